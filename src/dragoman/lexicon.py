@@ -1,0 +1,50 @@
+"""Loads and checks the word lists and tables in `data/`.
+
+Every table is a CSV file with a header row and a last column `source` that names where each row comes
+from. Code asks for a table by name; what the columns mean is said in `data/README.md`, and a test holds
+that page and the files together.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+class LexiconError(ValueError):
+    """A table is missing, has no `source` column, or has a row that does not fit its header."""
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of `data/NAME.csv`, each a dictionary of stripped strings. Raises LexiconError."""
+    path = files("dragoman") / "data" / f"{name}.csv"
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        raise LexiconError(f"data/{name}.csv: no such table") from None
+    reader = csv.DictReader(lines)
+    if "source" not in (reader.fieldnames or ()):
+        raise LexiconError(f"data/{name}.csv: no column 'source'")
+    rows = []
+    for number, row in enumerate(reader, 2):
+        if None in row or None in row.values():
+            raise LexiconError(f"data/{name}.csv:{number}: {len(reader.fieldnames or ())} columns expected")
+        rows.append({k: v.strip() for k, v in row.items()})
+    return tuple(rows)
+
+
+@cache
+def column(name: str, key: str, value: str) -> dict[str, str]:
+    """A table as a dictionary from one column to another; the first row of a key wins."""
+    found: dict[str, str] = {}
+    for row in table(name):
+        found.setdefault(row[key], row[value])
+    return found
+
+
+@cache
+def words(name: str, column_name: str, **where: str) -> frozenset[str]:
+    """The set of values of one column, of the rows whose other columns equal `where`."""
+    return frozenset(r[column_name] for r in table(name) if all(r[k] == v for k, v in where.items()))

@@ -1,0 +1,79 @@
+"""What a step is, and the tables that steps hand to one another.
+
+A step is a function that yields records. Each room lists its steps in `STEPS`, in the order they run;
+that list is the only place a step is added. `read` steps take one parsed page; `reconcile` steps take
+`Tables`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, TypeVar
+
+from dragoman.model import Document, Mention, Said, Span
+from dragoman.settings import Settings
+
+T = TypeVar("T")
+
+
+class Step(NamedTuple):
+    """A named function that yields records of the types it `makes`."""
+
+    name: str
+    run: Callable[..., Iterable[Any]]
+    makes: tuple[type, ...]
+
+
+class Tables:
+    """All records of a run by type, in one fixed order: what `reconcile` steps read and add to.
+
+    A step sees what the steps before it made. When a step runs a second time (offices, after joint
+    dating) what it makes replaces what it made before: `replace` is called by the runner.
+    """
+
+    def __init__(self, documents: Iterable[Document], said: Iterable[Said], settings: Settings) -> None:
+        self.settings = settings
+        self.documents: dict[str, Document] = {d.id: d for d in sorted(documents, key=lambda d: d.id)}
+        self._rows: dict[type, list[Any]] = defaultdict(list)
+        self._by_document: dict[type, dict[str, list[Any]]] = {}
+        for record in said:
+            self._rows[type(record)].append(record)
+        for rows in self._rows.values():
+            rows.sort(key=lambda r: (r.span.document, r.span.start, r.span.end))
+        self._mentions: dict[Span, Mention] | None = None
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Every record of the type, in document and text order (first layer) or as made (second)."""
+        return self._rows[kind]
+
+    def of(self, kind: type[T], document: str) -> list[T]:
+        """The records of the type that stand in one document, in text order."""
+        if kind not in self._by_document:
+            grouped: dict[str, list[Any]] = defaultdict(list)
+            for row in self._rows[kind]:
+                grouped[row.span.document if hasattr(row, "span") else row.document].append(row)
+            self._by_document[kind] = grouped
+        return self._by_document[kind].get(document, [])
+
+    def mention(self, span: Span) -> Mention | None:
+        """The mention that stands at the span."""
+        if self._mentions is None:
+            self._mentions = {m.span: m for m in self._rows[Mention]}
+        return self._mentions.get(span)
+
+    def replace(self, kinds: Iterable[type], records: Iterable[Any]) -> None:
+        """Put `records` in place of all rows of `kinds`."""
+        for kind in kinds:
+            self._rows[kind] = []
+            self._by_document.pop(kind, None)
+        for record in records:
+            self._rows[type(record)].append(record)
+
+    def text(self, span: Span) -> str:
+        """The words at a span."""
+        return self.documents[span.document].text[span.start : span.end]
+
+    def known(self) -> Iterator[tuple[type, list[Any]]]:
+        """Each type with its rows."""
+        yield from self._rows.items()

@@ -1,0 +1,1 @@
+"""The value language of times: what `read` writes down and `reconcile` turns into days."""
