@@ -32,4 +32,4 @@ bench: install
 	for f in $$(ls bench/*.py | grep -v common); do echo "== $$f"; $(BIN)/python $$f || exit 1; done
 
 lock:
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --strip-extras --extra dev -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --extra dev -o requirements.lock pyproject.toml
