@@ -1,0 +1,27 @@
+"""Across pages: who is meant, when it was, which records are the same, which disagree. Knows the world.
+
+A step takes `Tables` and yields records of the types it `makes`; what it yields replaces what stood there of these
+types, so a step that is listed twice (offices, once before and once after joint dating) gives the same as one run last.
+"""
+
+from __future__ import annotations
+
+from dragoman.model import Problem
+from dragoman.step import Step, Tables
+
+# In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
+# events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
+STEPS: tuple[Step, ...] = ()
+
+
+def run(tables: Tables) -> list[Problem]:
+    """Run every reconcile step; a step that fails is a Problem, what stood before it stays, and the others go on."""
+    problems = []
+    for step in STEPS:
+        try:
+            made = list(step.run(tables))
+        except Exception as error:  # a fault in one step must not lose the others
+            problems.append(Problem("all pages", f"reconcile.{step.name}", f"{type(error).__name__}: {error}"))
+            continue
+        tables.replace(step.makes, made)
+    return problems
