@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.model import Document, Problem, Said, Sentence
-from dragoman.read import parse
+from dragoman.model import Document, Problem, Said, Sentence, Statement
+from dragoman.read import parse, statements
 from dragoman.step import Step
 
-STEPS: tuple[Step, ...] = (Step("sentences", parse.sentences, (Sentence,)),)
+STEPS: tuple[Step, ...] = (
+    Step("sentences", parse.sentences, (Sentence,)),
+    Step("statements", statements.statements, (Statement,)),
+)
 
 
 def run(page: parse.Parsed) -> list[Problem]:
