@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_a_mark_left_open_runs_to_the_end_of_the_line() -> None:
 @given(st.text(alphabet="ab. ,\"'“”‘’«»\n", max_size=60))
 def test_quotations_are_in_order_and_do_not_overlap(text: str) -> None:
     found = quotes.quotes(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(0 <= q.start < q.end <= len(text) for q in found)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from conftest import cases
-from pages import page
 
+from conftest import cases
 from dragoman.model import Statement
 from dragoman.read.statements import statements
 from dragoman.step import Step
+from pages import page
 
 STEPS = [Step("statements", statements, (Statement,))]
 

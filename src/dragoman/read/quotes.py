@@ -1,8 +1,8 @@
 """Quotation marks: where a quotation opens and closes in a line, whatever marks the page uses.
 
 Marks come curly, straight, doubled single, angled, and often unbalanced; an apostrophe is no mark. A quotation never
-crosses a line here: one that a line leaves open ends with the line (`closed` is false), and `read.statements` joins it to the
-next line where that opens anew, as printers do.
+crosses a line here: one that a line leaves open ends with the line (`closed` is false), and `read.statements`
+joins it to the next line where that opens anew, as printers do.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _single(text: str) -> list[Quote]:
     """Quotations in single marks, for lines without double ones (British pages, headlines)."""
     found, at = [], 0
     while mark := _SINGLE_OPEN.search(text, at):
-        closing = [m for m in _SINGLE_CLOSE.finditer(text, mark.end() + 1)]
+        closing = list(_SINGLE_CLOSE.finditer(text, mark.end() + 1))
         best = next((m for m in closing if text[m.start() - 1] in ".,!?…"), None) or next(
             (m for m in closing if text[m.start() - 1] != "s"), closing[0] if closing else None
         )
@@ -77,7 +77,7 @@ def _single(text: str) -> list[Quote]:
 
 # --- transcripts ------------------------------------------------------------------------------------
 
-# "MODERATOR:  Good afternoon", "SENIOR ADMINISTRATION OFFICIAL: Sure", "PRIME MINISTER KISHIDA:  (As interpreted.)", "Q    Why"
+# "MODERATOR:  Good afternoon", "SENIOR ADMINISTRATION OFFICIAL: Sure", "PRIME MINISTER ARDERN:  (Laughs.)", "Q    Why"
 _TURN = re.compile(
     r"\s*(?:(?P<name>[A-Z][A-Z.,’'\-]*(?: [A-Z][A-Z.,’'\-]+| \([\w ]+\)){0,7}):|(?P<q>Q)(?::|\s))\s+(?=\S)"
 )

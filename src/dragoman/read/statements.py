@@ -1,8 +1,8 @@
 """Who said what: attributions of speech, with their speaker, cue and words.
 
 What one line says comes from the tagger (`read.tagger`) or, where it is not at hand, from the parse: a reporting
-verb with its clause, object or quotation. What goes beyond the line is done here: a quotation that has no cue of its own
-continues the speaker of the one before it, a turn of a transcript belongs to its label.
+verb with its clause, object or quotation. What goes beyond the line is done here: a quotation that has no cue of its
+own continues the speaker of the one before it, a turn of a transcript belongs to its label.
 
 A statement whose source is absent has no speaker: "reportedly" names nobody, and nobody is an answer.
 """
