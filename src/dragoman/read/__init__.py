@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.model import Document, Problem, Said, Sentence, Statement
-from dragoman.read import parse, statements
+from dragoman.model import Document, Problem, Quantity, Said, Sentence, Statement
+from dragoman.read import parse, quantities, statements
 from dragoman.step import Step
 
 STEPS: tuple[Step, ...] = (
     Step("sentences", parse.sentences, (Sentence,)),
+    Step("quantities", quantities.quantities, (Quantity,)),
     Step("statements", statements.statements, (Statement,)),
 )
 
