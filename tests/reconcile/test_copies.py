@@ -1,9 +1,110 @@
-"""Copies: what is one report and what is two."""
+"""Copies: what is shared, who copies whom, what is one report and what is two."""
 
 from __future__ import annotations
 
-from dragoman.model import Copy, Span
+import itertools
+
+from dragoman import clean
+from dragoman.model import Copy, Dating, Document, Span, When
 from dragoman.reconcile import copies
+from dragoman.settings import Settings
+from dragoman.step import Tables
+
+FERRY = """Ministers of the two republics signed a ferry accord in the harbour town of Velmar on Tuesday.
+The accord opens three ferry routes that had been closed since the fishing dispute of the spring.
+Captains in Velmar said they expected the first ferry within a fortnight, weather permitting.
+The transport minister of the southern republic thanked her colleague for patient work on the accord.
+Fishing quotas were left out of the accord and the ministers will meet about them when the catch is counted.
+A joint commission of the republics will meet in Velmar every month and publish its minutes on the routes.
+Opposition deputies complained that nobody had shown them the accord before the ministers signed in the harbour."""
+BRIDGE = """Engineers began to inspect the old bridge over the Tarn after a barge struck its middle pier.
+Lorries must take the northern road until the inspection ends, the regional government said.
+Shopkeepers fear for the summer season, since most visitors arrive by coach across the bridge.
+The barge was carrying gravel for the new stadium and nobody on board was hurt.
+A first report is due next week and will say whether repairs can wait until autumn."""
+LEGAL = "All rights reserved, no part of this page may be copied without written leave of the publisher."
+
+
+def pages(*texts: str) -> list[Document]:
+    return [clean.plain(text, f"{number:02}.txt") for number, text in enumerate(texts)]
+
+
+def found(documents: list[Document], *said: Dating) -> dict[tuple[str, str], Copy]:
+    tables = Tables(documents, [], Settings())
+    tables.replace((Dating,), said)
+    name = {d.id: d.source[:2] for d in documents}
+    return {tuple(sorted((name[c.left], name[c.right]))): c for c in copies.copies(tables)}  # type: ignore[misc]
+
+
+def original(copy: Copy, documents: list[Document]) -> str:
+    name = {d.id: d.source[:2] for d in documents}
+    return {"left": name[copy.left], "right": name[copy.right], "unknown": "unknown"}[copy.direction]
+
+
+def test_kinds() -> None:
+    lines = FERRY.split("\n")
+    retitled = "Ferries will sail again\n" + "\n".join(lines[1:])
+    trimmed = "\n".join(lines[:3])
+    roundup = BRIDGE + "\n" + "\n".join(lines[:3]) + "\n" + "Rain is expected in the hills by Friday evening."
+    documents = pages(FERRY, FERRY.upper(), retitled, trimmed, roundup, BRIDGE + "\nThe harbour stays open.")
+    got = found(documents)
+    assert {pair: copy.kind for pair, copy in got.items()} == {
+        ("00", "01"): "identical",
+        ("00", "02"): "near",
+        ("01", "02"): "near",
+        ("00", "03"): "near",
+        ("01", "03"): "near",
+        ("02", "03"): "near",
+        ("00", "04"): "partial",
+        ("01", "04"): "partial",
+        ("03", "04"): "partial",
+        ("04", "05"): "near",
+    }
+
+
+def test_a_passage_points_at_the_shared_words_on_both_pages() -> None:
+    lines = FERRY.split("\n")
+    documents = pages(FERRY, BRIDGE + "\n" + "\n".join(lines[1:4]))
+    (copy,) = found(documents).values()
+    texts = {d.id: d.text for d in documents}
+    for left, right in copy.passages:
+        assert texts[left.document][left.start : left.end] == texts[right.document][right.start : right.end]
+    assert sum(len(texts[p.document][p.start : p.end]) for p, _ in copy.passages) >= len(" ".join(lines[1:4])) - 5
+
+
+def test_a_line_on_unrelated_pages_is_debris() -> None:
+    other = "The museum of clocks reopens on Sunday with a show of sundials lent by the observatory of the coast."
+    documents = pages(*(f"{text}\n{LEGAL}" for text in (FERRY, BRIDGE, other)))
+    assert found(documents) == {}
+
+
+def test_a_long_quotation_in_two_reports_is_no_copy() -> None:
+    quote = "“" + "We came to this harbour to finish what our grandparents began " * 6 + "”, she said."
+    assert found(pages(f"{FERRY}\n{quote}", f"{BRIDGE}\n{quote}")) == {}
+
+
+def test_direction_from_truncation() -> None:
+    documents = pages(FERRY, FERRY.rsplit("\n", 4)[0])
+    assert original(found(documents)["00", "01"], documents) == "00"
+
+
+def test_direction_from_dates_and_credits() -> None:
+    retitled = "Ferries will sail again\n" + FERRY
+    documents = pages(FERRY, retitled)
+    early, late = When("2025-03-01", "2025-03-02"), When("2025-03-03", "2025-03-03")
+    dated = (Dating(documents[0].id, late), Dating(documents[1].id, early))
+    assert original(found(documents, *dated)["00", "01"], documents) == "01"
+    agency = clean.plain(FERRY, "https://www.reuters.com/world/ferry")
+    local = clean.plain("VELMAR (Reuters) - " + FERRY, "https://velmar-courier.example/1")
+    (copy,) = copies.copies(Tables([agency, local], [], Settings()))
+    assert (copy.left if copy.direction == "left" else copy.right) == agency.id
+
+
+def test_result_does_not_depend_on_the_order_of_pages() -> None:
+    documents = pages(FERRY, BRIDGE, FERRY + "\n" + BRIDGE, FERRY.lower())
+    results = [list(copies.copies(Tables(p, [], Settings()))) for p in itertools.permutations(documents)]
+    assert all(r == results[0] for r in results)
+    assert results[0]
 
 
 def test_copies_of_copies_are_one_report() -> None:

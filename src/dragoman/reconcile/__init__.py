@@ -6,12 +6,13 @@ types, so a step that is listed twice (offices, once before and once after joint
 
 from __future__ import annotations
 
-from dragoman.model import Problem
+from dragoman.model import Copy, Problem
+from dragoman.reconcile import copies
 from dragoman.step import Step, Tables
 
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
 # events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step("copies", copies.copies, (Copy,)),)
 
 
 def run(tables: Tables) -> list[Problem]:

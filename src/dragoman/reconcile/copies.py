@@ -1,12 +1,199 @@
-"""Which pages share their text, and so are one report and not two."""
+"""Which pages share their text, and so are one report and not two.
+
+Candidates come from an index of sampled shingles; a pair is decided by exact containment of 5-grams (Broder 1997),
+after lines that stand on unrelated pages are stripped. Rewrites, which share few shingles, are in `rewrites`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import Literal, NamedTuple
 
-from dragoman.model import Copy, Span
+import numpy as np
+import rustworkx as rx
+
+from dragoman.model import Copy, Dating, Document, Span
+from dragoman.reconcile import words
+from dragoman.reconcile.lineage import directed, family
+from dragoman.reconcile.words import Numbers
+from dragoman.step import Tables
 
 Links = Mapping[str, Mapping[str, Copy]]
+
+SAMPLED = 4  # one shingle in so many is indexed: a shared passage of 30 words keeps six or seven
+FEW = 32  # pages: a shingle on more joins neighbours only, see `words.pairs`
+LEAST = 2  # sampled shingles that a candidate pair shares
+PASSAGE = 20  # words: a shorter run of shared words is a phrase, not a passage
+PARTIAL = 45  # shared words outside quotations from which two pages share a passage
+PARTIAL_SHARE = 0.15  # and its least share of the shorter page
+OWN_SHARE = 0.3  # the same for two pages of one publisher
+ABOUT = 0.1  # of a passage's longer words, those that the rest of a page has too if it is about the same
+TRIMMED = 0.6  # of a page that is the trimmed form of another
+
+
+class Page(NamedTuple):
+    """What comparing needs of one page."""
+
+    text: words.Text
+    keys: Numbers  # distinct shingles, ascending
+
+
+def copies(tables: Tables) -> Iterator[Copy]:
+    """Pairs of pages that share their text: identical, near or partial copies."""
+    size, share = tables.settings.shingle, tables.settings.copy_share
+    dates = {d.document: d.when for d in tables.all(Dating)}
+    documents = list(tables.documents.values())
+    debris = _debris(documents, size)
+    pages = [_page(d, debris, size) for d in documents]
+    for i, j in candidates(pages):
+        copy = compare(pages[i], pages[j], size, share)
+        if copy is not None:
+            yield directed(copy, documents[i], documents[j], dates)
+
+
+def _page(document: Document, debris: frozenset[int], size: int) -> Page:
+    text = words.text(document, debris)
+    return Page(text, np.unique(words.shingles(text.words, size)))
+
+
+def _sample(keys: Numbers) -> Numbers:
+    found: Numbers = keys[keys % np.uint64(SAMPLED) == 0]
+    return found
+
+
+def _debris(documents: Sequence[Document], size: int) -> frozenset[int]:
+    """Codes of lines that stand on several pages which share little else: menus, legal notes, adverts, quotations.
+
+    A line on two pages is debris if it is short; a longer one may be all that two pages share of an agency's text.
+    """
+    on: dict[int, list[int]] = defaultdict(list)
+    length: dict[int, int] = {}
+    for number, document in enumerate(documents):
+        for line, count in dict(words.line_codes(document)).items():
+            on[line].append(number)
+            length[line] = count
+    repeated = {line: where for line, where in on.items() if len(where) > 1}
+    sampled: dict[int, Numbers] = {}
+
+    def shared(left: int, right: int, line: int) -> float:
+        for page in (left, right):
+            if page not in sampled:
+                found = np.unique(words.shingles(words.text(documents[page]).words, size))
+                sampled[page] = found[found % np.uint64(2) == 0]
+        a, b = sampled[left], sampled[right]
+        own = max(0, length[line] - size + 1) / 2
+        both = len(np.intersect1d(a, b, assume_unique=True)) - own
+        return both / max(1.0, min(len(a), len(b)) - own)
+
+    debris = set()
+    for line, where in repeated.items():
+        if len(where) == 2 and length[line] > 12:
+            continue
+        asked = list(pairwise(where[:13]))
+        related = sum(shared(a, b, line) >= 0.1 for a, b in asked)
+        if related * 2 < len(asked):
+            debris.add(line)
+    return frozenset(debris)
+
+
+def candidates(pages: Sequence[Page]) -> list[tuple[int, int]]:
+    """Pairs of pages (i < j) worth comparing: those that share rare shingles, and all pairs of one family of copies."""
+    shared = words.pairs([_sample(p.keys) for p in pages], FEW)
+    wanted = {pair for pair, count in shared.items() if count >= LEAST}
+    graph = rx.PyGraph()
+    graph.add_nodes_from(range(len(pages)))
+    for (i, j), count in sorted(shared.items()):
+        if count * SAMPLED * 3 >= min(len(pages[i].keys), len(pages[j].keys)):
+            graph.add_edge(i, j, None)
+    for kin in rx.connected_components(graph):
+        if 2 < len(kin) <= 200:
+            wanted.update(combinations(sorted(kin), 2))
+    return sorted(wanted)
+
+
+def compare(left: Page, right: Page, size: int, share: float) -> Copy | None:
+    """What two pages share, or None where that is less than a passage. `share` of the shorter makes a near copy."""
+    a, b = left.text, right.text
+    ids = a.document.id, b.document.id
+    if len(a.words) == len(b.words) and len(a.words) and bool((a.words == b.words).all()):
+        whole = (Span(ids[0], int(a.starts[0]), int(a.ends[-1])), Span(ids[1], int(b.starts[0]), int(b.ends[-1])))
+        return Copy(*ids, "identical", 1.0, passages=(whole,), reasons=("the same words",))
+    shorter = min(len(left.keys), len(right.keys))
+    both = len(np.intersect1d(left.keys, right.keys, assume_unique=True))
+    contained = both / shorter if shorter else 0.0
+    if contained < share and both < PASSAGE - size:
+        return None
+    runs = aligned(a.words, b.words, size)
+    if not runs:
+        return None
+    passages = tuple(
+        (Span(ids[0], int(a.starts[i]), int(a.ends[i + m - 1])), Span(ids[1], int(b.starts[j]), int(b.ends[j + n - 1])))
+        for i, j, m, n in runs
+    )
+    long = a if len(a.words) > len(b.words) else b
+    at = [(i, m) if long is a else (j, n) for i, j, m, n in runs]
+    mask = np.zeros(len(long.words), dtype=bool)
+    for start, count in at:
+        mask[start : start + count] = True
+    covered = float(mask.mean())
+    about = _about(long, mask)
+    if contained >= share:
+        trimmed = contained >= TRIMMED and min(s for s, _ in at) <= 0.15 * len(long.words) + size and about >= ABOUT
+        kind: Literal["near", "partial"] = "near" if covered >= share or trimmed else "partial"
+        why = f"{contained:.0%} of the shorter page's {size}-grams, {covered:.0%} of the longer page's words"
+        return Copy(*ids, kind, round(contained, 3), passages=passages, reasons=(why,))
+    free = int((mask & ~words.inside(long.starts, words.quoted(long.document))).sum())
+    if max(n for _, n in at) < PASSAGE or free < PARTIAL or contained < PARTIAL_SHARE:
+        return None
+    if contained < OWN_SHARE and family(a.document) and family(a.document) == family(b.document):
+        return None  # a publisher's own background paragraphs and notices
+    short = b if long is a else a
+    other = np.zeros(len(short.words), dtype=bool)
+    for i, j, m, n in runs:
+        start, count = (j, n) if long is a else (i, m)
+        other[start : start + count] = True
+    if max(about, _about(short, other)) < ABOUT:
+        return None  # an advert or a footer that two sites share: neither page is about it
+    why = f"{free} shared words outside quotations, {contained:.0%} of the shorter page"
+    return Copy(*ids, "partial", round(contained, 3), passages=passages, reasons=(why,))
+
+
+def _about(text: words.Text, passage: words.Mask) -> float:
+    """Share of a passage's distinct content words that the rest of the page has too; 1 if there is hardly a rest."""
+    rest = set(text.words[~passage].tolist())
+    if int((~passage).sum()) < 30:
+        return 1.0
+    own = {w for w in text.words[passage].tolist() if w not in words.FUNCTION}
+    return len(own & rest) / len(own) if own else 0.0
+
+
+def aligned(a: Numbers, b: Numbers, size: int, gap: int = 8) -> list[tuple[int, int, int, int]]:
+    """Passages that two texts share: (start in a, start in b, words in a, words in b), in the order of `a`.
+
+    Runs of equal words that follow one another in both, at most `gap` words apart, are one passage: so a passage
+    outlives an edit.
+    """
+    left, right = words.shingles(a, size), words.shingles(b, size)
+    where: dict[int, list[int]] = defaultdict(list)
+    for j, key in enumerate(right.tolist()):
+        where[key].append(j)
+    runs: list[list[int]] = []
+    for i, key in enumerate(left.tolist()):
+        places = where.get(key)
+        if not places:
+            continue
+        last = runs[-1] if runs else None
+        if last is not None and i - (last[0] + last[2]) <= gap:
+            end = last[1] + last[3]
+            following = [j for j in places if last[1] <= j and end - size < j + 1 and j - end <= gap]
+            if following:
+                j = min(following, key=lambda j: abs((j - last[1]) - (i - last[0])))
+                last[2], last[3] = i + size - last[0], max(last[3], j + size - last[1])
+                continue
+        runs.append([i, places[0], size, size])
+    return [(i, j, m, n) for i, j, m, n in runs if m >= 2 * size]
 
 
 def links(copies: Iterable[Copy]) -> dict[str, dict[str, Copy]]:
