@@ -1,0 +1,156 @@
+"""HTML -> blocks of the main text (trafilatura) and what the page's head declares."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from dragoman.clean.blocks import Block, Page
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+# A date in one of these says when a page was changed or copyrighted, or belongs to something else.
+_NOT_PUBLISHED = re.compile(
+    r"modif|updat|copyright|rights|expir|revis|crawl|fetch|access|build|event|birth|valid", re.I
+)
+_PUBLISHED = re.compile(r"publi|pubdate|posted|issued|date-?created|entry-date|post-date|dateline|byline-date", re.I)
+
+
+def page(text: str, url: str = "") -> Page:
+    """Blocks and declarations of an HTML page. Raises ValueError where there is no HTML in it."""
+    from trafilatura import bare_extraction
+    from trafilatura.utils import load_html
+
+    tree = load_html(text)
+    if tree is None:
+        raise ValueError("no HTML in it")
+    notes: list[str] = []
+    declared = _declared(tree, url)
+    got = bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
+    blocks = list(_blocks(got.body)) if got is not None else []
+    if not blocks:
+        notes.append("no main text found: all its words are kept")
+        blocks = _everything(tree)
+    return Page(blocks, declared, notes)
+
+
+def _declared(tree: Any, url: str) -> dict[str, str]:
+    from trafilatura.metadata import extract_metadata
+
+    try:
+        meta = extract_metadata(tree, url or None, {"extensive_search": False, "max_date": "2099-12-31"}, True)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # odd JSON-LD
+        return {}
+    host = _host(url or meta.url or "")
+    found = {
+        "title": meta.title,
+        "byline": meta.author,
+        "outlet": meta.sitename if meta.sitename and meta.sitename != host else None,
+        "url": url or meta.url,
+        "date": date(tree),
+    }
+    return {k: " ".join(v.split()) for k, v in found.items() if v}
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def date(tree: Any) -> str | None:
+    """Day of publication that the page's markup states: meta tags, JSON-LD, a marked `<time>`.
+
+    htmldate would go on to look at any date in the text, in image addresses and in the URL, and bounds its guesses by
+    today. So it is shown nothing but the elements that state a day of publication.
+    """
+    from htmldate import find_date
+    from lxml.html import Element
+
+    head = Element("head")
+    body = Element("body")
+    for meta in tree.iter("meta"):
+        named = " ".join(meta.get(a, "") for a in ("name", "property", "itemprop", "http-equiv", "pubdate"))
+        if not _NOT_PUBLISHED.search(named) and meta.get("http-equiv", "").lower() not in ("date", "last-modified"):
+            head.append(_copy(meta))
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            kept = Element("script", type="application/ld+json")
+            kept.text = re.sub(r'"dateModified"', '"_"', script.text[:500_000])
+            head.append(kept)
+    for element in tree.iter("time", "abbr", "span", "p", "div"):
+        marks = " ".join(element.get(a, "") for a in ("class", "id", "itemprop", "pubdate", "data-testid"))
+        if (_PUBLISHED.search(marks) or element.get("pubdate") is not None) and not _NOT_PUBLISHED.search(marks):
+            words = " ".join("".join(element.itertext()).split())
+            if len(words) < 80 and len(element) < 4:
+                kept = Element("time", {"class": "entry-date published"})
+                kept.text = words
+                if stamp := element.get("datetime") or element.get("content") or element.get("title"):
+                    kept.set("datetime", stamp)
+                body.append(kept)
+    html = Element("html")
+    html.extend([head, body])
+    try:
+        found = find_date(html, extensive_search=False, original_date=True, url="", max_date="2099-12-31")
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return str(found) if found else None
+
+
+def _copy(element: Any) -> Any:
+    from lxml.html import Element
+
+    return Element(element.tag, dict(element.attrib))
+
+
+def _blocks(body: Any) -> Any:
+    """Blocks of trafilatura's tree: head, p, quote, list/item, table/row/cell; `lb` breaks a line."""
+    for element in body:
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if tag in ("list", "quote", "div") and len(element) and not _inline_only(element):
+            yield from _texts(element.text, "")
+            yield from _blocks(element)
+        elif tag == "table":
+            for row in element.iter("row"):
+                cells = [" ".join("".join(c.itertext()).split()) for c in row]
+                if any(cells):
+                    yield Block(" | ".join(c for c in cells if c), "item")
+        else:
+            yield from _texts(_words(element), {"head": "heading", "item": "item"}.get(tag, ""))
+        yield from _texts(element.tail, "")
+
+
+def _inline_only(element: Any) -> bool:
+    return all(child.tag in ("hi", "ref", "lb", "del", "code") for child in element)
+
+
+def _words(element: Any) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            parts.append("\n")
+        elif child.tag in ("p", "item", "head", "quote", "list"):
+            parts += ["\n", _words(child), "\n"]
+        elif isinstance(child.tag, str):
+            parts.append(_words(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _texts(text: str | None, kind: str) -> Any:
+    for line in (text or "").split("\n") if kind == "" else [text or ""]:
+        if words := " ".join(line.split()):
+            yield Block(words, kind)
+
+
+def _everything(tree: Any) -> list[Block]:
+    for element in list(tree.iter("script", "style", "noscript", "template", "svg")):
+        element.drop_tree()
+    lines = ("".join(tree.itertext())).split("\n")
+    return [Block(words) for line in lines if (words := " ".join(line.split()))]

@@ -1,0 +1,143 @@
+"""Walks folders and files in a fixed order. What cannot be read becomes a Problem; the rest goes on."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from dragoman.model import Problem, RawPage
+from dragoman.settings import Settings
+from dragoman.sources import table
+
+MEDIA = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "json",
+    ".ndjson": "json",
+}
+# What stands beside pages and is nobody's page: passed over without a word.
+QUIET = re.compile(
+    r"^\.|^~|~$|\.(?:db|db-wal|db-shm|db-journal|lock|tmp|swp|part)$|^(?:Thumbs\.db|desktop\.ini)$", re.I
+)
+_URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
+
+
+def walk(paths: Sequence[str], settings: Settings, stdin: bytes | None = None) -> Iterator[RawPage | Problem]:
+    """Pages under `paths`: files, folders (sorted, all below), `-` for `stdin`. No file is read twice.
+
+    `source` is the path under the folder that was read, with `/`; the file's name for a single file. Where
+    two folders hold the same path, the later one's is led by its folder's name.
+    """
+    seen: dict[str, str] = {}  # real path -> source
+    taken: set[str] = set()
+    for path in paths:
+        if path == "-":
+            yield from _stdin(stdin, settings)
+        elif _URL.match(path):
+            yield Problem(
+                path, "sources", "a URL: pages are read from files; fetch it first, or use `dragoman watch` for feeds"
+            )
+        elif os.path.isdir(path):
+            yield from _folder(Path(path), settings, seen, taken)
+        elif os.path.lexists(path):
+            yield from _file(Path(path), Path(path).name, settings, seen, taken)
+        else:
+            yield Problem(name(path), "sources", "no such file or folder")
+
+
+def name(path: str) -> str:
+    """A file's name as text: bytes that are no UTF-8, and controls, are written out."""
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _stdin(data: bytes | None, settings: Settings) -> Iterator[RawPage | Problem]:
+    if not data or not data.strip():
+        yield Problem("-", "sources", "nothing came in on standard input")
+    elif len(data) > settings.page_bytes:
+        yield Problem("-", "sources.size", f"{len(data):,} bytes: more than {settings.page_bytes:,}")
+    else:
+        yield RawPage("-", data, "html" if re.match(rb"\s*<(?:!doctype|html|head|body)", data, re.I) else "text")
+
+
+def _folder(root: Path, settings: Settings, seen: dict[str, str], taken: set[str]) -> Iterator[RawPage | Problem]:
+    stack = [root]
+    entered = {os.path.realpath(root)}
+    while stack:
+        folder = stack.pop()
+        here = name(folder.relative_to(root).as_posix())
+        try:
+            entries = sorted(os.scandir(folder), key=lambda e: e.name)
+        except OSError as error:
+            yield Problem(here, "sources.folder", f"cannot be opened: {error.strerror}")
+            continue
+        below, skipped = [], Counter[str]()
+        for entry in entries:
+            source = name(Path(entry.path).relative_to(root).as_posix())
+            if QUIET.search(entry.name):
+                continue
+            if entry.is_dir():
+                real = os.path.realpath(entry.path)
+                if real in entered:
+                    yield Problem(source, "sources.folder", "leads back to a folder that is read already")
+                else:
+                    entered.add(real)
+                    below.append(Path(entry.path))
+            elif media(entry.name) is None:
+                skipped[Path(entry.name).suffix.lower() or "no ending"] += 1
+            else:
+                yield from _file(Path(entry.path), source, settings, seen, taken, root.name)
+        if skipped:
+            kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(skipped.items()))
+            yield Problem(here, "sources.folder", f"files of kinds that hold no pages: {kinds}")
+        stack += reversed(below)
+
+
+def media(file_name: str) -> str | None:
+    """How a file is read, by its ending; None where it is no page."""
+    return MEDIA.get(Path(file_name).suffix.lower())
+
+
+def _file(
+    path: Path, source: str, settings: Settings, seen: dict[str, str], taken: set[str], lead: str = ""
+) -> Iterator[RawPage | Problem]:
+    source = name(source)
+    if source in taken and lead and os.path.realpath(path) not in seen:
+        source = f"{lead}/{source}"
+    real = os.path.realpath(path)
+    if real in seen:
+        yield Problem(source, "sources.file", f"the same file as {seen[real]}, which is read already")
+        return
+    seen[real] = source
+    taken.add(source)
+    kind = media(path.name) or "text"
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe or a device would never end
+            yield Problem(source, "sources.file", "not a regular file")
+        elif kind == "json":
+            yield from table.rows(path, source, settings)
+        elif about.st_size > settings.page_bytes:
+            yield Problem(source, "sources.size", f"{about.st_size:,} bytes: more than {settings.page_bytes:,}")
+        else:
+            with path.open("rb") as file:
+                data = file.read(settings.page_bytes + 1)
+            if not data.strip():
+                yield Problem(source, "sources.file", "empty")
+            elif len(data) > settings.page_bytes:
+                yield Problem(source, "sources.size", f"more than {settings.page_bytes:,} bytes")
+            else:
+                yield RawPage(source, data, kind)
+    except FileNotFoundError:
+        yield Problem(source, "sources.file", "vanished, or a link that leads nowhere")
+    except OSError as error:
+        yield Problem(source, "sources.file", f"cannot be read: {error.strerror or error}")

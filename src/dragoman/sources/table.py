@@ -1,0 +1,80 @@
+"""JSON lines, one page a row, with a mapping from columns to what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dragoman import lexicon
+from dragoman.model import Problem, RawPage
+from dragoman.settings import Settings
+
+
+@cache
+def columns() -> dict[str, tuple[str, ...]]:
+    """What a column may be called, by what it holds, best first (`data/columns.csv`)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in lexicon.table("columns"):
+        found[row["field"]] = (*found.get(row["field"], ()), row["column"])
+    return found
+
+
+def rows(path: Path, source: str, settings: Settings) -> Iterator[RawPage | Problem]:
+    """Pages of a file of JSON lines. A row's source is its URL, else the file's with its id or line number."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(settings.page_bytes + 1):
+            number += 1
+            where = f"{source}:{number}"
+            if len(line) > settings.page_bytes:
+                yield Problem(where, "sources.size", f"a row of more than {settings.page_bytes:,} bytes")
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(1_000_000)
+                continue
+            if not line.strip():
+                continue
+            try:
+                row = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                yield Problem(where, "sources.table", f"not JSON: {error}")
+                continue
+            yield page(row, source, number)
+    if not number:
+        yield Problem(source, "sources.file", "empty")
+
+
+def page(row: Any, source: str, number: int, mapping: Mapping[str, str] = {}) -> RawPage | Problem:
+    """One row as a page. `mapping` names columns by hand: {"text": "story", "date": "day"}."""
+    where = f"{source}:{number}"
+    if not isinstance(row, dict):
+        return Problem(where, "sources.table", "not an object with columns")
+    got = {}
+    for field, names in columns().items():
+        for column in (mapping[field],) if field in mapping else names:
+            if value := _string(row.get(column)):
+                got[field] = value
+                break
+    body, media = (got["html"], "html") if "html" in got else (got.get("text", ""), "text")
+    if not body:
+        return Problem(
+            where, "sources.table", f"no text in it; its columns are {', '.join(sorted(map(str, row)))[:200]}"
+        )
+    identity = got.get("id")
+    address = got.get("url") if got.get("url", "").startswith(("http://", "https://")) else None
+    return RawPage(
+        source=address or (f"{source}#{identity}" if identity else where),
+        data=body.encode("utf-8", "replace"),
+        media=media,
+        fetched=got.get("fetched"),
+        declared={k: got[k] for k in ("title", "date", "outlet", "byline", "url") if k in got},
+    )
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_string(v) for v in value[:50])))
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
