@@ -31,6 +31,12 @@ def digest(*parts: object) -> str:
     return hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+def raw_hash(page: RawPage) -> str:
+    """Hash of a page as it came: its bytes, how they are read, and what the source itself declared of it."""
+    given = "\x1f".join(f"{k}={v}" for k, v in sorted(page.declared.items()))
+    return hashlib.blake2b(page.data + b"\x1e" + f"{page.media}\x1e{given}".encode(), digest_size=8).hexdigest()
+
+
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):
     """What all records share: they do not change, and they compare by value."""
 

@@ -1,1 +1,172 @@
-"""The only module that joins rooms."""
+"""The only module that joins rooms: pages in, record out, on this machine.
+
+Pages flow in batches through worker processes (`clean`, `read`) into the record, one transaction a batch, so
+what was read stays read whatever happens next. Then `reconcile` runs over the whole record. A page that the record
+holds unchanged costs its hash; a text that was read before costs its hash; a line that was parsed before is not parsed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from pathlib import Path
+
+import msgspec
+
+from dragoman import clean, reconcile, sources
+from dragoman.model import Problem, RawPage, raw_hash
+from dragoman.record.store import Read, Record, pack
+from dragoman.settings import Settings
+
+Progress = Callable[[str, int], None]  # (what is going on, how many pages so far)
+
+
+class Outcome(msgspec.Struct):
+    """What a run did: counts of pages, and what went wrong in this run."""
+
+    new: int = 0
+    unchanged: int = 0
+    changed: int = 0
+    problems: list[Problem] = []
+
+
+class _Batch(msgspec.Struct, frozen=True):
+    """What a worker hands back."""
+
+    pages: list[Read]
+    parses: dict[str, bytes]
+
+
+def read(
+    paths: Sequence[str | Path],
+    record: str | Path = "dragoman.db",
+    settings: Settings | None = None,
+    progress: Progress = lambda what, count: None,
+    stdin: bytes | None = None,
+) -> Outcome:
+    """Read pages into a record file and reconcile it.
+
+    `paths` are files, folders or "-" (then `stdin` holds the bytes). Pages that cannot be read become
+    Problems in the outcome and in the record. Raises RecordError when the record cannot be written.
+    """
+    settings = settings or Settings()
+    outcome = Outcome()
+    with Record(record) as file:
+        found = chain(file.stale(_version()), sources.walk([str(p) for p in paths], settings, stdin))
+        fresh = _fresh(found, file, outcome)
+        for batch in _work(fresh, file, settings):
+            file.add(batch.pages, _version(), batch.parses)
+            outcome.problems += [p for page in batch.pages for p in page.problems]
+            outcome.new += len(batch.pages)
+            progress("reading", outcome.new)
+        with file.transaction():
+            file.add_problems(outcome.problems)
+        update(file, settings, progress)
+    return outcome
+
+
+def update(record: Record, settings: Settings, progress: Progress = lambda what, count: None) -> list[Problem]:
+    """Reconcile the record if pages, code or judgements changed since it last was; the answer is that from nothing."""
+    problems: list[Problem] = []
+    while record.meta("reconciled") != (stamp := _stamp(record, settings)):
+        tables = record.tables(settings)
+        progress("reconciling", len(tables.documents))
+        problems = reconcile.run(tables)
+        if _stamp(record, settings) == stamp:  # nobody else added pages meanwhile
+            record.replace(tables.known(), problems, stamp)
+    return problems
+
+
+def _stamp(record: Record, settings: Settings) -> str:
+    return f"{record.state()} {reconcile.VERSION} {hash_of(settings)}"
+
+
+def hash_of(settings: Settings) -> str:
+    """The settings that results depend on, as one word."""
+    return msgspec.json.encode(settings).decode()
+
+
+def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome) -> Iterator[RawPage]:
+    """Pages that the record does not hold yet; problems and pages that it holds are counted."""
+    seen: set[tuple[str, str]] = set()
+    for page in found:
+        if isinstance(page, Problem):
+            outcome.problems.append(page)
+            continue
+        key = (page.source, raw_hash(page))
+        if key in seen or record.has(*key, _version()):
+            outcome.unchanged += 1
+        else:
+            yield page
+        seen.add(key)
+
+
+def _work(pages: Iterator[RawPage], record: Record, settings: Settings) -> Iterator[_Batch]:
+    """Batches of pages through worker processes, in the order the pages came; a few pages are read right here."""
+    batches = iter(lambda: list(islice(pages, settings.batch)), [])
+    first = next(batches, [])
+    second = next(batches, [])
+    processes = settings.processes or os.cpu_count() or 1
+    if processes == 1 or not second:
+        for batch in (b for b in (first, second) if b):
+            yield _read_batch(batch, record, settings)
+        for batch in batches:
+            yield _read_batch(batch, record, settings)
+        return
+    context = multiprocessing.get_context("spawn")  # fork would copy the threads of the libraries we use
+    with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(str(record.path),)) as pool:
+        waiting: deque[Future[_Batch]] = deque(pool.submit(_in_worker, b, settings) for b in (first, second))
+        for batch in batches:
+            waiting.append(pool.submit(_in_worker, batch, settings))
+            while len(waiting) > 2 * processes:  # holds what must be held and no more
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_record: Record | None = None
+
+
+def _start_worker(path: str) -> None:
+    global _record
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _record = Record(path, read_only=True)
+
+
+def _in_worker(pages: list[RawPage], settings: Settings) -> _Batch:
+    assert _record is not None
+    return _read_batch(pages, _record, settings)
+
+
+def _version() -> str:
+    from dragoman.read.parse import READ_VERSION
+
+    return READ_VERSION
+
+
+def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Batch:
+    """Clean and read pages. Known texts are not read, known lines are not parsed."""
+    from dragoman import read as reading
+
+    cleaned = [(page, *clean.clean(page, settings)) for page in pages]
+    wanted = {}
+    for _, document, _ in cleaned:
+        if document is None or document.language not in settings.languages:
+            continue
+        if document.text_hash not in wanted and not record.has_reading(document.text_hash, _version()):
+            wanted[document.text_hash] = document
+    parses: dict[str, bytes] = {}
+    read_now = dict(zip(wanted, reading.read(list(wanted.values()), record.parses, parses), strict=True))
+    results = []
+    for page, document, found in cleaned:
+        if document is not None and document.text_hash in read_now:
+            said, problems = read_now.pop(document.text_hash)
+            packed = pack(said, wanted[document.text_hash])
+            results.append(Read(page, document, packed, (*found, *problems)))
+        else:
+            results.append(Read(page, document, None, tuple(found)))
+    return _Batch(results, parses)

@@ -26,10 +26,15 @@ def run(page: parse.Parsed) -> list[Problem]:
     return problems
 
 
-def read(documents: Sequence[Document]) -> list[tuple[list[Said], list[Problem]]]:
-    """Read cleaned pages: for each, its records in text order and what went wrong."""
+def read(
+    documents: Sequence[Document], known: parse.Known = parse.nothing, fresh: dict[str, bytes] | None = None
+) -> list[tuple[list[Said], list[Problem]]]:
+    """Read cleaned pages: for each, its records in text order and what went wrong.
+
+    Each distinct line is parsed once, and those that `known` holds not at all; new parses are added to `fresh`.
+    """
     results = []
-    for page in parse.parse(documents):
+    for page in parse.parse(documents, known, fresh):
         problems = run(page)
         said = [r for rows in page.found.values() for r in rows]
         said.sort(key=lambda r: (r.span.start, r.span.end, type(r).__name__))

@@ -10,6 +10,8 @@ from dragoman.model import Copy, Problem
 from dragoman.reconcile import copies
 from dragoman.step import Step, Tables
 
+VERSION = "1"  # raise it when the steps change: records are then reconciled anew, nothing is read again
+
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
 # events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
 STEPS: tuple[Step, ...] = (Step("copies", copies.copies, (Copy,)),)

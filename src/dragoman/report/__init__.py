@@ -1,0 +1,1 @@
+"""Arranges what the record holds, never infers."""

@@ -1,0 +1,69 @@
+"""The seeds and the example corpus through the whole pipeline, scored against hand-made gold.
+
+`--data` is the folder that holds `data/`, `gold/` and `score/`. Prints the scorer's figures for the seeds
+(prefix "seeds") and, with `--briefings`, for the official documents of `gold/briefings.json`, fed as bare text under names
+that hold no date. `--misses` prints what was missed.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import common
+
+from dragoman import export, open_record, pipeline
+from dragoman.settings import Settings
+
+
+def score(shared: Path, gold: Path, pages: list[Path], show: bool) -> dict[str, float]:
+    """Read pages, export them, and score the export; figure name -> rate."""
+    with tempfile.TemporaryDirectory() as folder:
+        record, out = Path(folder) / "r.db", Path(folder) / "out"
+        pipeline.read(pages, record, Settings(processes=1))
+        with open_record(record) as opened:
+            export(opened, out)
+        command = [sys.executable, str(shared / "score" / "score.py"), str(gold), str(out)]
+        if show:
+            print(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        scored = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    figures: dict[str, dict[str, float]] = json.loads(scored.stdout)
+    return {name.replace(" ", "_"): f["rate"] for name, f in figures.items()}
+
+
+def seeds(shared: Path, show: bool = False) -> dict[str, float]:
+    """Figures of the five seeds."""
+    return score(shared, shared / "gold" / "seeds.json", [shared / "data" / "seeds"], show)
+
+
+def briefings(shared: Path, show: bool = False) -> dict[str, float]:
+    """Figures of the official documents in gold, as bare text: front matter taken off, names kept for the scorer."""
+    gold = shared / "gold" / "briefings.json"
+    with tempfile.TemporaryDirectory() as folder:
+        for document in json.loads(gold.read_text("utf-8"))["documents"]:
+            name = Path(document["doc"]).name
+            found = sorted((shared / "data" / "briefings").glob(f"{name}*"))
+            text = found[0].read_text("utf-8").split("---", 2)[-1] if found else ""
+            Path(folder, f"{name}.md").write_text(text, "utf-8")
+        return score(shared, gold, [Path(folder)], show)
+
+
+def main() -> int:
+    """Run both and print them."""
+    parser = common.arguments("scored", common.SHARED)
+    parser.add_argument("--briefings", action="store_true")
+    parser.add_argument("--misses", action="store_true")
+    given = parser.parse_args()
+    got = {f"seeds_{k}": v for k, v in seeds(given.data, given.misses).items()}
+    if given.briefings:
+        got |= {f"briefings_{k}": v for k, v in briefings(given.data, given.misses).items()}
+    if given.raise_:
+        common.raise_floors("scored", got)
+    return common.report("scored", got, given.check)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

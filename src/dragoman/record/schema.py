@@ -1,0 +1,106 @@
+"""The record file's tables.
+
+What was read (raw pages, documents, readings, judgements) is precious: its tables change by the numbered
+`MIGRATIONS`, one transaction each. What `reconcile` made is derived: its tables are laid out from the record
+types themselves, one column a field, and made anew when a type changes. `PRAGMA user_version` counts migrations.
+"""
+
+from __future__ import annotations
+
+import types
+from decimal import Decimal
+from functools import cache
+from typing import Any, Union, get_args, get_origin
+
+import msgspec
+
+from dragoman import model
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE raw (hash TEXT PRIMARY KEY, media TEXT NOT NULL, data BLOB NOT NULL);  -- zlib
+    CREATE TABLE document (
+        id TEXT PRIMARY KEY, source TEXT NOT NULL, raw_hash TEXT NOT NULL REFERENCES raw(hash),
+        text_hash TEXT NOT NULL,
+        outlet TEXT, title TEXT, byline TEXT, declared TEXT, declared_where TEXT, fetched TEXT, language TEXT NOT NULL,
+        version_of TEXT, current INTEGER NOT NULL, version TEXT NOT NULL, hints TEXT NOT NULL, lines TEXT NOT NULL,
+        text TEXT NOT NULL
+    );
+    CREATE INDEX document_source ON document(source, raw_hash);
+    CREATE INDEX document_text ON document(text_hash);
+    CREATE TABLE reading (  -- what was read from a text, whatever documents hold it; spans name the text's hash
+        text_hash TEXT PRIMARY KEY, version TEXT NOT NULL, said BLOB NOT NULL
+    );
+    CREATE TABLE parse (line TEXT PRIMARY KEY, parse BLOB NOT NULL) WITHOUT ROWID;  -- a cache: may be emptied
+    CREATE TABLE problem (
+        "where" TEXT NOT NULL, step TEXT NOT NULL, message TEXT NOT NULL, UNIQUE ("where", step, message)
+    );
+    CREATE TABLE judgement (
+        id TEXT PRIMARY KEY, position INTEGER NOT NULL, verdict TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL
+    );
+    CREATE TABLE removed (source TEXT NOT NULL, raw_hash TEXT NOT NULL, PRIMARY KEY (source, raw_hash)) WITHOUT ROWID;
+    CREATE VIRTUAL TABLE search USING fts5(
+        title, text, content='document', tokenize='porter unicode61 remove_diacritics 2'
+    );
+    CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
+        INSERT INTO search(rowid, title, text) VALUES (new.rowid, new.title, new.text);
+    END;
+    CREATE TRIGGER document_removed AFTER DELETE ON document BEGIN
+        INSERT INTO search(search, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+    END;
+    CREATE TABLE cites (  -- evidence of every derived record, for the reader and for old ids
+        owner TEXT NOT NULL, kind TEXT NOT NULL, document TEXT NOT NULL, "start" INTEGER NOT NULL,
+        "end" INTEGER NOT NULL, mention TEXT
+    );
+    CREATE INDEX cites_owner ON cites(owner);
+    CREATE INDEX cites_document ON cites(document);
+    CREATE INDEX cites_mention ON cites(mention) WHERE mention IS NOT NULL;
+    CREATE TABLE acts (owner TEXT NOT NULL, kind TEXT NOT NULL, role TEXT NOT NULL, actor TEXT NOT NULL);
+    CREATE INDEX acts_actor ON acts(actor, kind);
+    CREATE INDEX acts_owner ON acts(owner);
+    """,
+)
+
+DERIVED: tuple[type[msgspec.Struct], ...] = get_args(model.Known)
+_PLAIN = (str, int, float)
+
+
+def table_of(kind: type) -> str:
+    """Name of the table of a derived type."""
+    return kind.__name__.lower()
+
+
+def _is_plain(annotation: Any) -> bool:
+    if get_origin(annotation) in (types.UnionType, Union):
+        return all(_is_plain(a) or a is type(None) for a in get_args(annotation))
+    if get_origin(annotation) is not None:  # Literal, tuple
+        return all(isinstance(a, _PLAIN) for a in get_args(annotation)) and str(annotation).startswith("typing.Literal")
+    return annotation in _PLAIN or annotation is Decimal
+
+
+@cache
+def columns(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
+    """(field, is plain) of a record type; what is not plain is kept as JSON."""
+    return tuple((f.name, _is_plain(f.type)) for f in msgspec.structs.fields(kind))
+
+
+def derived_sql() -> str:
+    """Statements that make the tables of the derived types."""
+    parts = []
+    for kind in DERIVED:
+        name = table_of(kind)
+        fields = ", ".join(f'"{c}"' + ("" if plain else " TEXT") for c, plain in columns(kind))
+        parts.append(f'CREATE TABLE "{name}" ({fields}, "document_at" TEXT, "earliest_at" TEXT, "latest_at" TEXT);')
+        have = {c for c, _ in columns(kind)}
+        keys = [c for c in ("id", "document", "speaker", "group", "type", "kind", "left", "right") if c in have]
+        parts += [f'CREATE INDEX "{name}_{key}" ON "{name}"("{key}");' for key in keys]
+        parts.append(f'CREATE INDEX "{name}_at" ON "{name}"("document_at");')
+        if {"when", "deadline"} & have:
+            parts.append(f'CREATE INDEX "{name}_when" ON "{name}"("earliest_at", "latest_at");')
+    return "\n".join(parts)
+
+
+def derived_layout() -> str:
+    """Digest of the derived layout: when it differs from the file's, the tables are made anew."""
+    return model.digest(derived_sql())

@@ -1,0 +1,175 @@
+"""The JSONL export: one file a type, one object a line, in the order of ids. See docs/export.md."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dragoman.model import Evidence, When
+from dragoman.record import views
+from dragoman.record.store import Record
+
+Row = dict[str, Any]
+
+
+def export(record: Record, folder: Path) -> dict[str, int]:
+    """Write the record into `folder`, made if need be. Returns rows by file name. Raises OSError.
+
+    Each file appears whole or not at all: it is written beside its place and moved there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {}
+    for name, rows in FILES.items():
+        beside = folder / f".{name}.jsonl.part"
+        count = 0
+        with beside.open("wb") as file:
+            for row in rows(record):
+                file.write(msgspec.json.encode(row, order="deterministic") + b"\n")
+                count += 1
+        os.replace(beside, folder / f"{name}.jsonl")
+        counts[name] = count
+    return counts
+
+
+def _evidence(record: Record, items: Iterable[Evidence]) -> list[Row]:
+    rows = []
+    for item in items:
+        row: Row = {
+            "document": item.span.document, "start": item.span.start, "end": item.span.end,
+            "quote": views.quote(record, item.span),
+        }  # fmt: skip
+        own = ("row", "status", "earliest", "latest", "unit", "deadline_earliest", "deadline_latest", "kind")
+        row |= {k: v for k in own if (v := getattr(item, k)) is not None}
+        row |= {k: list(v) for k in ("by", "to") if (v := getattr(item, k))}
+        if item.amount is not None:
+            row["amount"] = _number(item.amount)
+        rows.append(row)
+    return rows
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _when(prefix: str, when: When) -> Row:
+    return {f"{prefix}earliest": when.earliest, f"{prefix}latest": when.latest}
+
+
+def _documents(record: Record) -> Iterator[Row]:
+    dated, present = views.datings(record), views.present(record)
+    story = {d: s for s in views.stories(record) for d in s.documents}
+    original: dict[str, str] = {}
+    for copy in views.copies(record):
+        if copy.direction in ("left", "right") and copy.kind != "partial":
+            source, follower = (copy.left, copy.right) if copy.direction == "left" else (copy.right, copy.left)
+            original.setdefault(follower, source)
+    for d in record.documents():
+        when = dated.get(d.id, When())
+        yield {
+            "id": d.id, "source": d.source, "outlet": d.outlet, "title": d.title, "byline": d.byline,
+            **_when("published_", when), "published_basis": when.basis, "published_reasons": list(when.reasons),
+            "language": d.language, "story": story[d.id].id if d.id in story else None,
+            "thread": story[d.id].thread if d.id in story else None, "copy_of": original.get(d.id),
+            "actors": present.get(d.id, []), "version_of": d.version_of,
+        }  # fmt: skip
+
+
+def _actors(record: Record) -> Iterator[Row]:
+    for a in views.actors(record):
+        yield {"id": a.id, "name": a.name, "kind": a.kind, "country": a.country, "aliases": list(a.aliases)}
+
+
+def _statements(record: Record) -> Iterator[Row]:
+    for s in views.sayings(record):
+        yield {
+            "id": s.id, "group": s.group, "document": s.document, "speaker": s.speaker, "speaker_text": s.speaker_text,
+            "cue": s.cue, "content": s.content, "mode": s.mode, "start": s.span.start, "end": s.span.end,
+            "certainty": s.certainty, "evidence": _evidence(record, s.evidence),
+        }  # fmt: skip
+
+
+def _events(record: Record) -> Iterator[Row]:
+    for e in views.events(record):
+        yield {
+            "id": e.id, "type": e.type, "mode": e.mode, "by": list(e.by), "to": list(e.to), "place": e.place,
+            **_when("", e.when), "wording": e.when.wording, "basis": e.when.basis, "status": e.status,
+            "attributed_to": e.attributed_to, "outcome": e.outcome, "independent": e.independent,
+            "certainty": e.certainty, "found_by": e.found_by, "evidence": _evidence(record, e.evidence),
+        }  # fmt: skip
+
+
+def _pledges(record: Record) -> Iterator[Row]:
+    for p in views.pledges(record):
+        history = [
+            {"what": t.what, **_when("", t.when), "note": t.note, "evidence": _evidence(record, [t.evidence])}
+            for t in p.history
+        ]
+        yield {
+            "id": p.id, "kind": p.kind, "by": list(p.by), "to": list(p.to), "what": p.what, "amount": _number(p.amount),
+            "unit": p.unit, "baseline": p.baseline, **_when("deadline_", p.deadline), "deadline": p.deadline.wording,
+            "condition": p.condition, "status": p.status, "history": history, "answers": p.answers,
+            "independent": p.independent, "certainty": p.certainty, "found_by": p.found_by,
+            "evidence": _evidence(record, p.evidence),
+        }  # fmt: skip
+
+
+def _constraints(record: Record) -> Iterator[Row]:
+    for h in views.hindrances(record):
+        yield {"id": h.id, "on": list(h.on), "what": h.what, "evidence": _evidence(record, h.evidence)}
+
+
+def _copies(record: Record) -> Iterator[Row]:
+    for c in views.copies(record):
+        yield {
+            "left": c.left, "right": c.right, "kind": c.kind, "share": c.share, "direction": c.direction,
+            "reasons": list(c.reasons),
+        }  # fmt: skip
+
+
+def _stories(record: Record) -> Iterator[Row]:
+    for s in views.stories(record):
+        yield {
+            "id": s.id, "title": s.title, "documents": list(s.documents), "thread": s.thread, "first": s.first,
+            "last": s.last,
+        }  # fmt: skip
+
+
+def _conflicts(record: Record) -> Iterator[Row]:
+    for c in views.conflicts(record):
+        sides = [
+            {"value": s.value, "independent": s.independent, "evidence": _evidence(record, s.evidence)} for s in c.sides
+        ]
+        yield {
+            "id": c.id, "kind": c.kind, "about": c.about, "sides": sides, "severity": c.severity, "settle": c.settle,
+        }  # fmt: skip
+
+
+def _judgements(record: Record) -> Iterator[Row]:
+    for (body,) in record.db.execute("SELECT body FROM judgement ORDER BY position, id"):
+        yield msgspec.json.decode(body)
+
+
+def _problems(record: Record) -> Iterator[Row]:
+    for p in record.problems():
+        yield {"where": p.where, "step": p.step, "message": p.message}
+
+
+FILES: dict[str, Callable[[Record], Iterator[Row]]] = {
+    "documents": _documents,
+    "actors": _actors,
+    "statements": _statements,
+    "events": _events,
+    "pledges": _pledges,
+    "constraints": _constraints,
+    "copies": _copies,
+    "stories": _stories,
+    "conflicts": _conflicts,
+    "judgements": _judgements,
+    "problems": _problems,
+}

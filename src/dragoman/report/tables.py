@@ -1,0 +1,177 @@
+"""Rows for terminal tables and `--json`: one function a command. Each row has an `id` that `dragoman show` opens."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from dragoman.model import Document, Evidence, When
+from dragoman.record import views
+from dragoman.record.store import Record
+from dragoman.report import words
+
+Row = dict[str, Any]
+
+
+def _quote(record: Record, evidence: Iterable[Evidence]) -> str:
+    return next((views.quote(record, e.span) for e in evidence), "")
+
+
+def events(record: Record, **chosen: str | None) -> Iterator[Row]:
+    """Merged events, by date. `chosen` are the filters of `views.events`."""
+    names = views.names(record)
+    for e in views.events(record, **chosen):
+        yield {
+            "id": e.id, "when": words.when(e.when), "type": e.type, "mode": e.mode, "by": words.people(e.by, names),
+            "to": words.people(e.to, names), "place": e.place, "status": e.outcome or e.status,
+            "reports": e.independent, "certainty": e.certainty, "evidence": _quote(record, e.evidence),
+        }  # fmt: skip
+
+
+def timeline(record: Record, since: str | None = None) -> Iterator[Row]:
+    """Dated events in order; those that did not happen for certain carry a mark."""
+    names = views.names(record)
+    for e in views.events(record, since=since):
+        if e.when.earliest or e.when.latest:
+            who, whom = words.people(e.by, names, "somebody"), words.people(e.to, names)
+            yield {
+                "id": e.id, "when": words.when(e.when), "status": e.outcome or e.status,
+                "what": f"{who}: {e.mode}{f' — {whom}' if whom else ''}", "where": e.place, "reports": e.independent,
+            }  # fmt: skip
+
+
+def pledges(record: Record, **chosen: str | None) -> Iterator[Row]:
+    """The ledger. `chosen` are the filters of `views.pledges`."""
+    names = views.names(record)
+    for p in views.pledges(record, **chosen):
+        yield {
+            "id": p.id, "kind": p.kind, "by": words.people(p.by, names), "to": words.people(p.to, names),
+            "what": p.what,
+            "amount": words.amount(p.amount, p.unit), "baseline": p.baseline,
+            "deadline": words.when(p.deadline) if p.deadline != When() else "", "condition": p.condition,
+            "status": p.status, "reports": p.independent, "evidence": _quote(record, p.evidence),
+        }  # fmt: skip
+
+
+def history(record: Record, key: str) -> Iterator[Row]:
+    """What became of one pledge, oldest first."""
+    shown = views.show(record, key)
+    for turn in getattr(getattr(shown, "record", None), "history", ()):
+        yield {
+            "when": words.when(turn.when), "what": turn.what, "note": turn.note,
+            "evidence": views.quote(record, turn.evidence.span), "document": turn.evidence.span.document,
+        }  # fmt: skip
+
+
+def statements(record: Record, **chosen: str | None) -> Iterator[Row]:
+    """Who said what. `chosen` are the filters of `views.sayings`."""
+    names, dated = views.names(record), views.datings(record)
+    outlets = {d.id: d.outlet for d in record.documents()}
+    for s in views.sayings(record, **chosen):
+        yield {
+            "id": s.id, "published": words.when(dated.get(s.document, When())),
+            "speaker": names.get(s.speaker or "", s.speaker_text or "not named"), "cue": s.cue, "said": s.content,
+            "mode": s.mode, "outlet": outlets.get(s.document), "group": s.group, "document": s.document,
+        }  # fmt: skip
+
+
+def actors(record: Record, name: str | None = None) -> Iterator[Row]:
+    """All actors, or what one of them did, promised and said."""
+    if name is None:
+        pages = Counter(a for found in views.present(record).values() for a in found)
+        for a in views.actors(record):
+            yield {
+                "id": a.id, "name": a.name, "kind": a.kind, "country": a.country, "pages": pages[a.id],
+                "aliases": [x for x in a.aliases if x != a.name],
+            }  # fmt: skip
+        return
+    for a in views.actors(record, name):
+        aliases = ", ".join(x for x in a.aliases if x != a.name)
+        yield {"kind": a.kind, "when": "", "what": f"{a.name}{f' ({aliases})' if aliases else ''}", "id": a.id}
+        rows: list[tuple[str, str, str, str]] = []
+        for role in ("by", "to"):
+            rows += [("event", r["when"], _event_line(r), r["id"]) for r in events(record, **{role: a.id})]
+            rows += [(r["kind"], r["deadline"], r["what"], r["id"]) for r in pledges(record, **{role: a.id})]
+        rows += [("said", r["published"], r["said"], r["id"]) for r in statements(record, by=a.id)]
+        for kind, when, what, identity in dict.fromkeys(rows):
+            yield {"kind": kind, "when": when, "what": what, "id": identity}
+
+
+def _event_line(row: Row) -> str:
+    return " ".join(str(row[k]) for k in ("by", "mode", "to") if row[k]) + f" ({row['status']})"
+
+
+def sources(record: Record) -> Iterator[Row]:
+    """Pages with their date, what they copy and the story they tell."""
+    dated = views.datings(record)
+    stories = {d: s.title for s in views.stories(record) for d in s.documents}
+    titles = {d.id: d.title or d.source for d in record.documents()}
+    like: dict[str, list[str]] = defaultdict(list)
+    for c in views.copies(record):
+        for mine, other, side in ((c.left, c.right, "right"), (c.right, c.left, "left")):
+            word = {"unknown": "shares text with", side: "copies"}.get(c.direction, "is copied by")
+            like[mine].append(f"{word} {titles.get(other, other)} ({c.kind}, {c.share:.0%})")
+    for d in record.documents():
+        when = dated.get(d.id, When())
+        yield {
+            "id": d.id, "source": d.source, "outlet": d.outlet, "title": d.title, "published": words.when(when),
+            "basis": when.basis, "language": d.language, "copies": "; ".join(like[d.id]), "story": stories.get(d.id),
+        }  # fmt: skip
+
+
+def conflicts(record: Record) -> Iterator[Row]:
+    """Where the coverage disagrees, side by side."""
+    for c in views.conflicts(record):
+        sides = [f"{s.value} ({words.reports(s.independent)})" for s in c.sides]
+        yield {
+            "id": c.id, "kind": c.kind, "severity": c.severity, "about": c.about, "sides": " / ".join(sides),
+            "settle": c.settle,
+        }  # fmt: skip
+
+
+def show(record: Record, key: str) -> str | None:
+    """A record with its evidence, each sentence marked in its paragraph; a page with its date and reasons."""
+    found = views.show(record, key)
+    if found is None:
+        return None
+    if isinstance(found, Document):
+        return _page(record, found)
+    lines = [f"{found.kind} {found.id}"]
+    names = views.names(record)
+    for field, value in msgspec.structs.asdict(found.record).items():
+        if field not in ("id", "evidence", "sides", "history") and value not in (None, (), "", When()):
+            lines.append(f"  {field}: {_field(value, names)}")
+    for side in getattr(found.record, "sides", ()):
+        lines.append(f"  side: {side.value} ({words.reports(side.independent)})")
+    for number, (item, document, paragraph) in enumerate(found.evidence, 1):
+        text = document.text
+        before, after = text[paragraph.start : item.span.start], text[item.span.end : paragraph.end]
+        lines += ["", f"[{number}] {document.outlet or document.source}, {document.title or ''} ({document.id})"]
+        lines.append(f"    {before}>>{text[item.span.start : item.span.end]}<<{after}")
+    return _plain("\n".join(lines))
+
+
+def _field(value: object, names: dict[str, str]) -> str:
+    if isinstance(value, When):
+        return words.when(value) + (f" ({value.basis}: {'; '.join(value.reasons)})" if value.reasons else "")
+    if isinstance(value, tuple):
+        return ", ".join(_field(v, names) for v in value)
+    return names.get(value, value) if isinstance(value, str) else str(value)
+
+
+def _page(record: Record, document: Document) -> str:
+    when = views.datings(record).get(document.id, When())
+    lines = [
+        f"page {document.id}", f"  source: {document.source}", f"  outlet: {document.outlet or 'unknown'}",
+        f"  title: {document.title or 'none'}", f"  published: {words.when(when)} ({when.basis})",
+    ]  # fmt: skip
+    lines += [f"    {reason}" for reason in when.reasons]
+    lines += [f"  {line.kind:12} {document.text[line.start : line.end]}" for line in document.lines]
+    return _plain("\n".join(lines))
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c == "\n" or c.isprintable() else " " for c in text)

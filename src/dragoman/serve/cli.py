@@ -1,0 +1,316 @@
+"""The command line. Tables for people, `--json` for programs; exit 0, 1 (nothing found, or problems), 2 (bad usage)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from dragoman import __version__
+
+app = typer.Typer(
+    help="Dragoman: turns news coverage of diplomacy into a record that can be checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+RecordPath = Annotated[Path, typer.Option("--record", help="the record file", envvar="DRAGOMAN_RECORD")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a line")]
+By = Annotated[str | None, typer.Option("--by", help="who: name, alias, ISO code or actor id")]
+To = Annotated[str | None, typer.Option("--to", help="to whom")]
+Status = Annotated[str | None, typer.Option("--status")]
+Since = Annotated[str | None, typer.Option("--since", help="ISO date")]
+About = Annotated[str | None, typer.Option("--about", help="words that must stand in it")]
+HERE = Path("dragoman.db")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point: run a command; errors that a user can mend are one line on standard error."""
+    from dragoman.record.store import RecordError
+
+    try:
+        app(args=list(argv) if argv is not None else None)
+    except SystemExit as stop:  # typer ends a command so, with 2 for bad usage
+        return stop.code if isinstance(stop.code, int) else 0
+    except RecordError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.filename or 'file'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return _fail("interrupted; what was read is kept, run the same command again to go on")
+    return 0
+
+
+def _fail(message: str, code: int = 1) -> int:
+    print(f"dragoman: {message}", file=sys.stderr)
+    return code
+
+
+def _show(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: bool, empty: str) -> int:
+    """Print rows as a table of `columns`, or whole as JSON lines. 1 if there are none."""
+    found = list(rows)
+    if as_json:
+        for row in found:
+            print(msgspec.json.encode(row, order="deterministic").decode())
+        return 0 if found else 1
+    if not found:
+        print(empty, file=sys.stderr)
+        return 1
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold", ratio=4 if column in _WIDE else None)
+    for row in found:
+        table.add_row(*(Text(_cell(row.get(c))) for c in columns))
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
+    return 0
+
+
+_WIDE = {"what", "said", "evidence", "snippet", "message", "about", "title", "sides"}
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_cell(v) for v in value)
+    return "".join(c if c.isprintable() else " " for c in str(value))  # terminal escape codes stay out
+
+
+def _listing(
+    record: Path, rows: Callable[[Any], Iterable[dict[str, Any]]], columns: Sequence[str], as_json: bool, empty: str
+) -> None:
+    from dragoman.record.store import Record
+
+    with Record(record, read_only=True) as file:
+        code = _show(rows(file), columns, as_json, empty)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="print the version")] = False) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit(0)
+
+
+@app.command()
+def read(
+    paths: Annotated[list[str], typer.Argument(help="folders, files, or - for standard input")],
+    record: RecordPath = HERE,
+    processes: Annotated[int, typer.Option(help="worker processes; 0: one a core")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print problems only")] = False,
+) -> None:
+    """Read pages into the record, then work out what the coverage amounts to."""
+    from dragoman import pipeline
+    from dragoman.serve.progress import bar
+    from dragoman.settings import Settings
+
+    stdin = sys.stdin.buffer.read() if "-" in paths else None
+    with bar(not quiet) as progress:
+        outcome = pipeline.read(paths, record, Settings(processes=processes), progress, stdin)
+    for problem in outcome.problems:
+        print(f"{_cell(problem.where)}: {_cell(problem.message)} ({problem.step})", file=sys.stderr)
+    if not quiet:
+        print(
+            f"{outcome.new} pages read, {outcome.unchanged} known before, {len(outcome.problems)} problems -> {record}"
+        )
+    if outcome.problems or not (outcome.new or outcome.unchanged):
+        raise typer.Exit(1)
+
+
+@app.command()
+def brief(
+    record: RecordPath = HERE,
+    json: Json = False,
+    format: Annotated[str, typer.Option(help="terminal, md, html or json")] = "terminal",
+    about: About = None,
+    since: Since = None,
+    length: Annotated[int, typer.Option(help="lines a section at most")] = 12,
+) -> None:
+    """What the coverage amounts to, every line with the sentences it rests on."""
+    from dragoman.record.store import Record
+    from dragoman.report import brief as report
+
+    with Record(record, read_only=True) as file:
+        made = report.brief(file, about=about, since=since, length=length)
+    from dragoman.report.formats import page
+
+    kinds = {"terminal": page.terminal, "md": page.markdown, "html": page.html, "json": page.json}
+    if (chosen := "json" if json else format) not in kinds:
+        raise typer.BadParameter(f"--format is one of {', '.join(kinds)}")
+    print(kinds[chosen](made))
+    if not made.sections:
+        raise typer.Exit(1)
+
+
+@app.command()
+def timeline(record: RecordPath = HERE, json: Json = False, since: Since = None) -> None:
+    """Merged events by date, with how sure it is that they happened."""
+    from dragoman.report import tables
+
+    columns = ("when", "status", "what", "where", "reports", "id")
+    _listing(record, lambda r: tables.timeline(r, since), columns, json, "no events in the record")
+
+
+@app.command()
+def events(
+    record: RecordPath = HERE,
+    json: Json = False,
+    by: By = None,
+    to: To = None,
+    type: Annotated[str | None, typer.Option(help="PLOVER root: CONSULT, AGREE, ...")] = None,
+    mode: Annotated[str | None, typer.Option(help="meet, call, visit, sign, ...")] = None,
+    status: Status = None,
+    place: Annotated[str | None, typer.Option()] = None,
+    since: Since = None,
+) -> None:
+    """Who did what to whom, and whether it happened."""
+    from dragoman.report import tables
+
+    columns = ("when", "type", "mode", "by", "to", "place", "status", "reports", "evidence", "id")
+    chosen = {"by": by, "to": to, "type": type, "mode": mode, "status": status, "place": place, "since": since}
+    _listing(record, lambda r: tables.events(r, **chosen), columns, json, "no such events")
+
+
+@app.command()
+def pledges(
+    which: Annotated[str | None, typer.Argument(help="id of one pledge, for its history")] = None,
+    record: RecordPath = HERE,
+    json: Json = False,
+    by: By = None,
+    to: To = None,
+    kind: Annotated[str | None, typer.Option(help="pledge, offer or ask")] = None,
+    status: Status = None,
+    about: About = None,
+    due: Annotated[str | None, typer.Option(help="before:2026-04 or after:2026-01")] = None,
+) -> None:
+    """Asks, offers and pledges: who, what, how much, by when, on what condition, where it stands."""
+    from dragoman.report import tables
+
+    if which is not None:
+        columns = ("when", "what", "note", "evidence", "document")
+        _listing(record, lambda r: tables.history(r, which), columns, json, f"no pledge {which}")
+        return
+    order, _, day = (due or "").partition(":")
+    if due and (order not in ("before", "after") or not day):
+        raise typer.BadParameter("--due is before:DATE or after:DATE")
+    bounds = {f"due_{order}": day} if due else {}
+    ledger = ("kind", "by", "to", "what", "amount", "deadline", "condition", "status", "reports", "id")
+    chosen = {"by": by, "to": to, "kind": kind, "status": status, "about": about, **bounds}
+    _listing(record, lambda r: tables.pledges(r, **chosen), ledger, json, "no such pledges")
+
+
+@app.command()
+def statements(
+    record: RecordPath = HERE, json: Json = False, by: By = None, about: About = None, since: Since = None
+) -> None:
+    """Who said what, in whose words."""
+    from dragoman.report import tables
+
+    columns = ("published", "speaker", "cue", "said", "mode", "outlet", "id")
+    _listing(record, lambda r: tables.statements(r, by=by, about=about, since=since), columns, json, "no statements")
+
+
+@app.command()
+def actors(
+    name: Annotated[str | None, typer.Argument(help="one actor: roles, statements, events, pledges")] = None,
+    record: RecordPath = HERE,
+    json: Json = False,
+) -> None:
+    """Who is meant in the coverage."""
+    from dragoman.report import tables
+
+    columns = ("name", "kind", "country", "pages", "aliases", "id") if name is None else ("kind", "when", "what", "id")
+    _listing(record, lambda r: tables.actors(r, name), columns, json, f"nobody called {name}" if name else "no actors")
+
+
+@app.command()
+def sources(record: RecordPath = HERE, json: Json = False) -> None:
+    """The pages: when they are of, which copy others, how many are independent."""
+    from dragoman.report import tables
+
+    columns = ("published", "basis", "outlet", "title", "copies", "story", "source", "id")
+    _listing(record, tables.sources, columns, json, "no pages in the record")
+
+
+@app.command()
+def conflicts(record: RecordPath = HERE, json: Json = False) -> None:
+    """Where the coverage disagrees."""
+    from dragoman.report import tables
+
+    columns = ("severity", "kind", "about", "sides", "id")
+    _listing(record, tables.conflicts, columns, json, "no disagreement found")
+
+
+@app.command()
+def search(words: list[str], record: RecordPath = HERE, json: Json = False) -> None:
+    """Pages that hold all the words; put a phrase in double quotes."""
+    from dragoman.record import views
+
+    _listing(
+        record,
+        lambda r: (msgspec.to_builtins(hit) for hit in views.search(r, " ".join(words))),
+        ("outlet", "title", "snippet", "document"),
+        json,
+        "nothing found",
+    )
+
+
+@app.command()
+def show(key: Annotated[str, typer.Argument(help="id of a record or a page")], record: RecordPath = HERE) -> None:
+    """A record with its evidence in its paragraph, or a page with its date and the reasons for it."""
+    from dragoman.record.store import Record
+    from dragoman.report import tables
+
+    with Record(record, read_only=True) as file:
+        text = tables.show(file, key)
+    if text is None:
+        raise typer.Exit(_fail(f"{key}: nothing in the record has this id"))
+    print(text)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="folder to write into")],
+    format: Annotated[str, typer.Option(help="jsonl")] = "jsonl",
+    record: RecordPath = HERE,
+) -> None:
+    """Write the whole record in a form other programs read."""
+    from dragoman.record.store import Record
+    from dragoman.report import formats
+
+    if format not in formats.WRITERS:
+        raise typer.BadParameter(f"--format is one of {', '.join(sorted(formats.WRITERS))}")
+    with Record(record, read_only=True) as file:
+        counts = formats.WRITERS[format](file, out)
+    for name, count in counts.items():
+        print(f"{name:20} {count}")
+
+
+@app.command()
+def check(record: RecordPath = HERE) -> None:
+    """Whether the record is whole: spans, links, evidence, the index. Prints what is wrong."""
+    from dragoman.record.check import check as run
+    from dragoman.record.store import Record
+
+    with Record(record, read_only=True) as file:
+        wrong = list(run(file))
+    for line in wrong:
+        print(line)
+    if wrong:
+        raise typer.Exit(1)
+    print("the record is whole")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

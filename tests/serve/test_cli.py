@@ -1,0 +1,96 @@
+"""The commands, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.serve.cli import main
+from dragoman.settings import Settings
+
+PAGE = """Ministers meet in Oslo
+
+OSLO, 3 March 2025 -- President Bo Ito met Foreign Minister Ann Lee in Oslo on Monday.
+
+"We will buy $2 billion of gas by the end of 2026," Ito said.
+"""
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "page.txt").write_text(PAGE, "utf-8")
+    pipeline.read([folder / "page.txt"], folder / "r.db", Settings(processes=1))
+    return str(folder / "r.db")
+
+
+LISTS = ["timeline", "pledges", "events", "statements", "actors", "sources", "conflicts"]
+
+
+@pytest.mark.parametrize("command", LISTS)
+def test_lists_print_tables_and_json(command: str, record: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main([command, "--record", record])
+    table = capsys.readouterr()
+    assert code == (0 if table.out.strip() else 1)
+    assert main([command, "--record", record, "--json"]) == code
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert all(row["id"] for row in rows)
+    assert bool(rows) == (code == 0)
+
+
+def test_show_opens_every_id_that_a_list_prints(record: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in LISTS:
+        main([command, "--record", record, "--json"])
+        for line in capsys.readouterr().out.splitlines():
+            assert main(["show", json.loads(line)["id"], "--record", record]) == 0, line
+            assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("form", ["terminal", "md", "html", "json"])
+def test_brief_in_every_form(form: str, record: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["brief", "--record", record, "--format", form])
+    assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "word"),
+    [
+        (["brief", "--record", "none.db"], 1, "no such record"),
+        (["show", "zzz"], 1, "nothing in the record"),
+        (["search", "unfindable"], 1, "nothing found"),
+        (["events", "--colour", "red"], 2, "colour"),
+        (["pledges", "--due", "soon"], 2, "before:DATE"),
+        (["brief", "--format", "pdf"], 2, "format"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_errors_are_one_clear_line(
+    argv: list[str], code: int, word: str, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    given = argv if "--record" in argv or (code == 2 and argv[0] == "nonsense") else [*argv, "--record", record]
+    assert main(given) == code
+    assert word in capfd.readouterr().err
+
+
+def test_read_from_standard_input_and_search(tmp_path: Path) -> None:
+    record = str(tmp_path / "r.db")
+
+    def run(*argv: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "dragoman.serve", *argv, "--record", record]
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+
+    first = run("read", "-", stdin=PAGE)
+    assert first.returncode == 0, first.stderr
+    assert "1 pages read" in first.stdout
+    assert run("search", "gas").returncode == 0
+    assert run("check").stdout.strip() == "the record is whole"
+
+
+def test_nothing_to_read_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(tmp_path / "no such folder"), "--record", str(tmp_path / "r.db")]) == 1
+    assert "no such folder" in capfd.readouterr().err

@@ -1,0 +1,132 @@
+"""The runner: the same answer twice, in any order, on any number of processes; what was read stays read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import dragoman
+from dragoman import pipeline
+from dragoman.record.check import check
+from dragoman.record.store import Record
+from dragoman.settings import Settings
+
+ONE = Settings(processes=1)
+PAGES = {
+    "one.txt": "Ministers met in Oslo\n\nForeign Minister Ann Lee met President Bo Ito in Oslo on Tuesday. "
+    "“We agreed on trade,” Lee said.\n",
+    "two.txt": "Talks\n\nPresident Bo Ito said he would visit Norway in May.\n",
+    "three.txt": "Talks\n\nPresident Bo Ito said he would visit Norway in May.\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name, text in PAGES.items():
+        (pages / name).write_text(text, "utf-8")
+    return pages
+
+
+def exported(record: Path, out: Path) -> dict[str, bytes]:
+    with dragoman.open_record(record) as opened:
+        dragoman.export(opened, out)
+    return {p.name: p.read_bytes() for p in sorted(out.iterdir())}
+
+
+def test_twice_from_nothing_is_the_same_to_the_byte(folder: Path, tmp_path: Path) -> None:
+    files = [folder / n for n in PAGES]
+    pipeline.read(files, tmp_path / "a.db", ONE)
+    pipeline.read(files[::-1], tmp_path / "b.db", Settings(processes=1, batch=1))
+    assert exported(tmp_path / "a.db", tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
+
+
+def test_page_by_page_is_the_same_as_at_once(folder: Path, tmp_path: Path) -> None:
+    pipeline.read([folder], tmp_path / "a.db", ONE)
+    for name in reversed(PAGES):
+        pipeline.read([folder / name], tmp_path / "b.db", ONE)
+    assert exported(tmp_path / "a.db", tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
+
+
+def test_two_processes_are_the_same_as_one(folder: Path, tmp_path: Path) -> None:
+    pipeline.read([folder], tmp_path / "a.db", ONE)
+    pipeline.read([folder], tmp_path / "b.db", Settings(processes=2, batch=1))
+    assert exported(tmp_path / "a.db", tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
+
+
+def test_again_reads_nothing_and_adds_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline.read([folder], tmp_path / "a.db", ONE)
+    before = exported(tmp_path / "a.db", tmp_path / "a")
+    monkeypatch.setattr(pipeline, "_read_batch", lambda *a: pytest.fail("a page was read again"))
+    again = pipeline.read([folder], tmp_path / "a.db", ONE)
+    assert (again.new, again.unchanged) == (0, len(PAGES))
+    assert exported(tmp_path / "a.db", tmp_path / "b") == before
+
+
+def test_a_text_met_again_is_not_parsed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dragoman.read import parse
+
+    pipeline.read([folder], tmp_path / "a.db", ONE)
+    parsed: list[str] = []
+    real = parse.parse_lines
+    monkeypatch.setattr(parse, "parse_lines", lambda texts: parsed.extend(texts) or real(texts))
+    shutil.copy(folder / "one.txt", folder / "mirror.txt")
+    (folder / "roundup.txt").write_text("Roundup\n\n" + PAGES["two.txt"].split("\n\n")[1], "utf-8")
+    outcome = pipeline.read([folder], tmp_path / "a.db", ONE)
+    assert outcome.new == 2
+    assert parsed == ["Roundup"]
+
+
+def test_changed_reading_code_reads_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dragoman.read import parse
+
+    pipeline.read([folder], tmp_path / "a.db", ONE)
+    before = exported(tmp_path / "a.db", tmp_path / "a")
+    monkeypatch.setattr(parse, "READ_VERSION", "test")
+    outcome = pipeline.read([folder / "one.txt"], tmp_path / "a.db", ONE)
+    assert outcome.new == len(PAGES), "every page of the record is read again, from what was kept of it"
+    assert exported(tmp_path / "a.db", tmp_path / "b") == before
+
+
+def test_a_step_that_fails_is_a_problem_and_the_rest_goes_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dragoman import read as reading
+    from dragoman.step import Step
+
+    def broken(page: object) -> list[object]:
+        raise ValueError("no such word")
+
+    monkeypatch.setattr(reading, "STEPS", (*reading.STEPS, Step("broken", broken, ())))
+    outcome = pipeline.read([folder], tmp_path / "a.db", ONE)
+    assert {p.step for p in outcome.problems} == {"read.broken"}
+    with Record(tmp_path / "a.db") as record:
+        assert len(list(record.documents())) == len(PAGES)
+        assert list(check(record)) == []
+        assert record.problems()
+
+
+def test_a_run_killed_between_batches_is_completed_by_the_next(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = Record.add, []
+
+    def dies(self: Record, *given: object) -> None:
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(1)
+        real(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Record, "add", dies)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.read([folder], tmp_path / "a.db", Settings(processes=1, batch=1))
+    monkeypatch.setattr(Record, "add", real)
+    with Record(tmp_path / "a.db") as record:
+        assert len(list(record.documents())) == 1
+        assert list(check(record)) == ["pages were read but not reconciled: run `dragoman read` once"]
+    pipeline.read([folder], tmp_path / "a.db", ONE)
+    pipeline.read([folder], tmp_path / "b.db", ONE)
+    assert exported(tmp_path / "a.db", tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
