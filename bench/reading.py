@@ -1,7 +1,7 @@
 """What reading costs against the bare parse, measured in one run on the same distinct pages.
 
-The bare parse is spaCy's pipeline without ner and senter, over the same lines. `parse_share` is its time over ours of the
-whole `read` stage with an empty cache, so 1 is as quick as the bare parse and .625 is 1.6 times it. `--data` is a folder
+The bare parse is spaCy's pipeline without ner and senter, over the same lines. `parse_share` is its time over ours
+of the whole `read` stage with an empty cache: 1 is as quick as the bare parse, .625 is 1.6 times it. `--data` is a folder
 of text pages (front matter is cleaned as always).
 """
 

@@ -1,7 +1,7 @@
 """The seeds and the example corpus through the whole pipeline, scored against hand-made gold.
 
 `--data` is the folder that holds `data/`, `gold/` and `score/`. Prints the scorer's figures for the seeds
-(prefix "seeds") and, with `--briefings`, for the official documents of `gold/briefings.json`, fed as bare text under names
+(prefix "seeds") and, with `--briefings`, for the official documents of `gold/briefings.json`, as bare text under names
 that hold no date. `--misses` prints what was missed.
 """
 
