@@ -1,8 +1,8 @@
 """What reading costs against the bare parse, measured in one run on the same distinct pages.
 
 The bare parse is spaCy's pipeline without ner and senter, over the same lines. `parse_share` is its time over ours
-of the whole `read` stage with an empty cache: 1 is as quick as the bare parse, .625 is 1.6 times it. `--data` is a folder
-of text pages (front matter is cleaned as always).
+of the whole `read` stage with an empty cache: 1 is as quick as the bare parse, .625 is 1.6 times it.
+`--data` is a folder of text pages (front matter is cleaned as always).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from pathlib import Path
 
 import common
 
-from dragoman import clean, read, sources
+from dragoman import clean, sources
 from dragoman.model import Document, RawPage
-from dragoman.read import parse
+from dragoman.read import STEPS, parse
+from dragoman.read import read as read_documents
 from dragoman.settings import Settings
 
 PAGES = 250
@@ -45,19 +46,19 @@ def bare_seconds(pages: list[Document]) -> float:
 def figures(data: Path) -> dict[str, float]:
     """parse_share, words_per_second, peak_mb, and the share of each step in the time of the bare parse."""
     pages = documents(data)
-    read.read(pages[:5])  # models are loaded before the clock starts
+    read_documents(pages[:5])  # models are loaded before the clock starts
     bare = bare_seconds(pages)
     started = time.perf_counter()
     parsed = parse.parse(pages)
     parse_seconds = time.perf_counter() - started
-    spent = dict.fromkeys([s.name for s in read.STEPS], 0.0)
+    spent = dict.fromkeys([s.name for s in STEPS], 0.0)
     for page in parsed:
-        for step in read.STEPS:
+        for step in STEPS:
             begun = time.perf_counter()
             page.add(list(step.run(page)))
             spent[step.name] += time.perf_counter() - begun
     started = time.perf_counter()
-    read.read(pages)
+    read_documents(pages)
     whole = time.perf_counter() - started
     words = sum(len(d.text.split()) for d in pages)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -94,7 +94,9 @@ def test_changed_reading_code_reads_again(folder: Path, tmp_path: Path, monkeypa
 def test_a_step_that_fails_is_a_problem_and_the_rest_goes_on(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dragoman import read as reading
+    import importlib
+
+    reading = importlib.import_module("dragoman.read")
     from dragoman.step import Step
 
     def broken(page: object) -> list[object]:

@@ -150,7 +150,7 @@ def _version() -> str:
 
 def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Batch:
     """Clean and read pages. Known texts are not read, known lines are not parsed."""
-    from dragoman import read as reading
+    from dragoman.read import read as read_documents
 
     cleaned = [(page, *clean.clean(page, settings)) for page in pages]
     wanted = {}
@@ -160,7 +160,7 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
         if document.text_hash not in wanted and not record.has_reading(document.text_hash, _version()):
             wanted[document.text_hash] = document
     parses: dict[str, bytes] = {}
-    read_now = dict(zip(wanted, reading.read(list(wanted.values()), record.parses, parses), strict=True))
+    read_now = dict(zip(wanted, read_documents(list(wanted.values()), record.parses, parses), strict=True))
     results = []
     for page, document, found in cleaned:
         if document is not None and document.text_hash in read_now:
