@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.model import Document, Problem, Quantity, Said, Sentence, Statement
-from dragoman.read import parse, quantities, statements
+from dragoman.model import Document, Mention, Problem, Quantity, Said, Sentence, Statement
+from dragoman.read import parse, quantities, references, statements
 from dragoman.step import Step
 
 STEPS: tuple[Step, ...] = (
     Step("sentences", parse.sentences, (Sentence,)),
+    Step("mentions", references.mentions, (Mention,)),
     Step("quantities", quantities.quantities, (Quantity,)),
     Step("statements", statements.statements, (Statement,)),
 )

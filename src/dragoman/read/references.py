@@ -1,0 +1,243 @@
+"""Who a pronoun, a bare office or a group stands for, within one page.
+
+Candidates are the mentions before (for a clause that comes first, the subject after); nearness and being a
+subject speak for one, a sex or number that does not agree excludes it. Nothing fits: the antecedent stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from dragoman.lexicon import column
+from dragoman.model import Mention
+from dragoman.read import mentions as finder
+from dragoman.read.mentions import Draft
+from dragoman.read.parse import Parsed
+
+_SEX_OF_HONOUR = {
+    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "emperor": "m", "sultan": "m",
+    "emir": "m", "pope": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "queen": "f",
+    "princess": "f", "empress": "f", "dame": "f", "lady": "f", "madam": "f", "madame": "f", "spokesman": "m",
+    "spokeswoman": "f", "chairman": "m", "chairwoman": "f", "congressman": "m", "congresswoman": "f",
+    "businessman": "m", "baroness": "f", "sheikh": "m", "ayatollah": "m", "father": "m", "sister": "f",
+}  # fmt: skip
+_NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2, "four": 4, "trio": 3}
+_PERSON_GROUPS = frozenset(
+    ("leaders", "presidents", "ministers", "pair", "duo", "men", "women", "statesmen", "trio", "two")
+)
+BACK = 4  # sentences a pronoun looks back
+
+
+@cache
+def _sexes() -> dict[str, str]:
+    return column("given_names", "name", "sex")
+
+
+def _key(d: Draft) -> str | None:
+    """What tells two mentions apart: a person's name, a country's code, an organisation's name."""
+    while d.of is not None and d.kind in ("office", "pronoun"):
+        d = d.of
+    if d.kind == "name" and d.sort == "person":
+        return "person " + (d.name or "")
+    if d.kind == "office":
+        return f"office {d.office} {d.country}"
+    if d.kind in ("country", "capital", "demonym") and d.country:
+        return "country " + d.country
+    if d.kind == "organisation" and d.name:
+        return "organisation " + d.name
+    return None
+
+
+def _sex(page: Parsed, d: Draft) -> str:
+    if d.first and page.lower[d.first - 1] in _SEX_OF_HONOUR:
+        return _SEX_OF_HONOUR[page.lower[d.first - 1]]
+    name = (d.name or "").lower().split()
+    return _sexes().get(name[0], "") if len(name) > 1 else ""
+
+
+def _subject(page: Parsed, d: Draft) -> bool:
+    return page.dep[d.last - 1] in ("nsubj", "nsubjpass", "csubj", "ROOT")
+
+
+def _excluded(page: Parsed, d: Draft, i: int) -> bool:
+    """Binding: "X met him": him is not X; "X and his": may be."""
+    if page.lower[i] in ("his", "her", "its", "their") and page.tag[i] == "PRP$":
+        return d.first <= page.head[i] < d.last
+    verb = page.head[i]
+    if page.dep[i] in ("pobj", "dative") and page.head[verb] != verb and page.pos[verb] == "ADP":
+        verb = page.head[verb]
+    other = page.head[d.last - 1]
+    return (
+        not page.lower[i].endswith(("self", "selves")) and other == verb and page.sentence[d.first] == page.sentence[i]
+    )
+
+
+def _person(d: Draft) -> bool:
+    return (d.kind == "name" and d.sort == "person") or (d.kind == "office" and d.of is None)
+
+
+def _thing(d: Draft) -> bool:
+    return d.kind in ("country", "capital", "organisation") and bool(d.country or d.name)
+
+
+def resolve(page: Parsed, drafts: list[Draft]) -> None:
+    """Fill `of` and `members` of drafts, in text order."""
+    sexes: dict[str, str] = {}
+    full: dict[str, Draft] = {}
+    for d in drafts:
+        if d.kind == "name" and d.sort == "person":
+            key = d.name or ""
+            sexes[key] = sexes.get(key) or _sex(page, d)
+            known = full.setdefault(key, d)
+            if known is not d:
+                d.of = d.of or known
+                known.office, known.country = known.office or d.office, known.country or d.country
+    for d in drafts:
+        if d.kind == "name" and d.sort == "person" and d.of is not None and d.of.kind == "name":
+            d.office, d.country = d.office or d.of.office, d.country or d.of.country
+    for n, d in enumerate(drafts):
+        if d.kind == "pronoun":
+            d.of = _antecedent(page, drafts, n, sexes)
+        elif d.kind == "office" and d.of is None:
+            d.of = _holder(page, drafts, n)
+        elif d.kind == "group" and d.sort == "side":
+            d.members = _members(page, drafts, n)
+
+
+def _before(page: Parsed, drafts: list[Draft], n: int) -> Iterator[tuple[int, Draft]]:
+    """Mentions before the n-th, nearest first, with how many sentences back."""
+    here = page.sentence[drafts[n].first]
+    for d in reversed(drafts[:n]):
+        back = here - page.sentence[d.first]
+        if back > BACK:
+            return
+        yield back, d
+
+
+def _antecedent(page: Parsed, drafts: list[Draft], n: int, sexes: dict[str, str]) -> Draft | None:
+    d = drafts[n]
+    i, kind = d.first, d.sort
+    if kind in ("he", "she"):
+        want = "m" if kind == "he" else "f"
+        best: tuple[float, Draft] | None = None
+        for back, c in _before(page, drafts, n):
+            who = c.of if c.kind == "pronoun" and c.sort in ("he", "she") and c.of is not None else c
+            if (c.kind == "pronoun" and c.sort != kind) or not _person(who):
+                continue
+            sex = sexes.get(who.name or "", "")
+            if (sex and sex != want) or _excluded(page, c, i):
+                continue
+            score = (
+                -4.0 * back
+                + 3 * _subject(page, c)
+                + 1.5 * bool(sex)
+                + (c.kind == "pronoun")
+                - 2 * (who.kind == "office")
+            )
+            if page.dep[c.last - 1] == "poss":
+                score -= 1
+            if best is None or score > best[0]:
+                best = (score, who)
+        if best is None or best[0] < -1:
+            later = _after(page, drafts, n, want, sexes)
+            if later is not None:
+                best = (0, later)
+        if best is not None:
+            name = best[1].name
+            if name and not sexes.get(name):
+                sexes[name] = want
+            return best[1]
+    if kind == "who":
+        return next((c for back, c in _before(page, drafts, n) if back == 0 and c.last in (i, i - 1)), None)
+    if kind == "it":
+        for back, c in _before(page, drafts, n):
+            if back > 1:
+                break
+            if (
+                _thing(c)
+                and not c.place
+                and (_subject(page, c) or page.dep[c.last - 1] == "poss" or page.tag[i] == "PRP$")
+            ) and not _excluded(page, c, i):
+                return c
+            if c.kind == "pronoun" and c.sort == "it" and c.of is not None:
+                return c.of
+    if kind == "they":
+        for back, c in _before(page, drafts, n):
+            if back > 1:
+                break
+            if c.kind == "group" and _subject(page, c):
+                return c
+            if c.kind == "pronoun" and c.sort == "they" and (c.of is not None or c.members):
+                d.members = c.members
+                return c.of
+        d.members = _conjoined(page, drafts, n)
+    return None
+
+
+def _after(page: Parsed, drafts: list[Draft], n: int, want: str, sexes: dict[str, str]) -> Draft | None:
+    """The subject to come: "As she prepares ..., Takaichi"."""
+    here = page.sentence[drafts[n].first]
+    for c in drafts[n + 1 :]:
+        if page.sentence[c.first] != here:
+            return None
+        if _person(c) and _subject(page, c) and sexes.get(c.name or "", want) in (want, ""):
+            return c
+    return None
+
+
+def _conjoined(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
+    """Subjects joined by "and" in this sentence or the one before."""
+    for back, c in _before(page, drafts, n):
+        if back > 1:
+            break
+        if page.dep[c.last - 1] == "conj" and _key(c):
+            first = next(
+                (b for _, b in _before(page, drafts, n) if page.head[c.last - 1] == b.last - 1 and _key(b)), None
+            )
+            if first is not None:
+                return [first, c]
+    return []
+
+
+def _holder(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
+    """The person whom a bare office means on this page: one that was introduced with it."""
+    d = drafts[n]
+    if d.sort != "office" or not d.office:
+        return None
+    heads = ("head of state", "head of government", "leader")
+    found: dict[str, Draft] = {}
+    for c in drafts:
+        if c.kind != "name" or c.sort != "person" or not c.office or (c.of is not None and c.of.kind == "name"):
+            continue
+        same = c.office == d.office or (c.office in heads and d.office in heads and "leader" in (c.office, d.office))
+        if same and (not d.country or not c.country or d.country == c.country) and (c.tenure == d.tenure):
+            found.setdefault(c.name or "", c)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
+    """The ones a group gathers: as many different ones as it counts, nearest first, in text order."""
+    d = drafts[n]
+    words = page.lower[d.first : d.last]
+    count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
+    if not count and words[0] != "the":
+        return []
+    people = any(w in _PERSON_GROUPS for w in words)
+    wanted: dict[str, Draft] = {}
+    for _, c in _before(page, drafts, n):
+        if people != _person(c) or (not people and not (c.country and c.kind in ("country", "capital", "demonym"))):
+            continue
+        key = _key(c)
+        if key and c.tenure != "late":
+            wanted.setdefault(key, c)
+        if len(wanted) == (count or 2):
+            return sorted(wanted.values(), key=lambda m: m.first)
+    return []
+
+
+def mentions(page: Parsed) -> Iterator[Mention]:
+    """The mentions of a page with whom they stand for: the read step."""
+    drafts = finder.find(page)
+    resolve(page, drafts)
+    yield from finder.records(page, drafts)
