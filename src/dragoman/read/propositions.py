@@ -62,8 +62,9 @@ def construction(role: str) -> frozenset[str]:
 
 @cache
 def event_nouns() -> frozenset[str]:
-    """Nouns that name an event or a commitment, by data/event_nouns.csv."""
-    return lexicon.words("event_nouns", "noun")
+    """Nouns that name an event or a commitment, by data/event_nouns.csv and the noun rules of events."""
+    rules = (r["triggers"].split() for r in lexicon.table("event_rules") if r["pos"] == "noun")
+    return lexicon.words("event_nouns", "noun").union(*rules)
 
 
 def propositions(page: Parsed) -> list[Proposition]:
