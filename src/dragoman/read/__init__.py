@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.model import Document, Mention, Problem, Quantity, Said, Sentence, Statement
-from dragoman.read import parse, quantities, references, statements
+from dragoman.model import Document, EventMention, Mention, Problem, Quantity, Said, Sentence, Statement
+from dragoman.read import events, parse, quantities, references, statements
 from dragoman.step import Step
 
 STEPS: tuple[Step, ...] = (
@@ -13,6 +13,7 @@ STEPS: tuple[Step, ...] = (
     Step("mentions", references.mentions, (Mention,)),
     Step("quantities", quantities.quantities, (Quantity,)),
     Step("statements", statements.statements, (Statement,)),
+    Step("events", events.events, (EventMention,)),
 )
 
 

@@ -287,7 +287,7 @@ def _copula(page: Parsed, adjective: int) -> EventStatus:
     verb = page.head[adjective]
     if page.pos[verb] not in ("VERB", "AUX") or verb == adjective:
         return "occurred"
-    tense, modal, negated = verb_group(page, verb)
+    _, modal, negated = verb_group(page, verb)
     if modal:
         return _negate(_modal(page, verb, modal)) if negated else _modal(page, verb, modal)
     return "denied" if negated else "occurred"
@@ -302,7 +302,7 @@ def _adverb(page: Parsed, i: int) -> str:
 
 def _future_time(page: Parsed, i: int) -> bool:
     """Whether a time expression that hangs on the token lies after the day of the page ("on Friday" may not)."""
-    first, last = page.subtree(i)
+    _, last = page.subtree(i)
     for k in page.kids[i]:
         time = page.at(TimeExpression, page.subtree(k)[0] if page.dep[k] != "prep" else min(k + 1, last - 1))
         if time is not None and (time.value.startswith((">", "@+")) or time.value == "FUTURE_REF"):

@@ -15,7 +15,7 @@ from dragoman import lexicon
 from dragoman.model import EventMention, Mention, Span, TimeExpression
 from dragoman.read.certainty import status
 from dragoman.read.parse import Parsed
-from dragoman.read.propositions import Proposition, propositions, proposition_at, times
+from dragoman.read.propositions import Proposition, construction, proposition_at, propositions, times
 from dragoman.read.sides import role, whom
 
 
@@ -56,18 +56,6 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 # --- conditions -------------------------------------------------------------------------------------
 
 _PERSON = frozenset(["name", "office", "pronoun", "group"])
-_COOPERATIVE = frozenset(
-    ["build", "develop", "work", "share", "launch", "establish", "advance", "convene", "strengthen", "deepen"]
-    + ["expand", "cooperate", "collaborate", "support", "invest", "create", "promote", "negotiate", "continue"]
-)
-_HOSTILE = frozenset(
-    ["impose", "attack", "strike", "retaliate", "punish", "bomb", "destroy", "sanction", "raise", "hike", "withdraw"]
-    + ["cut", "halt", "suspend", "respond", "avenge", "crush", "fight", "block", "expel", "seize"]
-)
-_MADE = frozenset(
-    ["reach", "sign", "strike", "conclude", "seal", "clinch", "make", "secure", "finalize", "finalise", "broker", "give"]
-    + ["announce", "agree", "hammer_out", "forge", "ink", "negotiate", "receive", "win", "renew", "repeat", "issue", "offer"]
-)
 _DEONTIC = frozenset(["should", "must", "ought"])
 
 
@@ -121,19 +109,26 @@ def _made(r: Reading) -> bool:
     """Whether a noun is told as new: its verb makes it ("made a pledge"), or it has an owner and a clause."""
     p = r.prop
     if p.form == "light":
-        return r.page.lemma[p.verb] in _MADE
+        return r.page.lemma[p.verb] in construction("making")
     return bool(p.agent) and p.complement is not None
 
 
 def _new(r: Reading) -> bool:
-    return (r.prop.form == "light" and r.page.lemma[r.prop.verb] in _MADE) or bool(r.prop.preposition("between"))
+    return (r.prop.form == "light" and r.page.lemma[r.prop.verb] in construction("making")) or bool(
+        r.prop.preposition("between")
+    )
 
 
 def _should(r: Reading) -> bool:
     below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
     if below is not None and below.modal in _DEONTIC:
         return True
-    return below is not None and below.lemma in ("need", "have") and below.tense == "present" and below.complement is not None
+    return (
+        below is not None
+        and below.lemma in ("need", "have")
+        and below.tense == "present"
+        and below.complement is not None
+    )
 
 
 CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
@@ -159,8 +154,8 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "several": lambda r, w: _several(r),
     "should": lambda r, w: _should(r),
     "pressed-other": lambda r, w: bool(set(role(r.page, r.prop, "pressed")) - set(r.prop.agent)) and bool(r.to),
-    "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in _COOPERATIVE,
-    "inf-hostile": lambda r, w: _infinitive(r) and _complement_lemma(r) in _HOSTILE,
+    "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("cooperative"),
+    "inf-hostile": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("hostile"),
     "treaty": lambda r, w: _treaty(r),
     "light": lambda r, w: r.prop.form == "light" and bool(r.by or r.to),
     "made": lambda r, w: _made(r) and bool(r.by),
@@ -213,8 +208,8 @@ def events(page: Parsed) -> Iterator[EventMention]:
                 taken.add(prop.token)
     for event in found:
         first, _ = page.tokens(event.span)
-        prop = proposition_at(page, first)
-        if prop is None or not _told_twice(page, prop, taken):
+        told = proposition_at(page, first)
+        if told is None or not _told_twice(page, told, taken):
             yield event
 
 

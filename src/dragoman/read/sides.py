@@ -56,8 +56,8 @@ def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
                 mentions.append(found)
             elif n != 1 or page.dep[k] == "poss" or page.kids[k]:
                 mentions += _phrase(page, k, place) if page.kids[k] else []
-        if mentions:
-            return mentions
+        if mentions:  # "Prime Minister Anna" is one person
+            return [m for m in mentions if m.kind != "office"] if any(m.kind == "name" for m in mentions) else mentions
     return []
 
 
@@ -95,7 +95,11 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         below = proposition_at(page, prop.complement) if prop.complement is not None else None
         if below is None:
             return ()
-        return (*below.patient, *below.preposition("on", "against")) if name == "of-complement" else below.preposition(word)
+        return (
+            (*below.patient, *below.preposition("on", "against"))
+            if name == "of-complement"
+            else below.preposition(word)
+        )
     if name == "of-object" or of == "object":
         word = "of" if name == "of-object" else word
         return tuple(
