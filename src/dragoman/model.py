@@ -23,6 +23,7 @@ PledgeKind = Literal["pledge", "offer", "ask"]
 PledgeStatus = Literal["announced", "agreed", "expected", "considered", "fulfilled", "dropped", "denied"]
 Tenure = Literal["", "former", "elect", "late", "acting", "future"]
 Certainty = Literal["sure", "likely", "open"]
+Verdict = Literal["right", "wrong", "same", "different", "set"]
 Bound = Literal["exact", "about", "at least", "at most"]
 
 
@@ -420,16 +421,26 @@ class Problem(Record, frozen=True, tag="problem"):
     message: str
 
 
+class Anchor(Record, frozen=True):
+    """What a judgement hangs on: a page as it came, quoted words, which occurrence of them, which kind of record.
+
+    `words` are the judged record's own words inside the quoted sentence (the trigger of an event).
+    """
+
+    raw_hash: str
+    kind: str  # table of the record: "event", "pledge", "saying", "actor", "conflict" ... or "document"
+    quote: str = ""
+    occurrence: int = 0
+    words: str = ""
+
+
 class Judgement(Record, frozen=True, tag="judgement"):
-    """A person's word. Hangs on the page's raw hash and the quoted words, so it outlives re-reading."""
+    """A person's word. It outlives re-reading, is applied after every run, and wins."""
 
     id: str
-    verdict: Literal["right", "wrong", "same", "different", "set"]
-    kind: str  # kind of the record that was judged
-    raw_hash: str
-    quote: str
-    occurrence: int = 0
-    other: tuple[str, str, int] | None = None  # raw hash, quote, occurrence of the second record
+    verdict: Verdict
+    about: Anchor
+    other: Anchor | None = None
     field: str | None = None
     value: str | None = None
-    stale: bool = False
+    stale: bool = False  # finds nothing any more: shown, never dropped

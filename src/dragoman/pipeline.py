@@ -19,6 +19,7 @@ import msgspec
 
 from dragoman import clean, reconcile, sources
 from dragoman.model import Problem, RawPage, raw_hash
+from dragoman.record import judgements
 from dragoman.record.store import Read, Record, pack
 from dragoman.settings import Settings
 
@@ -74,10 +75,13 @@ def update(record: Record, settings: Settings, progress: Progress = lambda what,
     problems: list[Problem] = []
     while record.meta("reconciled") != (stamp := _stamp(record, settings)):
         tables = record.tables(settings)
+        tables.judgements = judgements.judgements(record)
         progress("reconciling", len(tables.documents))
         problems = reconcile.run(tables)
         if _stamp(record, settings) == stamp:  # nobody else added pages meanwhile
             record.replace(tables.known(), problems, stamp)
+            with record.transaction():
+                judgements.mark_stale(record, tables.applied)
     return problems
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar, get_args
 
-from dragoman.model import Document, Mention, Said, Span
+from dragoman.model import Document, Judgement, Mention, Said, Span, mention_id
 from dragoman.settings import Settings
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ class Tables:
     def __init__(self, documents: Iterable[Document], said: Iterable[Said], settings: Settings) -> None:
         self.settings = settings
         self.documents: dict[str, Document] = {d.id: d for d in sorted(documents, key=lambda d: d.id)}
+        self.judgements: list[Judgement] = []  # a person's words, oldest first; see `reconcile.judgements`
+        self.applied: set[str] = set()  # ids of the judgements that found what they are about
         self._rows: dict[type, list[Any]] = defaultdict(list)
         self._by_document: dict[type, dict[str, list[Any]]] = {}
         for record in said:
@@ -61,6 +64,12 @@ class Tables:
         if self._mentions is None:
             self._mentions = {m.span: m for m in self._rows[Mention]}
         return self._mentions.get(span)
+
+    @cached_property
+    def by_id(self) -> dict[str, Said]:
+        """First-layer records by id (`model.mention_id`)."""
+        first = (r for kind in get_args(Said) for r in self._rows[kind])
+        return {mention_id(r): r for r in first}
 
     def replace(self, kinds: Iterable[type], records: Iterable[Any]) -> None:
         """Put `records` in place of all rows of `kinds`."""

@@ -7,14 +7,19 @@ types, so a step that is listed twice (offices, once before and once after joint
 from __future__ import annotations
 
 from dragoman.model import Copy, Problem
-from dragoman.reconcile import copies
+from dragoman.reconcile import copies, judgements
 from dragoman.step import Step, Tables
 
 VERSION = "1"  # raise it when the steps change: records are then reconciled anew, nothing is read again
 
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
 # events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
-STEPS: tuple[Step, ...] = (Step("copies", copies.copies, (Copy,)),)
+STEPS: tuple[Step, ...] = (
+    Step("judged pages", judgements.pages, ()),
+    Step("copies", copies.copies, (Copy,)),
+    # what a person said of records wins over the steps above, and over those below when it is applied again
+    Step("judgements", judgements.apply, judgements.MAKES),
+)
 
 
 def run(tables: Tables) -> list[Problem]:

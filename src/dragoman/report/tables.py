@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from dragoman.model import Document, Evidence, When
+from dragoman.record import judgements as judged
 from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.report import words
@@ -129,6 +130,16 @@ def conflicts(record: Record) -> Iterator[Row]:
         yield {
             "id": c.id, "kind": c.kind, "severity": c.severity, "about": c.about, "sides": " / ".join(sides),
             "settle": c.settle,
+        }  # fmt: skip
+
+
+def judgements(record: Record) -> Iterator[Row]:
+    """What people said of the record, oldest first; what finds nothing any more is stale."""
+    for j in judged.judgements(record):
+        change = f"{j.field} = {j.value}" if j.field else " ".join((j.other.quote if j.other else "").split())
+        yield {
+            "id": j.id, "verdict": j.verdict, "about": f"{j.about.kind}: {' '.join(j.about.quote.split())}",
+            "change": change, "stale": "stale" if j.stale else "",
         }  # fmt: skip
 
 

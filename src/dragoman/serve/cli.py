@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import msgspec
 import typer
 
 from dragoman import __version__
+
+if TYPE_CHECKING:
+    from dragoman.model import Verdict
 
 app = typer.Typer(
     help="Dragoman: turns news coverage of diplomacy into a record that can be checked.",
@@ -277,6 +280,64 @@ def show(key: Annotated[str, typer.Argument(help="id of a record or a page")], r
     if text is None:
         raise typer.Exit(_fail(f"{key}: nothing in the record has this id"))
     print(text)
+
+
+@app.command()
+def judge(
+    verdict: Annotated[str | None, typer.Argument(help="right, wrong, same, different or set")] = None,
+    key: Annotated[str | None, typer.Argument(help="id of a record or a page")] = None,
+    more: Annotated[list[str] | None, typer.Argument(help="the other id; or a field and its value")] = None,
+    record: RecordPath = HERE,
+    all: Annotated[bool, typer.Option("--list", help="print all judgements; stale ones are marked")] = False,
+    undo: Annotated[str | None, typer.Option(help="id of a judgement to take back")] = None,
+    json: Json = False,
+) -> None:
+    """Correct the record: your word outlives every later run, and can be undone."""
+    from dragoman import pipeline
+    from dragoman.record import judgements
+    from dragoman.record.store import Record
+    from dragoman.report import tables
+    from dragoman.settings import Settings
+
+    if all:
+        columns = ("id", "verdict", "about", "change", "stale")
+        _listing(record, tables.judgements, columns, json, "no judgements")
+        return
+    more = more or []
+    with Record(record) as file:
+        if undo is not None:
+            if not judgements.undo(file, undo):
+                raise typer.Exit(_fail(f"{undo}: no such judgement, or more than one"))
+        else:
+            wanted = {"right": 0, "wrong": 0, "same": 1, "different": 1, "set": 2}
+            if verdict not in wanted or key is None or len(more) != wanted[verdict]:
+                usage = "right ID | wrong ID | same ID ID | different ID ID | set ID FIELD VALUE | --list | --undo ID"
+                raise typer.BadParameter(usage)
+            other = more[0] if wanted[verdict] == 1 else None
+            field, value = more if wanted[verdict] == 2 else (None, None)
+            made = judgements.judge(file, cast("Verdict", verdict), key, other, field, value)
+            print(made.id)
+        pipeline.update(file, Settings())
+
+
+@app.command()
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="ids or sources of pages")], record: RecordPath = HERE
+) -> None:
+    """Take pages out of the record for good; reading their folder again does not bring them back."""
+    from dragoman import pipeline
+    from dragoman.record.store import Record
+    from dragoman.settings import Settings
+
+    with Record(record) as file:
+        found = [(key, file.document(key)) for key in documents]
+        missing = [key for key, document in found if document is None]
+        for _, document in found:
+            if document is not None:
+                file.remove(document.id)
+        pipeline.update(file, Settings())
+    if missing:
+        raise typer.Exit(_fail(f"no such page: {', '.join(missing)}"))
 
 
 @app.command()

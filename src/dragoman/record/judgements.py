@@ -1,0 +1,105 @@
+"""A person's word, kept: how a judgement is anchored, stored, listed and undone. `reconcile.judgements` applies it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from dragoman.model import Anchor, Document, Judgement, Verdict, digest, mention_id
+from dragoman.record import schema
+from dragoman.record.store import Record, RecordError
+
+_DECODE = msgspec.json.Decoder(Judgement)
+FIELDS = {  # what may be set, by kind of record
+    "document": ("published", "outlet", "title"),
+    "saying": ("speaker",),
+    "event": ("by", "to", "type", "mode", "status", "place", "when"),
+    "pledge": ("by", "to", "kind", "what", "amount", "unit", "deadline", "condition", "status"),
+    "actor": ("name", "country", "kind"),
+    "hindrance": ("on", "what"),
+}
+MERGED = ("actor", "event", "pledge")  # kinds that can be said to be the same or different
+
+
+def judgements(record: Record) -> list[Judgement]:
+    """All judgements, oldest first."""
+    return [_DECODE.decode(r[0]) for r in record.db.execute("SELECT body FROM judgement ORDER BY position, id")]
+
+
+def judge(
+    record: Record,
+    verdict: Verdict,
+    key: str,
+    other: str | None = None,
+    field: str | None = None,
+    value: str | None = None,
+) -> Judgement:
+    """Keep a judgement on the record or page with the id `key`. Raises RecordError if it makes no sense.
+
+    It takes effect when the record is reconciled next (`pipeline.update`).
+    """
+    about = _anchor(record, key)
+    second = _anchor(record, other) if other else None
+    pairs = second is not None and about.kind == second.kind and about.kind in MERGED
+    if verdict in ("same", "different") and not pairs:
+        raise RecordError(f"{verdict} wants two ids of one kind: {', '.join(MERGED)}")
+    if verdict == "set" and field not in FIELDS.get(about.kind, ()):
+        known = ", ".join(FIELDS.get(about.kind, ())) or "nothing"
+        raise RecordError(f"of a {about.kind} one can set: {known}")
+    identity = digest(verdict, about, second, field, value)
+    made = Judgement(identity, verdict, about, second, field, value)
+    with record.transaction():
+        position = record.db.execute("SELECT coalesce(max(position), 0) + 1 FROM judgement").fetchone()[0]
+        row = (identity, position, verdict, about.kind, msgspec.json.encode(made).decode())
+        record.db.execute("INSERT OR REPLACE INTO judgement VALUES (?, ?, ?, ?, ?)", row)
+    return made
+
+
+def undo(record: Record, key: str) -> bool:
+    """Take a judgement back, by id or the start of it; False if there is none, or more than one."""
+    like = key.replace("%", "").replace("_", "") + "%"
+    found = record.db.execute("SELECT id FROM judgement WHERE id LIKE ?", (like,)).fetchall()
+    if len(found) != 1:
+        return False
+    with record.transaction():
+        record.db.execute("DELETE FROM judgement WHERE id=?", (found[0][0],))
+    return True
+
+
+def mark_stale(record: Record, applied: set[str]) -> None:
+    """Note which judgements found nothing in the last run (inside a transaction)."""
+    for judgement in judgements(record):
+        if judgement.stale != (judgement.id not in applied):
+            changed = msgspec.structs.replace(judgement, stale=judgement.id not in applied)
+            body = msgspec.json.encode(changed).decode()
+            record.db.execute("UPDATE judgement SET body=? WHERE id=?", (body, judgement.id))
+
+
+def _anchor(record: Record, key: str) -> Anchor:
+    owner = record.owner(key)
+    if owner is None:
+        document = record.document(key)
+        if document is None:
+            raise RecordError(f"{key}: nothing in the record has this id")
+        return Anchor(document.raw_hash, "document")
+    identity, kind = owner
+    if kind not in {schema.table_of(k) for k in schema.DERIVED}:
+        raise RecordError(f"{key}: a {kind} cannot be judged")
+    # an id of a member that was merged names that member; else the first piece of evidence
+    query = 'SELECT document, "start", "end", mention FROM cites WHERE owner=? ORDER BY mention IS NOT ?, rowid'
+    place, start, end, mention = record.db.execute(query, (identity, key)).fetchone()
+    document = record.document(place)
+    assert document is not None
+    words = _own_words(record, document, mention)
+    return Anchor(document.raw_hash, kind, document.text[start:end], _occurrence(document, start, end), words)
+
+
+def _own_words(record: Record, document: Document, mention: str | None) -> str:
+    for said in record.said(document) if mention else ():
+        if mention_id(said) == mention:
+            return document.text[said.span.start : said.span.end]
+    return ""
+
+
+def _occurrence(document: Document, start: int, end: int) -> int:
+    """How often the same words stand in the page before this place."""
+    return document.text.count(document.text[start:end], 0, start)
