@@ -81,11 +81,9 @@ def test_a_text_met_again_is_not_parsed(folder: Path, tmp_path: Path, monkeypatc
 
 
 def test_changed_reading_code_reads_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dragoman.read import parse
-
     pipeline.read([folder], tmp_path / "a.db", ONE)
     before = exported(tmp_path / "a.db", tmp_path / "a")
-    monkeypatch.setattr(parse, "READ_VERSION", "test")
+    monkeypatch.setattr(pipeline, "reading_version", lambda: "other code")
     outcome = pipeline.read([folder / "one.txt"], tmp_path / "a.db", ONE)
     assert outcome.new == len(PAGES), "every page of the record is read again, from what was kept of it"
     assert exported(tmp_path / "a.db", tmp_path / "b") == before

@@ -22,6 +22,7 @@ from dragoman.model import Problem, RawPage, raw_hash
 from dragoman.record import judgements
 from dragoman.record.store import Read, Record, pack
 from dragoman.settings import Settings
+from dragoman.step import version
 
 Progress = Callable[[str, int], None]  # (what is going on, how many pages so far)
 
@@ -57,10 +58,10 @@ def read(
     settings = settings or Settings()
     outcome = Outcome()
     with Record(record) as file:
-        found = chain(file.stale(_version()), sources.walk([str(p) for p in paths], settings, stdin))
+        found = chain(file.stale(reading_version()), sources.walk([str(p) for p in paths], settings, stdin))
         fresh = _fresh(found, file, outcome)
         for batch in _work(fresh, file, settings):
-            file.add(batch.pages, _version(), batch.parses)
+            file.add(batch.pages, reading_version(), batch.parses)
             outcome.problems += [p for page in batch.pages for p in page.problems]
             outcome.new += len(batch.pages)
             progress("reading", outcome.new)
@@ -86,12 +87,13 @@ def update(record: Record, settings: Settings, progress: Progress = lambda what,
 
 
 def _stamp(record: Record, settings: Settings) -> str:
-    return f"{record.state()} {reconcile.VERSION} {hash_of(settings)}"
+    code = version("reconcile", "data", "timex.py", "lexicon.py", "model.py")
+    return f"{record.state()} {code} {_results(settings)}"
 
 
-def hash_of(settings: Settings) -> str:
-    """The settings that results depend on, as one word."""
-    return msgspec.json.encode(settings).decode()
+def _results(settings: Settings) -> str:
+    """The settings that results depend on: all but how the work is dealt out."""
+    return msgspec.json.encode(msgspec.structs.replace(settings, processes=0, batch=0)).decode()
 
 
 def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome) -> Iterator[RawPage]:
@@ -102,7 +104,7 @@ def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome)
             outcome.problems.append(page)
             continue
         key = (page.source, raw_hash(page))
-        if key in seen or record.has(*key, _version()):
+        if key in seen or record.has(*key, reading_version()):
             outcome.unchanged += 1
         else:
             yield page
@@ -146,10 +148,9 @@ def _in_worker(pages: list[RawPage], settings: Settings) -> _Batch:
     return _read_batch(pages, _record, settings)
 
 
-def _version() -> str:
-    from dragoman.read.parse import READ_VERSION
-
-    return READ_VERSION
+def readingreading_version() -> str:
+    """Version of the code and tables that make documents and read them; what another version read is read again."""
+    return version("clean", "read", "data", "timex.py", "lexicon.py", "model.py")
 
 
 def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Batch:
@@ -161,7 +162,7 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
     for _, document, _ in cleaned:
         if document is None or document.language not in settings.languages:
             continue
-        if document.text_hash not in wanted and not record.has_reading(document.text_hash, _version()):
+        if document.text_hash not in wanted and not record.has_reading(document.text_hash, reading_version()):
             wanted[document.text_hash] = document
     parses: dict[str, bytes] = {}
     read_now = dict(zip(wanted, read_documents(list(wanted.values()), record.parses, parses), strict=True))

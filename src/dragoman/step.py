@@ -7,9 +7,12 @@ that list is the only place a step is added. `read` steps take one parsed page; 
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from dragoman.model import Document, Judgement, Mention, Said, Span, mention_id
@@ -24,6 +27,27 @@ class Step(NamedTuple):
     name: str
     run: Callable[..., Iterable[Any]]
     makes: tuple[type, ...]
+
+
+@cache
+def version(*parts: str) -> str:
+    """Digest of the code and tables in the named files and folders of the package ("read", "data").
+
+    What was made by other code is made again; nobody has to remember to raise a number.
+    """
+    state = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        _feed(state, files("dragoman").joinpath(part))
+    return state.hexdigest()
+
+
+def _feed(state: hashlib.blake2b, place: Traversable) -> None:
+    if place.is_dir():
+        for inner in sorted(place.iterdir(), key=lambda p: p.name):
+            if inner.name != "__pycache__":
+                _feed(state, inner)
+    elif place.is_file():
+        state.update(place.name.encode() + b"\x1f" + place.read_bytes())
 
 
 class Tables:

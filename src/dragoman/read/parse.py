@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dragoman.model import Document, Said, Sentence, Span, digest
+from dragoman.step import version
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 T = TypeVar("T")
-READ_VERSION = "1"  # part of the key of every cached parse: raise it when parses change
 READ_KINDS = frozenset({"headline", "heading", "body", "caption"})  # line kinds that are parsed
 
 
@@ -107,8 +107,8 @@ _GAP = re.compile(r"\s{2,}")
 
 
 def line_key(text: str) -> str:
-    """Cache key of a line: its text and the version of the reading code."""
-    return digest("line", READ_VERSION, text)
+    """Cache key of a line: its text, and the code and weights that parse it."""
+    return digest("line", version("read/parse.py", "read/tagger.py", "data/models"), text)
 
 
 def parse_lines(texts: Sequence[str]) -> list[LineParse]:

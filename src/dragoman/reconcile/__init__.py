@@ -10,8 +10,6 @@ from dragoman.model import Copy, Problem
 from dragoman.reconcile import copies, judgements
 from dragoman.step import Step, Tables
 
-VERSION = "1"  # raise it when the steps change: records are then reconciled anew, nothing is read again
-
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
 # events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
 STEPS: tuple[Step, ...] = (
