@@ -148,7 +148,7 @@ def _in_worker(pages: list[RawPage], settings: Settings) -> _Batch:
     return _read_batch(pages, _record, settings)
 
 
-def readingreading_version() -> str:
+def reading_version() -> str:
     """Version of the code and tables that make documents and read them; what another version read is read again."""
     return version("clean", "read", "data", "timex.py", "lexicon.py", "model.py")
 
