@@ -9,12 +9,13 @@ that day; `resolve` and `timex3` put the day in. So a page that is dated better 
                                             FUTURE_REF, P6Y, PXM, PT90M, XXXX-WXX-4 (a set), FY2027:JPN
                | direction template         one of many: <XXXX-10 "October" before or with the anchor day
                | direction duration         <P2M "the past two months", >P2Y "the next two years"
-               | base {shift | "." part}    @-1D "yesterday", @+1Y "next year", @-1Y.Q3 "last year's third quarter"
+               | base {shift | part | within} @-1D "yesterday", @+1Y "next year", @-1Y.Q3 "last year's third quarter"
     direction  = "<" last that has begun, ">" first that has not ended, "<<" ">>" the same without the anchor day's own,
                  "~" nearest
+    within     = "^" unit                   (<XXXX-10-28)^Y "that year": the year (month, week ...) that it lies in
     base       = "@" the anchor day | "(" point ")" another time, as "that month" | "{" words "}" an event
     shift      = sign number unit ["~"]     unit: D W M Q H(alf) Y E (ten years) C FY:XXX; "~": "ago", about then
-    part       = 10 | 10-28 | 28 | Q3 | H2 | SU | WE | 5 (day of a week), by what it is a part of
+    part       = "." 10 | 10-28 | 28 | Q3 | H2 | SU | WE | 5 (day of a week), by what it is a part of
     mod        = START MID END APPROX LESS_THAN MORE_THAN EQUAL_OR_LESS EQUAL_OR_MORE BEFORE AFTER ON_OR_BEFORE
                  ON_OR_AFTER EARLIER (from its start to the anchor) LATER (from the anchor to its end)
 
@@ -39,10 +40,11 @@ Interval = tuple[str | None, str | None]
 
 _POINT = re.compile(r"(?P<core>.*?)(?:#(?P<mod>[A-Z_]+))?$", re.S)
 _SHIFT = re.compile(r"(?P<n>[+-]\d{1,5})(?P<unit>FY:[A-Z]{0,3}|[DWMQHYEC])(?P<about>~?)")
+_WITHIN = re.compile(r"\^(?P<unit>[DWMQHYEC])")
 _PART = re.compile(r"\.(?P<part>\d\d-\d\d|\d\d?|Q\d|H\d|SP|SU|FA|WI|WE)")
 _TIME = re.compile(r"T(?:\d\d(?::\d\d){0,2}Z?|[A-Z]{2})$")
 _DURATION = re.compile(r"P(?=[\dXT])(?:(\d+(?:\.\d+)?|X+)([YMWDQEC]))*(?:T(?:(\d+(?:\.\d+)?|X+)[HMS])*)?$")
-_TEMPLATE = re.compile(r"XXXX-(?:WXX-(?P<weekday>[1-7])|(?P<month>\d\d)(?:-(?P<day>\d\d))?|XX-(?P<dom>\d\d)"
+_TEMPLATE = re.compile(r"XXXX-(?:WXX-(?P<weekday>[1-7]|WE)|(?P<month>\d\d)(?:-(?P<day>\d\d))?|XX-(?P<dom>\d\d)"
                        r"|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
 _ABSOLUTE = re.compile(r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)(?:-(?P<wd>[1-7]|WE))?|Q(?P<q>[1-4])|H(?P<h>[12])"
                        r"|(?P<season>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?$")  # fmt: skip
@@ -197,7 +199,10 @@ def _template(direction: str, text: str, anchor: date, tense: Tense) -> Period:
     found = _TEMPLATE.match(text)
     if found is None:
         return _NEVER
-    if found["weekday"]:
+    if found["weekday"] == "WE":
+        week = _index(anchor, "W")
+        all_ = [_part(_period(week + k, "W"), "WE") for k in (-2, -1, 0, 1, 2)]
+    elif found["weekday"]:
         monday = anchor.toordinal() - anchor.weekday() + int(found["weekday"]) - 1
         all_ = [_period(monday + 7 * k, "D") for k in (-2, -1, 0, 1, 2)]
     elif found["dom"]:
@@ -343,6 +348,8 @@ def _based(value: str, anchor: date | None, tense: Tense, events: Mapping[str, I
             aligned = False
         elif found := _PART.match(rest):
             base = _part(base, found["part"])
+        elif (found := _WITHIN.match(rest)) and base.first:
+            base = _period(_index(base.first, found["unit"]), found["unit"])
         else:
             return _NEVER
         rest = rest[found.end() :]
@@ -414,3 +421,9 @@ def timex3(value: str, anchor: date | None = None, tense: Tense = "") -> str:
 def relative(value: str) -> bool:
     """Whether a value needs the anchor day (or an event's) to be worked out."""
     return value[:1] in "@<>~({" or value.endswith("_REF")
+
+
+@lru_cache(4096)
+def grain(value: str) -> str:
+    """The unit that a value names one of: D W M Q H S(eason) Y FY E C; "" for durations, sets and references."""
+    return _end(_split(value)[0], date(2000, 6, 15), "", {}).grain
