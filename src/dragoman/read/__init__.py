@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.model import Document, EventMention, Mention, Problem, Quantity, Said, Sentence, Statement
-from dragoman.read import events, parse, quantities, references, statements
+from dragoman.model import Document, EventMention, Mention, Problem, Quantity, Said, Sentence, Statement, TimeExpression
+from dragoman.read import events, parse, quantities, references, statements, times
 from dragoman.step import Step
 
 STEPS: tuple[Step, ...] = (
     Step("sentences", parse.sentences, (Sentence,)),
     Step("mentions", references.mentions, (Mention,)),
+    Step("times", times.times, (TimeExpression,)),
     Step("quantities", quantities.quantities, (Quantity,)),
     Step("statements", statements.statements, (Statement,)),
     Step("events", events.events, (EventMention,)),
