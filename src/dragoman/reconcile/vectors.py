@@ -1,0 +1,119 @@
+"""Pages as weighted words, and how alike they are: tf-idf over stems, names and pairs of words.
+
+Weights were chosen on ECB+ and Giveme5W1H together (bench/stories.py): squared idf, names and the opening counted more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from dragoman.model import Document
+from dragoman.reconcile import words
+
+LEAD = 60  # words of the opening
+LEAD_WEIGHT = 3  # how often a word of the opening counts
+NAME_WEIGHT = 2.0  # a word that is only ever written with a capital on its page
+IDF_POWER = 2.0
+COMMON = 500  # pages: words on more (and on more than a tenth of all) join no pages; they hardly weigh
+CHUNK = 1000  # rows multiplied at a time
+
+Matrix = Any  # scipy.sparse.csr_matrix: scipy has no types
+
+_known: dict[str, tuple[int, bool]] = {}
+
+
+def stem(word: str) -> str:
+    """A word less its commonest endings: "tariffs" and "tariff" are one, "meeting" and "meets" too."""
+    word = word.removesuffix("'s")
+    for ending in ("ing", "ed", "es", "s", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _word(word: str) -> tuple[int, bool]:
+    """Code of a word's stem (0 for one that says nothing alone) and whether it has a capital."""
+    lower = word.lower().replace("’", "'")
+    plain = len(lower) < 2 or words.code(lower) in words.FUNCTION
+    found = _known[word] = (0 if plain else words.code(stem(lower)), word[0].isupper())
+    return found
+
+
+def terms(document: Document) -> tuple[words.Numbers, npt.NDArray[np.float32]]:
+    """Terms of a page (distinct codes, ascending) and how much it says of each: 1 + log of the weighted count."""
+    found: list[tuple[int, bool]] = []
+    for line in document.lines:
+        if line.kind in words.READ:
+            found += [_known.get(w) or _word(w) for w in words.WORD.findall(document.text[line.start : line.end])]
+    found = [w for w in found if w[0]]
+    codes = np.array([w[0] for w in found], dtype=np.uint64)
+    if not len(codes):
+        return codes, np.empty(0, dtype=np.float32)
+    capital = np.array([w[1] for w in found], dtype=bool)
+    single, place = np.unique(codes, return_inverse=True)
+    weight = np.ones(len(codes))
+    weight[:LEAD] += LEAD_WEIGHT
+    count = np.bincount(place, weights=weight)
+    name = np.bincount(place, weights=~capital) == 0
+    value = 1 + np.log(np.where(name, NAME_WEIGHT, 1.0) * count)
+    double, twice = np.unique(words.shingles(codes, 2), return_counts=True)
+    every = np.concatenate([single, double])
+    order = np.argsort(every, kind="stable")
+    return every[order], np.concatenate([value, 1 + np.log(twice)])[order].astype(np.float32)
+
+
+def matrix(documents: Sequence[Document]) -> Matrix:
+    """One row a page, of length 1: term weight by inverse document frequency. A term on one page joins nothing."""
+    rows = [terms(d) for d in documents]
+    every = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.uint64)
+    value = np.concatenate([r[1] for r in rows]) if rows else np.empty(0, dtype=np.float32)
+    lengths = [len(r[0]) for r in rows]
+    del rows
+    page = np.repeat(np.arange(len(documents), dtype=np.int32), lengths)
+    order = np.argsort(every, kind="stable")
+    start = np.r_[True, every[order][1:] != every[order][:-1]] if len(every) else np.empty(0, dtype=bool)
+    column = np.empty(len(every), dtype=np.int32)
+    column[order] = np.cumsum(start) - 1
+    del order, every
+    pages_of = np.bincount(column)
+    idf = np.log((len(documents) + 1) / (pages_of + 0.5)) ** IDF_POWER
+    idf[pages_of < 2] = 0
+    value = (value * idf[column]).astype(np.float32)
+    kept = value > 0
+    found = sparse.csr_matrix((value[kept], (page[kept], column[kept])), shape=(len(documents), len(idf)))
+    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    return sparse.diags(1 / np.maximum(length, 1e-9)).dot(found).tocsr()
+
+
+class Alike(NamedTuple):
+    """Pairs of pages, left < right, with their cosine."""
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    cosine: npt.NDArray[np.float64]
+
+
+def alike(rows: Matrix, least: float) -> Alike:
+    """Pairs whose cosine is at least `least`, by shared terms that are not common."""
+    pages_of = np.asarray((rows > 0).sum(axis=0)).ravel()
+    joining = (pages_of > 1) & (pages_of <= max(COMMON, rows.shape[0] // 10 if rows.shape[0] < 10 * COMMON else 0))
+    thin = rows[:, np.flatnonzero(joining)].tocsr()
+    across = thin.T.tocsr()
+    left, right, cosine = [], [], []
+    for start in range(0, rows.shape[0], CHUNK):
+        product = thin[start : start + CHUNK].dot(across).tocoo()
+        i, j = product.row.astype(np.int64) + start, product.col.astype(np.int64)
+        kept = (product.data >= least) & (i < j)
+        left.append(i[kept])
+        right.append(j[kept])
+        cosine.append(product.data[kept].astype(np.float64))
+    if not left:
+        return Alike(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
+    i, j, c = np.concatenate(left), np.concatenate(right), np.concatenate(cosine)
+    order = np.lexsort((j, i))
+    return Alike(i[order], j[order], c[order])
