@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.model import Document, EventMention, Mention, Problem, Quantity, Said, Sentence, Statement, TimeExpression
-from dragoman.read import events, parse, quantities, references, statements, times
+from dragoman.model import (
+    Document,
+    EventMention,
+    Mention,
+    PledgeMention,
+    Problem,
+    Quantity,
+    Said,
+    Sentence,
+    Statement,
+    TimeExpression,
+)
+from dragoman.read import events, parse, pledges, quantities, references, statements, times
 from dragoman.step import Step
 
 STEPS: tuple[Step, ...] = (
@@ -15,6 +26,7 @@ STEPS: tuple[Step, ...] = (
     Step("quantities", quantities.quantities, (Quantity,)),
     Step("statements", statements.statements, (Statement,)),
     Step("events", events.events, (EventMention,)),
+    Step("pledges", pledges.pledges, (PledgeMention,)),
 )
 
 

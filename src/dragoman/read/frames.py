@@ -1,0 +1,393 @@
+"""The shapes in which English commits, offers and asks: verb, adjective, noun, and the bare "will".
+
+A cue (a row of `data/pledge_cues.csv`) lists the frames in which it carries a promise:
+`inf` pledged to send, `ger` considers sending, `to`/`on`/`of`/`in`/`for` committed to defending, `that` vowed that
+it would, `obj` proposed a package, `gift` is contributing $10 million, `announce` announced a task force, `sign` signed
+an agreement to, `person` urged Tokyo to pay, `sought` sought an increase in Japan's share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from dragoman.lexicon import table
+from dragoman.model import Mention, PledgeKind, PledgeStatus, Statement
+from dragoman.read import terms
+from dragoman.read.parse import Parsed
+from dragoman.read.propositions import Proposition, coordinated, proposition_at
+from dragoman.read.terms import Tokens
+
+Content = tuple[int | None, Tokens]
+NOTHING: Content = (None, ())
+
+
+class Cue(NamedTuple):
+    """A row of `data/pledge_cues.csv`."""
+
+    kind: PledgeKind
+    status: PledgeStatus
+    frames: tuple[str, ...]
+    measured: bool  # counts only with a figure or a day
+
+
+class Promise(NamedTuple):
+    """A pledge in tokens: cue, head of what is promised, sides."""
+
+    cue: int
+    content: int
+    kind: PledgeKind
+    status: PledgeStatus
+    by: Tokens
+    to: Tokens = ()
+    measured: bool = False
+    listed: bool = False
+
+
+@cache
+def cues(use: str) -> dict[str, list[Cue]]:
+    """Cues of one use ("verb", "adjective", "noun") by lemma."""
+    found: dict[str, list[Cue]] = {}
+    for r in table("pledge_cues"):
+        if r["use"] == use:
+            cue = Cue(r["kind"] or "pledge", r["status"] or "announced", tuple(r["frames"].split()), bool(r["needs"]))  # type: ignore[arg-type]
+            found.setdefault(r["word"], []).append(cue)
+    return found
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    words = {w.split("_")[0] for use in ("verb", "adjective", "noun") for w in cues(use)}
+    return frozenset(words | {"will", "shall", "should", "must"})
+
+
+def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
+    """Promises whose cue is token `i`."""
+    pos = page.pos[i]
+    if pos == "VERB":
+        prop = proposition_at(page, i)
+        if prop is not None:
+            yield from _by_verb(page, prop)
+        if page.tag[i] == "VBN" and lemma not in cues("verb") and page.lower[i] in cues("adjective"):
+            yield from _by_adjective(page, i)
+    elif pos == "ADJ":
+        yield from _by_adjective(page, i)
+    elif pos == "NOUN":
+        yield from _by_noun(page, i, lemma)
+    elif pos == "AUX" and page.tag[i] == "MD" and page.dep[i] == "aux":
+        prop = proposition_at(page, page.head[i])
+        if prop is not None and prop.form != "passive":
+            yield from _by_modal(page, i, prop, register)
+
+
+# --- shapes -----------------------------------------------------------------------------------------
+
+
+def _by_verb(page: Parsed, prop: Proposition) -> Iterator[Promise]:
+    i, lemma = prop.token, page.lemma[prop.token]
+    rows = cues("verb").get(prop.lemma, []) or cues("verb").get(lemma, [])
+    for k in page.kids[i]:
+        if page.dep[k] == "prep" and (more := cues("verb").get(f"{lemma}_{page.lower[k]}")):
+            rows = [*rows, *more]
+    if not rows or prop.negated or (prop.conditional and prop.tense != "future"):
+        return
+    side = subject(page, i)
+    for cue in rows:
+        for frame in cue.frames:
+            content, to = _FRAMES[frame](page, prop, cue)
+            if content is not None:
+                yield Promise(i, content, cue.kind, cue.status, side, to, cue.measured)
+                break
+
+
+# --- frames of verbs: each gives the head of what is promised, and whom it is asked of ---------------
+
+
+def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    for k in page.kids[prop.token]:
+        if page.dep[k] in ("xcomp", "advcl", "ccomp") and k > prop.token and terms.infinitive(page, k):
+            return (k, ()) if page.child(k, "nsubj") is None else NOTHING
+    return NOTHING
+
+
+def _gerund(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    for k in page.kids[prop.token]:
+        if page.dep[k] in ("xcomp", "ccomp", "pcomp") and k > prop.token and page.tag[k] == "VBG":
+            return k, ()
+    return NOTHING
+
+
+def _to(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    return under(page, prop.token, ("to",)), ()
+
+
+def _on(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    return under(page, prop.token, ("on", "upon")), ()
+
+
+def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    k = page.child(prop.token, "ccomp")
+    if k is None or k < prop.token or page.child(k, "nsubj") is None:
+        return NOTHING
+    modal = terms.modal(page, k)
+    if cue.kind == "ask":  # "demanded that allies pay": a bare verb, or "should"
+        asked = modal in ("should", "must") or (not modal and page.tag[k] in ("VB", "VBP"))
+        return (k, subject(page, k)) if asked else NOTHING
+    return (k, ()) if modal in ("will", "would", "shall") else NOTHING
+
+
+def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    k = page.child(prop.token, "dobj")
+    if k is None or not (terms.measure(page, k) or page.lemma[k] in cues("made") or page.lemma[k] in cues("sought")):
+        return NOTHING
+    return k, ()
+
+
+def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    k = page.child(prop.token, "dobj")
+    firm = page.lemma[prop.token] in ("commit", "earmark", "allocate", "dedicate", "set")
+    if k is None or not terms.money(page, k) or not (firm or terms.progressive(page, prop.token)):
+        return NOTHING
+    return k, ()
+
+
+def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    k = page.child(prop.token, "dobj")
+    if k is None or (page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token)):
+        return NOTHING
+    if not (terms.money(page, k) or page.lemma[k] in cues("made")):
+        return NOTHING
+    made = under(page, k, ("of",)) if page.lemma[k] in cues("making") else None
+    return (k if made is None else made), ()
+
+
+def _signed(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    k = page.child(prop.token, "dobj")
+    if k is None:
+        return NOTHING
+    aim = next((c for c in page.kids[k] if page.dep[c] in ("acl", "relcl") and terms.infinitive(page, c)), None)
+    if aim is None:
+        aim = next(
+            (c for c in page.kids[prop.token] if page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)), None
+        )
+    if aim is None and not terms.money(page, prop.token):
+        return NOTHING
+    return (k if aim is None else aim), prop.preposition("with")
+
+
+_ADDRESSED = {("call", "on"), ("call", "upon"), ("appeal", "to"), ("prevail", "on"), ("plead", "with")}
+
+
+def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    """ "urged Japan to raise", "called on Hamas to release", "wants Tokyo to pay", "press Tokyo on defence"."""
+    i = prop.token
+    whom: Tokens = ()
+    for k in page.kids[i]:
+        if page.dep[k] in ("dobj", "dative") and k > i:
+            whom = coordinated(page, k)
+        elif page.dep[k] == "prep" and not whom and (page.lemma[i], page.lower[k]) in _ADDRESSED:
+            whom = tuple(t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o))
+    for k in page.kids[i]:
+        if page.dep[k] in ("xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
+            subject = page.child(k, "nsubj")
+            whom = coordinated(page, subject) if subject is not None else whom
+            return (k, whom) if whom else NOTHING
+    for w in whom:  # the parser hangs the infinitive on the noun: "urged [leaders to act]"
+        for k in page.kids[w]:
+            if page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k):
+                return k, whom
+    if page.lemma[i] in ("press", "push", "pressure", "lobby") and whom:
+        return under(page, i, ("on", "for", "over")), whom
+    return NOTHING
+
+
+def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    """ "sought a significant increase in Japan's contribution", "called for the release of ... by Hamas"."""
+    i = prop.token
+    noun = page.child(i, "dobj")
+    if noun is None or page.lemma[i] in ("call", "push", "press", "ask"):
+        noun = under(page, i, ("for",))
+    if noun is None or page.lemma[noun] not in cues("sought"):
+        return NOTHING
+    whom = prop.preposition("from", "of", "by")
+    whom = tuple(t for t in whom if terms.parties(page, (t,)))
+    if not whom:
+        first, last = page.subtree(noun)
+        for k in range(first, last):
+            giver = page.dep[k] == "poss" or (page.dep[k] == "pobj" and page.lower[page.head[k]] in ("from", "by"))
+            if giver and terms.parties(page, (k,)):
+                return noun, (k,)
+    return (noun, whom) if whom else NOTHING
+
+
+_FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
+    "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "that": _that, "obj": _object, "gift": _gift,
+    "announce": _announced, "sign": _signed, "person": _asked, "sought": _sought,
+}  # fmt: skip
+
+
+# --- adjectives, nouns, "will" ----------------------------------------------------------------------
+
+
+def _by_adjective(page: Parsed, i: int) -> Iterator[Promise]:
+    rows = cues("adjective").get(page.lower[i], [])
+    head = page.head[i]
+    if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
+        return
+    holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
+    if any(page.dep[k] == "neg" for k in (*page.kids[i], *page.kids[holder])):
+        return
+    for cue in rows:
+        content = next(
+            (k for k in page.kids[i] if page.dep[k] in ("xcomp", "ccomp", "advcl") and terms.infinitive(page, k)), None
+        )
+        if content is None:
+            content = under(page, i, ("to",))
+        if content is None and holder != i:
+            content = next(
+                (
+                    k
+                    for k in page.kids[holder]
+                    if k > i and page.dep[k] in ("xcomp", "advcl") and terms.infinitive(page, k)
+                ),
+                None,
+            )
+        if content is not None:
+            yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
+
+
+def _by_noun(page: Parsed, i: int, lemma: str) -> Iterator[Promise]:
+    for cue in cues("noun").get(lemma, ()):
+        if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
+            return
+        content: int | None = None
+        if "gift" in cue.frames:
+            content = i if terms.money(page, i) else None
+        else:
+            for k in page.kids[i]:
+                if page.dep[k] in ("acl", "relcl", "xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
+                    content = k
+                    break
+            for frame in cue.frames:
+                if content is None and frame in ("to", "of", "in", "for"):
+                    content = under(page, i, (frame,))
+                    if content is not None and frame in ("of", "in") and page.pos[content] != "VERB":
+                        content = None
+        if content is None:
+            continue
+        by = _holder(page, i, content)
+        if "gift" in cue.frames and not any(page.dep[t] == "poss" or page.head[t] != page.head[i] for t in by):
+            return  # the verb that a gift hangs on speaks for itself
+        to = _recipient(page, i) if cue.kind == "ask" else ()
+        yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
+
+
+def _holder(page: Parsed, noun: int, content: int) -> Tokens:
+    """Whose commitment: possessor, "from" or "by" somebody, an adjective of country, or the subject above."""
+    poss = page.child(noun, "poss")
+    if poss is not None:
+        return coordinated(page, poss)
+    for k in page.kids[noun]:
+        if page.dep[k] in ("prep", "agent") and page.lower[k] in ("from", "by", "of") and k < content:
+            o = page.child(k, "pobj")
+            if o is not None and terms.parties(page, (o,)):
+                return coordinated(page, o)
+    for k in page.kids[noun]:
+        if page.dep[k] in ("compound", "amod", "nmod") and page.at(Mention, k) is not None:
+            return (k,)
+    above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
+    if above is None or page.lemma[above] in cues("hears"):
+        return ()
+    return subject(page, above)
+
+
+def _recipient(page: Parsed, noun: int) -> Tokens:
+    for k in page.kids[noun]:
+        if page.dep[k] == "prep" and page.lower[k] in ("to", "on", "for"):
+            o = page.child(k, "pobj")
+            if o is not None and terms.parties(page, (o,)):
+                return coordinated(page, o)
+    return ()
+
+
+def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator[Promise]:
+    """ "will" of a side that speaks for itself; "should" and "must" that one side says of another."""
+    verb, word = prop.token, page.lemma[i]
+    if (
+        prop.conditional
+        or page.sentence[verb] != page.sentence[i]
+        or page.lower[page.sentences[page.sentence[i]][1] - 1] == "?"
+    ):
+        return
+    speaker = _speaker(page, i, prop)
+    if word in ("should", "must"):
+        if speaker and not prop.negated and _differ(page, speaker, prop.agent) and terms.substance(page, verb):
+            yield Promise(i, verb, "ask", "announced", speaker, prop.agent)
+        return
+    if word not in ("will", "shall") or prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
+        return
+    own = first_person(page, prop.agent)
+    if own and speaker:
+        yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
+    elif register == "official":
+        if not own or not page.at(Statement, i):
+            yield Promise(i, verb, "pledge", "announced", prop.agent)
+    elif own:
+        return
+    elif (speaker and not _differ(page, speaker, prop.agent)) or terms.money(page, verb):
+        yield Promise(i, verb, "pledge", "announced", prop.agent)
+
+
+def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:
+    """Tokens of whoever says the words at `i`: of the statement around it, or of the reporting verb above."""
+    said = page.at(Statement, i)
+    if said is not None and said.speaker is not None and any(s.start <= page.start[i] < s.end for s in said.content):
+        first, last = page.tokens(said.speaker)
+        return (last - 1,) if last > first else ()
+    return prop.source
+
+
+def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
+    """Do two sets of tokens name different sides? False where either names nobody we know."""
+    a, b = terms.sides(page, left), terms.sides(page, right)
+    return bool(a and b and not a & b)
+
+
+def first_person(page: Parsed, tokens: Tokens) -> bool:
+    return any(page.lower[t] in ("we", "i") or page.lower[t - 1 if t else t] == "our" for t in tokens)
+
+
+def _addressed(page: Parsed, verb: int) -> Tokens:
+    """Somebody named in the words of a promise made in the first person: "to help Japan, we will be there"."""
+    first, last = page.sentences[page.sentence[verb]]
+    return tuple(t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and terms.parties(page, (t,)))[:1]
+
+
+# --- small steps ------------------------------------------------------------------------------------
+
+
+def under(page: Parsed, i: int, words: tuple[str, ...]) -> int | None:
+    """What hangs on `i` by a preposition: noun or -ing form."""
+    for k in page.kids[i]:
+        if page.dep[k] in ("prep", "aux", "dative") and page.lower[k] in words and k > i:
+            for o in page.kids[k]:
+                if page.dep[o] in ("pobj", "pcomp"):
+                    return o
+    return None
+
+
+def subject(page: Parsed, i: int) -> Tokens:
+    """Tokens of the side that a verb or copula has as its subject."""
+    prop = proposition_at(page, i)
+    if prop is not None and (prop.agent or prop.patient):
+        return prop.patient if prop.form == "passive" and not prop.agent else prop.agent
+    for k in (i, *page.ancestors(i)):
+        own = page.child(k, "nsubj", "nsubjpass")
+        if own is not None:
+            if page.lower[own] in ("who", "which", "that") and page.dep[k] == "relcl":
+                return coordinated(page, page.head[k])
+            return coordinated(page, own)
+        if page.dep[k] in ("relcl", "acl"):
+            return coordinated(page, page.head[k])
+    return ()

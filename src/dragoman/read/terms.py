@@ -1,0 +1,327 @@
+"""The terms of a promise: sides, what, amount, deadline, condition, baseline. Used by pledges and constraints."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dragoman.lexicon import table, words
+from dragoman.model import Mention, Quantity, Span, Statement, TimeExpression
+from dragoman.read.parse import Parsed
+
+Tokens = tuple[int, ...]
+
+_OFFICIAL = re.compile(
+    r"fact ?sheet|joint (?:leaders'? )?(?:statement|declaration|communiqu|vision|press statement|fact)|read-?out|"
+    r"communiqu|declaration|outcome document|(?:leaders'?|chair'?s) statement|memorandum of|statement (?:by|of|from)|"
+    r"g7|g20|summit outcome|action plan|press release",
+    re.I,
+)
+_SPOKEN = re.compile(
+    r"press call|gaggle|press briefing|remarks|transcript|interview|q&a|press conference|background", re.I
+)
+
+
+def register(page: Parsed) -> str:
+    """ "official" (a paper in which a side speaks for itself), "spoken" (a transcript) or "news"."""
+    document = page.document
+    head = " ".join([document.title or "", document.source.replace("-", " "), document.text[:120]])
+    if _SPOKEN.search(head):
+        return "spoken"
+    if _OFFICIAL.search(head):
+        return "official"
+    ours = sum(1 for i, w in enumerate(page.lower) if w in ("we", "our") and page.at(Statement, i) is None)
+    return "official" if ours >= 4 and ours * 120 > len(page) else "news"
+
+
+# --- grammar ----------------------------------------------------------------------------------------
+
+
+def infinitive(page: Parsed, i: int) -> bool:
+    """Is token `i` a verb with "to"?"""
+    return any(page.tag[k] == "TO" for k in page.kids[i] if k < i)
+
+
+def modal(page: Parsed, i: int) -> str:
+    """Modal of a verb, or ""."""
+    return next((page.lemma[k] for k in page.kids[i] if page.tag[k] == "MD"), "")
+
+
+def progressive(page: Parsed, i: int) -> bool:
+    """Is the verb an ongoing act ("is contributing") or a coming one ("will contribute")?"""
+    return page.tag[i] == "VBG" or modal(page, i) in ("will", "shall")
+
+
+@cache
+def actions() -> frozenset[str]:
+    """Verbs that open an item of a list of undertakings."""
+    return words("pledge_cues", "word", use="action")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return words("pledge_cues", "word", use="body")
+
+
+# --- sides ------------------------------------------------------------------------------------------
+
+
+def _mention(page: Parsed, i: int) -> Mention | None:
+    return page.at(Mention, i)
+
+
+def _modifying(page: Parsed, i: int) -> list[Mention]:
+    """Mentions that say whose a noun is: "U.S. and Mexican agencies", "governments of Benin and Niger"."""
+    found = []
+    for k in page.kids[i]:
+        if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
+            for t in _conjoined(page, k):
+                if (m := page.at(Mention, t)) is not None:
+                    found.append(m)
+        elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
+            for o in page.kids[k]:
+                if page.dep[o] == "pobj":
+                    found += [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+    return found
+
+
+def _conjoined(page: Parsed, i: int) -> list[int]:
+    found = [i]
+    for k in found:
+        found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]
+    return found
+
+
+def parties(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
+    """Spans of the mentions that act at these head tokens, in text order; () where none of them can act."""
+    found: dict[Span, None] = {}
+    for i in tokens:
+        m = page.at(Mention, i)
+        if m is not None and m.kind != "demonym":
+            found[m.span] = None
+        elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
+            for n in [*([m] if m else []), *_modifying(page, i)]:
+                found[n.span] = None
+    return tuple(sorted(found))
+
+
+def sides(page: Parsed, tokens: Tokens) -> set[str]:
+    """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
+    known = {m.span: m for m in page.of(Mention)}
+    found: set[str] = set()
+    for span in parties(page, tokens):
+        m: Mention | None = known[span]
+        for _ in range(4):
+            if m is None:
+                break
+            found |= {x for x in (m.country, m.name) if x}
+            m = known.get(m.antecedent) if m.antecedent else None
+    return found
+
+
+def issuers(page: Parsed) -> tuple[Span, ...]:
+    """Who says "we" in a paper: those named beside its first "we", or in its first sentence."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
+    if found is None:
+        found = ()
+        first = next((i for i, w in enumerate(page.lower) if w in ("we", "our")), None)
+        for i in ([first] if first is not None else []) + [0]:
+            if i is None or not len(page):
+                continue
+            start, end = page.sentences[page.sentence[i]]
+            verb = next((k for k in range(max(i, start), end) if page.pos[k] in ("VERB", "AUX")), end)
+            spans = page.start[start], page.end[min(verb, end - 1)]
+            found = tuple(m.span for m in page.of(Mention) if spans[0] <= m.span.start and m.span.end <= spans[1]
+                          and m.kind in ("country", "organisation", "name", "group"))  # fmt: skip
+            if found:
+                break
+        page.__dict__["_issuers"] = found
+    return found
+
+
+def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
+    """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
+    helped = page.lemma[head] in (
+        "help",
+        "support",
+        "defend",
+        "assist",
+        "aid",
+        "back",
+        "protect",
+        "arm",
+        "equip",
+        "provide",
+        "give",
+    )
+    for t in range(*bounds):
+        if page.dep[t] == "pobj" and page.lower[page.head[t]] in ("to", "for", "in", "across"):
+            strong = page.lower[page.head[t]] in ("to", "for")
+            found = parties(page, (t,))
+            if found and (strong or kind != "ask") and not set(found) & set(by):
+                return found
+        elif helped and page.dep[t] in ("dobj", "dative") and page.head[t] == head:
+            found = parties(page, (t,))
+            if found:
+                return found
+    if kind in ("offer", "ask"):
+        for m in page.of(Mention):
+            if (
+                page.start[bounds[0]] <= m.span.start < page.end[bounds[1] - 1]
+                and m.kind in ("country", "demonym", "name")
+                and m.span not in by
+            ):
+                return (m.span,)
+    return ()
+
+
+# --- what, how much, by when, if what ---------------------------------------------------------------
+
+
+def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
+    """Tokens of what is promised: the head's phrase from the head on, without a clause of somebody else."""
+    first, last = page.subtree(head)
+    if page.pos[head] == "VERB":
+        first = head
+        negation = [k for k in page.kids[head] if page.dep[k] == "neg"]
+        first = min([first, *negation])
+    else:
+        while first < head and (
+            page.pos[first] in ("DET", "PUNCT") or page.dep[first] == "poss" or page.lower[first] == "'s"
+        ):
+            first += 1
+    for k in others:
+        if k > head:
+            last = min(last, page.subtree(k)[0])
+        elif k < head:
+            first = max(first, head)
+    for k in page.kids[head]:
+        if k > head and page.dep[k] == "conj" and page.pos[k] == "VERB" and page.child(k, "nsubj") is not None:
+            last = min(last, page.subtree(k)[0])
+    while last - 1 > head and (
+        page.pos[last - 1] in ("PUNCT", "CCONJ", "SPACE") and page.lower[last - 1] not in ("%", ")")
+    ):
+        last -= 1
+    return first, max(last, head + 1)
+
+
+def _inside(page: Parsed, kind: type[Quantity], bounds: tuple[int, int]) -> list[Quantity]:
+    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
+    return [q for q in page.of(kind) if start <= q.span.start < end]
+
+
+def money(page: Parsed, head: int) -> bool:
+    """Is there an amount under the token?"""
+    return bool(_inside(page, Quantity, page.subtree(head)))
+
+
+def measure(page: Parsed, head: int) -> bool:
+    """Is there an amount, or a day to come, under the token?"""
+    bounds = extent(page, head, [])
+    return bool(_inside(page, Quantity, bounds)) or deadline(page, head, bounds, head) is not None
+
+
+def substance(page: Parsed, head: int) -> bool:
+    """Does it say what is promised? A verb needs an object, complement or more; "step up" alone says nothing."""
+    if page.pos[head] not in ("VERB", "AUX"):
+        first, last = page.subtree(head)
+        return last - first >= 2 and page.pos[head] in ("NOUN", "PROPN", "VERB")
+    for k in page.kids[head]:
+        if k > head and page.dep[k] in ("dobj", "prep", "xcomp", "ccomp", "attr", "dative", "acomp", "oprd"):
+            if page.dep[k] == "dobj" and page.pos[k] in ("ADJ", "PRON", "ADV") and not page.kids[k]:
+                continue
+            return True
+        if k > head and page.dep[k] == "advcl" and infinitive(page, k):
+            return True
+    return False
+
+
+_FROM = re.compile(r"(?:\bup\s+from|\bdown\s+from|\bfrom|compared\s+(?:with|to)|more\s+than)\s+$", re.I)
+
+
+def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | None:
+    """The amount promised: the first under the head that is no starting point; money before counts."""
+    found = [
+        q
+        for q in _inside(page, Quantity, bounds)
+        if not _FROM.search(page.document.text[max(0, q.span.start - 16) : q.span.start])
+    ]
+    strong = [
+        q for q in found if q.unit not in ("countries", "people", "companies", "seats", "votes", "km", "miles", "°C")
+    ]
+    return next(iter(strong or found), None)
+
+
+def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int) -> TimeExpression | None:
+    """When it is due: "by", "before", "until" first, then a day or period to come in its clause."""
+    sentence = page.sentence_span(head)
+    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
+    inside: list[TimeExpression] = []
+    outside: list[TimeExpression] = []
+    for t in page.of(TimeExpression):
+        if t.span.start < sentence.start or t.span.end > sentence.end or t.relation in ("since", "after"):
+            continue
+        if (t.type in ("DURATION", "SET") and not t.value.startswith((">", "@"))) or t.value.endswith("_REF"):
+            continue
+        if t.value.startswith("<") or "@-" in t.value or t.value == "@":
+            continue
+        (inside if start <= t.span.start < end else outside).append(t)
+    due = [t for t in inside if t.relation in ("by", "before", "until")]
+    if due:
+        return due[0]
+    inside = [t for t in inside if not _modifies_noun(page, t)]
+    if inside:
+        return inside[0]
+    first = page.tokens(sentence)[0]
+    for t in outside:  # "In the coming months, the United States will ..."
+        k = page.tokens(t.span)[0]
+        if k < cue and page.start[first] <= t.span.start and page.dep[page.head[k]] == "prep" and k - first <= 4:
+            return t
+    return None
+
+
+def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
+    """ "2030 targets", "the 2021 plan": a name, not a day on which something is due."""
+    first, last = page.tokens(time.span)
+    return first < last and page.dep[last - 1] in ("compound", "nummod", "amod", "poss", "nmod")
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    found = sorted((r["word"] for r in table("pledge_cues") if r["use"] == "condition"), key=lambda w: (-len(w), w))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b[^,;.]*", re.I)
+
+
+def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
+    """The words of a condition in the sentence: "subject to ...", "if ...", "in return for ..."."""
+    first, last = page.sentences[page.sentence[head]]
+    text = page.text(first, last)
+    m = _condition().search(text)
+    return " ".join(m.group().split()) if m else None
+
+
+_BASELINE = re.compile(
+    r"\b(?:up from|down from|from)\s+(?:the\s+|its\s+|a\s+|about\s+|current\s+)*(?=[\d$€£¥])[^,;.]*?(?=\s+to\b|[,;.]|$)"
+    r"|\b(?:ahead of|earlier than)\s+(?:the|its|an?)\s+(?:earlier|previous|original|planned|initial)[^,;.]*"
+    r"|\b(?:two|three|\d+|a)\s+years?\s+(?:ahead of|earlier than)[^,;.]*", re.I)  # fmt: skip
+
+
+def baseline(page: Parsed, bounds: tuple[int, int]) -> str | None:
+    """What it is measured from: "from 27.5%", "two years ahead of the earlier goal"."""
+    m = _BASELINE.search(page.text(*bounds))
+    return " ".join(m.group().split()) if m else None
+
+
+_LONG = 28  # words; a longer phrase is cut at a comma or a relative clause
+
+
+def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
+    """What is promised, as a readable phrase of at most 28 words."""
+    first, last = bounds
+    for t in range(head + 1, last):
+        if page.dep[t] == "relcl" and page.lower[page.subtree(t)[0] - 1] == ",":
+            last = min(last, page.subtree(t)[0] - 1)
+    if last - first > _LONG:
+        comma = [t for t in range(first + 8, first + _LONG) if page.lower[t] in (",", ";", "–", "—")]
+        last = comma[-1] if comma else first + _LONG
+    return " ".join(page.text(first, max(last, first + 1)).split()).strip(" ,;:")

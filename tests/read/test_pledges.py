@@ -1,0 +1,27 @@
+"""Pledges: a table of sentences with what each promises, and what must not count."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import cases
+from dragoman.model import PledgeMention
+from dragoman.read import STEPS
+from dragoman.read.parse import Parsed
+from pages import page
+
+CASES = cases("pledges")
+
+
+def shown(read: Parsed, row: PledgeMention) -> str:
+    """ "pledge announced: Japan -> Ukraine: what [amount] [deadline]", as the table writes it."""
+    text = read.document.text
+    by = ", ".join(text[s.start : s.end] for s in row.by)
+    to = ", ".join(text[s.start : s.end] for s in row.to)
+    return f"{row.kind} {row.status}: {by}{' -> ' + to if to else ''}: {row.what}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["text"][:60] for c in CASES])
+def test_case(case: dict[str, str]) -> None:
+    read = page(case["text"].replace("|", "\n"), STEPS)
+    assert " ; ".join(shown(read, row) for row in read.of(PledgeMention)) == case["expected"]
