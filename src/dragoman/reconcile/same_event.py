@@ -1,0 +1,382 @@
+"""Same event: mentions of one happening, in one page and across pages, merged into one Event.
+
+Two mentions may be one event if their types agree, their sides fit, their days meet, and either little is left to
+choose (one meeting of two leaders on a day) or their words agree (two pledges of one day need not be the same
+pledge). Pairs are joined best first; a group keeps the meet of its members' days, and what would empty it stays
+out. Every mention ends in exactly one event; the result does not depend on the order of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from dragoman import timex
+from dragoman.model import (
+    Actor, Copy, Dating, Document, Event, EventMention, Evidence, Mention, Reference, Span, TimeExpression, When,
+    digest, mention_id,
+)  # fmt: skip
+from dragoman.reconcile import copies
+from dragoman.step import Tables
+
+Interval = tuple[str | None, str | None]
+
+# Modes that name one kind of happening: a host's meeting, a visit with talks, a call.
+_FAMILY = {
+    "meet": "meet", "host": "meet", "attend": "meet", "negotiate": "meet", "call": "call", "visit": "visit",
+    "sign": "agree", "agree": "agree", "ratify": "ratify",
+}  # fmt: skip
+# Families of which two parties have one a day: no words need agree. Others need words in common.
+_SINGULAR = frozenset(["meet", "call", "visit"])
+_MUTUAL = frozenset(["meet", "call", "visit", "agree"])
+_WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
+_LEAD = 4  # sentences of a news page that tell its news: an event without a time there is of the page's day
+_PAGE_DAYS = 31  # a page dated no better than this lends its date to no event
+_COMPARED = 200  # candidates that one mention is compared with in a block
+_STOP = frozenset(
+    ["the", "and", "for", "with", "that", "this", "from", "have", "has", "had", "was", "were", "will", "would", "their"]
+    + ["his", "her", "its", "they", "who", "which", "said", "also", "after", "been", "are", "not", "but", "president"]
+    + ["minister", "prime", "two", "leaders", "countries"]
+)
+
+
+class Told(NamedTuple):
+    """A mention with its sides, place and days resolved."""
+
+    id: str
+    mention: EventMention
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    countries: frozenset[str]
+    when: Interval
+    wording: str
+    basis: str
+    words: frozenset[str]
+    place: str | None
+    page: Interval
+
+
+class World(NamedTuple):
+    """What resolving needs, looked up once."""
+
+    tables: Tables
+    references: dict[Span, Reference]
+    actors: dict[str, Actor]
+    datings: dict[str, When]
+    times: dict[Span, TimeExpression]
+
+
+def same_events(tables: Tables) -> Iterator[Event]:
+    """Merged events of all pages."""
+    world = World(
+        tables,
+        {r.span: r for r in tables.all(Reference)},
+        {a.id: a for a in tables.all(Actor)},
+        {d.document: d.when for d in tables.all(Dating)},
+        {t.span: t for t in tables.all(TimeExpression)},
+    )
+    told = [t for document in tables.documents.values() for t in _told_in(world, document)]
+    known = copies.links(tables.all(Copy))
+    last_day = max((w.latest for w in world.datings.values() if w.latest), default=None)
+    for group in merged(told):
+        yield _event(world, group, known, last_day)
+
+
+# --- one mention ------------------------------------------------------------------------------------
+
+
+def _told_in(world: World, document: Document) -> Iterator[Told]:
+    sentences = {line.start: n for n, line in enumerate(x for x in document.lines if x.kind != "boilerplate")}
+    starts = sorted(sentences)
+    official = _official(document)
+    for mention in world.tables.of(EventMention, document.id):
+        by, to = _actors(world, mention.by), _actors(world, mention.to)
+        line = sum(s <= mention.span.start for s in starts)
+        when, wording, basis = _when(world, mention, document, line <= _LEAD or official)
+        page = world.datings.get(document.id, When())
+        yield Told(
+            mention_id(mention), mention, by, tuple(a for a in to if a not in by), _countries(world, by, to), when,
+            wording, basis, _words(world.tables.text(mention.sentence)), _place(world, mention),
+            (page.earliest, page.latest),
+        )  # fmt: skip
+
+
+_OFFICIAL = re.compile(r"\b(readout|fact sheet|joint (?:leaders.? )?statement|press (?:call|gaggle|release)|communiqu)", re.I)
+
+
+def _official(document: Document) -> bool:
+    """Whether a page is a readout or statement, all of which is of its day."""
+    return bool(_OFFICIAL.search(document.title or "") or _OFFICIAL.search(document.text[:200]))
+
+
+def _actors(world: World, spans: Iterable[Span]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for span in spans:
+        reference = world.references.get(span)
+        for actor in reference.actors if reference is not None else ():
+            found.setdefault(actor)
+    return tuple(found)
+
+
+def _countries(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
+    found = (world.actors[a].country for side in sides for a in side if a in world.actors)
+    return frozenset(c for c in found if c)
+
+
+def _place(world: World, mention: EventMention) -> str | None:
+    if mention.place is None:
+        return None
+    place = world.tables.mention(mention.place)
+    return (place.name or place.surface) if place is not None else world.tables.text(mention.place)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(w for w in re.findall(r"[a-z][a-z0-9-]{2,}", text.lower()) if w not in _STOP)
+
+
+_ELSEWHEN = re.compile(
+    r"\b(had|previously|formerly|once|earlier|historic(?:ally)?|decades?|years? ago|months? ago|in (?:19|20)\d\d)\b", re.I
+)
+
+
+def _when(world: World, mention: EventMention, document: Document, news: bool) -> tuple[Interval, str, str]:
+    """Days of a mention, its wording, and what they rest on.
+
+    The mention's own time decides. Without one, what the page tells as its news happened by the page's date, and
+    what it tells as planned comes after its earliest day.
+    """
+    page = world.datings.get(document.id)
+    anchor = _anchor(page) if page is not None else None
+    time = world.times.get(mention.time) if mention.time is not None else None
+    future = mention.status in ("planned", "expected", "proposed", "conditional")
+    if time is not None:
+        days = timex.resolve(time.value, anchor, "future" if future else "past")
+        if days != (None, None):
+            return days, time.wording, "anchored" if timex.relative(time.value) else "declared"
+    if page is None or not page.earliest or not page.latest:
+        return (None, None), "", "unknown"
+    if future:
+        return (page.earliest, None), "", "anchored"
+    sentence = world.tables.text(mention.sentence)
+    if news and _days(page.earliest, page.latest) <= _PAGE_DAYS and not _ELSEWHEN.search(sentence):
+        return (page.earliest, page.latest), "", "anchored"
+    return (None, page.latest), "", "anchored"
+
+
+def _anchor(when: When) -> timex.Anchor:
+    return (
+        date.fromisoformat(when.earliest) if when.earliest else None,
+        date.fromisoformat(when.latest) if when.latest else None,
+    )
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+# --- which are one ----------------------------------------------------------------------------------
+
+
+def family(mention: EventMention) -> str:
+    """Kind of happening that a mention can be one with."""
+    return _FAMILY.get(mention.mode, f"{mention.type} {mention.mode}")
+
+
+def merged(told: list[Told]) -> list[list[Told]]:
+    """Mentions parted into events, in a fixed order."""
+    told = sorted(told, key=lambda t: t.id)
+    number = {t.id: n for n, t in enumerate(told)}
+    pairs: dict[tuple[int, int], float] = {}
+    for block in _blocks(told):
+        block = sorted(block, key=lambda t: (t.when[0] or t.page[0] or "", t.id))
+        for n, left in enumerate(block):
+            for right in block[n + 1 : n + 1 + _COMPARED]:
+                key = (number[left.id], number[right.id])
+                key = key if key[0] < key[1] else (key[1], key[0])
+                if key not in pairs:
+                    pairs[key] = likeness(left, right)
+    group = list(range(len(told)))
+    members = [[t] for t in told]
+    days = [t.when for t in told]
+    for (i, j), score in sorted(pairs.items(), key=lambda p: (-p[1], p[0])):
+        if score <= 0:
+            break
+        a, b = sorted((_find(group, i), _find(group, j)))
+        both = _meet(days[a], days[b])
+        if a == b or both is None:
+            continue
+        group[b] = a
+        members[a] += members[b]
+        days[a] = both
+    return [sorted(members[n], key=lambda t: t.id) for n in range(len(told)) if _find(group, n) == n]
+
+
+def _find(group: list[int], n: int) -> int:
+    while group[n] != n:
+        group[n] = group[group[n]]
+        n = group[n]
+    return n
+
+
+def _blocks(told: list[Told]) -> list[list[Told]]:
+    """Mentions that share a family and a side; a mention without known sides meets only its own page's."""
+    blocks: dict[tuple[str, ...], list[Told]] = defaultdict(list)
+    for t in told:
+        kind = family(t.mention)
+        for actor in {*t.by, *t.to}:
+            blocks[kind, actor].append(t)
+        blocks[kind, "page", t.mention.span.document].append(t)
+    return [blocks[k] for k in sorted(blocks)]
+
+
+def likeness(left: Told, right: Told) -> float:
+    """How alike two mentions of one family are: 0 if they cannot be one event."""
+    together = _meet(left.when, right.when)
+    if together is None:
+        return 0.0
+    same_page = left.mention.span.document == right.mention.span.document
+    sides = _sides(left, right, same_page)
+    if sides <= 0:
+        return 0.0
+    words = _jaccard(left.words, right.words)
+    dated = _closed(left.when) and _closed(right.when)
+    places = 0.0
+    if left.place and right.place:
+        if family(left.mention) in _SINGULAR and left.place != right.place and not same_page:
+            return 0.0
+        places = 0.2 if left.place == right.place else 0.0
+    if not same_page and not dated and not (places or words >= _WORDS_ALIKE or _close(left.page, right.page)):
+        return 0.0
+    if family(left.mention) not in _SINGULAR and words < _WORDS_ALIKE:
+        return 0.0
+    if family(left.mention) in _SINGULAR and same_page and not dated and left.mention.status != right.mention.status:
+        return 0.0 if words < _WORDS_ALIKE else sides
+    return sides + words + places + 0.2 * dated
+
+
+def _sides(left: Told, right: Told, same_page: bool) -> float:
+    """1 for the same sides, less for sides that fit, 0 for others. A side left open fits within its page."""
+    a, b = ({*left.by}, {*left.to}), ({*right.by}, {*right.to})
+    straight = _side(a[0], b[0], same_page), _side(a[1], b[1], same_page)
+    best = min(straight) * sum(straight) / 2
+    if family(left.mention) in _MUTUAL:
+        crossed = _side(a[0], b[1], same_page), _side(a[1], b[0], same_page)
+        whole = _jaccard(frozenset(a[0] | a[1]), frozenset(b[0] | b[1]))
+        best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(a[0] | a[1]) > 1 else 0.0)
+    return best
+
+
+def _side(a: set[str], b: set[str], same_page: bool) -> float:
+    if not a and not b:
+        return 0.6
+    if not a or not b:
+        return 0.5 if same_page else 0.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a or b else 0.0
+
+
+def _closed(when: Interval) -> bool:
+    return bool(when[0] and when[1] and _days(when[0], when[1]) <= _PAGE_DAYS)
+
+
+def _close(left: Interval, right: Interval) -> bool:
+    """Whether two pages can be of the same fortnight."""
+    if not (left[0] and left[1] and right[0] and right[1]):
+        return False
+    return _days(min(left[0], right[0]), max(left[1], right[1])) <= 14
+
+
+def _meet(left: Interval, right: Interval) -> Interval | None:
+    """Days that two intervals share; None if they share none."""
+    first = max(left[0] or "", right[0] or "")
+    last = min(left[1] or "9999", right[1] or "9999")
+    return None if first > last else (first or None, last if last != "9999" else None)
+
+
+# --- one event --------------------------------------------------------------------------------------
+
+
+def _event(world: World, group: list[Told], known: copies.Links, last_day: str | None) -> Event:
+    by, to = _most(group)
+    when = _group_when(group)
+    evidence = tuple(_evidence(t) for t in sorted(group, key=lambda t: t.mention.span))
+    status = _status(group)
+    attributed = [a for t in group if t.mention.attributed_to for a in _actors(world, (t.mention.attributed_to,))]
+    places = Counter(t.place for t in group if t.place)
+    types = Counter((t.mention.type, t.mention.mode) for t in group)
+    best = min(types, key=lambda k: (-types[k], k))
+    independent = copies.independent([e.span for e in evidence], known)
+    return Event(
+        id=digest("event", group[0].id),
+        type=best[0],
+        mode=best[1],
+        by=by,
+        to=to,
+        when=when,
+        status=status,
+        evidence=evidence,
+        place=min(places, key=lambda p: (-places[p], p)) if places else None,
+        attributed_to=attributed[0] if attributed and len(attributed) == len(group) else None,
+        independent=independent,
+        outcome=_outcome(group, status, when, last_day),
+        found_by=group[0].mention.found_by,
+        certainty="sure" if independent > 1 and by and to else "likely" if by else "open",
+    )
+
+
+def _most(group: list[Told]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sides as most mentions with both have them; the fuller where that leaves a choice."""
+    counts = Counter((t.by, t.to) for t in group)
+    return min(counts, key=lambda s: (not (s[0] and s[1]), -counts[s], -len(s[0]) - len(s[1]), s))
+
+
+def _group_when(group: list[Told]) -> When:
+    days: Interval | None = (None, None)
+    for t in group:
+        days = _meet(days or (None, None), t.when)
+    own = [t for t in group if t.wording] or [t for t in group if t.when != (None, None)] or group
+    reasons = tuple(dict.fromkeys(f'"{t.wording}"' for t in group if t.wording))
+    earliest, latest = days or (None, None)
+    return When(earliest, latest, own[0].wording, own[0].basis if days != (None, None) else "unknown", reasons)
+
+
+_RANK = ("occurred", "ongoing", "planned", "expected", "proposed", "conditional", "denied")
+
+
+def _status(group: list[Told]) -> str:
+    """The status of most pages; what is told as done outweighs what was told as planned before."""
+    pages: dict[str, set[str]] = defaultdict(set)
+    for t in group:
+        pages[t.mention.status].add(t.mention.span.document)
+    done = len(pages["occurred"] | pages["ongoing"])
+    if done and done >= len(pages["denied"]):
+        return "occurred" if pages["occurred"] else "ongoing"
+    return min((s for s in _RANK if pages[s]), key=lambda s: (-len(pages[s]), _RANK.index(s)))
+
+
+def _outcome(group: list[Told], status: str, when: When, last_day: str | None) -> str | None:
+    """What became of a plan, said openly: a day that has passed makes nothing happen."""
+    planned = any(t.mention.status in ("planned", "expected", "proposed") for t in group)
+    if status in ("occurred", "ongoing") and planned:
+        return "planned, then told as done"
+    if status in ("planned", "expected") and when.latest and last_day and when.latest < last_day:
+        return "planned, day passed; not confirmed"
+    return None
+
+
+def _evidence(t: Told) -> Evidence:
+    return Evidence(
+        span=t.mention.sentence,
+        mention=t.id,
+        status=t.mention.status,
+        earliest=t.when[0],
+        latest=t.when[1],
+        by=t.by,
+        to=t.to,
+    )
