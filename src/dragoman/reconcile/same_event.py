@@ -16,8 +16,19 @@ from typing import NamedTuple
 
 from dragoman import timex
 from dragoman.model import (
-    Actor, Copy, Dating, Document, Event, EventMention, Evidence, Mention, Reference, Span, TimeExpression, When,
-    digest, mention_id,
+    Actor,
+    Copy,
+    Dating,
+    Document,
+    Event,
+    EventMention,
+    Evidence,
+    Reference,
+    Span,
+    TimeExpression,
+    When,
+    digest,
+    mention_id,
 )  # fmt: skip
 from dragoman.reconcile import copies
 from dragoman.step import Tables
@@ -37,9 +48,11 @@ _LEAD = 4  # sentences of a news page that tell its news: an event without a tim
 _PAGE_DAYS = 31  # a page dated no better than this lends its date to no event
 _COMPARED = 200  # candidates that one mention is compared with in a block
 _STOP = frozenset(
-    ["the", "and", "for", "with", "that", "this", "from", "have", "has", "had", "was", "were", "will", "would", "their"]
-    + ["his", "her", "its", "they", "who", "which", "said", "also", "after", "been", "are", "not", "but", "president"]
-    + ["minister", "prime", "two", "leaders", "countries"]
+    re.findall(
+        r"\w+",
+        """the and for with that this from have has had was were will would their his her its they who which said also
+        after been are not but president minister prime two leaders countries""",
+    )
 )
 
 
@@ -99,12 +112,14 @@ def _told_in(world: World, document: Document) -> Iterator[Told]:
         page = world.datings.get(document.id, When())
         yield Told(
             mention_id(mention), mention, by, tuple(a for a in to if a not in by), _countries(world, by, to), when,
-            wording, basis, _words(world.tables.text(mention.sentence)), _place(world, mention),
+            wording, basis, _content(world, mention), _place(world, mention),
             (page.earliest, page.latest),
         )  # fmt: skip
 
 
-_OFFICIAL = re.compile(r"\b(readout|fact sheet|joint (?:leaders.? )?statement|press (?:call|gaggle|release)|communiqu)", re.I)
+_OFFICIAL = re.compile(
+    r"\b(readout|fact sheet|joint (?:leaders.? )?statement|press (?:call|gaggle|release)|communiqu)", re.I
+)
 
 
 def _official(document: Document) -> bool:
@@ -133,12 +148,19 @@ def _place(world: World, mention: EventMention) -> str | None:
     return (place.name or place.surface) if place is not None else world.tables.text(mention.place)
 
 
+def _content(world: World, mention: EventMention) -> frozenset[str]:
+    """Words of the sentence without those that name its sides, which are compared by themselves."""
+    sides = (_words(world.tables.text(s)) for s in (*mention.by, *mention.to))
+    return _words(world.tables.text(mention.sentence)).difference(*sides)
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(w for w in re.findall(r"[a-z][a-z0-9-]{2,}", text.lower()) if w not in _STOP)
 
 
 _ELSEWHEN = re.compile(
-    r"\b(had|previously|formerly|once|earlier|historic(?:ally)?|decades?|years? ago|months? ago|in (?:19|20)\d\d)\b", re.I
+    r"\b(had|previously|formerly|once|earlier|historic(?:ally)?|decades?|years? ago|months? ago|in (?:19|20)\d\d)\b",
+    re.I,
 )
 
 
