@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from conftest import cases
 from dragoman.model import EventMention, Span
-from dragoman.read import STEPS
+from dragoman.read import STEPS, events
 from pages import page
 
 
@@ -23,8 +23,8 @@ def words(text: str, spans: tuple[Span, ...]) -> str:
 
 def fault(case: dict[str, str]) -> str:
     """What is wrong with the reading of a case, or nothing."""
-    events, text = read(case["text"])
-    named = [e for e in events if text[e.span.start : e.span.end] == case["lemma"]]
+    found, text = read(case["text"])
+    named = [e for e in found if text[e.span.start : e.span.end] == case["lemma"]]
     if not case["type"]:
         return f"extra {named[0].type}" if named else ""
     if not named:
@@ -44,5 +44,6 @@ def test_cases() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
-    events, whole = read(text)
-    assert all(0 <= e.span.start < e.span.end <= len(whole) for e in events)
+    parsed = page(text, [s for s in STEPS if s.name == "mentions"])
+    found = list(events.events(parsed))
+    assert all(0 <= e.span.start < e.span.end <= len(parsed.document.text) for e in found)
