@@ -16,13 +16,13 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "data"
 LEAST = 100_000  # inhabitants
 # Given names of the census that are other words far more often.
-DROP = frozenset(
-    "an so will see my man young china may april june august iran asia america britain france germany israel india "
-    "kenya holland paris london houston san del la de van love honor destiny queen king early many long rich sunny "
-    "star sky summer winter autumn spring season holy bishop major general judge sun in do ha ho ma ok can lane "
-    "page gale wen bo son les le lu so tu chi deal shell else royal chance job trinity charity mercy crystal gold "
-    "silver apple candy brandy sherry lexus cuba montana dakota vienna savannah carolina man tesla asia".split()
-)  # fmt: skip
+DROP = """
+an so will see my man young china may april june august iran asia america britain france germany israel india
+kenya holland paris london houston san del la de van love honor destiny queen king early many long rich sunny
+star sky summer winter autumn spring season holy bishop major general judge sun in do ha ho ma ok can lane
+page gale wen bo son les le lu so tu chi deal shell else royal chance job trinity charity mercy crystal gold
+silver apple candy brandy sherry lexus cuba montana dakota vienna savannah carolina man tesla asia
+"""
 
 
 def rows(path: Path) -> list[tuple[str, float]]:
@@ -43,7 +43,7 @@ def main(names: str, cities: str) -> None:
     male = dict(rows(Path(names) / "names" / "dist.male.first"))
     female = dict(rows(Path(names) / "names" / "dist.female.first"))
     given = []
-    for name in sorted({*male, *female} - DROP):
+    for name in sorted({*male, *female} - set(DROP.split())):
         m, f = male.get(name, 0.0), female.get(name, 0.0)
         given.append((name, "m" if m > 5 * f else "f" if f > 5 * m else "", "US Census 1990"))
     write("given_names", ["name", "sex", "source"], given)

@@ -1,21 +1,22 @@
 """Finds who is mentioned in a page: names, offices, countries, organisations, groups, pronouns.
 
-Names of persons rest on titles ("Prime Minister X"), given names, and surnames carried both ways through the
-page, not on spaCy's entity recogniser: on the five seeds its PERSON recall was .36 and it cost 46% of the
-parse. The steps: known words are marked (`gazetteer`), capitalised words between them become runs, runs are
-judged person, organisation or place, and the page's own names decide what is left.
+spaCy's entity recogniser is not used: on the five seeds its PERSON recall was .36 and it cost 46% of the parse.
+Known words are marked (`gazetteer`), runs of capitals judged (`names`), and a noun phrase that means somebody
+("the two leaders", "a senior official") is taken whole, without its possessor: in "Japan's new Prime Minister, Sanae
+Takaichi" the mentions are "Japan", "Prime Minister" and "Sanae Takaichi".
+
+A mention of kind "name" is a person, or, where `place` is set, a place that is no country.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import msgspec
 
 from dragoman.lexicon import words
-from dragoman.model import Mention, MentionKind, Tenure
-from dragoman.read import gazetteer
+from dragoman.model import Mention, MentionKind, Span, Tenure
+from dragoman.read import gazetteer, names
 from dragoman.read.parse import Parsed
 
 PRONOUNS = {
@@ -27,20 +28,17 @@ PRONOUNS = {
 }  # fmt: skip
 TENURES: dict[str, Tenure] = {
     "former": "former", "ex": "former", "then": "former", "onetime": "former", "ousted": "former",
-    "deposed": "former", "erstwhile": "former", "late": "late", "assassinated": "late", "slain": "late",
-    "deceased": "late", "acting": "acting", "interim": "acting", "caretaker": "acting", "incoming": "elect",
-    "future": "future",
+    "deposed": "former", "erstwhile": "former", "past": "former", "late": "late", "assassinated": "late",
+    "slain": "late", "deceased": "late", "acting": "acting", "interim": "acting", "caretaker": "acting",
+    "incoming": "elect", "future": "future",
 }  # fmt: skip
-PARTICLES = words("name_words", "word", kind="particle")
-_ORGANISATION = words("name_words", "word", kind="organisation")
-_NOT_NAMES = words("name_words", "word", kind="no name")
-_PLACE_BEFORE = words("name_words", "word", kind="place preposition")
 _MOTION = words("name_words", "word", kind="motion")
-_PERSON_VERBS = words("name_words", "word", kind="person verb")
+_MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
+_WHOSE = frozenset(["country", "demonym", "capital", "organisation"])
 
 
 class Draft(msgspec.Struct):
-    """A mention while it is worked on; tokens half-open, characters only where it is part of a token."""
+    """A mention while it is worked on. Tokens half-open; characters only where it is a part of a token."""
 
     first: int
     last: int
@@ -54,175 +52,173 @@ class Draft(msgspec.Struct):
     place: bool = False
     start: int = -1
     end: int = -1
-    sort: str = ""  # person, place, party ...: not part of the record
+    sort: str = ""  # finer than kind (person, role, government, people ...): not part of the record
+    whose: Draft | None = None  # whose office or government, where it is not a country
 
-
-@cache
-def _given_names() -> frozenset[str]:
-    return words("given_names", "name")
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset()
-
-
-def _capital(word: str) -> bool:
-    return word[0].isupper()
-
-
-def titled_lines(page: Parsed) -> list[bool]:
-    """For each sentence, whether it is written in title case or capitals, so that a capital means nothing."""
-    found = []
-    for first, last in page.sentences:
-        content = [
-            page.word[i][0].isupper()
-            for i in range(first, last)
-            if page.tag[i][:2] in ("NN", "VB", "JJ", "RB") and page.word[i][0].isalpha()
-        ]
-        found.append(len(content) > 2 and sum(content) >= 0.85 * len(content))
-    return found
-
-
-# --- known words and runs of capitals ---------------------------------------------------------------
-
-Unit = tuple[int, int, gazetteer.Phrase | None]  # tokens; None: a run of capitals that no table knows
-
-
-def _joined(page: Parsed, i: int) -> bool:
-    """Token `i` is a hyphen inside a word ("Jae-myung")."""
-    return (
-        page.word[i] == "-"
-        and 0 < i < len(page) - 1
-        and page.end[i - 1] == page.start[i]
-        and page.end[i] == page.start[i + 1]
-    )
-
-
-def _runs_on(page: Parsed, j: int, last: int) -> int:
-    """How many tokens from `j` on belong to a name that has begun: 0 where it ends."""
-    word, tag = page.word, page.tag
-    w = word[j]
-    if (tag[j] in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".")) and w[0].isupper():
-        return 1
-    if w == "-" and _joined(page, j) and j + 1 < last:
-        return 2
-    if w == "&" and j + 1 < last and word[j + 1][0].isupper():
-        return 2
-    if w.lower() in PARTICLES and j + 1 < last and w != "y":
-        step = 1
-        while j + step < last and (word[j + step].lower() in PARTICLES or word[j + step] == "-"):
-            step += 1
-        if j + step < last and word[j + step][0].isupper() and page.tag[j + step].startswith("NN"):
-            return step + 1
-    if w == "," and j + 1 < last and word[j + 1] in ("Jr.", "Sr.", "Jr", "II", "III"):
-        return 2
-    return 0
-
-
-def units(page: Parsed, titled: list[bool]) -> list[Unit]:
-    """Known phrases and runs of capitalised words, in order. In title case every word is a run of its own."""
-    found: list[Unit] = []
-    word, tag = page.word, page.tag
-    for n, (first, last) in enumerate(page.sentences):
-        i = first
-        while i < last:
-            p = gazetteer.match(page, i, last)
-            if p is not None:
-                found.append((i, i + len(p.words), p))
-                i += len(p.words)
-                continue
-            w = word[i]
-            if not w[0].isupper() or (not titled[n] and tag[i] not in ("NNP", "NNPS")):
-                i += 1
-                continue
-            j = i + 1
-            while j < last:
-                step = _runs_on(page, j, last)
-                if not step or (titled[n] and step == 1) or (w != "-" and gazetteer.match(page, j, last) is not None):
-                    break
-                j += step
-            found.append((i, j, None))
-            i = j
-    return found
-
-
-# --- the step ---------------------------------------------------------------------------------------
-
-
-def _tenure(page: Parsed, i: int) -> Tenure:
-    """Tenure that a word to the left of token `i` gives within its noun phrase ("former US President")."""
-    first = page.sentences[page.sentence[i]][0]
-    for j in range(i - 1, max(first - 1, i - 6), -1):
-        lower = page.lower[j]
-        if lower in TENURES and (lower != "then" or (j + 1 < i and page.word[j + 1] == "-")):
-            return TENURES[lower]
-        if page.pos[j] not in ("ADJ", "PROPN", "NOUN", "PUNCT", "ADV") or page.word[j] in ',.;:"“”()':
-            break
-    return ""
+    @property
+    def head(self) -> int:
+        """Its last token: the head of an English name or noun phrase core."""
+        return self.last - 1
 
 
 def find(page: Parsed) -> list[Draft]:
-    """All mentions of the page, as drafts in text order."""
-    titled = titled_lines(page)
-    drafts = _known(page, titled)
-    return sorted(drafts, key=lambda d: (d.first, -d.last))
-
-
-def _known(page: Parsed, titled: list[bool]) -> list[Draft]:
-    found = units(page, titled)
-    drafts: list[Draft] = []
-    names = _person_names(page, found, titled)
-    taken: dict[int, Draft] = {}
-    for n, (i, j, p) in enumerate(found):
-        if p is None:
-            before = _introduced(page, found, n)
-            drafts += _runs(page, i, j, before, names, titled[page.sentence[i]])
-            continue
-        d = _draft(page, i, j, p)
-        if d is not None:
-            drafts.append(d)
-    drafts += _inside(page)
-    drafts += _pronouns(page)
+    """All mentions of the page as drafts, in text order, the longer first where two begin together."""
+    titled = names.titled_sentences(page)
+    found = names.units(page, titled)
+    drafts = [*_named(page, found, titled), *_inside(page), *_pronouns(page)]
     drafts.sort(key=lambda d: (d.first, -d.last))
+    drafts = [d for d in drafts if d.sort != "body" or d.first == 0 or page.lower[d.first - 1] not in ("a", "an")]
+    at: dict[int, Draft] = {}
     for d in drafts:
         for k in range(d.first, d.last):
-            taken[k] = d
+            if k not in at or d.start < 0:
+                at[k] = d
     for d in drafts:
         if d.kind == "office":
-            _whose(page, d, taken)
-        elif d.kind in ("country", "capital", "name") and d.sort != "person":
-            d.place = d.place or _is_place(page, d)
-        if d.kind == "group" or d.sort in ("government", "body", "role"):
-            _phrase(page, d, taken)
+            _office(page, d, at)
+        elif d.kind in ("country", "capital") and d.sort != "government":
+            d.place = _is_place(page, d)
+        if d.sort in ("government", "body", "role", "side", "people", "someone") and not titled[page.sentence[d.first]]:
+            _widen(page, d, at)
     return drafts
 
 
-def _draft(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
-    """The mention that a known phrase makes, if it makes one by itself."""
+# --- known phrases and runs -------------------------------------------------------------------------
+
+
+def _named(page: Parsed, found: list[names.Unit], titled: list[bool]) -> Iterator[Draft]:
+    known = names.persons(page, found, titled)
+    kinds: dict[str, str] = {}  # what the page shows of a run once holds for all of the same words
+    runs = [(n, u) for n, u in enumerate(found) if u.phrase is None]
+    for _, u in runs:
+        if not u.weak and not titled[page.sentence[u.first]]:
+            kind = names.judge(page, u.first, u.last)
+            if kind:
+                kinds.setdefault(page.text(u.first, u.last), kind)
+    acronyms: dict[str, Draft] = {}
+    done = -1
+    for n, u in enumerate(found):
+        if u.first < done:
+            continue
+        if u.phrase is not None:
+            d = _phrase(page, u.first, u.last, u.phrase)
+        else:
+            d = _run(page, found, n, known, kinds, titled)
+        if d is None:
+            continue
+        if d.kind == "organisation":
+            _extend(page, d, found, n)
+            _acronym(page, d, acronyms)
+        done = d.last
+        yield d
+
+
+def _run(
+    page: Parsed,
+    found: list[names.Unit],
+    n: int,
+    known: dict[str, str],
+    kinds: dict[str, str],
+    titled: list[bool],
+) -> Draft | None:
+    """The mention that a run of capitals makes."""
+    i, j, _, weak = found[n]
+    for end in (n + 3, n + 2, n + 1):  # in title case the words of a name stand apart
+        if end <= len(found) and all(found[k].last == found[k + 1].first for k in range(n, end - 1)):
+            last = found[end - 1].last
+            name = names.cleaned(page, i, last)
+            if known.get(name) and (end == n + 1 or titled[page.sentence[i]]):
+                return _person(page, i, last, known[name], names.title_before(page, found, n))
+    title = names.title_before(page, found, n)
+    if (not weak or title is not None) and names.is_person(page, i, j, title):
+        name = names.cleaned(page, i, j)
+        return _person(page, i, j, known.get(name) or name, title)
+    kind = kinds.get(page.text(i, j), "")
+    if kind == "place":
+        return Draft(i, j, "name", names.cleaned(page, i, j), place=True, sort="place")
+    if kind == "organisation" and page.lower[i] not in names.NO_NAME:
+        return Draft(i, j, "organisation", names.cleaned(page, i, j), sort="named")
+    return None
+
+
+def _person(page: Parsed, i: int, j: int, name: str, title: gazetteer.Phrase | None) -> Draft:
+    d = Draft(i, j, "name", name, sort="person")
+    if title is None:
+        tenure = _tenure(page, i)
+        d.tenure = tenure if tenure in ("late", "former") else ""
+    return d
+
+
+def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
+    """The mention that a known phrase makes."""
     head = j - 1
-    if p.kind in ("country", "demonym", "people", "capital", "seat"):
+    if p.kind == "people":
+        return Draft(i, j, "group", country=p.country, sort="people")
+    if p.kind in ("country", "demonym", "capital", "seat"):
         if page.pos[i] == "PRON":
             return None
-        if p.kind == "people":
-            return Draft(i, j, "group", country=p.country, sort="people")
-        kind: MentionKind = "demonym" if p.kind == "demonym" else "capital" if p.kind == "capital" else "country"
-        if p.kind == "seat" and p.sort == "":
-            kind = "organisation"
-        return Draft(i, j, kind, p.name or None, country=p.country, sort=p.kind)
+        if p.kind == "seat":  # the house that governs is a country's; a territory is named by itself
+            return Draft(i, j, "country", p.name, country=p.country, sort="seat")
+        return Draft(i, j, p.kind, p.name or None, country=p.country, sort=p.kind)  # type: ignore[arg-type]
     if p.kind == "organisation":
         return Draft(i, j, "organisation", p.name, country=p.country or None, sort=p.sort)
+    if page.pos[head] not in ("NOUN", "PROPN") or page.dep[head] == "amod":
+        return None
+    modifies = page.dep[head] in ("compound", "nmod", "npadvmod") and page.head[head] >= j
     if p.kind in ("office", "role"):
-        if page.pos[head] not in ("NOUN", "PROPN") or page.dep[head] == "amod":
-            return None
+        if modifies and not page.word[page.head[head]][0].isupper() and page.head[head] == j:
+            return None  # "minister-level talks", "leader board"
         return Draft(i, j, "office", office=p.office, country=p.country or None, tenure=_tenure(page, i), sort=p.kind)
-    if p.kind == "noun" and page.pos[head] in ("NOUN", "PROPN"):
-        if p.sort == "government":
-            return Draft(i, j, "country", sort="government")
-        if p.sort == "body":
-            return Draft(i, j, "organisation", sort="body")
-        return Draft(i, j, "group", sort=p.sort)
-    return None
+    if p.kind != "noun" or (modifies and p.sort != "body"):
+        return None
+    if p.sort == "government":
+        return Draft(i, j, "country", sort="government")
+    return Draft(i, j, "organisation" if p.sort == "body" else "group", sort=p.sort)
+
+
+def _extend(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> None:
+    """Let an organisation take in what completes it: "Korea" before it, "of the Interior" after it."""
+    if d.sort == "named" and n and page.text(d.first, d.last):
+        u = found[n - 1]
+        if u.last == d.first and u.phrase is not None and u.phrase.kind in ("country", "capital", "demonym"):
+            d.first, d.country = u.first, u.phrase.country
+    if page.lower[d.head].rstrip(".") not in names.ORGANISATION or d.sort not in ("named", "body"):
+        return
+    k = d.last
+    if k + 1 >= len(page) or page.lower[k] not in ("of", "for", "on"):
+        return
+    k += 1 + (page.lower[k + 1] == "the")
+    nxt = next((u for u in found[n + 1 :] if u.first == k and page.word[k][0].isupper()), None)
+    if nxt is None or page.sentence[nxt.first] != page.sentence[d.first]:
+        return
+    if nxt.phrase is not None and nxt.phrase.kind in ("country", "capital") and d.sort == "body":
+        d.country = nxt.phrase.country
+        return
+    d.last = nxt.last
+    if d.last + 1 < len(page) and page.lower[d.last] in ("and", "&", ",") and page.word[d.last + 1][0].isupper():
+        more = next((u for u in found[n + 1 :] if u.first == d.last + 1), None)
+        joined = more is not None and more.phrase is None and page.head[d.last + 1] in range(d.first, d.last)
+        if more is not None and joined and page.dep[more.last - 1] == "conj":
+            d.last = more.last
+    d.sort = "named"
+    d.name = names.cleaned(page, d.first, d.last)
+    if nxt.phrase is not None and nxt.phrase.country:
+        d.country = nxt.phrase.country
+
+
+def _acronym(page: Parsed, d: Draft, acronyms: dict[str, Draft]) -> None:
+    """ "Trade Union Forum (TUF)": later "TUF" is the same; an acronym's name is the long one."""
+    text = page.text(d.first, d.last)
+    if text in acronyms:
+        d.name, d.of = acronyms[text].name, acronyms[text]
+        d.country = d.country or acronyms[text].country
+        return
+    k = d.last
+    if k + 2 < len(page) and page.word[k] == "(" and page.word[k + 2] == ")" and d.name:
+        short = page.word[k + 1]
+        initials = "".join(w[0] for w in d.name.replace("-", " ").split() if w[0].isupper())
+        if short.isupper() and len(short) > 1 and (short in initials or initials in short):
+            acronyms[short] = d
 
 
 def _inside(page: Parsed) -> Iterator[Draft]:
@@ -233,8 +229,9 @@ def _inside(page: Parsed) -> Iterator[Draft]:
             for part in word.split("-"):
                 p = gazetteer.piece(part) if part else None
                 if p is not None:
-                    kind: MentionKind = "organisation" if p.kind == "organisation" else p.kind  # type: ignore[assignment]
-                    yield Draft(i, i + 1, kind, p.name or None, country=p.country or None, start=at, end=at + len(part))
+                    kind: MentionKind = p.kind  # type: ignore[assignment]
+                    end = at + len(part)
+                    yield Draft(i, i + 1, kind, p.name or None, country=p.country or None, start=at, end=end)
                 at += len(part) + 1
 
 
@@ -244,145 +241,52 @@ def _pronouns(page: Parsed) -> Iterator[Draft]:
             yield Draft(i, i + 1, "pronoun", sort=PRONOUNS[page.lower[i]])
 
 
-# --- persons ----------------------------------------------------------------------------------------
+# --- what stands around -----------------------------------------------------------------------------
 
 
-def _clean(page: Parsed, i: int, j: int) -> str:
-    name = " ".join(page.text(i, j).replace("’", "'").split())
-    return name.title() if name.isupper() and len(name) > 4 else name
-
-
-def _introduced(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
-    """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
-    i, j, _ = found[n]
-    if n == 0:
-        return None
-    _, end, p = found[n - 1]
-    if p is None or p.kind not in ("office", "role", "honour"):
-        return None
-    comma = end == i - 1 and page.word[end] == "," and page.sentence[end] == page.sentence[i]
-    after = page.word[j] if j < len(page) else "."
-    apposition = comma and j - i > 1 and p.kind != "honour" and after in (",", ".", "(", "and", "-", "–", "—")
-    return p if end == i or apposition else None
-
-
-def _strong(page: Parsed, i: int, j: int, title: gazetteer.Phrase | None) -> bool:
-    """The run is a person by itself: a title before it, a given name first, an age or "who" after it."""
-    if page.lower[j - 1].rstrip(".") in _ORGANISATION:
-        return False
-    if title is not None:
-        return True
-    lower = page.lower
-    if j - i > 1 and lower[i] in _given_names():
-        return True
-    after = lower[j] if j < len(page) else ""
-    beyond = lower[j + 1] if j + 1 < len(page) else ""
-    if after == "who" or (after == "," and (beyond in ("who", "whose") or (beyond.isdigit() and len(beyond) == 2))):
-        return True
-    head = page.head[j - 1]
-    return j - i > 1 and page.dep[j - 1] == "nsubj" and page.lemma[head] in _PERSON_VERBS and page.pos[head] == "VERB"
-
-
-def _person_names(page: Parsed, found: list[Unit], titled: list[bool]) -> dict[str, str]:
-    """Names that the page makes known: each of their parts -> the fullest name; two names left -> "" (open)."""
-    full: dict[str, None] = {}
-    for n, (i, j, p) in enumerate(found):
-        title = _introduced(page, found, n)
-        if p is None and (not titled[page.sentence[i]] or title is not None) and _strong(page, i, j, title):
-            full[_clean(page, i, j)] = None
-    names: dict[str, str] = {}
-    for name in sorted(full, key=lambda f: (-len(f.split()), f)):
-        parts = name.removesuffix(", Jr.").split()
-        keys = {name, parts[-1], parts[0], " ".join(parts[1:])} if len(parts) > 1 else {name}
-        for key in sorted(k for k in keys if k):
-            known = names.setdefault(key, name)
-            if known != name and not set(parts) <= set(known.split()) and len(parts) > 1:
-                names[key] = ""
-    return names
-
-
-def _runs(
-    page: Parsed, i: int, j: int, title: gazetteer.Phrase | None, names: dict[str, str], titled: bool
-) -> list[Draft]:
-    """The mention that a run of capitalised words makes."""
-    name = _clean(page, i, j)
-    strong = _strong(page, i, j, title)
-    if strong or name in names:
-        d = Draft(i, j, "name", names.get(name) or name, sort="person")
-        d.tenure = _tenure(page, i) if title is None else ""
-        if d.tenure not in ("late", "former"):
-            d.tenure = ""
-        return [d]
-    if titled or name.lower() in _NOT_NAMES:
-        return []
-    last = page.lower[j - 1].rstrip(".")
-    if (
-        last in _ORGANISATION
-        or any(w.rstrip(".") in _ORGANISATION for w in page.lower[i:j])
-        or (name.isupper() and 2 <= len(name) <= 6 and name.isalpha())
-    ):
-        return [Draft(i, j, "organisation", name, sort="organisation")]
-    if page.dep[j - 1] in ("nsubj", "nsubjpass", "agent", "poss") and page.tag[j - 1] == "NNP":
-        return [Draft(i, j, "organisation", name, sort="unknown")]
-    return [Draft(i, j, "name", name, sort="unknown")]
-
-
-# --- places, offices, noun phrases ------------------------------------------------------------------
+def _tenure(page: Parsed, i: int) -> Tenure:
+    """Tenure that a word to the left of token `i` gives within its noun phrase ("former US President")."""
+    first = page.sentences[page.sentence[i]][0]
+    for j in range(i - 1, max(first - 1, i - 6), -1):
+        lower = page.lower[j]
+        if lower in TENURES and (lower != "then" or page.word[j + 1] == "-"):
+            return TENURES[lower]
+        if page.pos[j] not in ("ADJ", "PROPN", "NOUN", "PUNCT", "ADV") or page.word[j] in ',.;:"“”()':
+            break
+    return ""
 
 
 def _is_place(page: Parsed, d: Draft) -> bool:
-    """A country, capital or unknown name that is where something happens, not who acts."""
-    i = d.last - 1
+    """A country or capital that is where something happens, not who acts: "arrived in Tokyo", "TOKYO (AP)"."""
+    i = d.head
+    if d.kind == "capital" and d.first == page.sentences[page.sentence[i]][0]:
+        after = page.word[d.last] if d.last < len(page) else ""
+        if after in ("(", "—", "–", "--") or (after == "," and page.word[d.first].isupper()):
+            return True
+    if page.dep[i] == "conj" and page.head[i] < i:
+        i = page.head[i]
     if page.dep[i] == "pobj":
         by = page.head[i]
-        if page.lower[by] in _PLACE_BEFORE:
+        if page.lower[by] in names.PLACE_BEFORE:
             return True
-        if page.lower[by] in ("to", "from", "for"):
-            return page.lemma[page.head[by]] in _MOTION
-        return False
+        return page.lower[by] in ("to", "from", "for") and page.lemma[page.head[by]] in _MOTION
     if page.dep[i] == "dobj":
         return page.lemma[page.head[i]] in ("visit", "leave", "reach", "enter", "tour")
-    return False
+    return page.dep[i] == "npadvmod"
 
 
-def _whose(page: Parsed, d: Draft, taken: dict[int, Draft]) -> None:
-    """Whose office: "U.S. President", "Japan's new Prime Minister", "the leader of Japan"; and who holds it."""
-    i, head = d.first, d.last - 1
+def _left(page: Parsed, i: int, at: dict[int, Draft]) -> Draft | None:
+    """Nearest mention to the left of token `i` in its noun phrase that says whose: a country, a name, "its"."""
     first = page.sentences[page.sentence[i]][0]
-    whose = _left(page, d.first, first, taken)
-    if whose is None:
-        for k in page.kids[head]:
-            if page.dep[k] == "prep" and page.lower[k] in ("of", "for", "from", "to") and k >= d.last:
-                obj = page.child(k, "pobj")
-                whose = taken.get(obj) if obj is not None else None
-                if whose is not None and whose.kind not in ("country", "demonym", "capital", "organisation"):
-                    whose = None
-                break
-    if whose is not None and whose.country:
-        d.country = whose.country
-        if whose.kind == "capital":
-            whose.place = False
-    after = taken.get(d.last)
-    if after is None and d.last < len(page) and page.word[d.last] == ",":
-        after = taken.get(d.last + 1)
-        if after is not None and page.sentence[after.first] != page.sentence[i]:
-            after = None
-        if after is not None and not (page.dep[after.last - 1] == "appos" or page.head[after.last - 1] == head):
-            after = None
-    if after is not None and after.kind == "name" and after.sort in ("person", "unknown"):
-        d.of = after
-        after.sort = "person"
-        after.office = after.office or d.office
-        after.country = after.country or d.country
-        after.tenure = after.tenure or d.tenure
-        after.place = False
-
-
-def _left(page: Parsed, i: int, first: int, taken: dict[int, Draft]) -> Draft | None:
-    """Nearest country, demonym or capital to the left of token `i` in its noun phrase."""
-    for j in range(i - 1, max(first - 1, i - 6), -1):
-        d = taken.get(j)
-        if d is not None and d.kind in ("country", "demonym", "capital", "organisation") and d.country:
+    for j in range(i - 1, max(first - 1, i - 7), -1):
+        d = at.get(j)
+        if d is not None and d.kind in _WHOSE and (d.country or d.name):
+            return d
+        if (
+            d is not None
+            and page.dep[d.head] in ("poss", "compound")
+            and d.sort in ("person", "he", "she", "it", "they", "we")
+        ):
             return d
         if (
             page.pos[j] not in ("ADJ", "NOUN", "PROPN", "PART", "NUM", "PUNCT", "ADV", "VERB")
@@ -392,38 +296,99 @@ def _left(page: Parsed, i: int, first: int, taken: dict[int, Draft]) -> Draft | 
     return None
 
 
-def _phrase(page: Parsed, d: Draft, taken: dict[int, Draft]) -> None:
-    """Widen a noun to its phrase: "the two leaders", "the Japanese government"; give it its country."""
-    head, first = d.last - 1, page.sentences[page.sentence[d.first]][0]
-    whose = _left(page, d.first, first, taken)
-    j = d.first - 1
-    while j >= first and (
-        (page.head[j] == head and page.dep[j] in ("det", "amod", "compound", "nummod", "nmod", "predet", "quantmod"))
-        or (d.first <= page.head[j] < d.last and page.dep[j] in ("amod", "compound", "advmod", "punct", "npadvmod"))
-    ):
-        d.first = j
-        j -= 1
-    if d.country is None and whose is not None:
-        d.country = whose.country
-    if d.country is None:
-        for k in page.kids[head]:
-            if page.dep[k] == "prep" and page.lower[k] in ("of", "from", "in"):
-                obj = page.child(k, "pobj")
-                other = taken.get(obj) if obj is not None else None
-                if other is not None and other.kind in ("country", "capital"):
-                    d.country = other.country
+def _of(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
+    """The country that "of", "for" or "from" after the head says: "the leader of Japan"."""
+    for k in page.kids[d.head]:
+        if k >= d.last and page.dep[k] == "prep" and page.lower[k] in ("of", "for", "from", "to"):
+            obj = page.child(k, "pobj")
+            other = at.get(obj) if obj is not None else None
+            return other if other is not None and other.kind in _WHOSE else None
+    return None
+
+
+def _office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """Whose office: "U.S. President", "Japan's new Prime Minister", "the leader of Japan"; and who holds it."""
+    whose = _left(page, d.first, at) or _of(page, d, at)
+    if whose is not None and whose.kind in _WHOSE:
+        d.country = whose.country or d.country
+        d.whose = whose if not whose.country else None
+        whose.place = False
+    elif whose is not None:
+        d.whose = whose
+    if d.last + 1 < len(page) and page.lower[d.last : d.last + 2] in (["-", "elect"], ["-", "designate"]):
+        d.tenure, d.last = "elect", d.last + 2
+    elif d.last < len(page) and page.lower[d.last] in ("elect", "designate"):
+        d.tenure, d.last = "elect", d.last + 1
+    after = at.get(d.last)
+    if after is None and d.last < len(page) and page.word[d.last] == ",":
+        after = at.get(d.last + 1)
+        if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):
+            after = None
+    if after is None or after.sort != "person":
+        after = _apposed_to(page, d, at)
+    if after is not None and after.sort == "person":
+        d.of = after
+        after.office = after.office or d.office
+        after.country = after.country or d.country
+        after.tenure = after.tenure or d.tenure
+
+
+def _apposed(page: Parsed, d: Draft, name: Draft) -> bool:
+    """ "the prime minister, Sanae Takaichi,": the two name the same."""
+    heads = (page.head[name.head], page.head[d.head])
+    related = heads[0] in range(d.first, d.last) or heads[1] in range(name.first, name.last) or heads[0] == heads[1]
+    return related and page.dep[name.head] in ("appos", "nsubj", "pobj", "dobj", "conj", "ROOT", "nsubjpass")
+
+
+def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
+    """ "Takaichi, the prime minister of Japan,": the name that an office explains."""
+    head = page.head[d.head]
+    if page.dep[d.head] in ("appos", "attr") or (page.dep[d.head] == "pobj" and page.lower[head] == "as"):
+        if page.dep[d.head] == "attr":  # "Abe was the first leader to ..."
+            subject = page.child(head, "nsubj")
+            head = head if subject is None else subject
+        elif page.dep[d.head] == "pobj":  # "As the first leader of ..., Takaichi"
+            subject = page.child(page.head[head], "nsubj")
+            name = at.get(subject) if subject is not None else None
+            return name if name is not None and name.sort == "person" and name.first > d.last else None
+        name = at.get(head)
+        if name is not None and name.sort == "person" and name.last <= d.first:
+            return name
+    return None
+
+
+def _widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """Widen a noun to its phrase without the possessor ("the two leaders"), and give it its country."""
+    head, first = d.head, page.sentences[page.sentence[d.first]][0]
+    whose = _left(page, d.first, at) or _of(page, d, at)
+    if d.kind != "office" or (d.of is None and d.sort == "role"):
+        j = d.first - 1
+        while j >= first and page.dep[j] in _MODIFIERS | {"advmod", "punct", "npadvmod", "conj", "cc"}:
+            up = page.head[j]
+            if not (up == head or d.first <= up < d.last) or page.word[j] in ',.;:"“”()':
                 break
+            if page.dep[j] == "poss" or (page.dep[j] in ("conj", "cc") and up == head):
+                break
+            d.first = j
+            j -= 1
+        while page.tag[d.first] == "POS" or page.dep[d.first] in ("punct", "cc"):
+            d.first += 1
+    if whose is not None:
+        if whose.kind in _WHOSE:
+            d.country = d.country or whose.country
+        if whose.kind not in _WHOSE or not whose.country:
+            d.whose = whose
+        other = at.get(page.head[whose.head])
+        if whose.kind == "demonym" and page.dep[whose.head] == "conj" and other is not None and other.country:
+            d.members, d.country = [other, whose], None  # "Thai and Cambodian forces"
 
 
 def records(page: Parsed, drafts: list[Draft]) -> Iterator[Mention]:
-    """Drafts as records: one a span, the first wins."""
+    """Drafts as records, one a span: the first wins."""
+    spans = {
+        id(d): Span(page.document.id, d.start, d.end) if d.start >= 0 else page.span(d.first, d.last) for d in drafts
+    }
     seen = set()
-    spans = {}
-    for d in drafts:
-        span = page.span(d.first, d.last)
-        if d.start >= 0:
-            span = type(span)(span.document, d.start, d.end)
-        spans[id(d)] = span
     for d in drafts:
         span = spans[id(d)]
         if span in seen:
@@ -437,7 +402,7 @@ def records(page: Parsed, drafts: list[Draft]) -> Iterator[Mention]:
             d.office,
             d.country,
             d.tenure,
-            spans[id(d.of)] if d.of is not None else None,
-            tuple(spans[id(m)] for m in d.members),
+            spans.get(id(d.of)),
+            tuple(spans[id(m)] for m in d.members if id(m) in spans),
             d.place,
         )

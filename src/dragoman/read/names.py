@@ -22,6 +22,7 @@ CONTINENT = words("name_words", "word", kind="continent")
 NO_NAME = words("name_words", "word", kind="no name")
 PERSON_VERBS = words("name_words", "word", kind="person verb")
 PLACE_BEFORE = words("name_words", "word", kind="place preposition")
+_PERSON_BEFORE = words("groups", "noun", kind="someone") | {"late", "slain", "assassinated"}
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
 
 
@@ -41,7 +42,8 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
         rows = table("offices")
     except LexiconError:
         return frozenset(), frozenset()
-    full, last = set(), set()
+    full: set[str] = set()
+    last: set[str] = set()
     for r in rows:
         full.update(n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n)
         last.add(r["surname"].lower())
@@ -168,8 +170,11 @@ def is_person(page: Parsed, i: int, j: int, title: gazetteer.Phrase | None) -> b
         return False
     if title is not None:
         return True
+    before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
+    if j - i > 1 and before in _PERSON_BEFORE:
+        return True
     full, surnames = leaders()
-    if j - i > 1 and (lower[i] in given() and last not in PLACE or " ".join(lower[i:j]).replace(" - ", "-") in full):
+    if j - i > 1 and ((lower[i] in given() and last not in PLACE) or " ".join(lower[i:j]).replace(" - ", "-") in full):
         return True
     after = lower[j] if j < len(page) else ""
     beyond = lower[j + 1] if j + 1 < len(page) else ""
@@ -216,7 +221,7 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool]) -> dict[str, st
 def _short(given_name: str, other: str) -> bool:
     """ "Joe" of "Joseph R. Biden", "J." of "John Smith": the same given name cut short."""
     longer = other.split()[0]
-    return longer[:2] == given_name[:2] or longer[0] == given_name[0] and len(given_name.rstrip(".")) == 1
+    return longer[:2] == given_name[:2] or (longer[0] == given_name[0] and len(given_name.rstrip(".")) == 1)
 
 
 def judge(page: Parsed, i: int, j: int) -> str:
@@ -224,7 +229,7 @@ def judge(page: Parsed, i: int, j: int) -> str:
     lower, word = page.lower, page.word
     last = lower[j - 1].rstrip(".")
     text = " ".join(lower[i:j]).replace(" - ", "-")
-    if text in NO_NAME or last in THING:
+    if text in NO_NAME or last in THING or text in ORGANISATION:
         return ""
     if text in CONTINENT or last in PLACE or lower[i] in ("lake", "mount", "cape", "fort", "port"):
         return "place"

@@ -7,11 +7,12 @@ subject speak for one, a sex or number that does not agree excludes it. Nothing 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from dragoman.lexicon import column
+import msgspec
+
 from dragoman.model import Mention
 from dragoman.read import mentions as finder
+from dragoman.read import names
 from dragoman.read.mentions import Draft
 from dragoman.read.parse import Parsed
 
@@ -26,12 +27,8 @@ _NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2
 _PERSON_GROUPS = frozenset(
     ("leaders", "presidents", "ministers", "pair", "duo", "men", "women", "statesmen", "trio", "two")
 )
+HEADS = ("head of state", "head of government", "leader")
 BACK = 4  # sentences a pronoun looks back
-
-
-@cache
-def _sexes() -> dict[str, str]:
-    return column("given_names", "name", "sex")
 
 
 def _key(d: Draft) -> str | None:
@@ -53,7 +50,7 @@ def _sex(page: Parsed, d: Draft) -> str:
     if d.first and page.lower[d.first - 1] in _SEX_OF_HONOUR:
         return _SEX_OF_HONOUR[page.lower[d.first - 1]]
     name = (d.name or "").lower().split()
-    return _sexes().get(name[0], "") if len(name) > 1 else ""
+    return names.given().get(name[0], "") if len(name) > 1 else ""
 
 
 def _subject(page: Parsed, d: Draft) -> bool:
@@ -81,28 +78,65 @@ def _thing(d: Draft) -> bool:
     return d.kind in ("country", "capital", "organisation") and bool(d.country or d.name)
 
 
+class Known(msgspec.Struct):
+    """What the page says of one person."""
+
+    fullest: Draft
+    sex: str = ""
+    country: str | None = None
+    offices: dict[str, str] = {}  # office -> tenure it was given with
+
+
+def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
+    """Persons of the page by name, with their offices, countries and sexes; their mentions are tied together."""
+    known: dict[str, Known] = {}
+    for d in drafts:
+        if d.sort != "person" or not d.name:
+            continue
+        k = known.setdefault(d.name, Known(d))
+        if d.last - d.first > k.fullest.last - k.fullest.first:
+            k.fullest = d
+        k.sex = k.sex or _sex(page, d)
+        k.country = k.country or d.country
+        if d.office:
+            k.offices.setdefault(d.office, d.tenure)
+    for d in drafts:
+        if d.kind == "office" and d.of is not None and d.of.name in known and d.office:
+            known[d.of.name].offices.setdefault(d.office, d.tenure)
+    for d in drafts:
+        if d.sort == "person" and d.name:
+            k = known[d.name]
+            d.of = k.fullest if k.fullest is not d else None
+            d.country = d.country or k.country
+            if d.office is None and k.offices:
+                d.office = next(iter(k.offices))
+    return known
+
+
 def resolve(page: Parsed, drafts: list[Draft]) -> None:
     """Fill `of` and `members` of drafts, in text order."""
-    sexes: dict[str, str] = {}
-    full: dict[str, Draft] = {}
-    for d in drafts:
-        if d.kind == "name" and d.sort == "person":
-            key = d.name or ""
-            sexes[key] = sexes.get(key) or _sex(page, d)
-            known = full.setdefault(key, d)
-            if known is not d:
-                d.of = d.of or known
-                known.office, known.country = known.office or d.office, known.country or d.country
-    for d in drafts:
-        if d.kind == "name" and d.sort == "person" and d.of is not None and d.of.kind == "name":
-            d.office, d.country = d.office or d.of.office, d.country or d.of.country
+    people = _people(page, drafts)
+    sexes = {name: k.sex for name, k in people.items()}
     for n, d in enumerate(drafts):
         if d.kind == "pronoun":
             d.of = _antecedent(page, drafts, n, sexes)
         elif d.kind == "office" and d.of is None:
-            d.of = _holder(page, drafts, n)
-        elif d.kind == "group" and d.sort == "side":
+            d.of = _holder(page, drafts, n, people)
+        elif d.kind == "group" and d.sort == "side" and not d.members:
             d.members = _members(page, drafts, n)
+        if d.whose is not None and d.country is None:
+            _country(d)
+
+
+def _country(d: Draft) -> None:
+    """ "Takaichi's government", "its leaders": the country of whose it is."""
+    whose, steps = d.whose, 0
+    while whose is not None and whose.of is not None and whose.kind in ("pronoun", "office") and steps < 9:
+        whose, steps = whose.of, steps + 1
+    if whose is not None and whose is not d:
+        d.country = whose.country
+        if d.kind == "country" and d.of is None:
+            d.of = whose
 
 
 def _before(page: Parsed, drafts: list[Draft], n: int) -> Iterator[tuple[int, Draft]]:
@@ -122,7 +156,7 @@ def _antecedent(page: Parsed, drafts: list[Draft], n: int, sexes: dict[str, str]
         want = "m" if kind == "he" else "f"
         best: tuple[float, Draft] | None = None
         for back, c in _before(page, drafts, n):
-            who = c.of if c.kind == "pronoun" and c.sort in ("he", "she") and c.of is not None else c
+            who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
             if (c.kind == "pronoun" and c.sort != kind) or not _person(who):
                 continue
             sex = sexes.get(who.name or "", "")
@@ -200,40 +234,53 @@ def _conjoined(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     return []
 
 
-def _holder(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
-    """The person whom a bare office means on this page: one that was introduced with it."""
+def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known]) -> Draft | None:
+    """The person whom a bare office means on this page: the only one whom it calls so."""
     d = drafts[n]
-    if d.sort != "office" or not d.office:
+    if not d.office or d.sort == "role":
         return None
-    heads = ("head of state", "head of government", "leader")
-    found: dict[str, Draft] = {}
-    for c in drafts:
-        if c.kind != "name" or c.sort != "person" or not c.office or (c.of is not None and c.of.kind == "name"):
-            continue
-        same = c.office == d.office or (c.office in heads and d.office in heads and "leader" in (c.office, d.office))
-        if same and (not d.country or not c.country or d.country == c.country) and (c.tenure == d.tenure):
-            found.setdefault(c.name or "", c)
-    return next(iter(found.values())) if len(found) == 1 else None
+    for alike in (lambda o: o == d.office, lambda o: o in HEADS and d.office in HEADS and "leader" in (o, d.office)):
+        found = []
+        for k in people.values():
+            tenures = [t for o, t in k.offices.items() if alike(o)]
+            agree = (
+                d.country == k.country or not d.country or (not k.country and alike(d.office) and d.office != "leader")
+            )
+            if tenures and agree and (d.tenure == "former") == ("former" in tenures):
+                found.append(k.fullest)
+        if len(found) == 1:
+            return found[0]
+        here = [f for f in found if 0 <= page.sentence[d.first] - page.sentence[f.first] <= 1 and f.first < d.first]
+        if len(here) == 1 and not d.country:
+            return here[0]
+        if found:
+            return None
+    return None
 
 
 def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
-    """The ones a group gathers: as many different ones as it counts, nearest first, in text order."""
+    """The ones a group gathers: as many as it counts, those the page has spoken of most and last."""
     d = drafts[n]
     words = page.lower[d.first : d.last]
     count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
-    if not count and words[0] != "the":
+    if (not count and words[0] not in ("the", "their", "our")) or d.country or "other" in words:
         return []
     people = any(w in _PERSON_GROUPS for w in words)
-    wanted: dict[str, Draft] = {}
-    for _, c in _before(page, drafts, n):
-        if people != _person(c) or (not people and not (c.country and c.kind in ("country", "capital", "demonym"))):
+    here = page.sentence[d.first]
+    weight: dict[str, float] = {}
+    last: dict[str, Draft] = {}
+    for c in drafts[:n]:
+        who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
+        if not (_person(who) and who.name if people else who.country and who.kind != "group") or who.tenure == "late":
             continue
-        key = _key(c)
-        if key and c.tenure != "late":
-            wanted.setdefault(key, c)
-        if len(wanted) == (count or 2):
-            return sorted(wanted.values(), key=lambda m: m.first)
-    return []
+        key = "person " + (who.name or "") if people else "country " + (who.country or "")
+        worth = 0.5 if c.kind == "demonym" or c.place else 1.5 if _subject(page, c) else 1.0
+        weight[key] = weight.get(key, 0.0) + worth * 0.9 ** (here - page.sentence[c.first])
+        last[key] = c
+    best = sorted(weight, key=lambda k: (-weight[k], last[k].first))[: count or 2]
+    if len(best) < (count or 2):
+        return []
+    return sorted((last[k] for k in best), key=lambda m: m.first)
 
 
 def mentions(page: Parsed) -> Iterator[Mention]:
