@@ -30,10 +30,12 @@ ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)
 _PLACE = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}(?:,\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})?"
 _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
 _AGENCY = r"\([A-Z][\w .,'’&/-]{1,40}\)"
-_DASH = r"\s*(?:--|[-–—])\s*"
+_DASH = r"(?:\s+(?:--|[-–—])\s+|\s*(?:--|—)\s*)"
+# Words in capitals before a dash that are a label, not a place: "ANNEX — ...", "UPDATE -- ...".
+_LABEL = r"(?!(?:ANNEX|APPENDIX|NOTE|FACT|UPDATE|BREAKING|EXCLUSIVE|WATCH|OPINION|ANALYSIS|PART|SECTION|Q|A)\b)"
 DATELINE = re.compile(
-    rf"^(?:{_PLACE}(?:,?\s*(?i:{_WHEN}))\s*(?:{_AGENCY})?{_DASH}|{_PLACE}\s*{_AGENCY}{_DASH}|{_AGENCY}{_DASH}"
-    r"|[A-Z][A-Z.'’ -]{4,30}(?:,\s[A-Z][\w.]+)?\s*(?:--|[–—])\s*)(?=[\"“‘'A-Z0-9])"
+    rf"^(?:{_PLACE},\s*(?i:{_WHEN})\s*(?:{_AGENCY})?{_DASH}|{_PLACE}\s*{_AGENCY}{_DASH}|{_AGENCY}{_DASH}"
+    rf"|{_LABEL}[A-Z][A-Z.'’ -]{{4,30}}(?:,\s[A-Z][\w.]+)?\s*(?:--|—)\s*)(?=[\"“‘'A-Z0-9])"
 )
 
 

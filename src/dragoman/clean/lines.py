@@ -12,6 +12,7 @@ from dragoman.lexicon import table, words
 from dragoman.model import Line, LineKind
 
 ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣–—]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+|#{1,6}\s|>|\|)")
+_TURN = re.compile(r"^(?:[QA]\b|[A-Z][A-Z .'’-]{2,60}:)")  # a turn in a transcript
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 _CUT = re.compile(r"[.!?…][\"”’')\]]*\s+")
 _LEAST, _MOST = 40, 110  # columns at which texts are hard-wrapped: mail 72, typescript 65, terminals 80 and 100
@@ -157,7 +158,9 @@ def key(text: str) -> str:
 def _heading(text: str, after: int) -> bool:
     if len(text) > 110 or len(text.split()) > 14 or after <= len(text) or after < 60:
         return False
-    if text.endswith((".", "!", ",", ";", ":", "”", '"', "…")) or text[0].islower() or ITEM.match(text):
+    if text.endswith((".", "!", ",", ";", ":", "”", '"', "…")) or not (text[0].isupper() or text[0].isdigit()):
+        return False
+    if ITEM.match(text) or _TURN.match(text):
         return False
     return text.endswith("?") or _capitals(text) >= 0.5 or len(text.split()) <= 6
 

@@ -23,7 +23,9 @@ _INLINE = [
     (re.compile(r"!\[([^\]\n]{0,300})\]\([^)\s]{0,2000}[^)]{0,200}\)"), ""),  # an image
     (re.compile(r"\[([^\]\n]{1,500})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?:\s+\"[^\"]{0,200}\")?\)"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^>\s]{1,500})>"), r"\1"),
-    (re.compile(r"</?(?:u|b|i|em|strong|span|sup|sub|br|p|div|a)(?:\s[^<>\n]{0,300})?/?>", re.I), ""),
+    # What an editor struck out was not said: "on <s>Wednesday</s> [Thursday]".
+    (re.compile(r"<(s|del|strike)>[^<]{0,2000}</\1>|~~[^~\n]{1,500}~~", re.I), ""),
+    (re.compile(r"</?[a-z][a-z0-9]{0,12}(?:\s[^<>]{0,3000})?/?>", re.I), ""),
     (re.compile(r"(?<!\\)(\*{1,3})(?=\S|$)|(?<!\\)(?<=\S)\*{1,3}"), ""),
     (re.compile(r"(?<![\w\\])_{1,2}(?=\S)([^_\n]{1,500}?)(?<=\S)_{1,2}(?!\w)"), r"\1"),
     (re.compile(r"(?<!\\)`{1,3}"), ""),
@@ -32,6 +34,7 @@ _INLINE = [
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _STRONG = re.compile(r"^(\*\*|__)(?=\S)(.{1,160}?)(?<=\S)\1\s*:?$")
 _RULE = re.compile(r"^(?:\s*[-*_=]\s*){3,}$|^\\?#\s?\\?#\s?\\?#$")
+_ENDED = re.compile(r"(?:[.!?:;…—][\"”’)\]*_]*|;\s+(?:and|or))\s*$")
 _TOKEN = re.compile(r"^(?P<item>\s{0,12}(?:[-*+•]|\(?\d{1,3}[.)])\s+)|^\s{0,3}>\s?")
 
 
@@ -112,12 +115,9 @@ def blocks(text: str) -> list[Block]:
                 end()
                 kind = "item" if token["item"] else ""
             lines.append(line[token.end() :] if not (token["item"] or "")[:-1].strip("-*+• ") else bare)
-        elif lines and line.startswith(" ") is False and kind == "item" and lines[-1].endswith("  "):
-            end()
-            lines.append(line)
         else:
-            hard = lines and lines[-1].endswith("  ")  # two spaces: a line break that is meant
-            if hard:
+            # Two spaces at a line's end are a break that is meant, unless the sentence runs on.
+            if lines and lines[-1].endswith("  ") and (_ENDED.search(lines[-1]) or not bare[0].islower()):
                 end()
             lines.append(line)
     end()
