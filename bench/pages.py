@@ -71,7 +71,12 @@ def main_lines(document: Document | None) -> list[str]:
 def pages(data: Path) -> Iterator[tuple[str, str, str, bytes]]:
     """Key, gold text, URL and HTML of every page."""
     for key, row in sorted(json.loads((data / "ground-truth.json").read_text("utf-8")).items()):
-        yield key, row.get("articleBody", ""), row.get("url", ""), gzip.decompress((data / "html" / f"{key}.html.gz").read_bytes())
+        yield (
+            key,
+            row.get("articleBody", ""),
+            row.get("url", ""),
+            gzip.decompress((data / "html" / f"{key}.html.gz").read_bytes()),
+        )
 
 
 def figures(data: Path, worst: int = 0) -> dict[str, float]:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from dragoman.clean import dom
 from dragoman.clean.blocks import Block, Page
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -29,8 +30,9 @@ def page(text: str, url: str = "") -> Page:
         raise ValueError("no HTML in it")
     notes: list[str] = []
     declared = _declared(tree, url)
-    got = bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
-    blocks = list(_blocks(got.body)) if got is not None else []
+    # Precision: .969 against .961 on the saved pages; what it loses is put back from the tree.
+    got = bare_extraction(tree, url=url or None, include_comments=False, favor_precision=True)
+    blocks = dom.mend(list(_blocks(got.body)), tree) if got is not None else []
     if not blocks:
         notes.append("no main text found: all its words are kept")
         blocks = _everything(tree)
@@ -107,6 +109,9 @@ def _copy(element: Any) -> Any:
     return Element(element.tag, dict(element.attrib))
 
 
+_SPACE = re.compile(r"\s+")
+
+
 def _blocks(body: Any) -> Any:
     """Blocks of trafilatura's tree: head, p, quote, list/item, table/row/cell; `lb` breaks a line."""
     for element in body:
@@ -114,7 +119,7 @@ def _blocks(body: Any) -> Any:
         if not isinstance(tag, str):
             continue
         if tag in ("list", "quote", "div") and len(element) and not _inline_only(element):
-            yield from _texts(element.text, "")
+            yield from _texts(_SPACE.sub(" ", element.text or ""), "")
             yield from _blocks(element)
         elif tag == "table":
             for row in element.iter("row"):
@@ -123,7 +128,7 @@ def _blocks(body: Any) -> Any:
                     yield Block(" | ".join(c for c in cells if c), "item")
         else:
             yield from _texts(_words(element), {"head": "heading", "item": "item"}.get(tag, ""))
-        yield from _texts(element.tail, "")
+        yield from _texts(_SPACE.sub(" ", element.tail or ""), "")
 
 
 def _inline_only(element: Any) -> bool:
@@ -131,7 +136,7 @@ def _inline_only(element: Any) -> bool:
 
 
 def _words(element: Any) -> str:
-    parts = [element.text or ""]
+    parts = [_SPACE.sub(" ", element.text or "")]  # a line break in the source is no line break on the page
     for child in element:
         if child.tag == "lb":
             parts.append("\n")
@@ -139,7 +144,7 @@ def _words(element: Any) -> str:
             parts += ["\n", _words(child), "\n"]
         elif isinstance(child.tag, str):
             parts.append(_words(child))
-        parts.append(child.tail or "")
+        parts.append(_SPACE.sub(" ", child.tail or ""))
     return "".join(parts)
 
 

@@ -111,7 +111,7 @@ def _own(text: str, hint: str) -> str:
         return kind
     if text.strip("©®™ .|-–—:").lower() in outlets():
         return "boilerplate"
-    if not any(c.isalnum() for c in text):
+    if hint == "pointer" or not any(c.isalnum() for c in text):
         return "boilerplate"
     return hint
 
