@@ -15,19 +15,24 @@ from dragoman.clean.blocks import Block
 BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure"
-        " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul",
+        """address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption
+        figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot
+        th thead tr ul""",
     )
 )
 SKIPPED = frozenset(
     re.findall(
         r"\w+",
-        "audio button canvas dialog embed footer form head iframe input map math nav noscript object script select style svg"
-        " template textarea video",
+        """audio button canvas dialog embed footer form head iframe input map math nav noscript object script select
+        style svg template textarea video""",
     )
 )
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.I)
-_UNSEEN = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|dropdown-menu|hidden-print)\b", re.I)
+_UNSEEN = re.compile(
+    r"\b(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|dropdown-menu|hidden-print"
+    r"|tooltip-?(?:text|content|inner)|popover|hover-?card|rollover-[\w-]*block)\b",
+    re.I,
+)
 # Classes and ids of what stands inside an article's box and is not the article.
 _BESIDE = re.compile(
     r"comment|related|recirc|promo|newsletter|subscri|sign-?up|share|social|sidebar|teaser|breadcrumb|footer|most-?(?:read|popular)"
@@ -35,6 +40,8 @@ _BESIDE = re.compile(
     r"|recommend|more-?(?:stories|from|on)|read-?(?:more|next)|also-?(?:read|on)|widget|popup|modal|menu|nav\b|copyright|disclaimer|metadata",
     re.I,
 )
+# Classes of the paragraph between the headline and the text that tells the story in short.
+_LEAD = re.compile(r"\b(?:[\w-]*__)?(?:summary|lead|lede|intro|introduction|standfirst|excerpt|teaser-text)\b", re.I)
 _SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*$")
 
 
@@ -113,6 +120,13 @@ def _skipped(element: Any) -> bool:
     get = element.get
     style = get("style")
     return bool((style and _HIDDEN.search(style)) or get("hidden") is not None or (_UNSEEN.search(get("class") or "")))
+
+
+def prune(tree: Any) -> None:
+    """Takes out what shows only under a mouse or to a screen reader: its words run into the sentence around it."""
+    for element in [e for e in tree.iter("span", "div", "a", "p", "ul") if _UNSEEN.search(e.get("class") or "")]:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def container(chosen: list[Unit], share: float = 0.9) -> Any:
@@ -219,12 +233,14 @@ def mend(blocks: list[Block], tree: Any) -> list[Block]:
     lost: dict[int, list[Block]] = defaultdict(list)
     seen = {key(unit.text) for unit in chosen}
     at = -1
+    title = next((i for i, unit in enumerate(found) if unit.element.tag == "h1"), len(found))
     for i, unit in enumerate(found):
         if i in owner:
             at = owner[i]
         elif prose(unit) and key(unit.text) not in seen:
             place = placed(unit.element, box, known)
-            if place == "in" or (place == "out" and shape(unit) in usual):
+            lead = at == -1 and i > title and _LEAD.search(unit.element.get("class") or "")
+            if place == "in" or (place == "out" and (lead or shape(unit) in usual)):
                 lost[at].append(Block(unit.text))
                 seen.add(key(unit.text))
     mended = lost[-1]

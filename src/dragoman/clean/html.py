@@ -30,6 +30,7 @@ def page(text: str, url: str = "") -> Page:
         raise ValueError("no HTML in it")
     notes: list[str] = []
     declared = _declared(tree, url)
+    dom.prune(tree)
     # Precision: .969 against .961 on the saved pages; what it loses is put back from the tree.
     got = bare_extraction(tree, url=url or None, include_comments=False, favor_precision=True)
     blocks = dom.mend(list(_blocks(got.body)), tree) if got is not None else []
