@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.model import (
+    Constraint,
     Document,
     EventMention,
     Mention,
@@ -16,7 +17,7 @@ from dragoman.model import (
     Statement,
     TimeExpression,
 )
-from dragoman.read import events, parse, pledges, quantities, references, statements, times
+from dragoman.read import constraints, events, parse, pledges, quantities, references, statements, times
 from dragoman.step import Step
 
 STEPS: tuple[Step, ...] = (
@@ -27,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     Step("statements", statements.statements, (Statement,)),
     Step("events", events.events, (EventMention,)),
     Step("pledges", pledges.pledges, (PledgeMention,)),
+    Step("constraints", constraints.constraints, (Constraint,)),
 )
 
 

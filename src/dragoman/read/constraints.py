@@ -1,0 +1,77 @@
+"""What holds a side back: no majority, approval needed, a court case, a treaty, a law, a budget, opposition at home.
+
+Phrases are in `data/constraint_cues.csv`; whom they hold back is read off the parse: the possessor, the subject of
+the verb they hang on, or that of the clause above. A phrase on nobody we can name is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+
+from dragoman.lexicon import table
+from dragoman.model import Constraint, Span
+from dragoman.read import terms
+from dragoman.read.frames import subject
+from dragoman.read.parse import Parsed
+from dragoman.read.propositions import proposition_at
+
+_GUARD = re.compile(
+    r"majorit|minority|parliament|\brel(?:y|ies)|depend|coalition|approv|ratif|consent|appropriat|court|lawsuit|injunct|"
+    r"warrant|treat|oblig|constitution|\blaw|budget|fiscal|debt|econom|populat|domestic|opposition|elect|inflation|"
+    r"pact|bound by|rules|trial|charges|probe|legal|shak|vote|shortage|lack|cannot|shutdown|unrest|protest|politic|"
+    r"financ|strain|stretch|limit|backlash|resist|approval|rating|recession|confidence|sanction", re.I)  # fmt: skip
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """One expression for each kind of constraint, in the order of the table."""
+    kinds: dict[str, list[str]] = {}
+    for row in table("constraint_cues"):
+        kinds.setdefault(row["what"], []).append(row["pattern"])
+    return tuple((re.compile(rf"\b(?:{'|'.join(p)})\b", re.I), what) for what, p in kinds.items())
+
+
+def constraints(page: Parsed) -> Iterator[Constraint]:
+    """Constraints of a page, in text order, at most one of a kind in a sentence."""
+    for first, last in page.sentences:
+        if page.line_kind(first) in ("headline", "heading"):
+            continue
+        text = page.text(first, last)
+        if not _GUARD.search(text):
+            continue
+        found = []
+        for pattern, what in _patterns():
+            if m := pattern.search(text):
+                found.append((m.start(), m.end(), what))
+        offset, end = page.start[first], 0
+        for left, right, what in sorted(found):
+            if left < end:
+                continue  # told already as another kind
+            end = right
+            a = bisect_left(page.end, offset + left + 1, first, last)
+            b = max(a + 1, bisect_left(page.start, offset + right, first, last))
+            if on := _held(page, a, b):
+                yield Constraint(
+                    Span(page.document.id, page.start[a], page.end[b - 1]),
+                    f"{what}: {' '.join(page.text(a, b).split())}",
+                    page.sentence_span(a),
+                    on,
+                )
+
+
+def _held(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+    """Whom the phrase holds back."""
+    head = next((t for t in range(first, last) if not first <= page.head[t] < last or page.head[t] == t), first)
+    for t in (head, *page.ancestors(head)):
+        poss = page.child(t, "poss")
+        if poss is not None and (found := terms.parties(page, (poss,))):
+            return found
+        if page.pos[t] in ("VERB", "AUX"):
+            prop = proposition_at(page, t)
+            held = prop.patient if prop is not None and prop.form == "passive" else subject(page, t)
+            if found := terms.parties(page, held):
+                return found
+    return ()

@@ -1,0 +1,81 @@
+"""What became of it: deadlines and planned days that have passed, as of the newest page; and what holds sides back.
+
+Nothing is promoted in silence. A pledge whose day has passed with nothing heard gets a turn "due, unconfirmed";
+a planned event whose day has passed says whether a later page tells of it as having happened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from dragoman.model import Constraint, Dating, Event, Evidence, Hindrance, Pledge, Turn, When, digest, mention_id
+from dragoman.reconcile import pledges
+from dragoman.step import Tables
+
+_OVER = ("fulfilled", "dropped", "denied")
+_AHEAD = ("planned", "expected", "proposed", "conditional")
+
+
+def outcomes(tables: Tables) -> Iterator[Pledge | Event | Hindrance]:
+    """Pledges and events with what became of them, and hindrances."""
+    today = newest(tables)
+    for p in tables.all(Pledge):
+        yield _due(p, today)
+    yield from _events(tables, today)
+    yield from hindrances(tables)
+
+
+def newest(tables: Tables) -> str | None:
+    """The newest day on which a page of the record was surely written: what "passed" is measured from."""
+    return max((d.when.earliest for d in tables.all(Dating) if d.when.earliest and d.when.latest), default=None)
+
+
+def _due(p: Pledge, today: str | None) -> Pledge:
+    last = p.deadline.latest
+    history = tuple(t for t in p.history if t.what != "due")
+    if not last or not today or last >= today or p.status in _OVER or p.kind == "ask":
+        return msgspec.structs.replace(p, history=history)
+    heard = [t for t in history if t.when.earliest and t.when.earliest > last]
+    if any(t.what in (*_OVER, "confirmed") for t in heard):
+        return msgspec.structs.replace(p, history=history)
+    turn = Turn("due", When(last, last, p.deadline.wording, "deadline"), p.evidence[-1], "due, unconfirmed")
+    return msgspec.structs.replace(p, history=(*history, turn))
+
+
+def _events(tables: Tables, today: str | None) -> Iterator[Event]:
+    happened = defaultdict(list)
+    for e in tables.all(Event):
+        if e.status in ("occurred", "ongoing"):
+            happened[e.type, e.mode].append(e)
+    for e in tables.all(Event):
+        last = e.when.latest
+        if e.status not in _AHEAD or not last or not today or last >= today:
+            yield e
+            continue
+        sides = {*e.by, *e.to}
+        same = [o for o in happened[e.type, e.mode] if sides and sides <= {*o.by, *o.to} and _meets(e.when, o.when)]
+        said = f"confirmed by {same[0].id}" if len(same) == 1 else "not confirmed"
+        yield msgspec.structs.replace(e, outcome=f"planned, day passed; {said}")
+
+
+def _meets(left: When, right: When) -> bool:
+    if not (left.earliest and left.latest and right.earliest and right.latest):
+        return False
+    return left.earliest <= right.latest and right.earliest <= left.latest
+
+
+def hindrances(tables: Tables) -> Iterator[Hindrance]:
+    """Constraints whose side is known, one a side, kind and wording."""
+    known = pledges.world(tables)
+    groups: dict[tuple[tuple[str, ...], str], list[Constraint]] = defaultdict(list)
+    for c in tables.all(Constraint):
+        on = pledges.resolved(known, c.on)
+        if on:
+            groups[on, c.what.lower()].append(c)
+    for (on, _), rows in sorted(groups.items()):
+        evidence = tuple(Evidence(c.sentence, mention=mention_id(c)) for c in rows)
+        name = digest("hindrance", min(mention_id(c) for c in rows), *on)
+        yield Hindrance(name, on, rows[0].what, evidence, certainty=rows[0].certainty)

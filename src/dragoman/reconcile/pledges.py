@@ -1,0 +1,355 @@
+"""The ledger: the same pledge, offer or ask across pages and months is one entry with a history.
+
+Two mentions are one entry if the same side stands behind them (an office holder stands for the country), their kinds
+fit, and what is promised shares its words, names of the sides left out; amounts and days that differ on pages of one
+time part them, on pages of different times they are a change. Mentions are joined by average linkage, so one loose
+likeness pulls nothing together, and the result does not depend on the order of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import msgspec
+
+from dragoman import timex
+from dragoman.model import (
+    Actor,
+    Copy,
+    Dating,
+    Evidence,
+    Pledge,
+    PledgeMention,
+    Quantity,
+    Reference,
+    Span,
+    TimeExpression,
+    Turn,
+    When,
+    digest,
+    mention_id,
+)
+from dragoman.reconcile import clusters, copies
+from dragoman.step import Tables
+
+ALIKE = 0.5  # mean likeness from which mentions are one entry
+ANSWERS = 0.5  # share of the words of an ask that a pledge answers
+_COMPARED = 400  # mentions of one block that are compared with each other
+_QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the and or of to in on for with by from at as its his her their our this that these those it is are be
+        will would more further new through including also into over under all any other such up out""",
+    )
+)
+
+
+_SPELLING = {"defence": "defense", "programme": "program", "centre": "center", "labour": "labor"}
+
+
+class Told(NamedTuple):
+    """A mention with its sides, terms and page resolved."""
+
+    id: str
+    mention: PledgeMention
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    sides: frozenset[str]  # actors and countries of `by`
+    words: frozenset[str]
+    amount: Decimal | None
+    unit: str | None
+    deadline: When
+    page: When
+
+
+class World(NamedTuple):
+    """What resolving needs, looked up once."""
+
+    tables: Tables
+    references: dict[Span, Reference]
+    actors: dict[str, Actor]
+    datings: dict[str, When]
+    times: dict[Span, TimeExpression]
+    quantities: dict[Span, Quantity]
+
+
+def world(tables: Tables) -> World:
+    """The tables by what they are looked up by."""
+    return World(
+        tables,
+        {r.span: r for r in tables.all(Reference)},
+        {a.id: a for a in tables.all(Actor)},
+        {d.document: d.when for d in tables.all(Dating)},
+        {t.span: t for t in tables.all(TimeExpression)},
+        {q.span: q for q in tables.all(Quantity)},
+    )
+
+
+def pledges(tables: Tables) -> Iterator[Pledge]:
+    """The ledger of all pages; a mention whose side nobody can name stays out."""
+    known = world(tables)
+    told = [t for m in tables.all(PledgeMention) if (t := _told(known, m)) is not None]
+    told.sort(key=lambda t: t.id)
+    links = copies.links(tables.all(Copy))
+    entries = [_entry([told[i] for i in group], links) for group in clusters.groups(len(told), _edges(told), ALIKE)]
+    yield from _answered(sorted(entries, key=lambda p: p.id), known)
+
+
+# --- one mention ------------------------------------------------------------------------------------
+
+
+def resolved(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
+    """Actors that mentions mean, in order, each once."""
+    found: dict[str, None] = {}
+    for span in spans:
+        reference = known.references.get(span)
+        for actor in reference.actors if reference is not None else ():
+            found.setdefault(actor)
+    return tuple(found)
+
+
+def _told(known: World, m: PledgeMention) -> Told | None:
+    by = resolved(known, m.by)
+    if not by:
+        return None
+    to = tuple(a for a in resolved(known, m.to) if a not in by)
+    countries = {known.actors[a].country for a in by if a in known.actors}
+    quantity = known.quantities.get(m.quantity) if m.quantity else None
+    page = known.datings.get(m.span.document, When())
+    return Told(
+        mention_id(m), m, by, to, frozenset({*by, *(c for c in countries if c)}), _words(m.what),
+        quantity.amount if quantity else None, _unit(quantity), _due(known, m, page), page,
+    )  # fmt: skip
+
+
+def _unit(quantity: Quantity | None) -> str | None:
+    if quantity is None:
+        return None
+    return f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
+
+
+def anchor(page: When) -> timex.Anchor:
+    """Days on which a page may have been written, as `timex.resolve` wants them."""
+    return (
+        date.fromisoformat(page.earliest) if page.earliest else None,
+        date.fromisoformat(page.latest) if page.latest else None,
+    )
+
+
+def _due(known: World, m: PledgeMention, page: When) -> When:
+    """The day or days on which it is due; open where the page is undated and the time is told from its day."""
+    time = known.times.get(m.deadline) if m.deadline else None
+    if time is None:
+        return When()
+    first, last = timex.resolve(time.value, anchor(page), "future")
+    if not first and not last:
+        return When(wording=time.wording)
+    if time.relation in ("by", "before", "until"):
+        first = None
+    if last and page.earliest and last < page.earliest and m.status != "fulfilled":
+        return When(wording=time.wording)  # a day long gone is no deadline
+    return When(first, last, time.wording, "anchored" if timex.relative(time.value) else "declared")
+
+
+def _words(what: str) -> frozenset[str]:
+    """Content words, stemmed roughly: "raising defence spending" and "raise defense spending" are alike."""
+    found = set()
+    for word in re.findall(r"[a-z][a-z-]{2,}", what.lower().replace("’s", "").replace("'s", "")):
+        if word not in _STOP:
+            word = _SPELLING.get(word, word)
+            for end in ("ation", "ing", "ment", "ed", "es", "s", "e"):
+                if word.endswith(end) and len(word) - len(end) >= 4:
+                    word = word.removesuffix(end)
+                    break
+            found.add(word)
+    return frozenset(found)
+
+
+# --- which are one ----------------------------------------------------------------------------------
+
+
+def _edges(told: Sequence[Told]) -> list[tuple[int, int, float]]:
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n, t in enumerate(told):
+        for side in t.sides:
+            blocks[side, "ask" if t.mention.kind == "ask" else "pledge"].append(n)
+    weights = Counter(w for t in told for w in t.words)
+    found: dict[tuple[int, int], float] = {}
+    for key in sorted(blocks):
+        block = sorted(blocks[key], key=lambda n: (told[n].page.earliest or "", told[n].id))
+        for place, i in enumerate(block):
+            for j in block[place + 1 : place + 1 + _COMPARED]:
+                pair = (min(i, j), max(i, j))
+                if pair not in found and (score := likeness(told[i], told[j], weights)) > 0:
+                    found[pair] = score
+    return [(i, j, score) for (i, j), score in sorted(found.items())]
+
+
+def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
+    """How alike two mentions are, 0 to 1; 0 where they cannot be one entry."""
+    a, b = left.mention, right.mention
+    if a.sentence == b.sentence or not left.words or not right.words:
+        return 0.0
+    if left.to and right.to and not set(left.to) & set(right.to) and a.kind == "ask":
+        return 0.0
+    shared = left.words & right.words
+    rare = {w: 1.0 / (1 + weights[w]) ** 0.5 for w in left.words | right.words}
+    small = min(sum(rare[w] for w in side) for side in (left.words, right.words))
+    score = sum(rare[w] for w in shared) / small if small else 0.0
+    if len(shared) < 2 and left.words != right.words:
+        score *= 0.5
+    amounts = _agree(left, right)
+    if amounts == "same":
+        score += 0.35
+    days = _days_fit(left.deadline, right.deadline)
+    if (amounts == "differ" or not days) and (score < 0.8 or not _apart(left.page, right.page)):
+        return 0.0
+    return min(score, 1.0) if score >= 0.3 else 0.0
+
+
+def _agree(left: Told, right: Told) -> str:
+    if left.amount is None or right.amount is None or left.unit != right.unit:
+        return "open"
+    return "same" if abs(left.amount - right.amount) <= max(left.amount, right.amount) / 100 else "differ"
+
+
+def _days_fit(left: When, right: When) -> bool:
+    if not (left.latest and right.latest):
+        return True
+    first = max(left.earliest or left.latest, right.earliest or right.latest)
+    last = min(left.latest, right.latest)
+    return first <= last or abs((date.fromisoformat(left.latest) - date.fromisoformat(right.latest)).days) <= 31
+
+
+def _apart(left: When, right: When) -> bool:
+    """Were two pages surely written on different days? Then another amount is a change, not another pledge."""
+    if not (left.earliest and left.latest and right.earliest and right.latest):
+        return False
+    return left.latest < right.earliest or right.latest < left.earliest
+
+
+# --- one entry --------------------------------------------------------------------------------------
+
+
+def evidence(t: Told) -> Evidence:
+    """The sentence, with what it says of the terms."""
+    m = t.mention
+    return Evidence(
+        quotable(t, m.sentence), mention=t.id, status=m.status, amount=t.amount, unit=t.unit, kind=m.kind,
+        deadline_earliest=t.deadline.earliest, deadline_latest=t.deadline.latest, by=t.by, to=t.to,
+    )  # fmt: skip
+
+
+def quotable(t: Told, sentence: Span) -> Span:
+    """The sentence; of one that nobody would quote whole, the words that make the pledge."""
+    length = (sentence.end - sentence.start) / 6.5  # characters a word, space included
+    if length <= _QUOTED:
+        return sentence
+    end = min(t.mention.span.end, t.mention.span.start + int(_QUOTED * 6))
+    return Span(sentence.document, t.mention.span.start, end)
+
+
+def _entry(group: list[Told], links: copies.Links) -> Pledge:
+    group = sorted(group, key=lambda t: (t.page.latest or t.page.earliest or "9999", t.mention.span))
+    turns = list(_history(group))
+    measured = [t for t in group if t.amount is not None]
+    due = [t for t in group if t.deadline.latest]
+    best = max(group, key=lambda t: (t.amount is not None, bool(t.deadline.latest), min(len(t.words), 12), t.id))
+    kinds = Counter(t.mention.kind for t in group)
+    kind = "pledge" if "pledge" in kinds else max(sorted(kinds), key=lambda k: kinds[k])
+    by = tuple(dict.fromkeys(a for t in group for a in t.by))
+    return Pledge(
+        id=digest("pledge", group[0].id if len(group) == 1 else min(t.id for t in group)),
+        kind=kind,
+        by=by,
+        to=tuple(a for a in dict.fromkeys(a for t in group for a in t.to) if a not in by),
+        what=best.mention.what,
+        status=_status(group),
+        evidence=tuple(evidence(t) for t in group),
+        amount=measured[-1].amount if measured else None,
+        unit=measured[-1].unit if measured else None,
+        baseline=next((t.mention.baseline for t in group if t.mention.baseline), None),
+        deadline=due[-1].deadline if due else next((t.deadline for t in group if t.deadline.wording), When()),
+        condition=next((t.mention.condition for t in reversed(group) if t.mention.condition), None),
+        history=tuple(turns),
+        independent=copies.independent([t.mention.sentence for t in group], links),
+        certainty="sure" if len(group) > 1 and copies.independent([t.mention.sentence for t in group], links) > 1
+        else min((t.mention.certainty for t in group), key=("sure", "likely", "open").index),
+    )  # fmt: skip
+
+
+_STANDING = ("considered", "expected", "announced", "agreed")  # from weak to strong
+_FINAL = ("fulfilled", "dropped", "denied")
+
+
+def _status(group: Sequence[Told]) -> str:
+    """The last word where one ends the matter; else the strongest that any page gives."""
+    last = [t.mention.status for t in group if t.mention.status in _FINAL]
+    if last:
+        return last[-1]
+    return max((t.mention.status for t in group), key=_STANDING.index)
+
+
+def _history(group: Sequence[Told]) -> Iterator[Turn]:
+    """Turns of an entry in the order of its pages: announced, repeated, changed, confirmed, fulfilled, dropped."""
+    amount: tuple[Decimal, str | None] | None = None
+    due: str | None = None
+    strongest = ""
+    pages: set[str] = set()
+    for n, t in enumerate(group):
+        status, note, what = t.mention.status, "", "repeated"
+        if status in _FINAL:
+            what = status
+        elif n == 0:
+            what = "announced"
+        elif strongest in _STANDING[:2] and status in _STANDING[2:]:
+            what, note = "confirmed", f"{strongest}, now {status}"
+        if t.amount is not None:
+            if amount and amount[1] == t.unit and amount[0] != t.amount:
+                what, note = "changed", f"amount from {amount[0]:f} to {t.amount:f} {t.unit}"
+            amount = (t.amount, t.unit)
+        if t.deadline.latest:
+            if due and not _days_fit(When(latest=due), t.deadline):
+                what, note = "changed", f"deadline from {due} to {t.deadline.latest}"
+            due = t.deadline.latest
+        if status in _STANDING and (not strongest or _STANDING.index(status) > _STANDING.index(strongest)):
+            strongest = status
+        if what == "repeated" and t.mention.span.document in pages:
+            continue  # a page that says it twice repeats nothing
+        pages.add(t.mention.span.document)
+        yield Turn(what, t.page, evidence(t), note)  # type: ignore[arg-type]
+
+
+def _answered(entries: list[Pledge], known: World) -> Iterator[Pledge]:
+    """Link each pledge or offer to the ask that it answers: asked of its side, in its words, not before the ask."""
+
+    def country(actors: Iterable[str]) -> set[str]:
+        found = {known.actors[a].country for a in actors if a in known.actors}
+        return {*actors, *(c for c in found if c)}
+
+    asks = [(p, country(p.to), _words(p.what)) for p in entries if p.kind == "ask"]
+    for p in entries:
+        if p.kind == "ask":
+            yield p
+            continue
+        sides, words = country(p.by), _words(p.what)
+        best: tuple[float, str] = (0.0, "")
+        for ask, asked, wanted in asks:
+            shared = len(wanted & words)
+            share = shared / min(len(wanted), len(words)) if wanted and words else 0.0
+            if asked & sides and shared >= 2 and share >= ANSWERS and not _before(p, ask):
+                best = max(best, (share, ask.id))
+        yield msgspec.structs.replace(p, answers=best[1]) if best[1] else p
+
+
+def _before(left: Pledge, right: Pledge) -> bool:
+    """Was `left` surely told before `right` first was?"""
+    last = left.history[-1].when.latest if left.history else None
+    first = right.history[0].when.earliest if right.history else None
+    return bool(last and first and last < first)

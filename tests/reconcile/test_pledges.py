@@ -1,0 +1,92 @@
+"""The ledger: what is one entry, its history, and which ask a pledge answers."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from dragoman.model import Actor, Dating, Document, Mention, Pledge, Reference, Span, When
+from dragoman.read import STEPS
+from dragoman.reconcile.pledges import pledges
+from dragoman.settings import Settings
+from dragoman.step import Tables
+from pages import page
+
+DAYS = ("2031-03-01", "2031-06-01", "2031-09-01")
+
+
+def tables(*texts: str) -> Tables:
+    """Pages of the given texts, a quarter apart; every country named is its own actor."""
+    documents: list[Document] = []
+    said = []
+    actors: dict[str, Actor] = {}
+    made: list[object] = []
+    for n, text in enumerate(texts):
+        read = page(text, STEPS)
+        name = f"page{n}"
+        said += [_moved(r, name) for rows in read.found.values() for r in rows]
+        documents.append(_renamed(read.document, name))
+        made.append(Dating(name, When(DAYS[n], DAYS[n])))
+    result = Tables(documents, said, Settings())
+    for m in result.all(Mention):
+        if m.country:
+            actors[m.country] = Actor(m.country, "country", m.country, m.country)
+            made.append(Reference(m.span, (m.country,)))
+    result.replace((Dating, Reference), made)
+    result.replace((Actor,), actors.values())
+    return result
+
+
+def _renamed(document: Document, name: str) -> Document:
+    return msgspec.structs.replace(document, id=name, source=name)
+
+
+def _moved(record: object, name: str) -> object:
+    """The record as it would stand on a page of that id: every span inside it moves along."""
+
+    def move(value: object) -> object:
+        if isinstance(value, Span):
+            return Span(name, value.start, value.end)
+        if isinstance(value, tuple):
+            return tuple(move(v) for v in value)
+        return value
+
+    fields = {f: move(getattr(record, f)) for f in record.__struct_fields__}  # type: ignore[attr-defined]
+    return msgspec.structs.replace(record, **fields)  # type: ignore[type-var]
+
+
+def ledger(*texts: str) -> list[Pledge]:
+    return list(pledges(tables(*texts)))
+
+
+def test_one_pledge_on_two_pages_is_one_entry_that_was_repeated() -> None:
+    (one,) = ledger("Norway pledged to send 50 tanks to Ukraine.", "Norway has pledged to send 50 tanks to Ukraine.")
+    assert [t.what for t in one.history] == ["announced", "repeated"]
+    assert one.by == ("NOR",) and one.to == ("UKR",)
+    assert (one.amount, one.unit) == (50, "tanks")
+
+
+def test_another_amount_months_later_is_a_change() -> None:
+    (one,) = ledger("Norway pledged to send 50 tanks to Ukraine.", "Norway pledged to send 80 tanks to Ukraine.")
+    assert [t.what for t in one.history] == ["announced", "changed"]
+    assert one.history[1].note == "amount from 50 to 80 tanks"
+    assert [e.amount for e in one.evidence] == [50, 80]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Sweden pledged to send 50 tanks to Ukraine.", "Norway pledged to buy natural gas from Canada."],
+)
+def test_other_side_or_other_matter_is_another_entry(other: str) -> None:
+    assert len(ledger("Norway pledged to send 50 tanks to Ukraine.", other)) == 2
+
+
+def test_a_pledge_answers_the_ask() -> None:
+    found = ledger("Ukraine urged Norway to send battle tanks.", "Norway pledged to send battle tanks to Ukraine.")
+    ask = next(p for p in found if p.kind == "ask")
+    assert next(p for p in found if p.kind == "pledge").answers == ask.id
+
+
+def test_the_order_of_pages_does_not_matter() -> None:
+    one = tables("Norway pledged to send 50 tanks to Ukraine.", "Norway has pledged to send 50 tanks to Ukraine.")
+    assert [p.id for p in pledges(one)] == [p.id for p in pledges(one)]
