@@ -1,0 +1,183 @@
+"""Sayings: statements with their speaker, grouped across pages where they are the same words of the same speaker.
+
+A quotation is carried by many pages, whole, cut shorter or slightly edited: these are one group, so a quotation that copies
+carry counts once. Two sayings are the same where nearly all three-word runs of the shorter stand in the longer, and
+no two different speakers are known for them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from dragoman.model import (
+    Actor,
+    Conflict,
+    Evidence,
+    Reference,
+    Saying,
+    Sentence,
+    Side,
+    Span,
+    Statement,
+    digest,
+    mention_id,
+)
+from dragoman.step import Tables
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SAME = 0.8  # share of the shorter saying's runs that must stand in the longer
+_RUN = 3  # words in a run
+_SHORT = 4  # a shorter saying ("very productive") is the same only where the speaker is known and the words are equal
+_LONGEST = 150  # words of a saying that are written out; its spans hold all of it
+_COMMON = 60  # a run in more sayings than this is boilerplate and brings no two together
+
+
+def words(text: str) -> list[str]:
+    """Words for comparing, lower case, apostrophes straight."""
+    return [w.lower().replace("’", "'") for w in _WORD.findall(text)]
+
+
+def _runs(said: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(said[i : i + _RUN]) for i in range(len(said) - _RUN + 1)}
+
+
+def _who(tables: Tables, statement: Statement, references: dict[Span, Reference], names: dict[str, str]) -> tuple[str | None, str | None]:
+    """Actor, where there is just one, and words for the speaker; a group is named by its members."""
+    text = " ".join(tables.text(s) for s in statement.source) or None
+    found = references.get(statement.speaker) if statement.speaker else None
+    if found is None or not found.actors:
+        return None, text
+    if len(found.actors) == 1:
+        return found.actors[0], text
+    return None, " and ".join(names[a] for a in found.actors if a in names) or text
+
+
+def _content(tables: Tables, statement: Statement) -> str:
+    parts: list[str] = []
+    count = 0
+    for span in statement.content:
+        part = tables.text(span).strip()
+        count += len(part.split())
+        if parts and count > _LONGEST:
+            break
+        parts.append(part)
+    return " ".join(parts)
+
+
+def sayings(tables: Tables) -> Iterator[Saying]:
+    """Every statement with its speaker and its group, in document and text order."""
+    references = {r.span: r for r in tables.all(Reference)}
+    names = {a.id: a.name for a in tables.all(Actor)}
+    rows: list[Saying] = []
+    for document in tables.documents:
+        sentences = [s.span for s in tables.of(Sentence, document)]
+        starts = [s.start for s in sentences]
+        for s in tables.of(Statement, document):
+            k = bisect_right(starts, s.content[0].start) - 1
+            evidence = sentences[k] if k >= 0 else s.span
+            speaker, text = _who(tables, s, references, names)
+            key = mention_id(s)
+            rows.append(
+                Saying(
+                    key, s.span, document, s.mode, _content(tables, s), key, speaker, text,
+                    " ".join(tables.text(c) for c in s.cue) or None, (Evidence(evidence, key),), s.found_by, s.certainty,
+                )
+            )  # fmt: skip
+    groups = group(rows)
+    for row in rows:
+        yield msgspec.structs.replace(row, group=groups[row.id])
+
+
+def group(rows: list[Saying]) -> dict[str, str]:
+    """Id of each saying -> id of its group, the smallest of its members."""
+    said = {r.id: words(r.content) for r in rows}
+    speaker = {r.id: r.speaker for r in rows}
+    above = {r.id: r.id for r in rows}
+
+    def top(key: str) -> str:
+        while above[key] != key:
+            above[key] = above[above[key]]
+            key = above[key]
+        return key
+
+    whose = dict(speaker)  # of each group
+    holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for r in sorted(rows, key=lambda r: r.id):
+        several = _runs(said[r.id])
+        for run in sorted(several) if several and len(said[r.id]) >= _SHORT else [("", *said[r.id], r.speaker or "")]:
+            if said[r.id] and (several or r.speaker):
+                holders[run].append(r.id)
+    shared: dict[tuple[str, str], int] = defaultdict(int)
+    for keys in holders.values():
+        if 1 < len(keys) <= _COMMON:
+            for i, left in enumerate(keys):
+                for right in keys[i + 1 :]:
+                    shared[left, right] += 1
+    for (left, right), count in sorted(shared.items(), key=lambda x: (-x[1], x[0])):
+        least = min(len(_runs(said[left])), len(_runs(said[right])))
+        if least and count < _SAME * least:
+            continue
+        a, b = sorted((top(left), top(right)))
+        if a == b or (whose[a] and whose[b] and whose[a] != whose[b]):
+            continue
+        above[b] = a
+        whose[a] = whose[a] or whose[b]
+    return {key: top(key) for key in above}
+
+
+_OPENERS = frozenset(
+    "a an the i we you he she it they this that these those there our my his her their its and but so if in on at to for of "
+    "with is are was were be not no as by from what when how who will can do does".split()
+)
+
+
+def wording_conflicts(tables: Tables) -> Iterator[Conflict]:
+    """Two wordings of one quotation of one speaker in one page: a headline's words that the body gives otherwise.
+
+    Both must be quoted, begin with the same telling word ("Anything ...") or share half of the shorter's telling
+    words, and neither stand within the other.
+    """
+    kinds = {(s.span.document, s.span.start): s.line_kind for s in tables.all(Sentence)}
+    by_page: dict[str, list[Saying]] = defaultdict(list)
+    for row in tables.all(Saying):
+        if row.mode != "indirect" and row.speaker:
+            by_page[row.document].append(row)
+    for document, rows in sorted(by_page.items()):
+        for head in rows:
+            if kinds.get((document, head.evidence[0].span.start)) not in ("headline", "heading"):
+                continue
+            for body in rows:
+                inner, full = _inside(head.content), _inside(body.content)
+                if body is head or body.speaker != head.speaker or not _otherwise(inner, full):
+                    continue
+                if kinds.get((document, body.evidence[0].span.start)) in ("headline", "heading"):
+                    continue
+                sides = (Side(" ".join(inner), head.evidence), Side(" ".join(full), body.evidence))
+                yield Conflict(
+                    digest("wording", *sorted((head.id, body.id))), "wording", f"what {head.speaker_text or 'the speaker'} said",
+                    sides, "low", "a transcript or recording",
+                )  # fmt: skip
+                break
+
+
+def _inside(content: str) -> list[str]:
+    """Words of the quotation in a content, or of all of it."""
+    quoted = re.search(r"[“\"‘'«](.+)[”\"’'»]", content)
+    return words(quoted.group(1) if quoted else content)
+
+
+def _otherwise(left: list[str], right: list[str]) -> bool:
+    """Two wordings of one thing: alike in how they begin or in half of their telling words, but not one in the other."""
+    if len(left) < 2 or len(right) < 2:
+        return False
+    short, long = sorted((left, right), key=len)
+    if any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1)):
+        return False
+    telling = [w for w in short if w not in _OPENERS]
+    alike = sum(w in long for w in telling)
+    return (left[0] == right[0] and left[0] not in _OPENERS) or (len(telling) > 1 and alike >= len(telling) / 2)
