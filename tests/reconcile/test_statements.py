@@ -48,7 +48,9 @@ def test_a_speaker_is_the_one_actor_that_its_mention_means() -> None:
 
 
 def test_the_same_quotation_cut_shorter_is_one_group() -> None:
-    assert groups([(f"Lind said, {LONG}", LONG, "Lind", PREMIER), (f"{SHORT}, Lind added.", SHORT, "Lind", PREMIER)]) == 1
+    assert (
+        groups([(f"Lind said, {LONG}", LONG, "Lind", PREMIER), (f"{SHORT}, Lind added.", SHORT, "Lind", PREMIER)]) == 1
+    )
 
 
 def test_a_speaker_who_is_not_known_does_not_keep_copies_apart() -> None:
@@ -60,7 +62,11 @@ def test_two_speakers_are_two_groups() -> None:
 
 
 def test_groups_do_not_depend_on_the_order_of_pages() -> None:
-    pages = [(f"Lind said, {LONG}", LONG, "Lind", PREMIER), (f"Today {SHORT}.", SHORT, "", None), ("Lind: “No.”", "“No.”", "Lind", PREMIER)]
+    pages = [
+        (f"Lind said, {LONG}", LONG, "Lind", PREMIER),
+        (f"Today {SHORT}.", SHORT, "", None),
+        ("Lind: “No.”", "“No.”", "Lind", PREMIER),
+    ]
     one = {s.content: s.group for s in statements.sayings(tables(pages))}
     assert one[LONG] == one[SHORT] == min(s.id for s in statements.sayings(tables(pages)) if s.content in (LONG, SHORT))
     assert len(set(one.values())) == 2

@@ -1,8 +1,8 @@
 """Sayings: statements with their speaker, grouped across pages where they are the same words of the same speaker.
 
-A quotation is carried by many pages, whole, cut shorter or slightly edited: these are one group, so a quotation that copies
-carry counts once. Two sayings are the same where nearly all three-word runs of the shorter stand in the longer, and
-no two different speakers are known for them.
+A quotation is carried by many pages, whole, cut shorter or slightly edited: these are one group, so a quotation that
+copies carry counts once. Two sayings are the same where nearly all three-word runs of the shorter stand in the
+longer, and no two different speakers are known for them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def _runs(said: list[str]) -> set[tuple[str, ...]]:
     return {tuple(said[i : i + _RUN]) for i in range(len(said) - _RUN + 1)}
 
 
-def _who(tables: Tables, statement: Statement, references: dict[Span, Reference], names: dict[str, str]) -> tuple[str | None, str | None]:
+def _who(
+    tables: Tables, statement: Statement, references: dict[Span, Reference], names: dict[str, str]
+) -> tuple[str | None, str | None]:
     """Actor, where there is just one, and words for the speaker; a group is named by its members."""
     text = " ".join(tables.text(s) for s in statement.source) or None
     found = references.get(statement.speaker) if statement.speaker else None
@@ -85,7 +87,8 @@ def sayings(tables: Tables) -> Iterator[Saying]:
             rows.append(
                 Saying(
                     key, s.span, document, s.mode, _content(tables, s), key, speaker, text,
-                    " ".join(tables.text(c) for c in s.cue) or None, (Evidence(evidence, key),), s.found_by, s.certainty,
+                    " ".join(tables.text(c) for c in s.cue) or None, (Evidence(evidence, key),), s.found_by,
+                    s.certainty,
                 )
             )  # fmt: skip
     groups = group(rows)
@@ -130,10 +133,9 @@ def group(rows: list[Saying]) -> dict[str, str]:
     return {key: top(key) for key in above}
 
 
-_OPENERS = frozenset(
-    "a an the i we you he she it they this that these those there our my his her their its and but so if in on at to for of "
-    "with is are was were be not no as by from what when how who will can do does".split()
-)
+_FUNCTION = """a an the i we you he she it they this that these those there our my his her their its and but so if in on
+at to for of with is are was were be not no as by from what when how who will can do does"""
+_OPENERS = frozenset(_FUNCTION.split())  # words that tell nothing by opening a quotation
 
 
 def wording_conflicts(tables: Tables) -> Iterator[Conflict]:
@@ -158,10 +160,9 @@ def wording_conflicts(tables: Tables) -> Iterator[Conflict]:
                 if kinds.get((document, body.evidence[0].span.start)) in ("headline", "heading"):
                     continue
                 sides = (Side(" ".join(inner), head.evidence), Side(" ".join(full), body.evidence))
-                yield Conflict(
-                    digest("wording", *sorted((head.id, body.id))), "wording", f"what {head.speaker_text or 'the speaker'} said",
-                    sides, "low", "a transcript or recording",
-                )  # fmt: skip
+                about = f"what {head.speaker_text or 'the speaker'} said"
+                key = digest("wording", *sorted((head.id, body.id)))
+                yield Conflict(key, "wording", about, sides, "low", "a transcript or recording")
                 break
 
 
@@ -172,7 +173,7 @@ def _inside(content: str) -> list[str]:
 
 
 def _otherwise(left: list[str], right: list[str]) -> bool:
-    """Two wordings of one thing: alike in how they begin or in half of their telling words, but not one in the other."""
+    """Two wordings of one thing: alike in how they begin or in half of their telling words, neither in the other."""
     if len(left) < 2 or len(right) < 2:
         return False
     short, long = sorted((left, right), key=len)
