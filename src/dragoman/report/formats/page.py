@@ -7,7 +7,8 @@ from html import escape
 
 import msgspec
 
-from dragoman.report.brief import Brief, Line, Ref
+from dragoman.report.brief import Brief
+from dragoman.report.desk import Line, Ref
 
 
 def _refs(line: Line) -> str:
