@@ -1,0 +1,304 @@
+"""One Actor for each real actor, and whom every mention means.
+
+Names of persons go through `people`, offices through `offices`; a country, its capital where it acts, its demonym and
+"the Japanese government" are one actor; an organisation is known by the name of its table row, or by what it is and
+whose ("Japanese foreign ministry"). A pronoun means what its antecedent means, a group what its members mean.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from dragoman.lexicon import table
+from dragoman.model import Actor, Certainty, Evidence, Mention, Reference, Span, Statement, digest, mention_id
+from dragoman.reconcile import offices, people
+from dragoman.step import Tables
+
+_GOVERNMENT = frozenset(["ministry", "agency", "government", "legislature", "military", "court"])
+_DEEP = 12  # antecedents followed before giving up: chains are short, a ring would be a fault of the reading
+_ARTICLES = ("the ", "a ", "an ", "this ", "that ", "its ", "their ", "his ", "her ", "our ", "one ", "another ")
+_COUNTRIES = ("countries", "nations", "governments", "states", "sides", "allies", "economies", "powers", "capitals")
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Country code -> name as news English has it."""
+    return {r["country"]: r["name"] for r in table("countries")}
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """Country code -> adjective ("Japanese"); the first of the table."""
+    found: dict[str, str] = {}
+    for r in table("country_words"):
+        if r["kind"] == "demonym":
+            found.setdefault(r["country"], r["words"])
+    return found | {"USA": "U.S.", "GBR": "British"}
+
+
+@cache
+def organisations() -> dict[str, dict[str, str]]:
+    """Full name of an organisation -> its row in data/organisations.csv."""
+    found: dict[str, dict[str, str]] = {}
+    for r in table("organisations"):
+        found.setdefault(r["name"], r)
+    return found
+
+
+Meant = tuple[tuple[str, ...], str, str, tuple[str, ...]]  # actors, basis, certainty, reasons
+NOBODY: Meant = ((), "name", "open", ())
+
+
+class _Run:
+    """The actors made so far and the mentions that mean them; one for a run of the step."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.when = offices.days(tables)
+        self.persons = people.identify(tables, self.when)
+        self.made: dict[str, Actor] = {}
+        self.meant: dict[Span, Meant] = {}
+        self.speakers = _speakers(tables)
+        self.present: dict[str, list[people.Person]] = defaultdict(list)  # persons of a page
+        for (document, _), (who, _) in sorted(self.persons.items()):
+            if who is not None:
+                self.present[document].append(who)
+        self.introduced = _introduced(tables, self.persons)
+
+    def actor(self, key: str, kind: str, name: str, country: str | None, rows: tuple[str, ...] = ()) -> str:
+        """The actor with this id, made where it is new."""
+        if key not in self.made:
+            evidence = tuple(Evidence(Span("", 0, 0), row=r) for r in rows)
+            self.made[key] = Actor(key, kind, name, country, evidence=evidence)  # type: ignore[arg-type]
+        return key
+
+    def country(self, code: str, name: str | None = None) -> str:
+        """The actor that a country is (or a territory of it that acts by its own name)."""
+        if name and name != country_names().get(code):
+            return self.actor(digest("country", code, name), "country", name, code)
+        return self.actor(digest("country", code), "country", country_names().get(code, code), code)
+
+    def person(self, p: people.Person) -> str:
+        return self.actor(p.id, "person", p.name, p.country, tuple(t.row for t in p.rows))
+
+    # -- by kind of mention
+
+    def of(self, m: Mention, deep: int = 0) -> Meant:
+        """Whom a mention means."""
+        if m.span not in self.meant:
+            self.meant[m.span] = NOBODY  # for a ring of antecedents
+            self.meant[m.span] = self._of(m, deep)
+        return self.meant[m.span]
+
+    def _of(self, m: Mention, deep: int) -> Meant:
+        if deep > _DEEP:
+            return NOBODY
+        if m.kind == "name":
+            return self._name(m)
+        if m.kind in ("country", "demonym", "capital"):
+            return self._country(m, deep)
+        if m.kind == "organisation":
+            return self._organisation(m)
+        if m.kind == "office":
+            return self._office(m, deep)
+        if m.kind == "pronoun":
+            return self._pronoun(m, deep)
+        return self._group(m, deep)
+
+    def _name(self, m: Mention) -> Meant:
+        who, reasons = self.persons.get((m.span.document, m.name or ""), (None, ()))
+        if m.place or who is None:
+            return (), "name", "open", reasons
+        return (self.person(who),), "name", "sure" if " " in (m.name or "") else "likely", reasons
+
+    def _country(self, m: Mention, deep: int) -> Meant:
+        if m.kind == "capital" and m.place:
+            return NOBODY
+        if m.country:
+            if m.name and m.kind == "country" and m.name in ("White House", "Kremlin", "Blue House", "Élysée"):
+                key = digest("organisation", m.name)
+                return (self.actor(key, "government", m.name, m.country),), "name", "sure", ()
+            return (self.country(m.country, m.name),), "country", "sure" if m.kind == "country" else "likely", ()
+        whose = self._followed(m.antecedent, deep)
+        codes = sorted({c for c in (self.made[a].country for a in whose[0]) if c})
+        if len(codes) == 1:  # "her administration"
+            return (self.country(codes[0]),), "antecedent", "likely", ()
+        return NOBODY
+
+    def _organisation(self, m: Mention) -> Meant:
+        name, country = m.name, m.country
+        row = organisations().get(name or "")
+        if row is not None:
+            key = digest("organisation", row["name"])
+            kind = "government" if row["kind"] in _GOVERNMENT else "group" if row["kind"] == "group" else "organisation"
+            return (self.actor(key, kind, row["name"], row["country"] or None),), "name", "sure", ()
+        if name:
+            key = digest("organisation", offices.fold(name) or name)
+            return (self.actor(key, "organisation", name, country),), "name", "likely", ()
+        if not country:
+            return NOBODY
+        noun = _bare(m.surface)
+        adjective = demonyms().get(country, country_names().get(country, country))
+        full = noun if noun.lower().startswith(adjective.lower()) else f"{adjective} {noun}"
+        key = digest("organisation", country, full.lower().split(" ", 1)[-1])
+        return (self.actor(key, "government", full, country),), "country", "likely", ()
+
+    def _office(self, m: Mention, deep: int) -> Meant:
+        if m.antecedent is not None:
+            got = self._followed(m.antecedent, deep)
+            if got[0]:
+                return got[0], "antecedent", got[2], got[3]
+        office, country = m.office or "", m.country
+        here = self.when[m.span.document]
+        if country and office:
+            t, reasons = offices.holder(country, office, here, m.tenure, m.surface)
+            if t is not None:
+                rows = tuple(r for r in offices.tenures()[t.country] if r.person == t.person)
+                return (self.person(people.of_table(rows)),), "tenure", "likely", reasons
+            got = self._officer(m, country, reasons)
+            if got[0]:
+                return got
+            if m.tenure or office in ("leader", *offices.ROWS):
+                return (), "tenure", "open", reasons
+            name = f"{demonyms().get(country, country)} {_bare(m.surface)}"
+            key = digest("office", country, office, name.lower())
+            return (self.actor(key, "office", name, country),), "country", "open", reasons
+        if office in ("official", "spokesperson"):
+            name = _bare(m.surface)
+            return (self.actor(digest("office", name.lower()), "office", name, country),), "name", "open", ()
+        return self._officer(m, None, ())
+
+    def _officer(self, m: Mention, country: str | None, reasons: tuple[str, ...]) -> Meant:
+        """The person of this page, else of the pages, who is introduced with the office."""
+        found = {
+            who.id: who
+            for who in self.present.get(m.span.document, ())
+            if (not country or not who.country or who.country == country) and self._could_hold(who, m)
+        }
+        if not found and country:
+            found = {who.id: who for who in self.introduced.get((m.office or "", m.tenure, country), ())}
+        if len(found) == 1:
+            return (self.person(next(iter(found.values()))),), "name", "likely", reasons
+        return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
+
+    def _could_hold(self, who: people.Person, m: Mention) -> bool:
+        """The table lets the person hold (or, for a "former", have held) the office on the page's days."""
+        earliest, latest = self.when[m.span.document]
+        for t in who.rows:
+            if t.office not in offices.meant(t.country, m.office or "") or not offices.fits(
+                t, m.office or "", m.surface
+            ):
+                continue
+            if m.tenure in ("former", "late"):
+                if not latest or t.start <= latest:
+                    return True
+            elif (not latest or t.start <= latest) and (not earliest or not t.end or earliest <= t.end):
+                return True
+        return False
+
+    def _pronoun(self, m: Mention, deep: int) -> Meant:
+        lower = m.surface.lower()
+        if lower in ("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"):
+            speaker = self.speakers(m.span)
+            return (*self._followed(speaker, deep)[:1], "antecedent", "likely", ()) if speaker else NOBODY
+        if m.members:
+            return self._gathered(m, deep)
+        actors, _, certainty, reasons = self._followed(m.antecedent, deep)
+        return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
+
+    def _group(self, m: Mention, deep: int) -> Meant:
+        if m.members:
+            return self._gathered(m, deep)
+        if m.country:
+            noun = _bare(m.surface)
+            adjective = demonyms().get(m.country, m.country)
+            if noun.lower().startswith(adjective.lower()) or (noun.lower().endswith("s") and noun[0].isupper()):
+                full = noun
+            else:
+                full = f"{adjective} {noun}"
+            key = digest("group", m.country, full.lower())
+            return (self.actor(key, "group", full, m.country),), "country", "open", ()
+        return NOBODY
+
+    def _gathered(self, m: Mention, deep: int) -> Meant:
+        """The members of a group; of "the two countries" the countries of its members."""
+        actors: dict[str, None] = {}
+        nations = any(w in _COUNTRIES for w in m.surface.lower().split())
+        for span in m.members:
+            for a in self._followed(span, deep)[0]:
+                code = self.made[a].country
+                actors[self.country(code) if nations and code and self.made[a].kind != "country" else a] = None
+        if len(actors) < 2:
+            return NOBODY
+        return tuple(sorted(actors)), "group", "likely", ()
+
+    def _followed(self, span: Span | None, deep: int) -> Meant:
+        other = self.tables.mention(span) if span is not None else None
+        return self.of(other, deep + 1) if other is not None else NOBODY
+
+
+def _bare(surface: str) -> str:
+    """A phrase without its article: "senior official"."""
+    text = " ".join(surface.replace("’", "'").split())
+    for article in _ARTICLES:
+        if text.lower().startswith(article):
+            return text[len(article) :]
+    return text
+
+
+def _introduced(
+    tables: Tables, persons: dict[tuple[str, str], people.Found]
+) -> dict[tuple[str, str, str], set[people.Person]]:
+    """(office, tenure, country) -> persons whom a page introduces with it: ministers, whom no table of ours has."""
+    known: dict[tuple[str, str, str], set[people.Person]] = defaultdict(set)
+    for m in tables.all(Mention):
+        if m.kind == "name" and m.office and m.office not in ("leader", *offices.ROWS):
+            who, _ = persons.get((m.span.document, m.name or ""), (None, ()))
+            country = m.country or (who.country if who is not None else None)
+            if who is not None and country:
+                known[m.office, m.tenure, country].add(who)
+    return known
+
+
+def _speakers(tables: Tables):  # type: ignore[no-untyped-def]
+    """A function that gives the speaker's mention of a direct quotation that covers a span."""
+    quoted: dict[str, list[tuple[int, int, Span]]] = defaultdict(list)
+    for s in tables.all(Statement):
+        if s.speaker is not None and s.mode in ("direct", "mixed"):
+            for c in s.content:
+                quoted[c.document].append((c.start, c.end, s.speaker))
+
+    def speaker(span: Span) -> Span | None:
+        inside = [q for q in quoted[span.document] if q[0] <= span.start and span.end <= q[1]]
+        return min(inside, key=lambda q: q[1] - q[0])[2] if inside else None
+
+    return speaker
+
+
+def actors(tables: Tables) -> Iterator[Actor | Reference]:
+    """Actors of the pages, and for each mention whom it means. Run again when pages are dated anew."""
+    run = _Run(tables)
+    surfaces: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    evidence: dict[str, dict[str, Mention]] = defaultdict(dict)  # actor -> document -> first mention
+    references = []
+    for m in tables.all(Mention):
+        ids, basis, certainty, reasons = run.of(m)
+        references.append(Reference(m.span, ids, basis, certainty, reasons))  # type: ignore[arg-type]
+        if len(ids) == 1 and m.kind in ("name", "organisation", "country", "capital"):
+            surfaces[ids[0]][" ".join((m.name or m.surface).split())] += 1
+            if m.kind == "name":
+                surfaces[ids[0]][" ".join(m.surface.split())] += 1
+        for a in ids:
+            evidence[a].setdefault(m.span.document, m)
+    for key in sorted(evidence):
+        made = run.made[key]
+        aliases = tuple(sorted(s for s in surfaces[key] if s != made.name and not s.lower().startswith("the ")))
+        first = [evidence[key][d] for d in sorted(evidence[key])[:3]]
+        quotes = tuple(Evidence(offices.sentence_of(tables, m), mention=mention_id(m)) for m in first)
+        rows = tuple(Evidence(quotes[0].span, row=e.row) for e in made.evidence if e.row)
+        yield Actor(
+            key, made.kind, made.name, made.country, aliases, quotes + rows, certainty="sure" if rows else "likely"
+        )
+    yield from references

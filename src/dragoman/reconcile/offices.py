@@ -1,0 +1,309 @@
+"""Who held an office on a day: "the leader of Japan" in February 2025 is Shigeru Ishiba.
+
+Facts come from data/offices.csv, whose rows are tenures with a first and a last day (an open end is a tenure that
+was running when the table was made). Two holders left for the days in question means nobody, and both are named.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from dragoman.lexicon import LexiconError, column, table
+from dragoman.model import (
+    Conflict,
+    Dating,
+    Document,
+    Evidence,
+    Mention,
+    Reference,
+    Sentence,
+    Side,
+    Span,
+    digest,
+    mention_id,
+)
+from dragoman.step import Tables
+
+HEADS = ("head of state", "head of government")
+ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may mean
+    "head of state": ("head of state",),
+    "head of government": ("head of government",),
+    "monarch": ("head of state",),
+    "vice president": ("vice president",),
+    "deputy prime minister": ("deputy head of government",),
+}
+_ELECT_DAYS = 120  # an elected leader waits at most four months (Mexico in 2012 waited five: then nobody is named)
+
+
+class Tenure(NamedTuple):
+    """One row of data/offices.csv."""
+
+    country: str
+    office: str
+    title: str
+    person: str
+    surname: str
+    aliases: tuple[str, ...]
+    start: str  # ISO days; "" is open
+    end: str
+
+    @property
+    def row(self) -> str:
+        """How evidence refers to it."""
+        return f"offices.csv:{self.country}-{self.office}-{self.person}-{self.start}"
+
+    @property
+    def words(self) -> str:
+        """The tenure as a reader would say it."""
+        until = f"to {self.end}" if self.end else "on"
+        return f"{self.person}, {self.title} ({self.country}), {self.start} {until}"
+
+
+Days = tuple[str | None, str | None]  # earliest and latest day; None is open
+
+
+@cache
+def tenures() -> dict[str, tuple[Tenure, ...]]:
+    """Rows of data/offices.csv by country, by first day."""
+    found: dict[str, list[Tenure]] = defaultdict(list)
+    try:
+        rows = table("offices")
+    except LexiconError:
+        return {}
+    for r in rows:
+        aliases = tuple(a for a in r["aliases"].split("|") if a)
+        t = Tenure(r["country"], r["office"], r["title"], r["person"], r["surname"], aliases, r["from"], r["to"])
+        found[t.country].append(t)
+    return {c: tuple(sorted(ts, key=lambda t: (t.start, t.office, t.person))) for c, ts in found.items()}
+
+
+def fold(name: str) -> str:
+    """A name in one spelling: no accents, hyphens, initials, "Jr."; Zelenskyy and Zelensky alike."""
+    plain = unicodedata.normalize("NFKD", name.split(",")[0]).encode("ascii", "ignore").decode().lower()
+    parts = [p.strip(".'’") for p in plain.replace("-", " ").replace("'", "").split()]
+    parts = [p for p in parts if len(p) > 1] or parts
+    return " ".join(_ending(p) for p in parts if p not in ("jr", "sr"))
+
+
+def _ending(part: str) -> str:
+    for tail in ("iyy", "yy", "iy", "ij", "ii", "yi"):
+        if len(part) > 5 and part.endswith(tail):
+            return part[: -len(tail)] + "y"
+    return part
+
+
+def days(tables: Tables) -> dict[str, Days]:
+    """For each page the days it may be of: its Dating, else what it declares of itself, else open."""
+    found: dict[str, Days] = {i: _declared(d) for i, d in tables.documents.items()}
+    for dating in tables.all(Dating):
+        if dating.when.earliest or dating.when.latest:
+            found[dating.document] = (dating.when.earliest, dating.when.latest)
+    return found
+
+
+def _declared(document: Document) -> Days:
+    day = (document.declared or "")[:10]
+    return (day, day) if len(day) == 10 else (None, None)
+
+
+def meant(country: str, office: str, surface: str = "") -> tuple[str, ...]:
+    """Offices of the table that a title means in a country."""
+    if office == "leader":
+        return (column("countries", "country", "leader").get(country, "head of government"),)
+    return ROWS.get(office, ())
+
+
+def holders(country: str, office: str, when: Days, surface: str = "") -> list[Tenure]:
+    """Tenures of the office that touch the days; an empty list where the days are open on both sides."""
+    offices = meant(country, office, surface)
+    earliest, latest = when
+    found: list[Tenure] = []
+    if earliest is None and latest is None:
+        return found
+    for t in tenures().get(country, ()):
+        if t.office not in offices or not fits(t, office, surface):
+            continue
+        if (latest is None or t.start <= latest) and (earliest is None or not t.end or earliest <= t.end):
+            found.append(t)
+    return found
+
+
+def fits(t: Tenure, office: str | None, surface: str) -> bool:
+    """ "president" means no king, "emperor" no president."""
+    president = "president" in t.title.lower()
+    if office == "monarch":
+        return not president
+    return president or office != "head of state" or "president" not in surface.lower()
+
+
+def holder(
+    country: str, office: str, when: Days, tenure: str = "", surface: str = ""
+) -> tuple[Tenure | None, tuple[str, ...]]:
+    """Who held the office on the days, with the reasons; nobody where two people are left.
+
+    `tenure` "elect" asks for who held it next. For "former" there is no telling from the office alone.
+    """
+    if tenure in ("former", "late", "future"):
+        return None, ()
+    if tenure == "elect":
+        following = [t for t in tenures().get(country, ()) if t.office in meant(country, office) and _soon(t, when)]
+        people = {t.person for t in following}
+        return (following[0], (following[0].words,)) if len(people) == 1 else (None, ())
+    found = holders(country, office, when, surface)
+    people = {t.person for t in found}
+    if len(people) == 1:
+        return found[-1], (found[-1].words,)
+    if len(people) == 2 and when[0] and when[0] == when[1]:
+        # A day of handing over belongs to the one who comes: the table ends one tenure on the day the next begins.
+        last = max(found, key=lambda t: t.start)
+        if last.start == when[0]:
+            return last, (last.words,)
+    return None, tuple(t.words for t in found[:4])
+
+
+def _soon(t: Tenure, when: Days) -> bool:
+
+    if when[1] is None or not t.start:
+        return False
+    latest = date.fromisoformat(when[1])
+    return when[1] < t.start <= (latest + timedelta(days=_ELECT_DAYS)).isoformat()
+
+
+@cache
+def _by_name() -> dict[str, tuple[Tenure, ...]]:
+    found: dict[str, list[Tenure]] = defaultdict(list)
+    for rows in tenures().values():
+        for t in rows:
+            for key in {fold(n) for n in (t.person, *t.aliases)} | {_turned(fold(t.person))} | {fold(t.surname)}:
+                found[key].append(t)
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def _turned(name: str) -> str:
+    """Family name first: "ishiba shigeru"."""
+    parts = name.split()
+    return " ".join([parts[-1], *parts[:-1]])
+
+
+def named(name: str) -> tuple[Tenure, ...]:
+    """Tenures of the people who bear a name, in full or as a surname alone."""
+    key = fold(name)
+    found = _by_name().get(key, ())
+    if found or " " not in key:
+        return found
+    parts = key.split()
+    return _by_name().get(f"{parts[0]} {parts[-1]}", ()) if len(parts) > 2 else ()
+
+
+# --- titles that the table contradicts --------------------------------------------------------------
+
+
+def wrong_titles(tables: Tables) -> Iterator[Conflict]:
+    """Titles that the tenures contradict on the page's days: "ex-President Donald Trump" in October 2025.
+
+    The sides are the title as the page has it, with its sentences, and the title of the table, with its row and
+    the sentences of pages of those days that give it.
+    """
+    when = days(tables)
+    persons = {r.span: r.actors[0] for r in tables.all(Reference) if len(r.actors) == 1}
+    by_actor: dict[str, list[tuple[Mention, str]]] = defaultdict(list)
+    for m in tables.all(Mention):
+        if m.kind == "office" and m.antecedent is not None and m.office in ROWS:
+            holder_ = persons.get(m.span)
+            if holder_ is not None:
+                by_actor[holder_].append((m, m.office or ""))
+    for actor in sorted(by_actor):
+        wrong: dict[str, list[Mention]] = defaultdict(list)
+        right: list[Mention] = []
+        rows: dict[str, Tenure] = {}
+        for m, office in by_actor[actor]:
+            verdict, row = _verdict(tables, m, office, actor, when[m.span.document])
+            if verdict == "wrong" and row is not None:
+                said = ("former " if m.tenure == "former" else "") + (row.title if m.tenure == "former" else m.surface)
+                wrong[said].append(m)
+                rows[said] = row
+            elif verdict == "right":
+                right.append(m)
+        for said in sorted(wrong):
+            t = rows[said]
+            against = [m for m in right if _same_days(when, m, wrong[said])]
+            is_now = wrong[said][0].tenure == "former"
+            value = f"{t.title} ({t.start} to {t.end or 'open'})" if is_now else f"former {t.title} (until {t.end})"
+            table_side = Side(value, (*_evidence(tables, against), Evidence(wrong[said][0].span, row=t.row)))
+            page_side = Side(_surfaces(tables, wrong[said], said), tuple(_evidence(tables, wrong[said])))
+            yield Conflict(
+                digest("title", actor, said),
+                "title",
+                f"title of {t.person}",
+                (page_side, table_side),
+                "low",
+                f"{t.row}: {t.words}",
+            )
+
+
+def _surfaces(tables: Tables, mentions: list[Mention], said: str) -> str:
+    """The title as its pages word it, after the plain form: "former President / ex-President"."""
+    found = [said]
+    for m in mentions:
+        text = tables.documents[m.span.document].text
+        before = text[max(0, m.span.start - 10) : m.span.start]
+        word = before.split()[-1] if before.split() and not before.endswith(" ") else ""
+        worded = word + m.surface
+        if word and worded not in found:
+            found.append(worded)
+    return " / ".join(found)
+
+
+def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: Days) -> tuple[str, Tenure | None]:
+    """Whether the tenures allow a title on the page's days: "right", "wrong" with the row, or "" (unknown)."""
+    earliest, latest = when
+    name = tables.mention(m.antecedent) if m.antecedent is not None else None
+    if not earliest or not latest or name is None or not name.name:
+        return "", None
+    country = m.country or name.country
+    mine = [t for t in named(name.name) if not country or t.country == country]
+    people = {(t.country, t.person) for t in mine}
+    if len(people) != 1:
+        return "", None
+    mine = [t for t in mine if t.office in meant(t.country, office) or (t.office in HEADS and office in HEADS)]
+    if not mine:
+        return "", None
+    throughout = [t for t in mine if t.start <= earliest and (not t.end or latest <= t.end)]
+    touching = [t for t in mine if t.start <= latest and (not t.end or earliest <= t.end)]
+    if m.tenure == "former":
+        if throughout and throughout[-1].end != latest:
+            return "wrong", throughout[-1]
+        return ("right", mine[-1]) if not touching else ("", None)
+    if m.tenure in ("", "acting"):
+        if touching:
+            return "right", touching[-1]
+        gone = [t for t in mine if t.end and t.end < earliest]
+        return ("wrong", gone[-1]) if gone and len(gone) == len(mine) and m.tenure == "" else ("", None)
+    return "", None
+
+
+def _same_days(when: dict[str, Days], m: Mention, others: list[Mention]) -> bool:
+    """The page of `m` is of the same weeks as one of the others' pages."""
+    a = when[m.span.document]
+    for other in others:
+        b = when[other.span.document]
+        if a[0] and a[1] and b[0] and b[1] and a[0][:7] <= b[1][:7] and b[0][:7] <= a[1][:7]:
+            return True
+    return False
+
+
+def _evidence(tables: Tables, mentions: list[Mention]) -> list[Evidence]:
+    return [Evidence(sentence_of(tables, m), mention=mention_id(m)) for m in mentions]
+
+
+def sentence_of(tables: Tables, m: Mention) -> Span:
+    """Span of the sentence that a mention stands in; the mention's own where there is none."""
+    for s in tables.of(Sentence, m.span.document):
+        if s.span.start <= m.span.start < s.span.end:
+            return s.span
+    return m.span

@@ -1,0 +1,180 @@
+"""Which person a name means: people of the table of offices, and people whom the pages themselves make known.
+
+All mentions of one name on one page are one `Bearer`. A full name that the table has is that person; another full
+name is a person of its own, the same on every page unless the countries differ (namesakes stay apart); a surname
+alone is whom the pages, else the table, leave as the only one. Two left: nobody, both named.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from dragoman.model import Mention, digest, mention_id
+from dragoman.reconcile.offices import Days, Tenure, fold, meant, named
+from dragoman.step import Tables
+
+_LONG_AGO = 12  # years after which a bare surname no longer means someone out of office
+
+
+class Person(NamedTuple):
+    """One person: of the table (rows), or of the pages alone."""
+
+    id: str
+    name: str
+    country: str | None
+    rows: tuple[Tenure, ...] = ()
+
+
+class Bearer(NamedTuple):
+    """One name on one page, with what the page says of who bears it."""
+
+    document: str
+    name: str
+    country: str | None
+    offices: tuple[tuple[str, str], ...]  # (office, tenure)
+    mentions: tuple[Mention, ...]
+
+
+Found = tuple[Person | None, tuple[str, ...]]  # who, or why nobody
+
+
+def bearers(tables: Tables) -> list[Bearer]:
+    """The names of persons, page by page."""
+    grouped: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for m in tables.all(Mention):
+        if m.kind == "name" and not m.place and m.name:
+            grouped[m.span.document, m.name].append(m)
+    found = []
+    for (document, name), mentions in sorted(grouped.items()):
+        country = next((m.country for m in mentions if m.country), None)
+        offices = {(m.office, m.tenure): None for m in mentions if m.office}
+        found.append(Bearer(document, name, country, tuple(offices), tuple(mentions)))
+    return found
+
+
+def identify(tables: Tables, when: dict[str, Days]) -> dict[tuple[str, str], Found]:
+    """Who each name of each page is: (document, name) -> person or nobody, with reasons."""
+    everyone = bearers(tables)
+    found: dict[tuple[str, str], Found] = {}
+    unknown: dict[str, list[Bearer]] = defaultdict(list)
+    short: list[Bearer] = []
+    for b in everyone:
+        if " " not in fold(b.name):
+            short.append(b)
+            continue
+        rows = _choose(b, named(b.name), when[b.document])
+        if rows is None:
+            unknown[_key(b.name)].append(b)
+        else:
+            found[b.document, b.name] = (of_table(rows), tuple(t.words for t in rows[-1:]))
+    for key in sorted(unknown):
+        for person, bs in _of_pages(unknown[key]):
+            for b in bs:
+                found[b.document, b.name] = (person, ())
+    by_part: dict[str, dict[str, Person]] = defaultdict(dict)
+    for (_, name), (who, _) in sorted(found.items()):
+        if who is not None:
+            parts = fold(name).split()
+            for part in (parts[-1], parts[0]):
+                by_part[part][who.id] = who
+    rest: dict[str, list[Bearer]] = defaultdict(list)
+    for b in short:
+        got = _surname(b, by_part.get(fold(b.name), {}), when[b.document])
+        if got == (None, ()):
+            rest[fold(b.name)].append(b)
+        else:
+            found[b.document, b.name] = got
+    for key in sorted(rest):
+        for person, bs in _of_pages(rest[key]):
+            for b in bs:
+                found[b.document, b.name] = (person, ())
+    return found
+
+
+def _key(name: str) -> str:
+    """First and last part of a western name, all of another: "john harlow", "lee jae myung"."""
+    parts = fold(name).split()
+    return " ".join(sorted(parts)) if len(parts) <= 3 else f"{parts[0]} {parts[-1]}"
+
+
+def of_table(rows: tuple[Tenure, ...]) -> Person:
+    """The person whose tenures these are."""
+    t = rows[-1]
+    name = t.person
+    if " " not in name and "president" not in t.title.lower() and "minister" not in t.title.lower():
+        name = f"{t.title} {name}"  # "Emperor Naruhito"
+    return Person(digest("person", t.country, t.person), name, t.country, rows)
+
+
+def _of_pages(bs: list[Bearer]) -> list[tuple[Person, list[Bearer]]]:
+    """Bearers of one name as people: one, or one a country where the pages give the name two countries."""
+    countries = sorted({b.country for b in bs if b.country})
+    groups: dict[str | None, list[Bearer]] = {countries[0] if countries else None: bs}
+    if len(countries) > 1:
+        groups = {c: [b for b in bs if b.country == c] for c in countries}
+        alone = [b for b in bs if not b.country]
+        if alone:
+            groups[None] = alone
+    made = []
+    for country, group in groups.items():
+        name = max((b.name for b in group), key=lambda n: (len(n.split()), len(n), n))
+        smallest = min(mention_id(m) for b in group for m in b.mentions)
+        made.append((Person(digest("person", smallest), name, country), group))
+    return made
+
+
+def _choose(b: Bearer, rows: tuple[Tenure, ...], when: Days) -> tuple[Tenure, ...] | None:
+    """The rows of the one person of the table who fits what the page says; None where nobody or several do."""
+    people: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+    for t in rows:
+        people[t.country, t.person].append(t)
+    if len(people) > 1 and b.country:
+        people = {k: v for k, v in people.items() if k[0] == b.country} or people
+    if len(people) > 1 and when[0]:
+        people = {k: v for k, v in people.items() if any(_near(t, when) for t in v)} or people
+    if len(people) > 1:
+        people = {k: v for k, v in people.items() if any(_holds(t, b, when) for t in v)}
+    if len(people) != 1:
+        return None
+    (country, _), mine = next(iter(people.items()))
+    if b.country and b.country != country and " " not in fold(b.name):
+        return None
+    return tuple(sorted(set(mine), key=lambda t: t.start))
+
+
+def _near(t: Tenure, when: Days) -> bool:
+    """In office on the days, or not long before."""
+    earliest, latest = when
+    since = f"{int((latest or earliest or '9999')[:4]) - _LONG_AGO:04}"
+    return (not latest or t.start <= latest) and (not t.end or t.end >= since)
+
+
+def _holds(t: Tenure, b: Bearer, when: Days) -> bool:
+    """The tenure is one that the page's title means, on the page's days unless it says "former"."""
+    for office, tenure in b.offices:
+        if t.office in meant(t.country, office):
+            if tenure in ("former", "late"):
+                return not when[1] or bool(t.end and t.end <= when[1])
+            return (not when[1] or t.start <= when[1]) and (not when[0] or not t.end or when[0] <= t.end)
+    return False
+
+
+def _surname(b: Bearer, full: dict[str, Person], when: Days) -> Found:
+    """Who a surname alone means: (None, ()) where nobody of that name is known."""
+    people = {k: p for k, p in full.items() if not b.country or not p.country or p.country == b.country}
+    if b.offices and len(people) > 1:
+        people = {k: p for k, p in people.items() if any(_holds(t, b, when) for t in p.rows)} or people
+    if len(people) == 1:
+        person = next(iter(people.values()))
+        return person, (f"the pages know one {b.name}: {person.name}",)
+    if len(people) > 1:
+        return None, tuple(sorted(p.name for p in people.values()))
+    rows = tuple(t for t in named(b.name) if not b.country or t.country == b.country)
+    near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows
+    chosen = _choose(b, near, when)
+    if chosen is not None and (b.offices or b.country or len({(t.country, t.person) for t in near}) == 1):
+        return of_table(chosen), (chosen[-1].words,)
+    if near and not b.country:
+        return None, tuple(sorted({f"{t.person} ({t.country})" for t in near}))[:6]
+    return None, ()
