@@ -201,27 +201,29 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool]) -> dict[str, st
             title = title_before(page, found, n)
             if (title is not None or not (weak or titled[page.sentence[i]])) and is_person(page, i, j, title):
                 full[cleaned(page, i, j)] = None
+    by_surname: dict[str, list[str]] = {}
+    by_given: dict[str, list[str]] = {}
     known: dict[str, str] = {}
     for name in sorted(full, key=lambda f: (-len(f.split()), f)):
         parts = name.split(",")[0].split()
-        keys = {name, parts[-1], parts[0], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}
-        for key in sorted(k for k in keys if k and len(k) > 1):
-            other = known.setdefault(key, name)
-            if other != name and len(parts) > 1 and parts[-1] != other.split(",")[0].split()[-1]:
-                # One's given name may be the other's surname; a surname counts for more.
-                known[key] = name if key == parts[-1] and key == other.split()[0] else other if key != parts[-1] else ""
-            elif other != name and len(parts) > 1 and parts[0] != other.split()[0] and not _short(parts[0], other):
-                known[key] = known[key] if key == name else ""
-    for name in full:
-        if " " in name:
-            known[name] = known.get(name) or name
+        if len(parts) == 1:
+            by_surname.setdefault(name, []).append(name)
+            continue
+        known[name] = next((n for n in by_surname.get(parts[-1], ()) if _same(n, name)), name)
+        for key in {parts[-1], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}:
+            by_surname.setdefault(key, []).append(known[name])
+        by_given.setdefault(parts[0], []).append(known[name])
+    for table_ in (by_surname, by_given):  # a surname counts for more than another's given name
+        for key, found_names in table_.items():
+            two_parts = [n for n in dict.fromkeys(found_names) if " " in n] or found_names
+            known.setdefault(key, two_parts[0] if len(set(two_parts)) == 1 else "")
     return known
 
 
-def _short(given_name: str, other: str) -> bool:
-    """ "Joe" of "Joseph R. Biden", "J." of "John Smith": the same given name cut short."""
-    longer = other.split()[0]
-    return longer[:2] == given_name[:2] or (longer[0] == given_name[0] and len(given_name.rstrip(".")) == 1)
+def _same(longer: str, name: str) -> bool:
+    """ "Joe Biden" and "Joseph R. Biden, Jr.", "J. Smith" and "John Smith": the same surname, the given name cut."""
+    a, b = longer.split(",")[0].split(), name.split(",")[0].split()
+    return a[-1] == b[-1] and (a[0][:2] == b[0][:2] or a[0][0] == b[0].rstrip("."))
 
 
 def judge(page: Parsed, i: int, j: int) -> str:
@@ -247,6 +249,6 @@ def judge(page: Parsed, i: int, j: int) -> str:
         return "place"
     if before in ("the", "a", "an", "this", "that", "every", "each", "of"):
         return ""
-    if dep in ("nsubj", "poss") or (dep == "pobj" and page.dep[by] == "agent"):
+    if dep in ("nsubj", "nsubjpass", "poss") or (dep == "pobj" and page.dep[by] == "agent"):
         return "organisation"
     return ""

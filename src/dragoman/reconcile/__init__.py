@@ -6,14 +6,15 @@ types, so a step that is listed twice (offices, once before and once after joint
 
 from __future__ import annotations
 
-from dragoman.model import Copy, Event, Hindrance, Pledge, Problem, Saying, Story, Thread
-from dragoman.reconcile import copies, judgements, outcomes, pledges, same_event, statements, stories
+from dragoman.model import Actor, Copy, Event, Hindrance, Pledge, Problem, Reference, Saying, Story, Thread
+from dragoman.reconcile import actors, copies, judgements, outcomes, pledges, same_event, statements, stories
 from dragoman.step import Step, Tables
 
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
 # events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
 STEPS: tuple[Step, ...] = (
     Step("judged pages", judgements.pages, ()),
+    Step("actors", actors.actors, (Actor, Reference)),
     Step("copies", copies.copies, (Copy,)),
     Step("same events", same_event.same_events, (Event,)),
     Step("same pledges", pledges.pledges, (Pledge,)),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dragoman.lexicon import table
-from dragoman.model import Actor, Certainty, Evidence, Mention, Reference, Span, Statement, digest, mention_id
+from dragoman.model import Actor, Evidence, Mention, Reference, Span, Statement, digest, mention_id
 from dragoman.reconcile import offices, people
 from dragoman.step import Tables
 
@@ -60,6 +60,7 @@ class _Run:
         self.persons = people.identify(tables, self.when)
         self.made: dict[str, Actor] = {}
         self.meant: dict[Span, Meant] = {}
+        self.surnames = people.surnames(self.persons)
         self.speakers = _speakers(tables)
         self.present: dict[str, list[people.Person]] = defaultdict(list)  # persons of a page
         for (document, _), (who, _) in sorted(self.persons.items()):
@@ -134,6 +135,11 @@ class _Run:
             key = digest("organisation", row["name"])
             kind = "government" if row["kind"] in _GOVERNMENT else "group" if row["kind"] == "group" else "organisation"
             return (self.actor(key, kind, row["name"], row["country"] or None),), "name", "sure", ()
+        if name and " " not in name:
+            # A capitalised word that acts, on a page that says no more: a person whom another page introduces.
+            bearers = self.surnames.get(offices.fold(name), {})
+            if len(bearers) == 1:
+                return (self.person(next(iter(bearers.values()))),), "name", "likely", ("named in full on other pages",)
         if name:
             key = digest("organisation", offices.fold(name) or name)
             return (self.actor(key, "organisation", name, country),), "name", "likely", ()

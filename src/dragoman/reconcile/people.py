@@ -53,6 +53,17 @@ def bearers(tables: Tables) -> list[Bearer]:
     return found
 
 
+def surnames(found: dict[tuple[str, str], Found]) -> dict[str, dict[str, Person]]:
+    """Surname (or any end of a full name) -> the people of the pages who bear it, by id."""
+    by_part: dict[str, dict[str, Person]] = defaultdict(dict)
+    for (_, name), (who, _) in sorted(found.items()):
+        parts = fold(name).split()
+        if who is not None and len(parts) > 1:
+            for part in (parts[-1], parts[0]):
+                by_part[part][who.id] = who
+    return by_part
+
+
 def identify(tables: Tables, when: dict[str, Days]) -> dict[tuple[str, str], Found]:
     """Who each name of each page is: (document, name) -> person or nobody, with reasons."""
     everyone = bearers(tables)
@@ -72,12 +83,7 @@ def identify(tables: Tables, when: dict[str, Days]) -> dict[tuple[str, str], Fou
         for person, bs in _of_pages(unknown[key]):
             for b in bs:
                 found[b.document, b.name] = (person, ())
-    by_part: dict[str, dict[str, Person]] = defaultdict(dict)
-    for (_, name), (who, _) in sorted(found.items()):
-        if who is not None:
-            parts = fold(name).split()
-            for part in (parts[-1], parts[0]):
-                by_part[part][who.id] = who
+    by_part = surnames(found)
     rest: dict[str, list[Bearer]] = defaultdict(list)
     for b in short:
         got = _surname(b, by_part.get(fold(b.name), {}), when[b.document])

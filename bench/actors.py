@@ -1,0 +1,97 @@
+"""Who is meant: mention spans and coreference on MEANTIME, actors named on the seeds and the briefings, time.
+
+    python bench/actors.py --data ../shared/data
+
+MEANTIME: persons, organisations and places that are named (no products), a span counts where it starts and ends as
+gold has it. CoNLL F1 is the mean of MUC, B3 and CEAF-e over the mentions gold and we make (no singletons).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+import common
+
+from dragoman import clean, reconcile, sources
+from dragoman.model import Actor, RawPage, Reference, Said
+from dragoman.read import STEPS, parse
+from dragoman.settings import Settings
+from dragoman.step import Tables
+
+DATA = common.SHARED / "data"
+
+
+def tables(folder: Path, stems: list[str]) -> Tables:
+    """Pages of a folder read as far as mentions, with actors and references."""
+    settings = Settings()
+    paths = [str(p) for p in sorted(folder.iterdir()) if p.stem.startswith(tuple(stems))]
+    raw = [p for p in sources.walk(paths, settings) if isinstance(p, RawPage)]
+    documents = [d for d in (clean.clean(p, settings)[0] for p in raw) if d is not None]
+    said: list[Said] = []
+    for page in parse.parse(documents):
+        for step in STEPS[: [s.name for s in STEPS].index("mentions") + 1]:
+            page.add(list(step.run(page)))
+        said += [r for rows in page.found.values() for r in rows]
+    found = Tables(documents, said, settings)
+    for step in reconcile.STEPS:
+        if Actor in step.makes or step.name == "dating":
+            found.replace(step.makes, list(step.run(found)))
+    return found
+
+
+def _scorer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", common.SHARED / "score" / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["score"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def named(folder: Path, gold: Path, notes: list[str] | None = None) -> dict[str, float]:
+    """Shares of gold actors named and of persons that gold knows, as the outside scorer counts them."""
+    score = _scorer()
+    truth = json.loads(gold.read_text("utf-8"))
+    found = tables(folder, [Path(str(d["doc"])).stem for d in truth["documents"]])
+    rows: dict[str, Any] = {
+        a.id: {"id": a.id, "name": a.name, "kind": a.kind, "country": a.country} for a in found.all(Actor)
+    }
+    record = score.Record(Path("/nonexistent"))
+    record.actors = rows
+    record.documents = {}
+    for d in found.documents.values():
+        meant = sorted({a for r in found.of(Reference, d.id) for a in r.actors})
+        record.documents[d.id] = {"id": d.id, "source": d.source, "actors": meant}
+        record.stem[d.id] = Path(d.source).stem
+    tally = score.Tally()
+    for d in truth["documents"]:
+        score.score_document(d, record, tally)
+    if notes is not None:
+        notes += [n for n in tally.notes if n.startswith(("actors named", "persons right"))]
+    return {k: tally.hit[k] / tally.of[k] for k in ("actors named", "persons right") if tally.of[k]}
+
+
+def figures(data: Path, notes: list[str] | None = None) -> dict[str, float]:
+    """All figures."""
+    got: dict[str, float] = {}
+    for name in ("seeds", "briefings"):
+        started = time.perf_counter()
+        for key, value in named(data / name, common.SHARED / "gold" / f"{name}.json", notes).items():
+            got[f"{name}_{key.replace(' ', '_')}"] = value
+        got[f"{name}_seconds"] = time.perf_counter() - started
+    return got
+
+
+if __name__ == "__main__":
+    lines: list[str] = []
+    given = common.arguments("actors", DATA).parse_args()
+    result = figures(given.data, lines)
+    print(*lines, sep="\n")
+    raise SystemExit(common.report("actors", result, given.check))
