@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN = $(VENV)/bin
 
-.PHONY: install demo test check slow bench lock
+.PHONY: install docs demo test check slow bench lock
 install: $(VENV)/.installed
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ check: install
 
 bench: install
 	for f in $$(ls bench/*.py | grep -v common); do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+docs: install
+	$(BIN)/python docs/reference.py
 
 lock:
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --extra dev -o requirements.lock pyproject.toml

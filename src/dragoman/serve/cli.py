@@ -26,7 +26,7 @@ RecordPath = Annotated[Path, typer.Option("--record", help="the record file", en
 Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a line")]
 By = Annotated[str | None, typer.Option("--by", help="who: name, alias, ISO code or actor id")]
 To = Annotated[str | None, typer.Option("--to", help="to whom")]
-Status = Annotated[str | None, typer.Option("--status")]
+Status = Annotated[str | None, typer.Option("--status", help="as in the table's column")]
 Since = Annotated[str | None, typer.Option("--since", help="ISO date")]
 About = Annotated[str | None, typer.Option("--about", help="words that must stand in it")]
 HERE = Path("dragoman.db")
@@ -174,7 +174,7 @@ def events(
     type: Annotated[str | None, typer.Option(help="PLOVER root: CONSULT, AGREE, ...")] = None,
     mode: Annotated[str | None, typer.Option(help="meet, call, visit, sign, ...")] = None,
     status: Status = None,
-    place: Annotated[str | None, typer.Option()] = None,
+    place: Annotated[str | None, typer.Option(help="where it was")] = None,
     since: Since = None,
 ) -> None:
     """Who did what to whom, and whether it happened."""
