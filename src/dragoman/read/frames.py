@@ -68,14 +68,16 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
     if pos == "VERB":
         prop = proposition_at(page, i)
         if prop is not None:
-            yield from _by_verb(page, prop)
+            yield from _by_verb(page, prop, register)
         if page.tag[i] == "VBN" and lemma not in cues("verb") and page.lower[i] in cues("adjective"):
-            yield from _by_adjective(page, i)
+            yield from _by_adjective(page, i, register)
     elif pos == "ADJ":
-        yield from _by_adjective(page, i)
+        yield from _by_adjective(page, i, register)
     elif pos == "NOUN":
-        yield from _by_noun(page, i, lemma)
+        yield from _by_noun(page, i, lemma, register)
     elif pos == "AUX" and page.tag[i] == "MD" and page.dep[i] == "aux":
+        if page.lower[page.head[i]] == "be":
+            yield from _be_there(page, i)
         prop = proposition_at(page, page.head[i])
         if prop is not None and prop.form != "passive":
             yield from _by_modal(page, i, prop, register)
@@ -84,18 +86,23 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
 # --- shapes -----------------------------------------------------------------------------------------
 
 
-def _by_verb(page: Parsed, prop: Proposition) -> Iterator[Promise]:
+def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise]:
     i, lemma = prop.token, page.lemma[prop.token]
     rows = cues("verb").get(prop.lemma, []) or cues("verb").get(lemma, [])
     for k in page.kids[i]:
         if page.dep[k] == "prep" and (more := cues("verb").get(f"{lemma}_{page.lower[k]}")):
             rows = [*rows, *more]
+    if lemma == "work" and not terms.progressive(page, i):
+        return
     if not rows or prop.negated or (prop.conditional and prop.tense != "future"):
         return
     side = subject(page, i)
     for cue in rows:
         for frame in cue.frames:
             content, to = _FRAMES[frame](page, prop, cue)
+            if content is not None and frame == "to" and page.pos[content] != "VERB" and register != "official":
+                named = page.lemma[content] in cues("made") or page.lemma[content] in cues("sought")
+                content = content if named or page.lemma[i] == "agree" or terms.measure(page, content) else None
             if content is not None:
                 yield Promise(i, content, cue.kind, cue.status, side, to, cue.measured)
                 break
@@ -128,6 +135,9 @@ def _on(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "ccomp")
+    if k is not None and page.pos[k] == "NOUN" and cue.kind == "ask":  # "that allies, including X, [shoulder more]"
+        verb = next((c for c in page.kids[k] if c > k and page.child(c, "dobj") is not None), None)
+        return (verb, terms.with_included(page, (k,))) if verb is not None else NOTHING
     if k is None or k < prop.token or page.child(k, "nsubj") is None:
         return NOTHING
     modal = terms.modal(page, k)
@@ -192,10 +202,11 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         if page.dep[k] in ("xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
             subject = page.child(k, "nsubj")
             whom = coordinated(page, subject) if subject is not None else whom
-            return (k, whom) if whom else NOTHING
+            whom = terms.with_included(page, whom)
+            return (k, whom) if terms.persons(page, whom) else NOTHING
     for w in whom:  # the parser hangs the infinitive on the noun: "urged [leaders to act]"
         for k in page.kids[w]:
-            if page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k):
+            if page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k) and terms.persons(page, whom):
                 return k, whom
     if page.lemma[i] in ("press", "push", "pressure", "lobby") and whom:
         return under(page, i, ("on", "for", "over")), whom
@@ -230,7 +241,7 @@ _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
 # --- adjectives, nouns, "will" ----------------------------------------------------------------------
 
 
-def _by_adjective(page: Parsed, i: int) -> Iterator[Promise]:
+def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     rows = cues("adjective").get(page.lower[i], [])
     head = page.head[i]
     if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
@@ -244,6 +255,8 @@ def _by_adjective(page: Parsed, i: int) -> Iterator[Promise]:
         )
         if content is None:
             content = under(page, i, ("to",))
+            if content is not None and page.pos[content] != "VERB" and register != "official":
+                content = None
         if content is None and holder != i:
             content = next(
                 (
@@ -257,7 +270,7 @@ def _by_adjective(page: Parsed, i: int) -> Iterator[Promise]:
             yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
 
 
-def _by_noun(page: Parsed, i: int, lemma: str) -> Iterator[Promise]:
+def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
@@ -272,30 +285,52 @@ def _by_noun(page: Parsed, i: int, lemma: str) -> Iterator[Promise]:
             for frame in cue.frames:
                 if content is None and frame in ("to", "of", "in", "for"):
                     content = under(page, i, (frame,))
-                    if content is not None and frame in ("of", "in") and page.pos[content] != "VERB":
-                        content = None
+                    if content is not None and page.pos[content] != "VERB":
+                        content = _noun_promised(page, i, content, frame, register)
         if content is None:
             continue
-        by = _holder(page, i, content)
+        by = _holder(page, i, content, cue.kind != "ask")
         if "gift" in cue.frames and not any(page.dep[t] == "poss" or page.head[t] != page.head[i] for t in by):
             return  # the verb that a gift hangs on speaks for itself
         to = _recipient(page, i) if cue.kind == "ask" else ()
         yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
 
 
-def _holder(page: Parsed, noun: int, content: int) -> Tokens:
+def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -> int | None:
+    """What a commitment to a noun promises: "commitment of $400 million", "extended deterrence commitment to Seoul".
+
+    Elsewhere than in official papers "a commitment to peace" is praise, not a pledge.
+    """
+    if terms.money(page, noun):
+        return i if frame == "of" else noun
+    if frame == "for":
+        return noun
+    if frame != "to" or register != "official":
+        return None
+    if terms.parties(page, (noun,)):
+        return i if any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i]) else None
+    return noun
+
+
+def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
     """Whose commitment: possessor, "from" or "by" somebody, an adjective of country, or the subject above."""
     poss = page.child(noun, "poss")
     if poss is not None:
         return coordinated(page, poss)
     for k in page.kids[noun]:
-        if page.dep[k] in ("prep", "agent") and page.lower[k] in ("from", "by", "of") and k < content:
+        if (
+            page.dep[k] in ("prep", "agent")
+            and page.lower[k] in ("from", "by", "of")
+            and (k < content or content == noun)
+        ):
             o = page.child(k, "pobj")
             if o is not None and terms.parties(page, (o,)):
                 return coordinated(page, o)
     for k in page.kids[noun]:
         if page.dep[k] in ("compound", "amod", "nmod") and page.at(Mention, k) is not None:
             return (k,)
+    if not above_too:
+        return ()
     above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
     if above is None or page.lemma[above] in cues("hears"):
         return ()
@@ -325,7 +360,11 @@ def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterato
         if speaker and not prop.negated and _differ(page, speaker, prop.agent) and terms.substance(page, verb):
             yield Promise(i, verb, "ask", "announced", speaker, prop.agent)
         return
-    if word not in ("will", "shall") or prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
+    if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
+        page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
+    )):  # fmt: skip
+        return  # "a task force that will ...": what it is for
+    if prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
         return
     own = first_person(page, prop.agent)
     if own and speaker:
@@ -337,6 +376,18 @@ def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterato
         return
     elif (speaker and not _differ(page, speaker, prop.agent)) or terms.money(page, verb):
         yield Promise(i, verb, "pledge", "announced", prop.agent)
+
+
+def _be_there(page: Parsed, i: int) -> Iterator[Promise]:
+    """ "Whatever Chile needs, we will be there for it", said by somebody named."""
+    be = page.head[i]
+    own = page.child(be, "nsubj")
+    said = page.at(Statement, i)
+    if own is None or page.lower[own] not in ("we", "i") or said is None or said.speaker is None:
+        return
+    if any(page.lower[k] == "there" for k in page.kids[be]):
+        speaker = page.tokens(said.speaker)
+        yield Promise(i, be, "pledge", "announced", (speaker[1] - 1,), _addressed(page, be))
 
 
 def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span
+from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span, Statement
 from dragoman.read import terms
 from dragoman.read.frames import Promise, cue_words, cues, first_person, promises, subject
 from dragoman.read.parse import Parsed
@@ -30,13 +30,27 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
             found += promises(page, i, lemma, register)
     contents: dict[int, Promise] = {}
     for p in found:
+        if p.measured and not terms.measure(page, p.content):
+            continue
         old = contents.get(p.content)
         if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
             contents[p.content] = p
-    cue_tokens = {p.cue for p in contents.values()}
+    cue_tokens = {p.cue for p in contents.values()} | _told_again(page, list(contents.values()))
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
             yield from _records(page, p, contents, register)
+
+
+def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
+    """Contents that a figure in the same sentence spells out: "vowed to arm faster, aiming to spend 2% of GDP"."""
+    spelled = [q for q in found if q.measured and page.dep[q.cue] == "advcl" and terms.money(page, q.content)]
+    return {
+        p.content
+        for q in spelled
+        for p in found
+        if p is not q and page.head[q.cue] in (p.content, p.cue, page.head[p.cue]) and p.cue < q.cue
+        and not terms.money(page, p.content)
+    }  # fmt: skip
 
 
 # --- lists ------------------------------------------------------------------------------------------
@@ -116,15 +130,17 @@ def _records(page: Parsed, p: Promise, others: dict[int, Promise], register: str
                     heads.append(c)
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
-    by = terms.parties(page, p.by)
-    if not by and first_person(page, p.by):
-        by = terms.issuers(page)
-    if not by:
+    by = _side(page, p)
+    if not by or _announces_list(page, p):
         return
+    if len(heads) > 1 and not terms.objects(page, heads[0]):
+        heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
         bounds = terms.extent(page, head, [h for h in heads if h != head])
         quantity = terms.quantity(page, head, bounds)
-        deadline = terms.deadline(page, head, bounds, p.cue)
+        if quantity is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
+            quantity = terms.quantity(page, head, (p.cue, head))
+        deadline = terms.deadline(page, head, bounds, p.cue, len(heads) == 1)
         if p.measured and quantity is None and deadline is None:
             continue
         if not (p.listed or terms.substance(page, head) or quantity):
@@ -153,14 +169,33 @@ def _records(page: Parsed, p: Promise, others: dict[int, Promise], register: str
         )
 
 
+def _side(page: Parsed, p: Promise) -> tuple[Span, ...]:
+    """Mentions of the side; "we" is the speaker of a quotation, elsewhere whoever issues the paper."""
+    if first_person(page, p.by):
+        said = page.at(Statement, p.cue)
+        if said is not None and said.mode != "indirect":
+            return (said.speaker,) if said.speaker is not None else ()
+        return terms.issuers(page) or terms.parties(page, p.by)
+    return terms.parties(page, p.by) or terms.beside(page, p.by, p.cue)
+
+
+def _announces_list(page: Parsed, p: Promise) -> bool:
+    """ "We commit to the following measures:" says nothing yet."""
+    first, last = page.sentences[page.sentence[p.cue]]
+    return not p.listed and page.lower[last - 1] == ":" and last - p.content <= 8
+
+
 def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
     """Kind and status, with what stands around the cue: "is likely to", "expected to", "in discussions to"."""
     kind, status = p.kind, p.status
     if p.listed:
         return kind, status
-    around = [p.cue, *list(page.ancestors(p.cue))[:4]]
+    around = [p.cue, *(t for t in list(page.ancestors(p.cue))[:4] if t != p.content)]
+    owner = page.child(p.cue, "poss")
+    if owner is not None and page.pos[owner] != "PRON":
+        around = around[:2]  # "contribute to Chile's goal": whoever contributes, the goal is Chile's
     words = {page.lemma[t] for t in around} | {page.lower[t] for t in around}
-    for t in around[:3]:
+    for t in [p.content, *around[:3]] if page.pos[p.cue] == "AUX" else around[:3]:
         words |= {page.lower[k] for k in page.kids[t] if page.dep[k] in ("advmod", "acomp", "aux")}
     for cue_word, rows in cues("forecast").items():
         if cue_word in words and (cue_word != page.lemma[p.cue]):
@@ -172,7 +207,7 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
             if weaker == "considered" and kind == "ask":
                 continue
             status = weaker if status not in ("expected",) else status
-            kind = "offer" if kind == "pledge" else kind
+            kind = "offer" if kind == "pledge" and cue_word != "plan" else kind
             break
     for word in words & set(cues("done")):
         if (

@@ -76,8 +76,8 @@ def _rows(kind: str) -> dict[str, str]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """The expressions that look left and right of a number, built once from the table."""
-    stop = r"(?!(?:of|in|and|to|for|by|from|with|the|a|an|or|on|at|as|were|was|are|is|have|has|had|had|will|that|who|"
-    stop += r"which|per|than|years?|months?|weeks?|days?|hours?|minutes?|(?:per)?cent|percent|times)\b)"
+    stop = r"(?!(?:\d|(?:of|in|to|for|by|from|with|the|a|an|on|at|as|were|was|are|is|have|has|had|had|will|that|who|"
+    stop += r"which|per|than|years?|months?|weeks?|days?|hours?|minutes?|(?:per)?cent|percent|times)\b))"
     more = r"(?:\s+(?:an?\s+)?(?:additional|extra|further|total of|combined|another))"
     whose = r"(?:(?:its|their|our|the|national|annual|\w+'s)\s+){0,2}"
     product = r"GDP|GNI|GNP|gross\s+(?:domestic\s+product|national\s+(?:income|product))|economic\s+output"
@@ -94,7 +94,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "money": re.compile(rf"(?:\s+|-)?({_any('money')})(?!\w)", re.I),
         "volume": re.compile(r"(?:\s+|-)?billion\s+cubic\s+met"),  # "50 billion cubic metres" is 50 bcm
         "measure": re.compile(rf"(?:\s+|-)?({_any('measure')})(?!\w)"),
-        "count": re.compile(rf"(?:\s+|-)((?:{stop}[\w.'-]+\s+){{0,3}}?)({_any('count')})(?![\w])", re.I),
+        "count": re.compile(rf"(?:\s+|-)((?:{stop}[\w.'-]+\s+){{0,4}}?)({_any('count')})(?![\w])", re.I),
         "per": re.compile(rf"(?:\s+|(?=/)|-)({_any('per')})(?!\w)", re.I),
         "to": re.compile(r"\s*(?:-|–|—|\bto\b|\bor\b|\band\b)\s*(?=\S)", re.I),
     }  # fmt: skip

@@ -81,7 +81,8 @@ def _modifying(page: Parsed, i: int) -> list[Mention]:
         elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
             for o in page.kids[k]:
                 if page.dep[o] == "pobj":
-                    found += [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+                    here = [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+                    found += here or _modifying(page, o)  # "one of her first moves"
     return found
 
 
@@ -105,6 +106,23 @@ def parties(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
+def persons(page: Parsed, tokens: Tokens) -> bool:
+    """Do these tokens mean somebody of whom things are asked: a mention, or a plain noun such as "countries"?"""
+    return bool(parties(page, tokens)) or any(page.lemma[t] in _bodies() for t in tokens)
+
+
+def with_included(page: Parsed, tokens: Tokens) -> Tokens:
+    """The tokens with those that they are said to include: "allies, including Japan"."""
+    found = list(tokens)
+    for t in tokens:
+        for k in page.kids[t]:
+            if (page.dep[k] == "prep" and page.lower[k] in ("including", "like", "notably")) or (
+                page.dep[k] == "prep" and page.lower[k] == "as"
+            ):
+                found += [o for o in page.kids[k] if page.dep[o] == "pobj"]
+    return tuple(found)
+
+
 def sides(page: Parsed, tokens: Tokens) -> set[str]:
     """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
     known = {m.span: m for m in page.of(Mention)}
@@ -117,6 +135,25 @@ def sides(page: Parsed, tokens: Tokens) -> set[str]:
             found |= {x for x in (m.country, m.name) if x}
             m = known.get(m.antecedent) if m.antecedent else None
     return found
+
+
+def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
+    """Mentions between a run-in heading ("Earlier support: The G7 has ...") or the start of the sentence and the cue,
+    where the parser found no subject or took the heading for it."""
+    first, last = page.sentences[page.sentence[cue]]
+    colon = next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
+    if tokens and (colon is None or max(tokens) > colon):
+        return ()
+    start = first if colon is None else colon + 1
+    if start >= cue or any(page.pos[t] == "VERB" for t in range(start, cue)):
+        return ()
+    found = [m for m in page.of(Mention) if page.start[start] <= m.span.start and m.span.end <= page.start[cue]]
+    found = [
+        m for m in found if m.kind in ("country", "organisation", "name", "office", "group", "pronoun") and not m.place
+    ]
+    if colon is None and found and page.tokens(found[0].span)[0] - start > 1:
+        return ()
+    return tuple(m.span for m in found)
 
 
 def issuers(page: Parsed) -> tuple[Span, ...]:
@@ -139,30 +176,22 @@ def issuers(page: Parsed) -> tuple[Span, ...]:
     return found
 
 
+_HELP = frozenset(
+    ["help", "support", "defend", "assist", "aid", "back", "protect", "arm", "equip", "provide", "give", "join", "fund"]
+)
+
+
 def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
     """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
-    helped = page.lemma[head] in (
-        "help",
-        "support",
-        "defend",
-        "assist",
-        "aid",
-        "back",
-        "protect",
-        "arm",
-        "equip",
-        "provide",
-        "give",
-    )
     for t in range(*bounds):
+        if page.dep[t] in ("dobj", "dative") and page.lemma[page.head[t]] in _HELP:
+            found = parties(page, (t,))
+            if found and not set(found) & set(by):
+                return found
         if page.dep[t] == "pobj" and page.lower[page.head[t]] in ("to", "for", "in", "across"):
             strong = page.lower[page.head[t]] in ("to", "for")
             found = parties(page, (t,))
             if found and (strong or kind != "ask") and not set(found) & set(by):
-                return found
-        elif helped and page.dep[t] in ("dobj", "dative") and page.head[t] == head:
-            found = parties(page, (t,))
-            if found:
                 return found
     if kind in ("offer", "ask"):
         for m in page.of(Mention):
@@ -221,11 +250,24 @@ def measure(page: Parsed, head: int) -> bool:
     return bool(_inside(page, Quantity, bounds)) or deadline(page, head, bounds, head) is not None
 
 
+def objects(page: Parsed, head: int) -> bool:
+    """Has a verb an object or a preposition of its own?"""
+    return any(
+        page.dep[k] in ("dobj", "prep", "xcomp", "ccomp", "dative", "advcl") for k in page.kids[head] if k > head
+    )
+
+
 def substance(page: Parsed, head: int) -> bool:
     """Does it say what is promised? A verb needs an object, complement or more; "step up" alone says nothing."""
     if page.pos[head] not in ("VERB", "AUX"):
         first, last = page.subtree(head)
         return last - first >= 2 and page.pos[head] in ("NOUN", "PROPN", "VERB")
+    first, last = page.subtree(head)
+    if (
+        sum(page.pos[t] not in ("PUNCT", "ADV", "SPACE") for t in range(head + 1, last)) >= 3
+        or page.lower[head] == "be"
+    ):
+        return True
     for k in page.kids[head]:
         if k > head and page.dep[k] in ("dobj", "prep", "xcomp", "ccomp", "attr", "dative", "acomp", "oprd"):
             if page.dep[k] == "dobj" and page.pos[k] in ("ADJ", "PRON", "ADV") and not page.kids[k]:
@@ -252,7 +294,7 @@ def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | Non
     return next(iter(strong or found), None)
 
 
-def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int) -> TimeExpression | None:
+def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: bool = True) -> TimeExpression | None:
     """When it is due: "by", "before", "until" first, then a day or period to come in its clause."""
     sentence = page.sentence_span(head)
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
@@ -261,23 +303,38 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int) -> Time
     for t in page.of(TimeExpression):
         if t.span.start < sentence.start or t.span.end > sentence.end or t.relation in ("since", "after"):
             continue
-        if (t.type in ("DURATION", "SET") and not t.value.startswith((">", "@"))) or t.value.endswith("_REF"):
-            continue
-        if t.value.startswith("<") or "@-" in t.value or t.value == "@":
+        if not _ahead(page, t):
             continue
         (inside if start <= t.span.start < end else outside).append(t)
-    due = [t for t in inside if t.relation in ("by", "before", "until")]
+    due = [t for t in inside if t.relation in _DUE]
+    if not due and alone:
+        due = [t for t in outside if t.relation in _DUE and t.span.start >= start]
     if due:
         return due[0]
     inside = [t for t in inside if not _modifies_noun(page, t)]
     if inside:
         return inside[0]
-    first = page.tokens(sentence)[0]
-    for t in outside:  # "In the coming months, the United States will ..."
-        k = page.tokens(t.span)[0]
-        if k < cue and page.start[first] <= t.span.start and page.dep[page.head[k]] == "prep" and k - first <= 4:
+    opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
+    for t in outside:  # "In the coming months, the United States will ...", "As part of this, in November, ..."
+        if t.span.start <= opening and t.span.end <= page.start[cue] and t.value != "@+0D":
             return t
     return None
+
+
+_DUE = ("by", "before", "until")
+
+
+def _ahead(page: Parsed, time: TimeExpression) -> bool:
+    """Can a time be one that lies ahead? "over three years" runs from the day of the page."""
+    value = time.value
+    if value.startswith("<") or "@-" in value or value in ("@", "PAST_REF", "PRESENT_REF") or time.type == "SET":
+        return False
+    if time.type == "DURATION" and not value.startswith((">", "@")):
+        before = page.document.text[max(0, time.span.start - 20) : time.span.start]
+        return bool(re.search(r"\b(?:over|within)\s+(?:the\s+)?$", before, re.I)) or bool(
+            re.match(r"(?:over|within)\b", time.wording, re.I)
+        )
+    return True
 
 
 def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:

@@ -147,7 +147,10 @@ def _due(known: World, m: PledgeMention, page: When) -> When:
     time = known.times.get(m.deadline) if m.deadline else None
     if time is None:
         return When()
-    first, last = timex.resolve(time.value, anchor(page), "future")
+    value = (
+        f">{time.value}" if time.type == "DURATION" and time.value.startswith("P") else time.value
+    )  # "over two years"
+    first, last = timex.resolve(value, anchor(page), "future")
     if not first and not last:
         return When(wording=time.wording)
     if time.relation in ("by", "before", "until"):
