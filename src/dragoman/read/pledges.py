@@ -181,7 +181,7 @@ def _side(page: Parsed, p: Promise) -> tuple[Span, ...]:
 
 def _announces_list(page: Parsed, p: Promise) -> bool:
     """ "We commit to the following measures:" says nothing yet."""
-    first, last = page.sentences[page.sentence[p.cue]]
+    last = page.sentences[page.sentence[p.cue]][1]
     return not p.listed and page.lower[last - 1] == ":" and last - p.content <= 8
 
 

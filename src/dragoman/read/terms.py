@@ -140,7 +140,7 @@ def sides(page: Parsed, tokens: Tokens) -> set[str]:
 def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
     """Mentions between a run-in heading ("Earlier support: The G7 has ...") or the start of the sentence and the cue,
     where the parser found no subject or took the heading for it."""
-    first, last = page.sentences[page.sentence[cue]]
+    first = page.sentences[page.sentence[cue]][0]
     colon = next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
     if tokens and (colon is None or max(tokens) > colon):
         return ()
