@@ -15,8 +15,9 @@ import numpy as np
 import rustworkx as rx
 
 from dragoman.model import Copy, Dating, Document, Span
-from dragoman.reconcile import words
-from dragoman.reconcile.lineage import directed, family
+from dragoman.reconcile import vectors, words
+from dragoman.reconcile.lineage import days_apart, directed, family
+from dragoman.reconcile.rewrites import Rarity, rarity, rewrites
 from dragoman.reconcile.words import Numbers
 from dragoman.step import Tables
 
@@ -28,8 +29,12 @@ LEAST = 2  # sampled shingles that a candidate pair shares
 PASSAGE = 20  # words: a shorter run of shared words is a phrase, not a passage
 PARTIAL = 45  # shared words outside quotations from which two pages share a passage
 PARTIAL_SHARE = 0.15  # and its least share of the shorter page
-OWN_SHARE = 0.3  # the same for two pages of one publisher
+OWN_SHARE = 0.5  # the same for two pages of one publisher
 ABOUT = 0.1  # of a passage's longer words, those that the rest of a page has too if it is about the same
+REWORDED = 0.3  # share by which a rewrite must cover more than the passages shared word for word
+BESIDE = 5  # words
+AGREED = 0.5  # of the names and numbers in shared passages, those that agree
+REWRITTEN = 10  # days after which nobody rewrites a page of news
 TRIMMED = 0.6  # of a page that is the trimmed form of another
 
 
@@ -41,16 +46,35 @@ class Page(NamedTuple):
 
 
 def copies(tables: Tables) -> Iterator[Copy]:
-    """Pairs of pages that share their text: identical, near or partial copies."""
+    """Pairs of pages that share their text: identical, near or partial copies, and rewrites."""
     size, share = tables.settings.shingle, tables.settings.copy_share
     dates = {d.document: d.when for d in tables.all(Dating)}
     documents = list(tables.documents.values())
     debris = _debris(documents, size)
     pages = [_page(d, debris, size) for d in documents]
+    weighted = vectors.matrix(documents)
+    weigh = rarity(weighted)
+    publisher = [family(d) for d in documents]
+    found: dict[tuple[int, int], Copy] = {}
     for i, j in candidates(pages):
-        copy = compare(pages[i], pages[j], size, share)
+        copy = compare(pages[i], pages[j], size, share, weigh)
         if copy is not None:
-            yield directed(copy, documents[i], documents[j], dates)
+            found[i, j] = copy
+
+    def apart(i: int, j: int) -> bool:
+        """Whether a pair is settled already, or dates or publisher forbid that one is a rewrite of the other."""
+        known, own = found.get((i, j)), publisher[i]
+        return (
+            (known is not None and known.kind != "partial")
+            or (own is not None and own == publisher[j])
+            or days_apart(dates.get(documents[i].id), dates.get(documents[j].id)) > REWRITTEN
+        )
+
+    for i, j, copy in rewrites(documents, weighted, apart):
+        if (i, j) not in found or copy.share > found[i, j].share + REWORDED:
+            found[i, j] = copy
+    for i, j in sorted(found):
+        yield directed(found[i, j], documents[i], documents[j], dates)
 
 
 def _page(document: Document, debris: frozenset[int], size: int) -> Page:
@@ -113,7 +137,7 @@ def candidates(pages: Sequence[Page]) -> list[tuple[int, int]]:
     return sorted(wanted)
 
 
-def compare(left: Page, right: Page, size: int, share: float) -> Copy | None:
+def compare(left: Page, right: Page, size: int, share: float, weigh: Rarity) -> Copy | None:
     """What two pages share, or None where that is less than a passage. `share` of the shorter makes a near copy."""
     a, b = left.text, right.text
     ids = a.document.id, b.document.id
@@ -126,8 +150,8 @@ def compare(left: Page, right: Page, size: int, share: float) -> Copy | None:
     if contained < share and both < PASSAGE - size:
         return None
     runs = aligned(a.words, b.words, size)
-    if not runs:
-        return None
+    if not runs or _agreed(a, b, runs, weigh) < AGREED:
+        return None  # one form filled twice: a weekly readout, a results page
     passages = tuple(
         (Span(ids[0], int(a.starts[i]), int(a.ends[i + m - 1])), Span(ids[1], int(b.starts[j]), int(b.ends[j + n - 1])))
         for i, j, m, n in runs
@@ -158,6 +182,27 @@ def compare(left: Page, right: Page, size: int, share: float) -> Copy | None:
         return None  # an advert or a footer that two sites share: neither page is about it
     why = f"{free} shared words outside quotations, {contained:.0%} of the shorter page"
     return Copy(*ids, "partial", round(contained, 3), passages=passages, reasons=(why,))
+
+
+def _agreed(a: words.Text, b: words.Text, runs: Sequence[tuple[int, int, int, int]], weigh: Rarity) -> float:
+    """Share of the names and numbers in and beside shared passages, by rarity, that stand on both sides.
+
+    1 where there are hardly any. Beside: a name that was replaced ends the passage.
+    """
+    sides: list[dict[int, float]] = []
+    for text, at in ((a, [(i, m) for i, _, m, _ in runs]), (b, [(j, n) for _, j, _, n in runs])):
+        named: set[str] = set()
+        for start, count in at:
+            for k in range(max(0, start - BESIDE), min(len(text.words), start + count + BESIDE)):
+                word = text.document.text[text.starts[k] : text.ends[k]]
+                if word[0].isdigit() or (word[0].isupper() and int(text.words[k]) not in words.FUNCTION):
+                    named.add(vectors.stem(word.lower().replace("’", "'")))
+        codes = words.codes(sorted(named))
+        sides.append(dict(zip(codes.tolist(), weigh(codes).tolist(), strict=True)))
+    left, right = sides
+    if min(len(left), len(right)) < 4:
+        return 1.0
+    return sum(w for c, w in left.items() if c in right) / min(sum(left.values()), sum(right.values()))
 
 
 def _about(text: words.Text, passage: words.Mask) -> float:

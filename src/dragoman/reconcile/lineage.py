@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -36,14 +37,26 @@ def _outlets() -> dict[str, str]:
     return {row[key].lower(): row["family"] for key in ("outlet", "domain") for row in table("outlets")}
 
 
+def days_apart(left: When | None, right: When | None) -> int:
+    """Least number of days between two pages; 0 where the dates are open."""
+    if not left or not right or not (left.earliest and left.latest and right.earliest and right.latest):
+        return 0
+    a, b, c, d = (
+        date.fromisoformat(x[:10]).toordinal() for x in (left.earliest, left.latest, right.earliest, right.latest)
+    )
+    return max(0, c - b, a - d)
+
+
 def family(document: Document) -> str | None:
-    """Publisher family of a page, from the host of its source or the outlet it names; None if not in `outlets.csv`."""
+    """Publisher of a page: its family in `outlets.csv`, by host or outlet; else its host or outlet itself, if any."""
     host = (urlsplit(document.source).hostname or "").removeprefix("www.")
+    whole = host
     while "." in host:
         if host in _outlets():
             return _outlets()[host]
         host = host.partition(".")[2]
-    return _outlets().get((document.outlet or "").lower().removeprefix("www."))
+    outlet = (document.outlet or "").lower().removeprefix("www.")
+    return _outlets().get(outlet) or whole or outlet or None
 
 
 def credits(document: Document) -> frozenset[str]:

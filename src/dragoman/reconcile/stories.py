@@ -27,7 +27,7 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
     stories into threads (the same leading countries, some shared words)."""
     documents = [d for d in tables.documents.values() if d.language == "en" and d.version_of is None]
     dates = {d.document: d.when for d in tables.all(Dating)}
-    rows = vectors.matrix(documents)
+    rows = vectors.matrix(documents).rows
     edges = _edges(documents, vectors.alike(rows, EDGE), dates, tables.all(Copy))
     groups = clusters.groups(len(documents), edges, ALIKE)
     threads = _threads(tables, documents, groups, rows)

@@ -67,7 +67,15 @@ def terms(document: Document) -> tuple[words.Numbers, npt.NDArray[np.float32]]:
     return every[order], np.concatenate([value, 1 + np.log(twice)])[order].astype(np.float32)
 
 
-def matrix(documents: Sequence[Document]) -> Matrix:
+class Weighted(NamedTuple):
+    """Pages as rows of weighted terms, and how many of them have each term."""
+
+    rows: Matrix
+    codes: words.Numbers  # of the columns, ascending
+    pages_of: npt.NDArray[np.int64]
+
+
+def matrix(documents: Sequence[Document]) -> Weighted:
     """One row a page, of length 1: term weight by inverse document frequency. A term on one page joins nothing."""
     rows = [terms(d) for d in documents]
     every = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.uint64)
@@ -79,6 +87,7 @@ def matrix(documents: Sequence[Document]) -> Matrix:
     start = np.r_[True, every[order][1:] != every[order][:-1]] if len(every) else np.empty(0, dtype=bool)
     column = np.empty(len(every), dtype=np.int32)
     column[order] = np.cumsum(start) - 1
+    codes = every[order][start]
     del order, every
     pages_of = np.bincount(column)
     idf = np.log((len(documents) + 1) / (pages_of + 0.5)) ** IDF_POWER
@@ -87,7 +96,7 @@ def matrix(documents: Sequence[Document]) -> Matrix:
     kept = value > 0
     found = sparse.csr_matrix((value[kept], (page[kept], column[kept])), shape=(len(documents), len(idf)))
     length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.maximum(length, 1e-9)).dot(found).tocsr()
+    return Weighted(sparse.diags(1 / np.maximum(length, 1e-9)).dot(found).tocsr(), codes, pages_of)
 
 
 class Alike(NamedTuple):

@@ -1,0 +1,194 @@
+"""The same article put into other words: sentences that follow one another in the same order and say the same.
+
+No 5-gram need be shared. Two pages are aligned sentence by sentence; a sentence is known again by what a rewriter
+leaves: names, numbers, the order of small words, and the words that were not replaced, weighted by how rare they are
+among the pages, so that a form filled many times (readouts of calls) is not taken for one article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from dragoman.model import Copy, Document, Span
+from dragoman.reconcile import words
+from dragoman.reconcile.vectors import Matrix, Weighted, alike, stem
+
+SENTENCE = re.compile(r"(?<=[.!?])[”\"’']*\s+(?=[A-Z“\"‘'\d])|\n+")
+CANDIDATE = 0.35  # cosine of two pages worth aligning
+NEAREST = 8  # pages that one page is compared with
+LEAST = 4  # sentences of a page that can be told to be a rewrite
+SAME = 0.3  # likeness from which two sentences are taken for one
+SHARE = 0.5  # of the shorter page's words that stand in such sentences
+ANCHORED = 0.75  # of the names and numbers of aligned sentences, by rarity, those the other page has too
+BACKGROUND = 100  # pages assumed beside those at hand, so that rarity means something among five pages
+WINDOW = 3  # words: pairs of words within it are terms too; they outlive a word put in or left out
+PAIR = 0.3  # weight of such a pair beside a word's
+BUCKETS = 1 << 20
+
+Grid = npt.NDArray[np.float64]
+Rarity = Callable[[words.Numbers], Grid]
+
+
+def rarity(weighted: Weighted | None = None) -> Rarity:
+    """How rare a stem is among the pages, as a logarithm: a function from codes to weights."""
+    total = BACKGROUND + (weighted.rows.shape[0] if weighted else 0)
+
+    def weigh(codes: words.Numbers) -> Grid:
+        found = np.zeros(len(codes))
+        if weighted is not None and len(weighted.codes):
+            at = np.minimum(np.searchsorted(weighted.codes, codes), len(weighted.codes) - 1)
+            found = np.where(weighted.codes[at] == codes, weighted.pages_of[at], 0)
+        small = np.array([c in words.FUNCTION for c in codes.tolist()], dtype=bool)
+        weights: Grid = np.where(small, 0.3, np.log(total / (found + 1.0)))
+        return weights
+
+    return weigh
+
+
+class Sentences(NamedTuple):
+    """A page cut into sentences."""
+
+    document: Document
+    spans: list[tuple[int, int]]
+    rows: Matrix  # a sentence a row, of length 1: stems, and pairs of stems that stand near each other
+    anchors: list[dict[int, float]]  # names and numbers with their rarity
+    length: list[int]  # words
+
+
+def cut(document: Document, weigh: Rarity) -> Sentences:
+    """Sentences of the lines that carry the report, longer than three words."""
+    spans, anchors, length, rows = [], [], [], []
+    for line in document.lines:
+        if line.kind not in words.READ:
+            continue
+        start = line.start
+        ends = [m.span() for m in SENTENCE.finditer(document.text, line.start, line.end)] + [(line.end, line.end)]
+        for end, following in ends:
+            tokens = words.WORD.findall(document.text[start:end])
+            if len(tokens) > 3:
+                spans.append((start, end))
+                codes = np.array([words.code(stem(t.lower().replace("’", "'"))) for t in tokens], dtype=np.uint64)
+                weights = weigh(codes)
+                rows.append(_terms(codes, weights))
+                named = [i for i, t in enumerate(tokens) if t[0].isdigit() or (i and t[0].isupper())]
+                anchors.append({int(codes[i]): float(weights[i]) for i in named})
+                length.append(len(tokens))
+            start = following
+    columns = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.int64)
+    values = np.concatenate([r[1] for r in rows]) if rows else np.empty(0)
+    ends_at = np.cumsum([0] + [len(r[0]) for r in rows])
+    return Sentences(
+        document, spans, sparse.csr_matrix((values, columns, ends_at), (len(rows), BUCKETS)), anchors, length
+    )
+
+
+def _terms(codes: words.Numbers, weights: Grid) -> tuple[npt.NDArray[np.int64], Grid]:
+    """Terms of a sentence as columns, with values of length 1."""
+    every, value = [codes], [weights]
+    for apart in range(1, WINDOW + 1):
+        every.append(codes[:-apart] * np.uint64(0x9E3779B97F4A7C15) + codes[apart:])
+        value.append((weights[:-apart] + weights[apart:]) / 2 * PAIR**0.5)
+    terms = np.concatenate(every)
+    unique, first = np.unique((terms ^ (terms >> np.uint64(31))) % np.uint64(BUCKETS), return_index=True)
+    values = np.concatenate(value)[first]
+    return unique.astype(np.int64), values / (float(np.linalg.norm(values)) or 1.0)
+
+
+def align(grid: Grid, least: float = SAME) -> list[tuple[int, int]]:
+    """Pairs of sentences, in the order of both pages, whose likeness sums to the most (Needleman and Wunsch 1970)."""
+    n, m = grid.shape
+    gain = np.where(grid >= least, grid, 0.0)
+    best = np.zeros((n + 1, m + 1))
+    for i in range(n):
+        best[i + 1, 1:] = np.maximum.accumulate(np.maximum(best[i, :m] + gain[i], best[i, 1:]))
+    pairs, i, j = [], n, m
+    while i and j:
+        if gain[i - 1, j - 1] and best[i, j] == best[i - 1, j - 1] + gain[i - 1, j - 1]:
+            pairs.append((i - 1, j - 1))
+            i, j = i - 1, j - 1
+        elif best[i, j] == best[i - 1, j]:
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+class Evidence(NamedTuple):
+    """What speaks for a rewrite."""
+
+    share: float  # of the shorter page's words in aligned sentences
+    anchored: float  # of their names and numbers, by rarity, those found in the partner
+    pairs: list[tuple[int, int]]
+
+
+def evidence(left: Sentences, right: Sentences) -> Evidence:
+    """Align two pages."""
+    pairs = align(left.rows.dot(right.rows.T).toarray())
+    if not pairs:
+        return Evidence(0.0, 0.0, [])
+    covered = [sum(left.length[i] for i, _ in pairs), sum(right.length[j] for _, j in pairs)]
+    share = max(c / max(1, sum(page.length)) for c, page in zip(covered, (left, right), strict=True))
+    both = total = 0.0
+    for i, j in pairs:
+        a, b = left.anchors[i], right.anchors[j]
+        both += sum(weight for code, weight in a.items() if code in b)
+        total += min(sum(a.values()), sum(b.values()))
+    return Evidence(share, both / total if total else 0.0, pairs)
+
+
+def rewrite(left: Sentences, right: Sentences) -> Copy | None:
+    """The pair as a rewrite, or None."""
+    if min(len(left.spans), len(right.spans)) < LEAST:
+        return None
+    found = evidence(left, right)
+    if found.share < SHARE or found.anchored < ANCHORED or len(found.pairs) < LEAST:
+        return None
+    ids = left.document.id, right.document.id
+    passages = tuple((Span(ids[0], *left.spans[i]), Span(ids[1], *right.spans[j])) for i, j in found.pairs)
+    why = (
+        f"{len(found.pairs)} sentences say the same in the same order ({found.share:.0%} of the shorter page)",
+        f"{found.anchored:.0%} of their names and numbers agree",
+    )
+    return Copy(*ids, "rewrite", round(found.share, 3), passages=passages, reasons=why)
+
+
+def rewrites(
+    documents: Sequence[Document], weighted: Weighted, apart: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, Copy]]:
+    """Rewrites among pages: (i, j, copy), i < j. Pairs that `apart` says cannot be rewrites are passed over.
+
+    Only the pages most alike in words are compared: the `NEAREST` of each, of at least `CANDIDATE` cosine.
+    """
+    pairs = alike(weighted.rows, CANDIDATE)
+    order = np.lexsort((pairs.right, pairs.left, -pairs.cosine))
+    count: Counter[int] = Counter()
+    chosen = []
+    for i, j in zip(pairs.left[order].tolist(), pairs.right[order].tolist(), strict=True):
+        if (count[i] < NEAREST or count[j] < NEAREST) and not apart(i, j):
+            count[i] += 1
+            count[j] += 1
+            chosen.append((i, j))
+    weigh = rarity(weighted)
+    pages = {n: cut(documents[n], weigh) for n in sorted({n for pair in chosen for n in pair})}
+    for i, j in sorted(chosen):
+        found = rewrite(pages[i], pages[j])
+        if found is not None:
+            yield i, j, found
+
+
+def sentence_likeness(texts: Sequence[str]) -> float:
+    """Likeness of two sentences given as they are (for measuring on sentence pairs)."""
+    rows = []
+    for text in texts:
+        codes = np.array([words.code(stem(t.lower())) for t in words.WORD.findall(text)], dtype=np.uint64)
+        rows.append(_terms(codes, rarity()(codes)))
+    (a, x), (b, y) = rows
+    _, i, j = np.intersect1d(a, b, assume_unique=True, return_indices=True)
+    return float(x[i] @ y[j])
