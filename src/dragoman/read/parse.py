@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dragoman.model import Document, Said, Sentence, Span, digest
+from dragoman.read import tagger
 from dragoman.step import version
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class LineParse(msgspec.Struct, frozen=True, array_like=True):
     heads: list[int]  # token numbers within the line; a root is its own head
     sentences: list[int]  # first tokens of the sentences
     lemmas: list[str]
-    roles: list[str] = []  # labels of the attribution tagger (see `read.statements`), or empty
+    roles: list[str] = []  # free for a tagger of one label a token
+    attributions: list[
+        tuple[float, list[tuple[int, int, int]]]
+    ] = []  # see `read.tagger`: (score, [(role, first, last)])
 
 
 _LINE = msgspec.msgpack.Decoder(LineParse)
@@ -108,18 +112,30 @@ _GAP = re.compile(r"\s{2,}")
 
 def line_key(text: str) -> str:
     """Cache key of a line: its text, and the code and weights that parse it."""
-    return digest("line", version("read/parse.py", "read/tagger.py", "data/models"), text)
+    return digest("line", version("read/parse.py", "read/quotes.py", "read/tagger.py", "data/models"), text)
 
 
 def parse_lines(texts: Sequence[str]) -> list[LineParse]:
-    """Parse lines; equal lines are parsed once. Returns one parse a line, in order."""
+    """Parse and tag lines; equal lines are parsed once. Returns one parse a line, in order."""
+    distinct = list(dict.fromkeys(texts))
+    parsed = parse_with_vectors(distinct)
+    tagged = tagger.tag([tagger.Line(t, p, v) for t, (p, v) in zip(distinct, parsed, strict=True)])
+    full = {
+        t: msgspec.structs.replace(p, attributions=found) if found else p
+        for t, (p, _), found in zip(distinct, parsed, tagged, strict=True)
+    }
+    return [full[t] for t in texts]
+
+
+def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
+    """Parse lines, each with spaCy's token vectors (an array, one row a token); equal lines are parsed once."""
     nlp = language_model()
     distinct = sorted(set(texts), key=lambda t: (len(t), t))  # by length, so that batches are even
     squeezed = [_GAP.sub(" ", t.translate(_PLAIN)) for t in distinct]
-    parses: dict[str, LineParse] = {}
+    parses: dict[str, tuple[LineParse, Any]] = {}
     with nlp.select_pipes(disable=["lemmatizer"]):
         for text, short, doc in zip(distinct, squeezed, nlp.pipe(squeezed, batch_size=256), strict=True):
-            parses[text] = _columns(doc, _offsets(text) if len(short) != len(text) else None)
+            parses[text] = _columns(doc, _offsets(text) if len(short) != len(text) else None), doc.tensor
     return [parses[t] for t in texts]
 
 
@@ -158,7 +174,8 @@ class Parsed:
     Columns hold one entry a token, over all parsed lines of the page laid end to end:
     `word lower lemma tag pos dep` (strings), `head` (token), `start end` (characters of the text),
     `line` (number in `document.lines`), `sentence` (number in `sentences`), `role` (attribution label).
-    `sentences` holds (first token, one past the last). A sentence never crosses a line.
+    `sentences` holds (first token, one past the last). A sentence never crosses a line. `attributions` holds what
+    `read.tagger` found: (score, [(role, first token, one past the last)]).
     """
 
     def __init__(self, document: Document, parses: Iterable[tuple[int, LineParse]]) -> None:
@@ -176,6 +193,7 @@ class Parsed:
         self.line: list[int] = []
         self.sentence: list[int] = []
         self.role: list[str] = []
+        self.attributions: list[tuple[float, list[tuple[int, int, int]]]] = []
         self.sentences: list[tuple[int, int]] = []
         self.found: dict[type, list[Any]] = defaultdict(list)
         for number, parse in parses:
@@ -197,6 +215,9 @@ class Parsed:
         self.head += [base + h for h in p.heads]
         self.line += [number] * count
         self.role += p.roles or [""] * count
+        self.attributions += [
+            (score, [(r, base + a, base + b) for r, a, b in spans]) for score, spans in p.attributions
+        ]
         for first, last in zip(p.sentences, [*p.sentences[1:], count], strict=True):
             self.sentence += [len(self.sentences)] * (last - first)
             self.sentences.append((base + first, base + last))

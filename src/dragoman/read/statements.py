@@ -22,6 +22,8 @@ from dragoman.read.parse import Parsed
 Range = tuple[int, int]  # tokens, half-open
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_TURN = 4  # a turn of a transcript of fewer words ("Yeah, sorry.") says nothing
+_SURE, _LIKELY = 0.8, 0.5  # scores of the tagger
 _SCARE = 4  # a quotation of up to this many words that no cue governs is a scare quote or a title
 
 
@@ -43,6 +45,9 @@ class Quotation(NamedTuple):
     closed: bool
     double: bool
     words: int
+
+
+Quoted = dict[int, Quotation]  # the quotation that each token stands in
 
 
 @cache
@@ -208,6 +213,105 @@ def _quotes_of(page: Parsed, verb: int, quoted: list[Quotation]) -> list[Quotati
     return [q for q in quoted if q.first < last and q.last > first and not q.first <= verb < q.last]
 
 
+# --- attributions by the tagger ---------------------------------------------------------------------
+
+
+def learned(page: Parsed) -> dict[int, list[Found]]:
+    """What the tagger found, by number of the line; a source or cue in pieces is taken from first to last."""
+    by_line: dict[int, list[Found]] = {}
+    for score, spans in page.attributions:
+        source, cue, contents = ([(a, b) for r, a, b in spans if r == n] for n in range(3))
+        if cue and contents:
+            certainty: Certainty = "sure" if score > _SURE else "likely" if score > _LIKELY else "open"
+            whose = (source[0][0], source[-1][1]) if source else None
+            one = Found((cue[0][0], cue[-1][1]), whose, tuple(contents), certainty, "tagger")
+            by_line.setdefault(page.line[cue[0][0]], []).append(one)
+    return by_line
+
+
+# --- beyond the line --------------------------------------------------------------------------------
+
+
+def _free(q: Quotation, found: Iterable[Found]) -> bool:
+    """No attribution has words of the quotation as its content."""
+    return not any(a < q.last and q.first < b for f in found for a, b in f.contents)
+
+
+def _alone(q: Quotation, line: Range) -> bool:
+    """The quotation is all there is in its line."""
+    return q.first - line[0] <= 1 and line[1] - q.last <= 1
+
+
+def _signature(page: Parsed, quoted: list[Quotation], line: Range, after: Range | None) -> Range | None:
+    """Who signs a quotation that stands alone: "... — Name" behind it, or a line below with no verb in it."""
+    if not quoted:
+        return None
+    first, last = quoted[-1].last, line[1]
+    if first < last and page.word[first] in ("—", "–", "-", "--"):
+        first += 1
+    elif after is not None and _alone(quoted[-1]._replace(first=quoted[0].first), line):
+        first, last = after
+        while first < last and not page.word[first][0].isalnum():
+            first += 1
+    else:
+        return None
+    while first < last and not page.word[last - 1][0].isalnum():
+        last -= 1
+    words = page.pos[first:last]
+    if not 0 < len(words) <= 15 or "VERB" in words or "AUX" in words or "PROPN" not in words:
+        return None
+    return first, last
+
+
+def carry(page: Parsed, found: list[Found], quoted: list[Quotation], line: Range, before: Found | None) -> list[Found]:
+    """Gives quotations that no cue claims to the one who is speaking; returns the attributions of the line.
+
+    What goes on speaking for an attribution of this line is added to it; a line that is nothing but a quotation goes
+    on for the line above (its attribution comes first in the result, to replace the one above).
+    """
+    result = list(found)
+    for q in quoted:
+        if not q.double or q.words <= _SCARE or not _free(q, result):
+            continue
+        spoken = [k for k, f in enumerate(result) if f.contents[-1][1] <= q.first and _near_quote(page, f, quoted)]
+        if spoken:
+            k = spoken[-1]
+            result[k] = result[k]._replace(contents=(*result[k].contents, (q.first, q.last)))
+        elif before is not None and _alone(q, line):
+            result.insert(0, before._replace(contents=(*before.contents, (q.first, q.last))))
+            before = None
+        elif q.words > 2 * _SCARE:
+            result.append(Found(None, None, ((q.first, q.last),), "open"))
+    return result
+
+
+def _near_quote(page: Parsed, f: Found, quoted: list[Quotation]) -> bool:
+    return any(q.first < b and a < q.last for a, b in f.contents for q in quoted)
+
+
+# --- transcripts ------------------------------------------------------------------------------------
+
+
+def turns(page: Parsed, given: list[Range]) -> Iterator[Found]:
+    """The turns of a transcript, each as one attribution; only where the page has at least three."""
+    openings: list[tuple[int, int, int]] = []  # line, first token of the words, one past the label
+    for n, (first, last) in enumerate(given):
+        line = page.document.lines[page.line[first]]
+        label = quotes.turn(page.document.text[line.start : line.end])
+        if label is not None:
+            words = bisect_left(page.start, line.start + label[1], first, last)
+            name = words - 1 if words - 1 > first and page.word[words - 1] == ":" else words
+            openings.append((n, words, max(name, first + 1)))
+    if len(openings) < 3:
+        return
+    for k, (n, words, name) in enumerate(openings):
+        until = openings[k + 1][0] if k + 1 < len(openings) else n + 1
+        rows = [(words, given[n][1]), *given[n + 1 : until]]
+        contents = tuple((a, b) for a, b in rows if a < b)
+        if sum(page.word[i][0].isalnum() for a, b in contents for i in range(a, b)) >= _TURN:
+            yield Found(None, (given[n][0], name), contents, "sure", "transcript")
+
+
 # --- from attributions to statements ----------------------------------------------------------------
 
 
@@ -219,7 +323,7 @@ def _speaker(page: Parsed, source: Range) -> Span | None:
         found = page.at(Mention, i)
         if found is not None:
             return found.span
-        for kid in page.kids[i]:  # "the president, Joe Biden"; "Prime Minister Kishida" cut oddly
+        for kid in page.kids[i]:  # "the president, Joe Biden"; a name cut oddly
             if first <= kid < last and page.dep[kid] in ("appos", "compound", "flat"):
                 found = page.at(Mention, kid)
                 if found is not None and found.kind in ("name", "office"):
@@ -227,23 +331,27 @@ def _speaker(page: Parsed, source: Range) -> Span | None:
     return None
 
 
-def _mode(page: Parsed, contents: Iterable[Range], quoted: list[Quotation]) -> Literal["direct", "indirect", "mixed"]:
+def mode(page: Parsed, contents: Iterable[Range], quoted: Quoted) -> Literal["direct", "indirect", "mixed"]:
+    """Direct: nothing but quotation, of a clause or set off as speech; mixed: words quoted within the writer's own."""
     inside = outside = 0
+    met: dict[Quotation, None] = {}
     for first, last in contents:
         for i in range(first, last):
             if page.word[i][0].isalnum():
-                if any(q.first <= i < q.last for q in quoted):
+                if i in quoted and quoted[i].words > 1:  # one word alone is a scare quote
                     inside += 1
+                    met[quoted[i]] = None
                 else:
                     outside += 1
-    return "indirect" if not inside else "direct" if outside <= 1 else "mixed"
+    speech = any(q.words > _SCARE or _set_off(page, q) for q in met)
+    return "indirect" if not inside else "direct" if outside <= 1 and speech else "mixed"
 
 
-def _statement(page: Parsed, found: Found, quoted: list[Quotation]) -> Statement:
+def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
     parts = [r for r in (found.cue, found.source, *found.contents) if r is not None]
     return Statement(
         page.span(min(a for a, _ in parts), max(b for _, b in parts)),
-        _mode(page, found.contents, quoted),
+        "direct" if found.found_by == "transcript" else mode(page, found.contents, quoted),
         tuple(page.span(*r) for r in found.contents),
         (page.span(*found.cue),) if found.cue else (),
         (page.span(*found.source),) if found.source else (),
@@ -253,32 +361,67 @@ def _statement(page: Parsed, found: Found, quoted: list[Quotation]) -> Statement
     )
 
 
-def _unclaimed(
-    page: Parsed, quoted: list[Quotation], line: Range, found: list[Found], before: Found | None
-) -> Iterator[Found]:
-    """Quotations of a line that no cue claims: they go on speaking for the one who spoke before."""
-    claimed = [r for f in found for r in f.contents]
-    for q in quoted:
-        if any(a < q.last and q.first < b for a, b in claimed):
-            continue
-        alone = q.first - line[0] <= 1 and line[1] - q.last <= 1
-        said = [f for f in found if f.contents[-1][1] <= q.first]
-        speaker = said[-1] if said else before
-        if q.words > _SCARE and q.double and (alone or said) and speaker is not None:
-            yield Found(None, speaker.source, ((q.first, q.last),), "open")
-        elif q.words > 2 * _SCARE and q.double:
-            yield Found(None, None, ((q.first, q.last),), "open")
-
-
 def statements(page: Parsed) -> Iterator[Statement]:
     """The statements of a page, in text order."""
+    given = lines(page)
+    tagged = learned(page)
+    everything: list[Found] = []
+    quoted: Quoted = {}
     before: Found | None = None  # the last direct speech of the line above, whose speaker a bare quotation continues
-    for first, last in lines(page):
-        quoted = quotations(page, first, last)
-        found = _nearest(list(by_rule(page, first, last, quoted)), quoted)
-        found += _unclaimed(page, quoted, (first, last), found, before)
-        found.sort(key=lambda f: f.contents[0])
-        for one in found:
-            yield _statement(page, one, quoted)
-        spoken = [f for f in found if f.source and _mode(page, f.contents, quoted) != "indirect"]
+    for n, line in enumerate(given):
+        here = quotations(page, *line)
+        found = tagged.get(page.line[line[0]], [])
+        if here:
+            quoted |= {i: q for q in here for i in range(q.first, q.last)}
+            ruled = _nearest(list(by_rule(page, *line, here)), here)
+            for one in ruled:
+                if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
+                    found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
+                    found.append(one)
+            found = carry(page, [f for f in found if not _title(page, f, quoted)], here, line, before)
+            signed = _signature(page, here, line, given[n + 1] if n + 1 < len(given) else None)
+            found = [f._replace(source=signed) if signed and f.source is None and f.cue is None else f for f in found]
+        if before is not None and found and found[0].contents[0] == before.contents[0]:
+            everything.remove(before)
+        everything += found
+        spoken = [f for f in found if f.source and mode(page, f.contents, quoted) != "indirect"]
         before = spoken[-1] if spoken else None
+    everything += turns(page, given)
+    everything.sort(key=lambda f: (f.contents[0], f.cue or (0, 0)))
+    seen: set[Span] = set()  # a statement is known by its span
+    for one in everything:
+        made = _statement(page, one, quoted)
+        if made.span not in seen:
+            seen.add(made.span)
+            yield made
+
+
+def _title(page: Parsed, one: Found, quoted: Quoted) -> bool:
+    """A quotation in capitals that no verb of saying governs is the title of a work ("reviewed “Harbour Nights”")."""
+    if one.cue is None or any("q" in _frames().get(page.lemma[i], "") for i in range(*one.cue)):
+        return False
+    (first, last), words = one.contents[0], []
+    if len(one.contents) == 1 and first in quoted and last == quoted[first].last:
+        words = [page.word[i] for i in range(first, last) if page.word[i][0].isalnum()]
+    return 0 < len(words) <= 2 * _SCARE and all(w[0].isupper() or w[0].isdigit() or len(w) <= 3 for w in words)
+
+
+def _adjacent(one: Found) -> bool:
+    """The cue, or its speaker, stands right at the marks: "..., he said" or: she said: "..."."""
+    beside = [r for r in (one.cue, one.source) if r is not None]
+    return any(0 <= a - d <= 2 or 0 <= c - b <= 2 for a, b in beside for c, d in one.contents)
+
+
+def _same_cue(one: Found, others: Iterable[Found]) -> bool:
+    return any(f.cue and one.cue and f.cue[0] < one.cue[1] and one.cue[0] < f.cue[1] for f in others)
+
+
+def _without(one: Found, quoted: tuple[Range, ...]) -> Found:
+    """The attribution less the quotations that another cue claims; what is left before them stays."""
+    kept = []
+    for first, last in one.contents:
+        for a, b in quoted:
+            if a < last and first < b:
+                last = max(first, a)
+        kept.append((first, last))
+    return one._replace(contents=tuple((a, b) for a, b in kept if b > a))
