@@ -45,7 +45,7 @@ _PART = re.compile(r"\.(?P<part>\d\d-\d\d|\d\d?|Q\d|H\d|SP|SU|FA|WI|WE)")
 _TIME = re.compile(r"T(?:\d\d(?::\d\d){0,2}Z?|[A-Z]{2})$")
 _DURATION = re.compile(r"P(?=[\dXT])(?:(\d+(?:\.\d+)?|X+)([YMWDQEC]))*(?:T(?:(\d+(?:\.\d+)?|X+)[HMS])*)?$")
 _TEMPLATE = re.compile(r"XXXX-(?:WXX-(?P<weekday>[1-7]|WE)|(?P<month>\d\d)(?:-(?P<day>\d\d))?|XX-(?P<dom>\d\d)"
-                       r"|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
+                       r"|(?P<nth>\d\d-[1-5]x[1-7](?:\+1)?)|EASTER(?P<easter>[+-]\d\d?)|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
 _ABSOLUTE = re.compile(r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)(?:-(?P<wd>[1-7]|WE))?|Q(?P<q>[1-4])|H(?P<h>[12])"
                        r"|(?P<season>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?$")  # fmt: skip
 _FISCAL = re.compile(r"FY(?P<y>\d{4})(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])))?(?::(?P<c>[A-Z]{3})?)?$")
@@ -203,14 +203,17 @@ def _template(direction: str, text: str, anchor: date, tense: Tense) -> Period:
         week = _index(anchor, "W")
         all_ = [_part(_period(week + k, "W"), "WE") for k in (-2, -1, 0, 1, 2)]
     elif found["weekday"]:
+        # "headed Tuesday to East Africa" on a page of Monday: written for the next morning's paper
+        anchor += timedelta(direction == "<" and anchor < date.max)
         monday = anchor.toordinal() - anchor.weekday() + int(found["weekday"]) - 1
         all_ = [_period(monday + 7 * k, "D") for k in (-2, -1, 0, 1, 2)]
     elif found["dom"]:
         months = [_index(anchor, "M") + k for k in range(-4, 5)]
         all_ = [_tried(f"{m // 12:04}-{m % 12 + 1:02}-{found['dom']}") for m in months]
     else:
-        years = range(anchor.year - 9, anchor.year + 10)  # a leap day may be eight years off
-        all_ = [_tried(f"{y:04}" + text[4:]) for y in years]
+        reach = 9 if found["day"] == "29" else 2  # a leap day may be eight years off
+        years = range(anchor.year - reach, anchor.year + reach + 1)
+        all_ = [_tried(f"{y:04}" + text[4:]) for y in years if 1 <= y <= 9999]
     known = [(p.first, p.last, p) for p in all_ if p.first and p.last]
     if direction == "~" and tense in ("past", "future"):
         direction = "<" if tense == "past" else ">"
@@ -218,15 +221,41 @@ def _template(direction: str, text: str, anchor: date, tense: Tense) -> Period:
         near = min(known, key=lambda k: (max((k[0] - anchor).days, (anchor - k[1]).days, 0), k[0]), default=None)
         return near[2] if near else _NEVER
     if direction[0] == "<":
-        before = [p for first, last, p in known if (last < anchor if direction == "<<" else first <= anchor)]
+        # A day of more than ten months back is said with its year: "set Dec. 15 as the date" is one to come.
+        begun = anchor + timedelta(0 if found["weekday"] else 60 if found["day"] else 31 if found["month"] else 0)
+        before = [p for first, last, p in known if (last < anchor if direction == "<<" else first <= begun)]
         return before[-1] if before else _NEVER
     after = [p for first, last, p in known if (first > anchor if direction == ">>" else last >= anchor)]
     return after[0] if after else _NEVER
 
 
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher's rule)."""
+    golden, century = year % 19, year // 100
+    moon = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon -= moon // 28 * (1 - moon // 28 * (29 // (moon + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    days = moon - weekday
+    month = 3 + (days + 40) // 44
+    return date(year, month, days + 28 - 31 * (month // 4))
+
+
+def _holiday(text: str) -> Period | None:
+    """A moving day of a year: "2025-11-4x4" the fourth Thursday of November (5: the last), "2025-EASTER-2"."""
+    if found := re.match(r"(\d{4})-EASTER([+-]\d+)$", text):
+        return _period(easter(int(found[1])).toordinal() + int(found[2]), "D")
+    if found := re.match(r"(\d{4})-(\d\d)-(\d)x(\d)(\+1)?$", text):
+        year, month, nth, weekday = (int(n) for n in found.groups()[:4])
+        first = date(year, month, 1)
+        day = 1 + (weekday - 1 - first.weekday()) % 7 + 7 * (nth - 1)
+        day -= 7 * (day > monthrange(year, month)[1])
+        return _period(date(year, month, day).toordinal() + bool(found[5]), "D")
+    return None
+
+
 def _tried(text: str) -> Period:
     try:
-        return _absolute(text) or _NEVER
+        return _absolute(text) or _holiday(text) or _NEVER
     except ValueError:  # 31 June
         return _NEVER
 
@@ -414,8 +443,13 @@ def _end(value: str, anchor: date | None, tense: Tense, events: Mapping[str, Int
 def timex3(value: str, anchor: date | None = None, tense: Tense = "") -> str:
     """The TIMEX3 value to export, seen from the anchor day; XXXX-XX-XX where that cannot be told."""
     left, right = _split(value)
-    texts = [_end(v, anchor, tense, {}).text or "XXXX-XX-XX" for v in (left, right) if v]
+    texts = [_exported(_end(v, anchor, tense, {}).text) for v in (left, right) if v]
     return "/".join(texts)
+
+
+def _exported(text: str) -> str:
+    """Units of ten and a hundred years as TIMEX3 writes them: PXDE, PXCE."""
+    return re.sub(r"(?<=[\dX])([EC])$", r"{\1}", text).replace("{E}", "DE").replace("{C}", "CE") or "XXXX-XX-XX"
 
 
 def relative(value: str) -> bool:

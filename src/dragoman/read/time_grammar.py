@@ -36,7 +36,8 @@ _CORE = """
     MONTH WEEKDAY WEEKDAYS UNIT UNITS SEASON SEASONS DAYPART NOON TENS AMPM TODAY TONIGHT NOW SOON RECENT QUARTER
     HALFYEAR FREQUENCY YEAR DECADE CLOCK NUMDATE YY weekend weekends weekdays current recent future past term moment
     present time point period while long ago nineteen twenty thousand possible someday day date overnight o'clock fy
-    quarters nights mornings evenings afternoons"""
+    quarters nights mornings evenings afternoons day eve july christmas thanksgiving easter halloween good
+    soon second minutes old age quarter"""
 REACH = 7  # words before a core word at which a rule may begin
 
 
@@ -151,7 +152,7 @@ class _Compiler:
     def _element(self, tokens: list[str], silent: bool) -> Parsed:
         item = tokens.pop()
         if item == "(":
-            regex, first, empty = self._choice(tokens, silent)
+            regex, first, empty = self._choice(tokens, silent or _is_named(tokens))
             found = _CLOSING.fullmatch(tokens.pop() if tokens else "")
             if found is None:
                 raise ValueError("bracket")
@@ -186,6 +187,19 @@ class _Compiler:
         return f"(?:{regex})"
 
 
+def _is_named(tokens: list[str]) -> bool:
+    """Whether the bracket that has just been opened is captured under a name: then nothing in it is."""
+    depth = 0
+    for item in reversed(tokens):
+        if item == "(":
+            depth += 1
+        elif item[0] == ")":
+            if depth == 0:
+                return ":" in item
+            depth -= 1
+    return False
+
+
 def _is_class(word: str) -> bool:
     return word.isupper() and len(word) > 1
 
@@ -215,6 +229,8 @@ def pieces(word: str, tag: str) -> tuple[tuple[str, int, int, str], ...]:
     known = grammar().characters
     if lower in known or lower.isalpha():
         return ((_character(word, lower, tag), 0, len(word), lower),)
+    if len(word) > 1 and not any(c.isalnum() for c in word):  # "--" is no hyphen
+        return ((OTHER, 0, len(word), lower),)
     found = []
     for part in _SPLIT.finditer(word):
         text = part.group()

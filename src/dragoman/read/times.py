@@ -25,11 +25,17 @@ _RELATIONS: dict[str, Relation] = {
     "following": "after", "about": "about", "around": "about", "within": "by", "through": "until", "from": "since",
 }  # fmt: skip
 _FUTURE_VERBS = frozenset(
-    ["will", "'ll", "shall", "may", "might", "could", "can", "should", "must", "would", "wo", "ca"]
+    ["will", "'ll", "shall", "may", "might", "can", "should", "must", "would", "wo", "ca"]
 )
 _PLANNING = """schedule expect set slate plan due aim hope intend promise seek vow pledge propose prepare want agree
     need"""
 _PLANNED = frozenset(_PLANNING.split())
+
+
+_PAST_HELPERS = frozenset(["had", "was", "were", "did", "have", "has", "'ve"])
+_NOUNS = ("NOUN", "PROPN", "NUM", "ADJ")
+_TO_COME = frozenset(["by", "through", "on", "starting", "beginning", "before"]) - {"on", "before"}
+_TO_COME_ALWAYS = frozenset(["until", "till", "effective", "payable", "record", "due"])
 
 
 class Text(NamedTuple):
@@ -49,6 +55,7 @@ class Found(NamedTuple):
     last: int
     kind: str
     value: str
+    compared: bool = False  # "a year earlier": a time that another is compared with
 
 
 def times(page: Parsed) -> Iterator[TimeExpression]:
@@ -99,8 +106,9 @@ def _scan(page: Parsed, text: Text) -> Iterator[Found]:
             if found is not None and found.last > core.start():
                 found = reader.widened(found, at)
                 at = found.last
-                reader.seen.append(found)
-                yield found
+                if found.kind != "NONE":
+                    reader.seen.append(found)
+                    yield found
                 break
 
 
@@ -124,7 +132,7 @@ class _Reader:
                 continue
             value = self.fill(rule, match)
             if value is not None:
-                return Found(i, -end, rule.kind, value)
+                return Found(i, -end, rule.kind, value, bool(_COMPARED.search(rule.value)))
         return None
 
     # -- modifiers
@@ -132,27 +140,26 @@ class _Reader:
     def widened(self, found: Found, least: int) -> Found:
         """A time with the words around it that belong to it: "early", "about", "the end of", "or so"."""
         words, first, last, value = self.text.words, found.first, found.last, found.value
-        dates = found.kind in ("DATE", "TIME")
-        if value in ("PAST_REF", "PRESENT_REF", "FUTURE_REF"):
+        if value.endswith("_REF") or found.kind == "SET":
             return found
+        mods = _DURATION_MODS if found.kind == "DURATION" else _DATE_MODS
+        if "~" in value and value[0] != "~":
+            mods = _DURATION_MODS  # "nearly two years ago"
         for length in (4, 3, 2, 1):
-            mod = self.rules.prefixes.get(tuple(words[max(first - length, 0) : first])) if first >= length else None
-            if mod is None or first - length < least or dates != (mod in _DATE_MODS):
+            phrase = tuple(words[first - length : first]) if first - length >= least else ()
+            mod = self.rules.prefixes.get(phrase)
+            if mod is None or mod not in mods or (phrase == ("over",) and words[first] in _DETERMINERS):
                 continue
-            if mod == "APPROX" and not self._approximate(first, length):
+            if mod == "APPROX" and "WXX" in value:
                 continue
             first -= length
-            value = f"{value}#{mod}" if "#" not in value and found.kind != "SET" else value
+            value = f"{value}#{mod}" if "#" not in value else value
             break
-        for length in (2,):
-            mod = self.rules.suffixes.get(tuple(words[last : last + length]))
-            if mod is not None and found.kind in ("DATE", "DURATION"):
-                last += length
-                value = f"{value}#{mod}" if "#" not in value else value
-        return Found(first, last, found.kind, value)
-
-    def _approximate(self, first: int, length: int) -> bool:
-        return True
+        mod = self.rules.suffixes.get(tuple(words[last : last + 2]))
+        if mod is not None:
+            last += 2
+            value = f"{value}#{mod}" if "#" not in value else value
+        return found._replace(first=first, last=last, value=value)
 
     # -- values
 
@@ -170,13 +177,15 @@ class _Reader:
             if got is None:
                 return None
             out = out.replace("{" + field + "}", got)
-        return out
+        if _CLOCK_SHIFT.search(out):  # "an hour later": a day is as fine as a shift gets
+            return None
+        return out.replace("PXT", "PTX")
 
     def field(self, name: str, groups: dict[str, list[str]], here: tuple[int, int]) -> str | None:
         """What stands for one field of a template."""
         if name in groups:
             return _capture(name, groups[name], self.rules.values)
-        if name in ("dur", "dur2", "durhalf", "half", "num", "half_ago"):
+        if name in ("dur", "dur2", "durhalf", "half", "num", "half_ago", "one", "many"):
             return _length(name, groups)
         if name == "dir":
             return self.direction(*here, groups)
@@ -189,8 +198,11 @@ class _Reader:
             quarter = self.reference(here[0], "Q")
             return quarter.removeprefix("(").removesuffix(")") if quarter != "@" else "@-1Q"
         if name in ("lastyear", "yearago"):
-            base = self.reference(here[0], "Q" if name == "yearago" else "DMQY")
+            base = self.reference(here[0], "Q")
             return f"{base}-1Y" + ("~" if base == "@" else "")
+        if name == "quarterof":
+            year, quarter = _year(groups["YEARN"]), re.search(r"Q\d", self.reference(here[0], "Q"))
+            return f"{year}-{quarter.group()}" if quarter else year
         if name == "century":
             return f"{int(re.sub(r'[a-z]', '', ' '.join(groups['ORD'])) or 0) - 1:02}"
         if name == "clk":
@@ -198,7 +210,7 @@ class _Reader:
         if name == "inpart":
             hour = int(_number(groups["HN"]) or 0)
             return f"{hour if groups['DAYPART'][0] == 'morning' or hour == 12 else hour + 12:02}:00"
-        if name == "half":
+        if name == "halfyear":
             return "1" if groups["HN"][0] == "first" else "2"
         if name == "numdate":
             return _numeric_date(self.text.words[here[0]])
@@ -210,12 +222,25 @@ class _Reader:
 
     def direction(self, first: int, last: int, groups: dict[str, list[str]]) -> str:
         """Which of many Octobers or Fridays: "<" the last, ">" the next one, "~" the nearest."""
+        if "WHICH" in groups:
+            return {"last": "<<", "next": ">>"}.get(groups["WHICH"][0], "~")
+        before = self.text.words[first - 1] if first else ""
+        if before in ("early", "late", "mid", "-", "of") and first > 1:
+            before = self.text.words[first - 2 - (before == "-")]
         said = tense(self.page, self.text.tokens[first], self.text.tokens[last - 1])
+        if before in _TO_COME and said != "past":
+            said = "future"
+        elif before in _TO_COME_ALWAYS:
+            said = "future"
+        elif before == "since":
+            said = "past"
+        if "Q" in groups or "QUARTER" in groups:
+            return "~" if said == "future" else "<"  # a quarter's results are told of after it
         if said == "future":
             return ">"
         if said == "past":
             return "<"
-        return "~" if "DAYN" in groups or "MONTH" in groups else "<"
+        return "<" if "WEEKDAY" in groups and "MONTH" not in groups else "~"
 
     def reference(self, first: int, grains: str, same_sentence: bool = False) -> str:
         """The last time before a place that is of one of the units, in brackets; "@" where there is none near."""
@@ -225,6 +250,8 @@ class _Reader:
             if far > (0 if same_sentence else 2):
                 break
             value = found.value.partition("#")[0].partition("/")[0]
+            if grains == "Q" and found.compared:
+                continue
             if found.kind in ("DATE", "TIME") and (unit := grain(value)) and unit in grains:
                 return f"({re.sub(r'T(?:[A-Z]{2}|[0-9:]+)$', '', value)})"
         return "@"
@@ -249,8 +276,12 @@ class _Reader:
         return next(iter({m.country or "" for m in named}), "") if len({m.country for m in named}) == 1 else ""
 
 
+_CLOCK_SHIFT = re.compile(r"[+-]\d+T[HMS](?![A-Z])|\^T|@[+-]\d+(?:K|F(?!Y))|\^[KF]")
+_COMPARED = re.compile(r"-1Y$|quarterof|lastyear|yearago")
 _FIELD = re.compile(r"\{(\w+)\}")
 _DATE_MODS = frozenset(["START", "MID", "END", "EARLIER", "LATER", "APPROX"])
+_DURATION_MODS = frozenset(["APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE"])
+_DETERMINERS = frozenset(["the", "last", "past", "next", "coming", "this", "these"])
 
 
 # --- captures ---------------------------------------------------------------------------------------
@@ -336,12 +367,21 @@ def _year(words: list[str]) -> str | None:
 def _length(name: str, groups: dict[str, list[str]]) -> str | None:
     values = grammar().values
     number: float | None = 2.0 if name == "dur2" else 0.5 if name in ("half", "half_ago") else 1.5
-    if name in ("dur", "num"):
+    if name in ("dur", "num", "one", "many"):
         number = _number(groups["NUM"]) if "NUM" in groups else 1.0
     words = groups.get("UNITS") or groups.get("UNIT")
     unit = _unit(words[0], values) if words else None
     if name == "num":
         return str(int(number)) if number else "2"
+    if name in ("one", "many"):
+        number = 2.0 if name == "many" and "NUM" not in groups else number
+        if not number or not unit or unit.startswith("T"):
+            return None
+        size, unit = {"E": (10, "Y"), "C": (100, "Y"), "F": (2, "W"), "K": (1000, "Y")}.get(unit, (1, unit))
+        number *= size
+        if number != int(number):
+            number, unit = (number * 12, "M") if unit == "Y" else (round(number), unit)
+        return f"{int(number)}{unit}"
     if not number or not unit:
         return None
     if name == "half_ago":
@@ -396,33 +436,41 @@ def _numeric_date(word: str) -> str | None:
 
 
 def tense(page: Parsed, first: int, last: int) -> str:
-    """ "past", "future" or "" of the verb that the tokens `first` .. `last` hang on."""
+    """"past", "future" or "" of the verb that the tokens `first` .. `last` hang on; "" where they qualify a noun."""
     head = next((i for i in range(first, last + 1) if not first <= page.head[i] <= last), first)
-    verb = head
-    steps = 0
-    while page.pos[verb] not in ("VERB", "AUX") or (page.tag[verb] in ("VBG", "VBN") and not _finite(page, verb)):
-        if page.pos[verb] == "VERB" and page.lemma[verb] in _PLANNED:
-            return "future"
-        if page.head[verb] == verb or steps > 30:
-            break
-        verb, steps = page.head[verb], steps + 1
-    if page.pos[verb] not in ("VERB", "AUX"):
+    if page.dep[head] in ("compound", "poss", "nmod", "amod", "nummod") and page.pos[page.head[head]] in _NOUNS:
         return ""
+    verb, steps = head, 0
+    while page.pos[verb] not in ("VERB", "AUX"):
+        if page.head[verb] == verb or steps > 30:
+            return ""
+        verb, steps = page.head[verb], steps + 1
+    return _tense_of(page, verb, 0)
+
+
+def _tense_of(page: Parsed, verb: int, depth: int) -> str:
     helpers = [page.lower[k] for k in page.kids[verb] if page.dep[k] in ("aux", "auxpass")]
-    tag = page.tag[verb]
+    tag, lemma, up = page.tag[verb], page.lemma[verb], page.head[verb]
     if any(h in _FUTURE_VERBS for h in helpers):
         return "past" if "have" in helpers and tag in ("VBN", "VBD") else "future"
-    if tag == "VBD" or any(h in ("had", "was", "were", "did", "have", "has", "'ve") for h in helpers):
-        return "past"
     if "to" in helpers:
+        if up == verb or depth > 8 or page.pos[up] not in ("VERB", "AUX") or page.lemma[up] in _PLANNED:
+            return "future"
+        return "" if _tense_of(page, up, depth + 1) == "past" and page.lemma[up] != "be" else "future"
+    if lemma in _PLANNED and (tag in ("VBN", "VBZ", "VBP", "VBG") and not {"had", "has", "have"} & set(helpers)):
         return "future"
-    if tag == "VBN" or page.lemma[verb] in _PLANNED:
-        return "future" if page.lemma[verb] in _PLANNED else ""
-    return "future" if tag == "VBG" else ""
-
-
-def _finite(page: Parsed, verb: int) -> bool:
-    return any(page.dep[k] in ("aux", "auxpass") for k in page.kids[verb])
+    if tag == "VBD" or any(h in _PAST_HELPERS for h in helpers):
+        return "past"
+    if tag == "VBN" and not helpers and page.dep[verb] in ("acl", "amod", "ROOT", "advcl", "relcl"):
+        return "past"
+    if tag == "VBG":
+        if any(h in ("is", "are", "'s", "'re", "am", "'m") for h in helpers):
+            return "future"
+        if up != verb and depth <= 8 and page.pos[up] in ("VERB", "AUX"):
+            return _tense_of(page, up, depth + 1)
+    if page.dep[verb] in ("conj", "xcomp") and up != verb and depth <= 8 and page.pos[up] in ("VERB", "AUX"):
+        return _tense_of(page, up, depth + 1) if not helpers and tag in ("VB", "VBN", "VBG") else ""
+    return ""
 
 
 def _relation(page: Parsed, first: int) -> Relation:
@@ -440,30 +488,109 @@ def _always(reader: _Reader, first: int, last: int) -> bool:
 
 
 def _is_year(reader: _Reader, first: int, last: int) -> bool:
-    """A number of four digits alone is a year after "in", "of", a month's comma ..., not before a thing counted."""
-    text, page = reader.text, reader.page
-    word = text.words[first]
-    if not word.isdigit():
+    """A number of four digits alone is a year unless something is counted, priced, measured or numbered by it."""
+    words, page = reader.text.words, reader.page
+    if not words[first].isdigit():
         return True
-    number, token = int(word), text.tokens[first]
-    if not 1500 <= number <= 2100:
+    number, token = int(words[first]), reader.text.tokens[first]
+    before, after = words[first - 1], words[last] if last < len(words) else ""
+    if before == "-":
+        return words[first - 2] in ("mid", "late", "early", "post", "pre")
+    if not 1500 <= number <= 2100 or before in _NOT_BEFORE_YEARS or after in _NOT_AFTER_YEARS:
         return False
-    before = text.words[first - 1]
-    after = text.words[last] if last < len(text.words) else ""
-    if before in ("$", "#", "no.", "£", "€", "¥", "-", ".", "/", "+", ":", "than") or after in (
-        "%",
-        "-",
-        "/",
-        "hours",
-        "percent",
-        ":",
-    ):
-        return before == "-" and page.pos[text.tokens[first - 2]] in ("ADP", "ADJ")
-    head = page.head[token]  # "2012 people", but "the 2012 results" is decided by what is counted
-    return not (page.dep[token] == "nummod" and page.tag[head] in ("NNS", "NNPS") and head > token)
+    head = page.head[token]
+    if page.dep[token] != "nummod" or head < token:
+        return True
+    if page.tag[head] == "NNS" and (page.lower[head] in _COUNTED or number % 100 == 0):
+        return False
+    return 1900 <= number <= 2050
+
+
+_NOT_BEFORE_YEARS = frozenset(["$", "#", "no.", "£", "€", "¥", ".", "/", "+", ":", "than", "about", "least", "some", "route"])
+_NOT_AFTER_YEARS = frozenset(["%", "-", "/", "percent", ":", "gmt", "hours", "est", "million", "billion", "km", "miles"])
+_COUNTED = frozenset(
+    """people troops soldiers men women children jobs workers employees tonnes tons dollars euros yen miles feet metres
+    meters kilometers kilometres pounds points deaths cases homes houses members families seats votes students shares
+    years days weeks months hours minutes""".split()  # noqa: SIM905
+)
+
+
+def _closed(reader: _Reader, first: int, last: int) -> bool:
+    """ "a day after" stands alone; in "a day after the attack" the attack is what is counted from."""
+    words = reader.text.words
+    if words[last - 1] in ("earlier", "later"):
+        return True
+    return last >= len(words) or words[last] in ("", ".", ",", ";", ")", "and", "but", "--", ":", "''", '"', "in", "when")
+
+
+def _noun(reader: _Reader, first: int, last: int) -> bool:
+    """ "the future", but not "the future prime minister" or "future growth"."""
+    page, token = reader.page, reader.text.tokens[last - 1]
+    return page.dep[token] not in ("amod", "compound", "nmod") or page.head[token] < token
+
+
+def _at(reader: _Reader, first: int, last: int) -> bool:
+    return reader.text.words[first - 1] in ("at", "for")
+
+
+def _month(reader: _Reader, first: int, last: int) -> bool:
+    """A month alone: its name or "Oct.", not "Jan" or "Mar" (names), nor "March of the Mothers"."""
+    words = reader.text.words
+    if words[first] in _SHORT_MONTHS:
+        return False
+    return not (words[first] == "march" and words[last : last + 1] == ["of"])
+
+
+_SHORT_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+
+
+def _ended(reader: _Reader, first: int, last: int) -> bool:
+    return reader.text.words[last : last + 1] in (["ended"], ["ending"], ["through"])
+
+
+def _bare(reader: _Reader, first: int, last: int) -> bool:
+    """ "the year" by itself, not "the year-earlier", "the year of the dragon"."""
+    words = reader.text.words
+    return words[last] not in ("-", "of", "ended", "ending") if last < len(words) else True
+
+
+def _article(reader: _Reader, first: int, last: int) -> bool:
+    words = reader.text.words
+    return last >= len(words) or words[last] not in ("-", "'s")
+
+
+def _capitalised(reader: _Reader, first: int, last: int) -> bool:
+    return reader.page.document.text[reader.text.starts[last - 1]].isupper()
+
+
+def _in(reader: _Reader, first: int, last: int) -> bool:
+    return reader.text.words[first - 1] == "in"
+
+
+def _rate(reader: _Reader, first: int, last: int) -> bool:
+    """ "$2 million a year", "1,000 units per day": after an amount."""
+    page, token = reader.page, reader.text.tokens[first]
+    near = [i for i in range(max(token - 3, 0), token) if page.sentence[i] == page.sentence[token]]
+    return reader.text.words[first] == "per" or any(page.tag[i] in ("CD", "$") for i in near)
+
+
+def _season(reader: _Reader, first: int, last: int) -> bool:
+    """A season without an article after a preposition: "by spring"."""
+    return reader.text.words[first - 1] in ("in", "by", "since", "until", "during", "early", "late", "-", "through")
 
 
 GUARDS = {
     "": _always,
     "year": _is_year,
+    "closed": _closed,
+    "noun": _noun,
+    "at": _at,
+    "month": _month,
+    "ended": _ended,
+    "bare": _bare,
+    "article": _article,
+    "capital": _capitalised,
+    "season": _season,
+    "in": _in,
+    "rate": _rate,
 }
