@@ -45,7 +45,8 @@ _PART = re.compile(r"\.(?P<part>\d\d-\d\d|\d\d?|Q\d|H\d|SP|SU|FA|WI|WE)")
 _TIME = re.compile(r"T(?:\d\d(?::\d\d){0,2}Z?|[A-Z]{2})$")
 _DURATION = re.compile(r"P(?=[\dXT])(?:(\d+(?:\.\d+)?|X+)([YMWDQEC]))*(?:T(?:(\d+(?:\.\d+)?|X+)[HMS])*)?$")
 _TEMPLATE = re.compile(r"XXXX-(?:WXX-(?P<weekday>[1-7]|WE)|(?P<month>\d\d)(?:-(?P<day>\d\d))?|XX-(?P<dom>\d\d)"
-                       r"|(?P<nth>\d\d-[1-5]x[1-7](?:\+1)?)|EASTER(?P<easter>[+-]\d\d?)|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
+                       r"|(?P<nth>\d\d-[1-5]x[1-7](?:\+1)?)|EASTER(?P<easter>[+-]\d\d?)|Q(?P<q>[1-4])"
+                       r"|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
 _ABSOLUTE = re.compile(r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)(?:-(?P<wd>[1-7]|WE))?|Q(?P<q>[1-4])|H(?P<h>[12])"
                        r"|(?P<season>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?$")  # fmt: skip
 _FISCAL = re.compile(r"FY(?P<y>\d{4})(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])))?(?::(?P<c>[A-Z]{3})?)?$")

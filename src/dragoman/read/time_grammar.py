@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dragoman.lexicon import table
+from dragoman.read.parse import Parsed
 
 OTHER, BREAK = ".", "\n"
 # Numbers have a character by what they may be; the classes that each belongs to:
@@ -37,7 +38,8 @@ _CORE = """
     HALFYEAR FREQUENCY YEAR DECADE CLOCK NUMDATE YY weekend weekends weekdays current recent future past term moment
     present time point period while long ago nineteen twenty thousand possible someday day date overnight o'clock fy
     quarters nights mornings evenings afternoons day eve july christmas thanksgiving easter halloween good
-    soon second minutes old age quarter"""
+    soon second minutes old age quarter LONG"""
+_NOT_IN_RULES = frozenset(["PLANNED", "COUNTED", "EVENT"])  # classes that rules do not speak of
 REACH = 7  # words before a core word at which a rule may begin
 
 
@@ -55,10 +57,10 @@ class Grammar(NamedTuple):
     """Everything made from the tables."""
 
     characters: dict[str, str]  # word -> its character
-    values: dict[tuple[str, str], str]  # (class, word) -> value
     rules: dict[str, list[Rule]]  # first character -> rules
     prefixes: dict[tuple[str, ...], str]  # words -> modifier
     suffixes: dict[tuple[str, ...], str]
+    relations: dict[tuple[str, ...], str]  # preposition -> relation
     core: re.Pattern[str]
 
 
@@ -69,24 +71,23 @@ def grammar() -> Grammar:
     rows = table("time_rules")
     characters: dict[str, str] = {}
     members: dict[str, set[str]] = defaultdict(set)
-    values = {}
 
     def character(word: str) -> str:
         return characters.setdefault(word, chr(0xE100 + len(characters)))
 
     for row in words:
+        if row["class"] in _NOT_IN_RULES:
+            continue
         members[row["class"]].add(character(row["word"]))
-        values[row["class"], row["word"]] = row["value"]
         if row["class"] == "ORDWORD":
             members["DAYORD"].add(character(row["word"]))
-            values["DAYORD", row["word"]] = row["value"]
     for code, classes in _NUMBERS.items():
         for name in classes:
             members[name].add(code)
     macros = {row["value"]: row["pattern"] for row in rows if row["kind"] == "macro"}
     compiler = _Compiler(character, members, macros)
     rules: dict[str, list[Rule]] = defaultdict(list)
-    mods: dict[str, dict[tuple[str, ...], str]] = {"prefix": {}, "suffix": {}}
+    mods: dict[str, dict[tuple[str, ...], str]] = {"prefix": {}, "suffix": {}, "relation": {}}
     for row in rows:
         if row["kind"] in mods:
             for phrase in row["pattern"].split(" | "):
@@ -96,17 +97,18 @@ def grammar() -> Grammar:
             rule = Rule(row["kind"], re.compile(regex), row["value"], row["guard"], row["example"])
             for c in sorted(first):
                 rules[c].append(rule)
-    for words_of_mod in [*mods["prefix"], *mods["suffix"]]:
+    for words_of_mod in [*mods["prefix"], *mods["suffix"], *mods["relation"]]:
         for word in words_of_mod:
             character(word)
     core = {c for name in _CORE.split() for c in members.get(name, {characters.get(name, OTHER)})}
-    return Grammar(characters, values, dict(rules), mods["prefix"], mods["suffix"], re.compile(f"[{''.join(core)}]"))
+    pattern = re.compile(f"[{''.join(sorted(core))}]")
+    return Grammar(characters, dict(rules), mods["prefix"], mods["suffix"], mods["relation"], pattern)
 
 
 _TOKENS = re.compile(r"\(|\)[?*+]?(?::\w+)?|\||[^\s()|]+")
 _ELEMENT = re.compile(r"([^:?*+]+)([?*+]?)(?::(\w+))?")
 _CLOSING = re.compile(r"\)([?*+]?)(?::(\w+))?")
-Parsed = tuple[str, set[str], bool]  # regular expression, first characters, whether it may be empty
+_Part = tuple[str, set[str], bool]  # regular expression, first characters, whether it may be empty
 
 
 class _Compiler:
@@ -125,7 +127,7 @@ class _Compiler:
             raise ValueError(pattern)
         return regex, first
 
-    def _choice(self, tokens: list[str], silent: bool) -> Parsed:
+    def _choice(self, tokens: list[str], silent: bool) -> _Part:
         parts: list[str] = []
         first: set[str] = set()
         empty = False
@@ -138,7 +140,7 @@ class _Compiler:
                 return "|".join(parts), first, empty
             tokens.pop()
 
-    def _sequence(self, tokens: list[str], silent: bool) -> Parsed:
+    def _sequence(self, tokens: list[str], silent: bool) -> _Part:
         regex, empty = "", True
         first: set[str] = set()
         while tokens and tokens[-1] != "|" and tokens[-1][0] != ")":
@@ -149,7 +151,7 @@ class _Compiler:
             empty = empty and nothing
         return regex, first, empty
 
-    def _element(self, tokens: list[str], silent: bool) -> Parsed:
+    def _element(self, tokens: list[str], silent: bool) -> _Part:
         item = tokens.pop()
         if item == "(":
             regex, first, empty = self._choice(tokens, silent or _is_named(tokens))
@@ -264,3 +266,38 @@ def _character(word: str, lower: str, tag: str) -> str:
     if "/" in lower:
         return "\ue00a" if lower.count("/") == 1 else "\ue00b"
     return "\ue005" if "." in lower else "\ue003"
+
+
+class Text(NamedTuple):
+    """A page as the grammar sees it: one character, token and place a piece."""
+
+    characters: str
+    words: list[str]
+    tokens: list[int]
+    starts: list[int]
+    ends: list[int]
+
+
+def laid_out(page: Parsed) -> Text:
+    """A page as the grammar sees it; each line begins with a break, so that no time runs across lines."""
+    characters: list[str] = []
+    words: list[str] = []
+    tokens: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    line = -1
+    for i, (word, tag, start, where) in enumerate(zip(page.word, page.tag, page.start, page.line, strict=True)):
+        if where != line:
+            line = where
+            characters.append(BREAK)
+            words.append("")
+            tokens.append(i)
+            starts.append(start)
+            ends.append(start)
+        for c, a, b, lower in pieces(word, tag):
+            characters.append(c)
+            words.append(lower)
+            tokens.append(i)
+            starts.append(start + a)
+            ends.append(start + b)
+    return Text("".join(characters), words, tokens, starts, ends)
