@@ -63,10 +63,18 @@ def timeml(path: Path) -> Page:
 
 
 def meantime(path: Path) -> Page:
-    """One MEANTIME file: tokens are joined by blanks, sentences by line breaks."""
+    """One MEANTIME file: tokens joined by blanks, sentences by line breaks, up to the last sentence with a mark in it.
+
+    Only the first sentences of a page are annotated. The page's own day is one of its times.
+    """
     root = ET.parse(path).getroot()
+    marks = root.find("Markables")
+    marked = {a.get("t_id") for a in marks.iter("token_anchor")} if marks is not None else set()
+    last = max((int(t.get("sentence", 0)) for t in root.iter("token") if t.get("t_id") in marked), default=-1)
     starts, ends, text, sentence = {}, {}, "", "0"
     for token in root.iter("token"):
+        if int(token.get("sentence", 0)) > last:
+            break
         text += "" if not text else " " if token.get("sentence") == sentence else "\n"
         sentence = token.get("sentence", "")
         starts[token.get("t_id")] = len(text)
@@ -77,7 +85,7 @@ def meantime(path: Path) -> Page:
         tokens = [t.get("t_id") for t in timex.iter("token_anchor")]
         if timex.get("functionInDocument") == "CREATION_TIME":
             day = _day(timex.get("value", ""))
-        elif tokens:
+        if tokens:
             gold.append((starts[tokens[0]], ends[tokens[-1]], timex.get("value", "")))
     return Page(path.stem, text, day, sorted(gold))
 
@@ -116,9 +124,13 @@ def predictions(found: list[Page], ready: list[parse.Parsed]) -> dict[str, list[
     """Times of each page with their TIMEX3 value; event anchors ("after the summit") are no TIMEX3 and left out."""
     out = {}
     for page, columns in zip(found, ready, strict=True):
-        said = [t for t in times(columns) if not t.value.startswith("{")]
-        out[page.name] = [(t.span.start, t.span.end, timex3(t.value, page.day)) for t in said]
+        said = [(t.span.start, t.span.end, timex3(t.value, page.day)) for t in times(columns) if not _event(t.value)]
+        out[page.name] = said
     return out
+
+
+def _event(value: str) -> bool:
+    return value.startswith("{") and value.endswith("}")
 
 
 def score(found: list[Page], predicted: dict[str, list[Timex]]) -> dict[str, float]:

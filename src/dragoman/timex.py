@@ -393,6 +393,8 @@ def _from_event(first: str | None, last: str | None, rest: str) -> Period:
         unit = "Y" if found["unit"].startswith("FY") else found["unit"]
         ends = [_moved(e, int(found["n"]), unit) if e else None for e in ends]
     text = ends[0].isoformat() if ends[0] and ends[0] == ends[1] else ""
+    if not text and (moved := _SHIFT.fullmatch(rest)) and not moved["unit"].startswith("FY"):
+        text = f"P{moved['n'][1:]}{moved['unit']}"  # "two years before the election": its length is all that is known
     return Period(ends[0], ends[1], text, "D")
 
 

@@ -250,7 +250,7 @@ def _character(word: str, lower: str, tag: str) -> str:
         if lower in _VERBS and (tag == "MD" or tag.startswith("VB")):
             return OTHER
         return known
-    if not lower[0].isdigit():
+    if not (lower.isascii() and lower[0].isdigit()):
         return {"–": grammar().characters["-"], "½": "\ue00a", "¼": "\ue00a", "¾": "\ue00a"}.get(lower, OTHER)
     if lower.isdigit():
         number = int(lower) if len(lower) < 6 else 10**6

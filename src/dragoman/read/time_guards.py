@@ -173,7 +173,13 @@ def _ahead(page: Parsed, text: Text, first: int, last: int) -> bool:
     return text.words[last - 1] == "time" or tense(page, tokens[first], tokens[last - 1]) == "future"
 
 
+def _beside(page: Parsed, text: Text, first: int, last: int) -> bool:
+    """ "the day after the summit"."""
+    return text.words[last : last + 1] in (["before"], ["after"])
+
+
 GUARDS = {
+    "beside": _beside,
     "ahead": _ahead,
     "": _always,
     "year": _is_year,

@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, cast
 
-from dragoman.model import Mention, TimeExpression
+from dragoman.model import Mention, Span, TimeExpression
 from dragoman.read.parse import Parsed
+from dragoman.read.time_events import Relation, told_by_events
 from dragoman.read.time_grammar import REACH, Grammar, Rule, Text, grammar, laid_out
 from dragoman.read.time_guards import GUARDS, TO_COME, TO_COME_ALWAYS, tense
 from dragoman.read.time_values import FIELDS, Captured, piece, year
 from dragoman.timex import fiscal_years, grain
 
-Relation = Literal["", "by", "before", "after", "since", "until", "about"]
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
@@ -36,13 +36,13 @@ class Found(NamedTuple):
 def times(page: Parsed) -> Iterator[TimeExpression]:
     """The time expressions of a page, in text order, none within another."""
     text = laid_out(page)
-    for found in _scan(page, text):
-        first, last = text.tokens[found.first], text.tokens[found.last - 1]
-        start, end = text.starts[found.first], text.ends[found.last - 1]
-        span = page.span(first, last + 1)
-        span = type(span)(span.document, start, end)
-        wording = page.document.text[start:end]
-        yield TimeExpression(span, cast(Kind, found.kind), found.value, wording, _relation(page, first))
+    found = []
+    for time in _scan(page, text):
+        start, end = text.starts[time.first], text.ends[time.last - 1]
+        span = Span(page.document.id, start, end)
+        relation = _relation(page, text.tokens[time.first])
+        found.append(TimeExpression(span, cast(Kind, time.kind), time.value, page.document.text[start:end], relation))
+    yield from told_by_events(page, found)
 
 
 def _scan(page: Parsed, text: Text) -> Iterator[Found]:
