@@ -12,16 +12,18 @@ import importlib.util
 import json
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 import common
+import meantime
 
 from dragoman import clean, reconcile, sources
-from dragoman.model import Actor, RawPage, Reference, Said
-from dragoman.read import STEPS, parse
+from dragoman.model import Actor, Mention, RawPage, Reference, Said
+from dragoman.read import STEPS, parse, references
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -78,9 +80,73 @@ def named(folder: Path, gold: Path, notes: list[str] | None = None) -> dict[str,
     return {k: tally.hit[k] / tally.of[k] for k in ("actors named", "persons right") if tally.of[k]}
 
 
+def mentions(folder: Path, notes: list[str] | None = None) -> dict[str, float]:
+    """MEANTIME: F1 of spans of named persons, organisations and places, and CoNLL F1 of the chains."""
+    hit = loose = made = wanted = 0
+    chains = []
+    for path in sorted(folder.glob("corpus_*/*.xml")):
+        text, gold = meantime.page(path)
+        parsed = parse.parse([clean.plain(text, path.name)])[0]
+        parsed.add(references.mentions(parsed))
+        ours = parsed.of(Mention)
+        want = {meantime.core(text, g.start, g.end) for g in gold if g.named}
+        got = {
+            meantime.core(text, m.span.start, m.span.end)
+            for m in ours
+            if m.kind in ("name", "organisation", "country", "capital", "demonym") and m.surface[0].isupper()
+        }
+        everything = {meantime.core(text, g.start, g.end) for g in gold}
+        hit += len(want & got)
+        made += len(got - (everything - want))
+        wanted += len(want)
+        ends = {e for _, e in got}
+        loose += sum(e in ends for _, e in want)
+        if notes is not None:
+            notes += [f"{path.stem[:20]} missed {text[a:b]!r}" for a, b in sorted(want - got)]
+            notes += [f"{path.stem[:20]} extra {text[a:b]!r}" for a, b in sorted(got - everything)]
+        chains.append((_gold_chains(text, gold), _our_chains(text, ours)))
+    return {
+        "mention_f1": meantime.f1(hit, made, wanted),
+        "mention_precision": hit / made,
+        "mention_recall": hit / wanted,
+        "mention_end_recall": loose / wanted,
+        "conll_f1": meantime.conll(chains),
+    }
+
+
+def _gold_chains(text: str, gold: list[meantime.Gold]) -> list[set[Any]]:
+    chains: dict[str, set[Any]] = defaultdict(set)
+    for g in gold:
+        chains[g.entity].add(meantime.core(text, g.start, g.end))
+    return [c for c in chains.values() if len(c) > 1]
+
+
+def _our_chains(text: str, ours: list[Mention]) -> list[set[Any]]:
+    """Mentions tied by antecedent or by one name, country or organisation."""
+    at = {m.span: m for m in ours}
+    root: dict[Any, Any] = {}
+
+    def find(x: Any) -> Any:
+        while root.setdefault(x, x) != x:
+            x = root[x]
+        return x
+
+    for m in ours:
+        if m.antecedent in at:
+            root[find(m.span)] = find(m.antecedent)
+        if m.kind in ("name", "organisation") and m.name:
+            root[find(m.span)] = find(("name", m.name))
+        elif m.country and m.kind in ("country", "capital", "demonym"):
+            root[find(m.span)] = find(("country", m.country))
+    chains: dict[Any, set[Any]] = defaultdict(set)
+    for m in ours:
+        chains[find(m.span)].add(meantime.core(text, m.span.start, m.span.end))
+    return [c for c in chains.values() if len(c) > 1]
+
+
 def figures(data: Path, notes: list[str] | None = None) -> dict[str, float]:
     """All figures."""
-    got: dict[str, float] = {}
+    got = mentions(data / "meantime", notes)
     for name in ("seeds", "briefings"):
         started = time.perf_counter()
         for key, value in named(data / name, common.SHARED / "gold" / f"{name}.json", notes).items():

@@ -56,9 +56,10 @@ def main(names: str, cities: str) -> None:
             best[city["name"]] = max(best.get(city["name"], (0, "")), (city["population"], codes[city["countrycode"]]))
     for state in json.loads((folder / "us_states.json").read_text("utf-8")).values():
         if state["name"] not in ("Georgia", "Washington"):
-            best[state["name"]] = (0, "USA")
-    taken = {name for name, _, _ in given}
-    found = [(n, c, "GeoNames") for n, (_, c) in sorted(best.items()) if n.lower() not in taken and len(n) > 2]
+            best[state["name"]] = (-1, "USA")
+    found = [
+        (n, c, "GeoNames: US states" if size < 0 else "GeoNames") for n, (size, c) in sorted(best.items()) if len(n) > 2
+    ]
     write("cities", ["city", "country", "source"], found)
 
 

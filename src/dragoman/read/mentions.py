@@ -52,6 +52,7 @@ class Draft(msgspec.Struct):
     place: bool = False
     start: int = -1
     end: int = -1
+    sense: str = ""  # of a group noun: "relation" ("allies" are somebody else's), "country", "organisation"
     sort: str = ""  # finer than kind (person, role, government, people ...): not part of the record
     whose: Draft | None = None  # whose office or government, where it is not a country
 
@@ -77,7 +78,7 @@ def find(page: Parsed) -> list[Draft]:
         if d.kind == "office":
             _office(page, d, at)
         elif d.kind in ("country", "capital") and d.sort != "government":
-            d.place = _is_place(page, d)
+            d.place = d.place or _is_place(page, d)
         if d.sort in ("government", "body", "role", "side", "people", "someone") and not titled[page.sentence[d.first]]:
             _widen(page, d, at)
     return drafts
@@ -87,7 +88,8 @@ def find(page: Parsed) -> list[Draft]:
 
 
 def _named(page: Parsed, found: list[names.Unit], titled: list[bool]) -> Iterator[Draft]:
-    known = names.persons(page, found, titled)
+    common = names.common_words(page)
+    known = names.persons(page, found, titled, common)
     kinds: dict[str, str] = {}  # what the page shows of a run once holds for all of the same words
     runs = [(n, u) for n, u in enumerate(found) if u.phrase is None]
     for _, u in runs:
@@ -103,9 +105,11 @@ def _named(page: Parsed, found: list[names.Unit], titled: list[bool]) -> Iterato
         if u.phrase is not None:
             d = _phrase(page, u.first, u.last, u.phrase)
         else:
-            d = _run(page, found, n, known, kinds, titled)
-        if d is None:
+            d = _run(page, found, n, known, kinds, titled, common)
+        if d is None or (d.sort == "company" and _product(page, d)):
             continue
+        if d.sort == "place":
+            yield from _city(page, d, found, n)
         if d.kind == "organisation":
             _extend(page, d, found, n)
             _acronym(page, d, acronyms)
@@ -120,6 +124,7 @@ def _run(
     known: dict[str, str],
     kinds: dict[str, str],
     titled: list[bool],
+    common: frozenset[str],
 ) -> Draft | None:
     """The mention that a run of capitals makes."""
     i, j, _, weak = found[n]
@@ -130,7 +135,8 @@ def _run(
             if known.get(name) and (end == n + 1 or titled[page.sentence[i]]):
                 return _person(page, i, last, known[name], names.title_before(page, found, n))
     title = names.title_before(page, found, n)
-    if (not weak or title is not None) and names.is_person(page, i, j, title):
+    sure = title is not None or not (weak or titled[page.sentence[i]])
+    if sure and names.is_person(page, i, j, title, common):
         name = names.cleaned(page, i, j)
         return _person(page, i, j, known.get(name) or name, title)
     kind = kinds.get(page.text(i, j), "")
@@ -173,7 +179,7 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
         return None
     if p.sort == "government":
         return Draft(i, j, "country", sort="government")
-    return Draft(i, j, "organisation" if p.sort == "body" else "group", sort=p.sort)
+    return Draft(i, j, "organisation" if p.sort == "body" else "group", sort=p.sort, sense=p.office)
 
 
 def _extend(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> None:
@@ -182,6 +188,15 @@ def _extend(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> None:
         u = found[n - 1]
         if u.last == d.first and u.phrase is not None and u.phrase.kind in ("country", "capital", "demonym"):
             d.first, d.country = u.first, u.phrase.country
+    if d.sort == "company" and n + 1 < len(found) and found[n + 1].first == d.last:
+        tail = found[n + 1]
+        word = page.lower[tail.last - 1].rstrip(".")
+        capital = page.word[tail.last - 1][0].isupper()
+        if capital and (word in names.COMPANY_TAIL or word in names.ORGANISATION):
+            d.last = tail.last  # "Apple Computer"
+            if tail.last - tail.first > 1:
+                d.name, d.sort = names.cleaned(page, d.first, d.last), "named"
+        return
     if page.lower[d.head].rstrip(".") not in names.ORGANISATION or d.sort not in ("named", "body"):
         return
     k = d.last
@@ -204,6 +219,28 @@ def _extend(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> None:
     d.name = names.cleaned(page, d.first, d.last)
     if nxt.phrase is not None and nxt.phrase.country:
         d.country = nxt.phrase.country
+
+
+def _product(page: Parsed, d: Draft) -> bool:
+    """ "Boeing 787": the company only names its product."""
+    return (
+        d.last < len(page) and page.dep[d.head] in ("compound", "nmod") and any(c.isdigit() for c in page.word[d.last])
+    )
+
+
+def _city(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> Iterator[Draft]:
+    """ "Mobile, Alabama", "Toulouse, France": one place, and in it the country."""
+    if n + 1 >= len(found) or found[n + 1].first != d.last + 1 or page.word[d.last] != ",":
+        return
+    u = found[n + 1]
+    if page.sentence[u.first] != page.sentence[d.first]:
+        return
+    state = u.phrase is None and names.state(page.text(u.first, u.last))
+    if state or (u.phrase is not None and u.phrase.kind in ("country", "capital")):
+        if u.phrase is not None and u.phrase.kind == "country":
+            yield Draft(u.first, u.last, "country", country=u.phrase.country, place=True, sort="country")
+        d.last = u.last
+        d.name = names.cleaned(page, d.first, d.last)
 
 
 def _acronym(page: Parsed, d: Draft, acronyms: dict[str, Draft]) -> None:
@@ -373,7 +410,7 @@ def _widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
             j -= 1
         while page.tag[d.first] == "POS" or page.dep[d.first] in ("punct", "cc"):
             d.first += 1
-    if whose is not None:
+    if whose is not None and (d.sense != "relation" or whose.kind == "demonym"):
         if whose.kind in _WHOSE:
             d.country = d.country or whose.country
         if whose.kind not in _WHOSE or not whose.country:

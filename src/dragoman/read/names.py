@@ -18,6 +18,7 @@ PARTICLES = words("name_words", "word", kind="particle")
 ORGANISATION = words("name_words", "word", kind="organisation")
 THING = words("name_words", "word", kind="thing")
 PLACE = words("name_words", "word", kind="place") | words("name_words", "word", kind="continent")
+COMPANY_TAIL = words("name_words", "word", kind="company tail")
 CONTINENT = words("name_words", "word", kind="continent")
 NO_NAME = words("name_words", "word", kind="no name")
 PERSON_VERBS = words("name_words", "word", kind="person verb")
@@ -47,8 +48,23 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
     for r in rows:
         full.update(n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n)
         last.add(r["surname"].lower())
-    common = ORGANISATION | THING | PLACE | NO_NAME | {c.lower() for c in column("cities", "city", "country")}
+    common = ORGANISATION | THING | PLACE | NO_NAME | {c.lower() for c in _cities()}
     return frozenset(full), frozenset(w for w in last - common if len(w) > 2)
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return column("cities", "city", "country")
+
+
+@cache
+def _states() -> frozenset[str]:
+    return words("cities", "city", source="GeoNames: US states")
+
+
+def state(text: str) -> bool:
+    """The text names a state of the USA."""
+    return text in _states()
 
 
 @cache
@@ -86,7 +102,10 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
     word, tag, w = page.word, page.tag[j], page.word[j]
     if w[0].isupper():
         known = gazetteer.match(page, j, last)
-        if known is not None:
+        if known is not None and (known.kind != "noun" or len(known.words) > 1):
+            ends = j + 1 >= last or not word[j + 1][0].isupper()
+            if known.kind in ("office", "honour") and ends and page.lower[first] in given():
+                return 1  # "Martin Luther King"
             # "Michael Jordan", "Gerald Ford": a given name before a country or company of one word.
             single = len(known.words) == 1 and known.kind in ("country", "capital", "organisation")
             return 1 if single and j == first + 1 and page.lower[first] in given() else 0
@@ -125,7 +144,7 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             begins = bool(found) and found[-1].last == i and _is_title(found[-1].phrase)
             j = i + 1
             if named or begins:
-                most = i + 3 if titled[n] else last
+                most = i + (6 if begins else 3) if titled[n] else last
                 while j < most and j < last:
                     step = _runs_on(page, i, j, last)
                     if not step or (titled[n] and step == 1 and not _goes_on(page, i, j, begins)):
@@ -162,8 +181,10 @@ def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | 
     return p if apposition and after in (",", ".", "(", "and", "-", "–", "—", ":", "'s") else None
 
 
-def is_person(page: Parsed, i: int, j: int, title: gazetteer.Phrase | None) -> bool:
-    """The run is a person by what stands around it."""
+def is_person(
+    page: Parsed, i: int, j: int, title: gazetteer.Phrase | None, common: frozenset[str] = frozenset()
+) -> bool:
+    """The run is a person by what stands around it. `common` holds words that the page also writes small."""
     lower = page.lower
     last = lower[j - 1].rstrip(".")
     if (last in ORGANISATION or last in THING) and (j - i > 1 or title is None):
@@ -193,13 +214,20 @@ def cleaned(page: Parsed, i: int, j: int) -> str:
     return name.title() if name.isupper() and len(name) > 5 else name
 
 
-def persons(page: Parsed, found: list[Unit], titled: list[bool]) -> dict[str, str]:
+def common_words(page: Parsed) -> frozenset[str]:
+    """Words that the page writes with a small letter: no surname is among them ("Grant Facility")."""
+    return frozenset(
+        w for w, t in zip(page.word, page.tag, strict=True) if t in ("NN", "NNS", "VB", "JJ") and w.islower()
+    )
+
+
+def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozenset[str]) -> dict[str, str]:
     """Names that the page makes known: each of their parts -> the fullest name; two people left -> ""."""
     full: dict[str, None] = {}
     for n, (i, j, p, weak) in enumerate(found):
         if p is None:
             title = title_before(page, found, n)
-            if (title is not None or not (weak or titled[page.sentence[i]])) and is_person(page, i, j, title):
+            if (title is not None or not (weak or titled[page.sentence[i]])) and is_person(page, i, j, title, common):
                 full[cleaned(page, i, j)] = None
     by_surname: dict[str, list[str]] = {}
     by_given: dict[str, list[str]] = {}
@@ -237,7 +265,7 @@ def judge(page: Parsed, i: int, j: int) -> str:
         return "place"
     if any(w.rstrip(".") in ORGANISATION for w in lower[i:j]):
         return "organisation"
-    if page.text(i, j) in column("cities", "city", "country"):
+    if page.text(i, j) in _cities():
         return "place"
     if any(c.isdigit() for c in text) or page.pos[j - 1] not in ("PROPN", "NOUN"):
         return ""

@@ -122,6 +122,8 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
             d.of = _antecedent(page, drafts, n, sexes)
         elif d.kind == "office" and d.of is None:
             d.of = _holder(page, drafts, n, people)
+        elif d.sort == "someone" and d.sense in ("country", "organisation") and page.lower[d.first] in ("the", "this"):
+            d.of = _definite(page, drafts, n)
         elif d.kind == "group" and d.sort == "side" and not d.members:
             d.members = _members(page, drafts, n)
         if d.whose is not None and d.country is None:
@@ -256,6 +258,22 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
         if found:
             return None
     return None
+
+
+def _definite(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
+    """ "the company", "the country": the last one that the page spoke of, a subject before others."""
+    d = drafts[n]
+    best: tuple[float, Draft] | None = None
+    for back, c in _before(page, drafts, n):
+        if d.sense == "country":
+            fits = c.kind in ("country", "capital") and bool(c.country)
+        else:
+            fits = c.kind == "organisation" and bool(c.name) and c.sort in ("company", "named", "unknown")
+        if fits and c.last != d.first:
+            score = _subject(page, c) - 1.0 * back
+            if best is None or score > best[0]:
+                best = (score, c)
+    return best[1] if best is not None else None
 
 
 def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
