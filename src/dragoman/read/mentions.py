@@ -223,9 +223,9 @@ def _extend(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> None:
 
 def _product(page: Parsed, d: Draft) -> bool:
     """ "Boeing 787": the company only names its product."""
-    return (
-        d.last < len(page) and page.dep[d.head] in ("compound", "nmod") and any(c.isdigit() for c in page.word[d.last])
-    )
+    if d.last >= len(page) or page.dep[d.head] not in ("compound", "nmod"):
+        return False
+    return any(c.isdigit() for c in page.word[d.last]) and not page.lower[d.last].startswith("covid")
 
 
 def _city(page: Parsed, d: Draft, found: list[names.Unit], n: int) -> Iterator[Draft]:
@@ -418,6 +418,25 @@ def _widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         other = at.get(page.head[whose.head])
         if whose.kind == "demonym" and page.dep[whose.head] == "conj" and other is not None and other.country:
             d.members, d.country = [other, whose], None  # "Thai and Cambodian forces"
+    if d.sort == "side":
+        _several(page, d, at)
+
+
+def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """ "the Presidents of Poland and Romania": one office, the countries as members."""
+    for k in page.kids[d.head]:
+        if k >= d.last and page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
+            obj, countries = page.child(k, "pobj"), []
+            while obj is not None:
+                other = at.get(obj)
+                if other is not None and other.kind in ("country", "capital"):
+                    countries.append(other)
+                obj = page.child(obj, "conj", "appos")
+            if len(countries) > 1:
+                d.members, d.country = countries, None
+    if d.members or d.country:
+        plural = " ".join(page.lower[d.head - 1 : d.last]) if d.last - d.first > 1 else page.lower[d.head]
+        d.office = names.singular_office(plural) or names.singular_office(page.lower[d.head])
 
 
 def records(page: Parsed, drafts: list[Draft]) -> Iterator[Mention]:

@@ -24,6 +24,8 @@ NO_NAME = words("name_words", "word", kind="no name")
 PERSON_VERBS = words("name_words", "word", kind="person verb")
 PLACE_BEFORE = words("name_words", "word", kind="place preposition")
 _PERSON_BEFORE = words("groups", "noun", kind="someone") | {"late", "slain", "assassinated"}
+_GOVERNMENTS = words("groups", "noun", kind="government")
+_MODIFIES = frozenset(["compound", "amod", "nmod"])
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
 
 
@@ -49,7 +51,7 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
         full.update(n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n)
         last.add(r["surname"].lower())
     common = ORGANISATION | THING | PLACE | NO_NAME | {c.lower() for c in _cities()}
-    return frozenset(full), frozenset(w for w in last - common if len(w) > 2)
+    return frozenset(full), frozenset(w for w in last - common if len(w) > 1)
 
 
 @cache
@@ -71,6 +73,13 @@ def state(text: str) -> bool:
 def given() -> dict[str, str]:
     """Given names in lower case, each with the sex it mostly goes with."""
     return column("given_names", "name", "sex")
+
+
+@cache
+def singular_office(plural: str) -> str | None:
+    """Key of the office that a plural names ("prime ministers"), or None."""
+    offices = {r["title"]: r["office"] for r in table("titles") if r["kind"] == "office" and not r["country"]}
+    return offices.get(plural[:-1]) if plural.endswith("s") else None
 
 
 @cache
@@ -195,14 +204,18 @@ def is_person(
     if j - i > 1 and before in _PERSON_BEFORE:
         return True
     full, surnames = leaders()
-    if j - i > 1 and ((lower[i] in given() and last not in PLACE) or " ".join(lower[i:j]).replace(" - ", "-") in full):
+    if j - i > 1 and " ".join(lower[i:j]).replace(" - ", "-") in full:
+        return True
+    bare = not before or page.tag[i - 1] not in ("DT", "POS", "PRP$")
+    if bare and j - i > 1 and lower[i] in given() and last not in PLACE and last not in common:
         return True
     after = lower[j] if j < len(page) else ""
     beyond = lower[j + 1] if j + 1 < len(page) else ""
     if after == "who" or (after == "," and (beyond in ("who", "whose") or (beyond.isdigit() and len(beyond) == 2))):
         return True
-    if j - i == 1 and lower[i] in surnames and page.tag[i] == "NNP" and page.dep[i] not in ("compound", "amod"):
-        return i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)
+    ruling = j < len(page) and lower[j] in _GOVERNMENTS
+    if j - i == 1 and lower[i] in surnames and page.tag[i] == "NNP" and (ruling or page.dep[i] not in _MODIFIES):
+        return ruling or i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)
     head = page.head[j - 1]
     said = page.dep[j - 1] == "nsubj" and page.lemma[head] in PERSON_VERBS and page.pos[head] == "VERB"
     return said and j - i in (2, 3) and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))

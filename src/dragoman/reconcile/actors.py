@@ -233,12 +233,25 @@ class _Run:
         actors: dict[str, None] = {}
         nations = any(w in _COUNTRIES for w in m.surface.lower().split())
         for span in m.members:
+            if m.office not in (None, "leader") and (held := self._held(m, span)):
+                actors[held] = None
+                continue
             for a in self._followed(span, deep)[0]:
                 code = self.made[a].country
                 actors[self.country(code) if nations and code and self.made[a].kind != "country" else a] = None
         if len(actors) < 2:
             return NOBODY
         return tuple(sorted(actors)), "group", "likely", ()
+
+    def _held(self, m: Mention, member: Span) -> str | None:
+        """Who holds the office of "the Presidents of Poland and Romania" in one of the countries."""
+        country = self.tables.mention(member)
+        if country is None or not country.country or country.kind == "name":
+            return None
+        t, _ = offices.holder(country.country, m.office or "", self.when[m.span.document], m.tenure)
+        if t is None:
+            return None
+        return self.person(people.of_table(tuple(r for r in offices.tenures()[t.country] if r.person == t.person)))
 
     def _followed(self, span: Span | None, deep: int) -> Meant:
         other = self.tables.mention(span) if span is not None else None

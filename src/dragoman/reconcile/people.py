@@ -106,11 +106,12 @@ def _key(name: str) -> str:
 
 def of_table(rows: tuple[Tenure, ...]) -> Person:
     """The person whose tenures these are."""
-    t = rows[-1]
+    home = next(iter(_by_person(rows)))[0]
+    t = [r for r in rows if r.country == home][-1]
     name = t.person
     if " " not in name and "president" not in t.title.lower() and "minister" not in t.title.lower():
         name = f"{t.title} {name}"  # "Emperor Naruhito"
-    return Person(digest("person", t.country, t.person), name, t.country, rows)
+    return Person(digest("person", home, t.person), name, home, rows)
 
 
 def _of_pages(bs: list[Bearer]) -> list[tuple[Person, list[Bearer]]]:
@@ -132,11 +133,9 @@ def _of_pages(bs: list[Bearer]) -> list[tuple[Person, list[Bearer]]]:
 
 def _choose(b: Bearer, rows: tuple[Tenure, ...], when: Days) -> tuple[Tenure, ...] | None:
     """The rows of the one person of the table who fits what the page says; None where nobody or several do."""
-    people: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
-    for t in rows:
-        people[t.country, t.person].append(t)
+    people = _by_person(rows)
     if len(people) > 1 and b.country:
-        people = {k: v for k, v in people.items() if k[0] == b.country} or people
+        people = {k: v for k, v in people.items() if any(t.country == b.country for t in v)} or people
     if len(people) > 1 and when[0]:
         people = {k: v for k, v in people.items() if any(_near(t, when) for t in v)} or people
     if len(people) > 1:
@@ -144,9 +143,30 @@ def _choose(b: Bearer, rows: tuple[Tenure, ...], when: Days) -> tuple[Tenure, ..
     if len(people) != 1:
         return None
     (country, _), mine = next(iter(people.items()))
-    if b.country and b.country != country and " " not in fold(b.name):
+    if b.country and " " not in fold(b.name) and b.country not in {country, *(t.country for t in mine)}:
         return None
     return tuple(sorted(set(mine), key=lambda t: t.start))
+
+
+# Whose head of state is another country's too: the home country comes first (the king of fifteen realms is British).
+_HOMES = ("GBR", "FRA", "CHN", "USA", "DNK", "NLD", "NZL", "AUS")
+
+
+def _by_person(rows: tuple[Tenure, ...]) -> dict[tuple[str, str], list[Tenure]]:
+    """Tenures by person; one who is head of state of several countries at once is one person, of the home country."""
+    people: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+    homes: dict[str, str] = {}
+    for t in sorted(rows, key=lambda t: (_HOMES.index(t.country) if t.country in _HOMES else 99, t.country)):
+        home = homes.get(t.person) if t.office == "head of state" else None
+        if home is None or not any(_together(t, o) for o in people[home, t.person]):
+            home = t.country
+            homes.setdefault(t.person, home)
+        people[home, t.person].append(t)
+    return people
+
+
+def _together(a: Tenure, b: Tenure) -> bool:
+    return a.office == b.office and a.start <= (b.end or "9999") and b.start <= (a.end or "9999")
 
 
 def _near(t: Tenure, when: Days) -> bool:
@@ -179,7 +199,7 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days) -> Found:
     rows = tuple(t for t in named(b.name) if not b.country or t.country == b.country)
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows
     chosen = _choose(b, near, when)
-    if chosen is not None and (b.offices or b.country or len({(t.country, t.person) for t in near}) == 1):
+    if chosen is not None and (b.offices or b.country or len(_by_person(near)) == 1):
         return of_table(chosen), (chosen[-1].words,)
     if near and not b.country:
         return None, tuple(sorted({f"{t.person} ({t.country})" for t in near}))[:6]
