@@ -13,8 +13,8 @@ from functools import cache
 
 from dragoman.lexicon import table
 from dragoman.model import Constraint, Span
-from dragoman.read import terms
-from dragoman.read.frames import subject
+from dragoman.read import parties
+from dragoman.read.cues import subject
 from dragoman.read.parse import Parsed
 from dragoman.read.propositions import proposition_at
 
@@ -67,11 +67,11 @@ def _held(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
     head = next((t for t in range(first, last) if not first <= page.head[t] < last or page.head[t] == t), first)
     for t in (head, *page.ancestors(head)):
         poss = page.child(t, "poss")
-        if poss is not None and (found := terms.parties(page, (poss,))):
+        if poss is not None and (found := parties.named(page, (poss,))):
             return found
         if page.pos[t] in ("VERB", "AUX"):
             prop = proposition_at(page, t)
             held = prop.patient if prop is not None and prop.form == "passive" else subject(page, t)
-            if found := terms.parties(page, held):
+            if found := parties.named(page, held):
                 return found
     return ()

@@ -9,57 +9,16 @@ an agreement to, `person` urged Tokyo to pay, `sought` sought an increase in Jap
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import NamedTuple
 
-from dragoman.lexicon import table
-from dragoman.model import Mention, PledgeKind, PledgeStatus, Statement
-from dragoman.read import terms
+from dragoman.model import Mention, Statement
+from dragoman.read import parties, terms
+from dragoman.read.cues import Cue, Promise, cues, subject, under
 from dragoman.read.parse import Parsed
 from dragoman.read.propositions import Proposition, coordinated, proposition_at
 from dragoman.read.terms import Tokens
 
 Content = tuple[int | None, Tokens]
 NOTHING: Content = (None, ())
-
-
-class Cue(NamedTuple):
-    """A row of `data/pledge_cues.csv`."""
-
-    kind: PledgeKind
-    status: PledgeStatus
-    frames: tuple[str, ...]
-    measured: bool  # counts only with a figure or a day
-
-
-class Promise(NamedTuple):
-    """A pledge in tokens: cue, head of what is promised, sides."""
-
-    cue: int
-    content: int
-    kind: PledgeKind
-    status: PledgeStatus
-    by: Tokens
-    to: Tokens = ()
-    measured: bool = False
-    listed: bool = False
-
-
-@cache
-def cues(use: str) -> dict[str, list[Cue]]:
-    """Cues of one use ("verb", "adjective", "noun") by lemma."""
-    found: dict[str, list[Cue]] = {}
-    for r in table("pledge_cues"):
-        if r["use"] == use:
-            cue = Cue(r["kind"] or "pledge", r["status"] or "announced", tuple(r["frames"].split()), bool(r["needs"]))  # type: ignore[arg-type]
-            found.setdefault(r["word"], []).append(cue)
-    return found
-
-
-@cache
-def cue_words() -> frozenset[str]:
-    words = {w.split("_")[0] for use in ("verb", "adjective", "noun") for w in cues(use)}
-    return frozenset(words | {"will", "shall", "should", "must"})
 
 
 def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
@@ -92,7 +51,7 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
     for k in page.kids[i]:
         if page.dep[k] == "prep" and (more := cues("verb").get(f"{lemma}_{page.lower[k]}")):
             rows = [*rows, *more]
-    if lemma == "work" and not terms.progressive(page, i):
+    if lemma == "work" and page.tag[i] != "VBG":
         return
     if not rows or prop.negated or (prop.conditional and prop.tense != "future"):
         return
@@ -114,7 +73,8 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
 def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     for k in page.kids[prop.token]:
         if page.dep[k] in ("xcomp", "advcl", "ccomp") and k > prop.token and terms.infinitive(page, k):
-            return (k, ()) if page.child(k, "nsubj") is None else NOTHING
+            purpose = page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
+            return (k, ()) if page.child(k, "nsubj") is None and not purpose else NOTHING
     return NOTHING
 
 
@@ -126,18 +86,21 @@ def _gerund(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 
 def _to(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    if page.child(prop.token, "dobj") is not None:  # "committed $2 billion to the fund": the object says what
+        return NOTHING
     return under(page, prop.token, ("to",)), ()
 
 
 def _on(page: Parsed, prop: Proposition, cue: Cue) -> Content:
-    return under(page, prop.token, ("on", "upon")), ()
+    noun = under(page, prop.token, ("on", "upon"))
+    return (noun, ()) if noun is not None and page.lemma[noun] not in cues("value") else NOTHING
 
 
 def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "ccomp")
     if k is not None and page.pos[k] == "NOUN" and cue.kind == "ask":  # "that allies, including X, [shoulder more]"
         verb = next((c for c in page.kids[k] if c > k and page.child(c, "dobj") is not None), None)
-        return (verb, terms.with_included(page, (k,))) if verb is not None else NOTHING
+        return (verb, parties.with_included(page, (k,))) if verb is not None else NOTHING
     if k is None or k < prop.token or page.child(k, "nsubj") is None:
         return NOTHING
     modal = terms.modal(page, k)
@@ -149,7 +112,7 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
-    if k is None or not (terms.measure(page, k) or page.lemma[k] in cues("made") or page.lemma[k] in cues("sought")):
+    if k is None or not (terms.counted(page, k) or page.lemma[k] in cues("made") or page.lemma[k] in cues("sought")):
         return NOTHING
     return k, ()
 
@@ -183,7 +146,10 @@ def _signed(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         )
     if aim is None and not terms.money(page, prop.token):
         return NOTHING
-    return (k if aim is None else aim), prop.preposition("with")
+    partner = under(page, k, ("with",))
+    return (k if aim is None else aim), (
+        coordinated(page, partner) if partner is not None else prop.preposition("with")
+    )
 
 
 _ADDRESSED = {("call", "on"), ("call", "upon"), ("appeal", "to"), ("prevail", "on"), ("plead", "with")}
@@ -202,11 +168,11 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         if page.dep[k] in ("xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
             subject = page.child(k, "nsubj")
             whom = coordinated(page, subject) if subject is not None else whom
-            whom = terms.with_included(page, whom)
-            return (k, whom) if terms.persons(page, whom) else NOTHING
+            whom = parties.with_included(page, whom)
+            return (k, whom) if parties.persons(page, whom) else NOTHING
     for w in whom:  # the parser hangs the infinitive on the noun: "urged [leaders to act]"
         for k in page.kids[w]:
-            if page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k) and terms.persons(page, whom):
+            if page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k) and parties.persons(page, whom):
                 return k, whom
     if page.lemma[i] in ("press", "push", "pressure", "lobby") and whom:
         return under(page, i, ("on", "for", "over")), whom
@@ -222,12 +188,12 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if noun is None or page.lemma[noun] not in cues("sought"):
         return NOTHING
     whom = prop.preposition("from", "of", "by")
-    whom = tuple(t for t in whom if terms.parties(page, (t,)))
+    whom = tuple(t for t in whom if parties.named(page, (t,)))
     if not whom:
         first, last = page.subtree(noun)
         for k in range(first, last):
             giver = page.dep[k] == "poss" or (page.dep[k] == "pobj" and page.lower[page.head[k]] in ("from", "by"))
-            if giver and terms.parties(page, (k,)):
+            if giver and parties.named(page, (k,)):
                 return noun, (k,)
     return (noun, whom) if whom else NOTHING
 
@@ -305,9 +271,9 @@ def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -
         return i if frame == "of" else noun
     if frame == "for":
         return noun
-    if frame != "to" or register != "official":
+    if frame != "to" or register != "official" or page.lemma[noun] in cues("value"):
         return None
-    if terms.parties(page, (noun,)):
+    if parties.named(page, (noun,)):
         return i if any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i]) else None
     return noun
 
@@ -324,7 +290,7 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
             and (k < content or content == noun)
         ):
             o = page.child(k, "pobj")
-            if o is not None and terms.parties(page, (o,)):
+            if o is not None and parties.named(page, (o,)):
                 return coordinated(page, o)
     for k in page.kids[noun]:
         if page.dep[k] in ("compound", "amod", "nmod") and page.at(Mention, k) is not None:
@@ -341,7 +307,7 @@ def _recipient(page: Parsed, noun: int) -> Tokens:
     for k in page.kids[noun]:
         if page.dep[k] == "prep" and page.lower[k] in ("to", "on", "for"):
             o = page.child(k, "pobj")
-            if o is not None and terms.parties(page, (o,)):
+            if o is not None and parties.named(page, (o,)):
                 return coordinated(page, o)
     return ()
 
@@ -370,7 +336,7 @@ def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterato
     if own and speaker:
         yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
     elif register == "official":
-        if not own or not page.at(Statement, i):
+        if not own or quoted(page, i) is None:
             yield Promise(i, verb, "pledge", "announced", prop.agent)
     elif own:
         return
@@ -382,7 +348,7 @@ def _be_there(page: Parsed, i: int) -> Iterator[Promise]:
     """ "Whatever Chile needs, we will be there for it", said by somebody named."""
     be = page.head[i]
     own = page.child(be, "nsubj")
-    said = page.at(Statement, i)
+    said = quoted(page, i)
     if own is None or page.lower[own] not in ("we", "i") or said is None or said.speaker is None:
         return
     if any(page.lower[k] == "there" for k in page.kids[be]):
@@ -392,16 +358,24 @@ def _be_there(page: Parsed, i: int) -> Iterator[Promise]:
 
 def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:
     """Tokens of whoever says the words at `i`: of the statement around it, or of the reporting verb above."""
-    said = page.at(Statement, i)
-    if said is not None and said.speaker is not None and any(s.start <= page.start[i] < s.end for s in said.content):
+    said = quoted(page, i)
+    if said is not None and said.speaker is not None:
         first, last = page.tokens(said.speaker)
         return (last - 1,) if last > first else ()
     return prop.source
 
 
+def quoted(page: Parsed, i: int) -> Statement | None:
+    """The quotation that token `i` stands in."""
+    said = page.at(Statement, i)
+    if said is None or said.mode == "indirect" or not any(s.start <= page.start[i] < s.end for s in said.content):
+        return None
+    return said
+
+
 def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
     """Do two sets of tokens name different sides? False where either names nobody we know."""
-    a, b = terms.sides(page, left), terms.sides(page, right)
+    a, b = parties.names(page, left), parties.names(page, right)
     return bool(a and b and not a & b)
 
 
@@ -412,33 +386,4 @@ def first_person(page: Parsed, tokens: Tokens) -> bool:
 def _addressed(page: Parsed, verb: int) -> Tokens:
     """Somebody named in the words of a promise made in the first person: "to help Japan, we will be there"."""
     first, last = page.sentences[page.sentence[verb]]
-    return tuple(t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and terms.parties(page, (t,)))[:1]
-
-
-# --- small steps ------------------------------------------------------------------------------------
-
-
-def under(page: Parsed, i: int, words: tuple[str, ...]) -> int | None:
-    """What hangs on `i` by a preposition: noun or -ing form."""
-    for k in page.kids[i]:
-        if page.dep[k] in ("prep", "aux", "dative") and page.lower[k] in words and k > i:
-            for o in page.kids[k]:
-                if page.dep[o] in ("pobj", "pcomp"):
-                    return o
-    return None
-
-
-def subject(page: Parsed, i: int) -> Tokens:
-    """Tokens of the side that a verb or copula has as its subject."""
-    prop = proposition_at(page, i)
-    if prop is not None and (prop.agent or prop.patient):
-        return prop.patient if prop.form == "passive" and not prop.agent else prop.agent
-    for k in (i, *page.ancestors(i)):
-        own = page.child(k, "nsubj", "nsubjpass")
-        if own is not None:
-            if page.lower[own] in ("who", "which", "that") and page.dep[k] == "relcl":
-                return coordinated(page, page.head[k])
-            return coordinated(page, own)
-        if page.dep[k] in ("relcl", "acl"):
-            return coordinated(page, page.head[k])
-    return ()
+    return tuple(t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and parties.named(page, (t,)))[:1]

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span, Statement
-from dragoman.read import terms
-from dragoman.read.frames import Promise, cue_words, cues, first_person, promises, subject
+from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span
+from dragoman.read import parties, terms
+from dragoman.read.cues import Promise, cue_words, cues, subject
+from dragoman.read.frames import first_person, promises, quoted
 from dragoman.read.parse import Parsed
 from dragoman.read.terms import Tokens
 
@@ -35,10 +36,11 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         old = contents.get(p.content)
         if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
             contents[p.content] = p
-    cue_tokens = {p.cue for p in contents.values()} | _told_again(page, list(contents.values()))
+    inner = {p.cue for p in contents.values() if p.cue != p.content}
+    cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
-            yield from _records(page, p, contents, register)
+            yield from _records(page, p, {*contents, *inner}, register)
 
 
 def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
@@ -51,6 +53,18 @@ def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
         if p is not q and page.head[q.cue] in (p.content, p.cue, page.head[p.cue]) and p.cue < q.cue
         and not terms.money(page, p.content)
     }  # fmt: skip
+
+
+_JOINT = ("work", "cooperate", "collaborate", "partner", "engage", "coordinate")
+
+
+def _vague(page: Parsed, contents: dict[int, Promise], inner: set[int]) -> set[int]:
+    """Contents that only lead up to another: "will work with allies and strive to raise supplies by 15%"."""
+    return {
+        c
+        for c in contents
+        if page.lemma[c] in _JOINT and any(k in inner for k in page.kids[c] if page.dep[k] == "conj")
+    }
 
 
 # --- lists ------------------------------------------------------------------------------------------
@@ -105,28 +119,28 @@ def _intro(page: Parsed, number: int) -> tuple[int, Tokens] | None:
             side = subject(page, t if page.pos[t] == "VERB" else page.head[t])
             side = (
                 side
-                if terms.parties(page, side)
+                if parties.named(page, side)
                 else tuple(
                     k
                     for k in range(first, t)
                     if page.at(Mention, k) and page.dep[k] in ("nsubj", "conj", "ROOT", "poss")
                 )
             )
-            return (t, side) if terms.parties(page, side) else None
+            return (t, side) if parties.named(page, side) else None
     return None
 
 
 # --- records ----------------------------------------------------------------------------------------
 
 
-def _records(page: Parsed, p: Promise, others: dict[int, Promise], register: str) -> Iterator[PledgeMention]:
+def _records(page: Parsed, p: Promise, others: set[int], register: str) -> Iterator[PledgeMention]:
     """The pledge, and one more for each coordinated verb with a figure or day of its own."""
     heads = [p.content]
     chain = [p.content]
     for k in chain:  # "work to reduce ... and end ... by 2022"
         for c in page.kids[k]:
             if page.pos[c] == "VERB" and page.pos[k] == "VERB" and c > k and c not in others:
-                if page.dep[c] == "conj" and terms.measure(page, c):
+                if page.dep[c] == "conj" and (terms.money(page, c) or terms.due(page, c)):
                     heads.append(c)
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
@@ -140,13 +154,20 @@ def _records(page: Parsed, p: Promise, others: dict[int, Promise], register: str
         quantity = terms.quantity(page, head, bounds)
         if quantity is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
             quantity = terms.quantity(page, head, (p.cue, head))
+        if quantity is None and page.pos[head] != "VERB":  # "signed agreements with Malawi for $675 million"
+            after = page.subtree(p.cue)[1]
+            quantity = (
+                terms.quantity(page, head, (bounds[1], after))
+                if after > bounds[1] and page.pos[p.cue] == "VERB"
+                else None
+            )
         deadline = terms.deadline(page, head, bounds, p.cue, len(heads) == 1)
         if p.measured and quantity is None and deadline is None:
             continue
         if not (p.listed or terms.substance(page, head) or quantity):
             continue
         kind, status = _standing(page, p)
-        to = terms.parties(page, p.to) or terms.receivers(page, head, bounds, by, kind)
+        to = parties.named(page, p.to) or parties.receivers(page, head, bounds, by, kind)
         start = min(page.start[p.cue], page.start[bounds[0]]) if not p.listed else page.start[bounds[0]]
         sentence = page.sentence_span(head)
         yield PledgeMention(
@@ -172,11 +193,11 @@ def _records(page: Parsed, p: Promise, others: dict[int, Promise], register: str
 def _side(page: Parsed, p: Promise) -> tuple[Span, ...]:
     """Mentions of the side; "we" is the speaker of a quotation, elsewhere whoever issues the paper."""
     if first_person(page, p.by):
-        said = page.at(Statement, p.cue)
-        if said is not None and said.mode != "indirect":
+        said = quoted(page, p.cue)
+        if said is not None:
             return (said.speaker,) if said.speaker is not None else ()
-        return terms.issuers(page) or terms.parties(page, p.by)
-    return terms.parties(page, p.by) or terms.beside(page, p.by, p.cue)
+        return parties.issuers(page) or parties.named(page, p.by)
+    return parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:
@@ -190,33 +211,47 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
     kind, status = p.kind, p.status
     if p.listed:
         return kind, status
-    around = [p.cue, *(t for t in list(page.ancestors(p.cue))[:4] if t != p.content)]
-    owner = page.child(p.cue, "poss")
-    if owner is not None and page.pos[owner] != "PRON":
-        around = around[:2]  # "contribute to Chile's goal": whoever contributes, the goal is Chile's
-    words = {page.lemma[t] for t in around} | {page.lower[t] for t in around}
-    for t in [p.content, *around[:3]] if page.pos[p.cue] == "AUX" else around[:3]:
-        words |= {page.lower[k] for k in page.kids[t] if page.dep[k] in ("advmod", "acomp", "aux")}
-    for cue_word, rows in cues("forecast").items():
-        if cue_word in words and (cue_word != page.lemma[p.cue]):
-            weaker = rows[0].status
-            if weaker == "expected" and cue_word in ("expect", "set", "anticipate", "believed") and not any(
-                page.lemma[t] == cue_word and page.child(t, "auxpass") is not None for t in around
-            ):  # fmt: skip
-                continue
-            if weaker == "considered" and kind == "ask":
-                continue
-            status = weaker if status not in ("expected",) else status
-            kind = "offer" if kind == "pledge" and cue_word != "plan" else kind
-            break
-    for word in words & set(cues("done")):
+    chain = _over(page, p)
+    near = {page.lower[k] for t in (p.cue, p.content) for k in page.kids[t] if page.dep[k] in ("advmod", "aux")}
+    words = {page.lemma[t] for t in chain} | {page.lower[t] for t in chain} | near
+    for word, rows in cues("forecast").items():
+        if word not in words or (rows[0].status == "considered" and kind == "ask"):
+            continue
+        passive = any(page.lemma[t] == word and page.child(t, "auxpass") is not None for t in chain)
+        if word in _PASSIVE and not passive:  # "is expected to", not "expects to"
+            continue
+        status = rows[0].status
+        kind = "offer" if kind == "pledge" and word != "plan" else kind
+        break
+    around = list(page.ancestors(p.cue))[:1]
+    for word in cues("done"):
         if (
             word != page.lemma[p.cue]
             and page.pos[p.cue] == "NOUN"
-            and any(page.lemma[t] == word and page.pos[t] == "VERB" for t in around[1:2])
+            and any(page.lemma[t] == word and page.pos[t] == "VERB" for t in around)
         ):
             status = "fulfilled"
-    for word in words & set(cues("undone")):
-        if page.pos[p.cue] == "NOUN" and any(page.lemma[t] == word for t in around[1:2]):
+    for word in cues("undone"):
+        if page.pos[p.cue] == "NOUN" and any(page.lemma[t] == word for t in around):
             status = cues("undone")[word][0].status
     return kind, status
+
+
+_PASSIVE = ("expect", "set", "anticipate", "believed")
+_VOICED = ("announce", "make", "issue", "declare", "unveil", "present", "submit")
+
+
+def _over(page: Parsed, p: Promise) -> list[int]:
+    """Tokens above the cue that say how firm it is: "is LIKELY to pursue relief by committing to"."""
+    found: list[int] = []
+    t = p.cue if page.pos[p.cue] != "AUX" else p.content
+    for _ in range(6):
+        head, dep = page.head[t], page.dep[t]
+        voiced = dep == "dobj" and page.lemma[head] in _VOICED
+        if head == t or not (voiced or dep in ("xcomp", "pcomp", "prep", "acl", "acomp", "advcl")):
+            break
+        if dep == "advcl" and not terms.infinitive(page, t):
+            break
+        found.append(head)
+        t = head
+    return found

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dragoman.lexicon import table, words
-from dragoman.model import Mention, Quantity, Span, Statement, TimeExpression
+from dragoman.model import Quantity, Statement, TimeExpression
 from dragoman.read.parse import Parsed
 
 Tokens = tuple[int, ...]
@@ -58,152 +58,6 @@ def actions() -> frozenset[str]:
     return words("pledge_cues", "word", use="action")
 
 
-@cache
-def _bodies() -> frozenset[str]:
-    return words("pledge_cues", "word", use="body")
-
-
-# --- sides ------------------------------------------------------------------------------------------
-
-
-def _mention(page: Parsed, i: int) -> Mention | None:
-    return page.at(Mention, i)
-
-
-def _modifying(page: Parsed, i: int) -> list[Mention]:
-    """Mentions that say whose a noun is: "U.S. and Mexican agencies", "governments of Benin and Niger"."""
-    found = []
-    for k in page.kids[i]:
-        if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
-            for t in _conjoined(page, k):
-                if (m := page.at(Mention, t)) is not None:
-                    found.append(m)
-        elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
-            for o in page.kids[k]:
-                if page.dep[o] == "pobj":
-                    here = [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
-                    found += here or _modifying(page, o)  # "one of her first moves"
-    return found
-
-
-def _conjoined(page: Parsed, i: int) -> list[int]:
-    found = [i]
-    for k in found:
-        found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]
-    return found
-
-
-def parties(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
-    """Spans of the mentions that act at these head tokens, in text order; () where none of them can act."""
-    found: dict[Span, None] = {}
-    for i in tokens:
-        m = page.at(Mention, i)
-        if m is not None and m.kind != "demonym":
-            found[m.span] = None
-        elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
-            for n in [*([m] if m else []), *_modifying(page, i)]:
-                found[n.span] = None
-    return tuple(sorted(found))
-
-
-def persons(page: Parsed, tokens: Tokens) -> bool:
-    """Do these tokens mean somebody of whom things are asked: a mention, or a plain noun such as "countries"?"""
-    return bool(parties(page, tokens)) or any(page.lemma[t] in _bodies() for t in tokens)
-
-
-def with_included(page: Parsed, tokens: Tokens) -> Tokens:
-    """The tokens with those that they are said to include: "allies, including Japan"."""
-    found = list(tokens)
-    for t in tokens:
-        for k in page.kids[t]:
-            if (page.dep[k] == "prep" and page.lower[k] in ("including", "like", "notably")) or (
-                page.dep[k] == "prep" and page.lower[k] == "as"
-            ):
-                found += [o for o in page.kids[k] if page.dep[o] == "pobj"]
-    return tuple(found)
-
-
-def sides(page: Parsed, tokens: Tokens) -> set[str]:
-    """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
-    known = {m.span: m for m in page.of(Mention)}
-    found: set[str] = set()
-    for span in parties(page, tokens):
-        m: Mention | None = known[span]
-        for _ in range(4):
-            if m is None:
-                break
-            found |= {x for x in (m.country, m.name) if x}
-            m = known.get(m.antecedent) if m.antecedent else None
-    return found
-
-
-def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
-    """Mentions between a run-in heading ("Earlier support: The G7 has ...") or the start of the sentence and the cue,
-    where the parser found no subject or took the heading for it."""
-    first = page.sentences[page.sentence[cue]][0]
-    colon = next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
-    if tokens and (colon is None or max(tokens) > colon):
-        return ()
-    start = first if colon is None else colon + 1
-    if start >= cue or any(page.pos[t] == "VERB" for t in range(start, cue)):
-        return ()
-    found = [m for m in page.of(Mention) if page.start[start] <= m.span.start and m.span.end <= page.start[cue]]
-    found = [
-        m for m in found if m.kind in ("country", "organisation", "name", "office", "group", "pronoun") and not m.place
-    ]
-    if colon is None and found and page.tokens(found[0].span)[0] - start > 1:
-        return ()
-    return tuple(m.span for m in found)
-
-
-def issuers(page: Parsed) -> tuple[Span, ...]:
-    """Who says "we" in a paper: those named beside its first "we", or in its first sentence."""
-    found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
-    if found is None:
-        found = ()
-        first = next((i for i, w in enumerate(page.lower) if w in ("we", "our")), None)
-        for i in ([first] if first is not None else []) + [0]:
-            if i is None or not len(page):
-                continue
-            start, end = page.sentences[page.sentence[i]]
-            verb = next((k for k in range(max(i, start), end) if page.pos[k] in ("VERB", "AUX")), end)
-            spans = page.start[start], page.end[min(verb, end - 1)]
-            found = tuple(m.span for m in page.of(Mention) if spans[0] <= m.span.start and m.span.end <= spans[1]
-                          and m.kind in ("country", "organisation", "name", "group"))  # fmt: skip
-            if found:
-                break
-        page.__dict__["_issuers"] = found
-    return found
-
-
-_HELP = frozenset(
-    ["help", "support", "defend", "assist", "aid", "back", "protect", "arm", "equip", "provide", "give", "join", "fund"]
-)
-
-
-def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
-    """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
-    for t in range(*bounds):
-        if page.dep[t] in ("dobj", "dative") and page.lemma[page.head[t]] in _HELP:
-            found = parties(page, (t,))
-            if found and not set(found) & set(by):
-                return found
-        if page.dep[t] == "pobj" and page.lower[page.head[t]] in ("to", "for", "in", "across"):
-            strong = page.lower[page.head[t]] in ("to", "for")
-            found = parties(page, (t,))
-            if found and (strong or kind != "ask") and not set(found) & set(by):
-                return found
-    if kind in ("offer", "ask"):
-        for m in page.of(Mention):
-            if (
-                page.start[bounds[0]] <= m.span.start < page.end[bounds[1] - 1]
-                and m.kind in ("country", "demonym", "name")
-                and m.span not in by
-            ):
-                return (m.span,)
-    return ()
-
-
 # --- what, how much, by when, if what ---------------------------------------------------------------
 
 
@@ -239,9 +93,24 @@ def _inside(page: Parsed, kind: type[Quantity], bounds: tuple[int, int]) -> list
     return [q for q in page.of(kind) if start <= q.span.start < end]
 
 
+def counted(page: Parsed, head: int) -> bool:
+    """Is the noun itself an amount ("50 tanks", "$3 million")?"""
+    first, last = page.subtree(head)
+    return any(page.at(Quantity, t) for t in range(first, last) if t <= head or page.head[t] == head)
+
+
 def money(page: Parsed, head: int) -> bool:
-    """Is there an amount under the token?"""
-    return bool(_inside(page, Quantity, page.subtree(head)))
+    """Is there an amount under the token, in no clause of its own?"""
+    return any(_own(page, head, q) for q in _inside(page, Quantity, page.subtree(head)))
+
+
+def _own(page: Parsed, head: int, quantity: Quantity) -> bool:
+    t = page.tokens(quantity.span)[1] - 1
+    while t != head and page.head[t] != t:
+        if page.dep[t] in ("relcl", "appos", "parataxis"):
+            return False
+        t = page.head[t]
+    return True
 
 
 def measure(page: Parsed, head: int) -> bool:
@@ -316,7 +185,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
         return inside[0]
     opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
     for t in outside:  # "In the coming months, the United States will ...", "As part of this, in November, ..."
-        if t.span.start <= opening and t.span.end <= page.start[cue] and t.value != "@+0D":
+        if t.span.start <= opening and t.span.end <= page.start[cue] and not t.value.startswith("@+0"):
             return t
     return None
 
@@ -324,10 +193,23 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
 _DUE = ("by", "before", "until")
 
 
+def due(page: Parsed, head: int) -> bool:
+    """Has the verb a day of its own by which it is due?"""
+    start, end = page.start[head], page.end[page.subtree(head)[1] - 1]
+    return any(start <= t.span.start < end and t.relation in _DUE for t in page.of(TimeExpression))
+
+
 def _ahead(page: Parsed, time: TimeExpression) -> bool:
     """Can a time be one that lies ahead? "over three years" runs from the day of the page."""
     value = time.value
-    if value.startswith("<") or "@-" in value or value in ("@", "PAST_REF", "PRESENT_REF") or time.type == "SET":
+    if (
+        value.startswith("<")
+        or "@-" in value
+        or value.endswith("_REF")
+        or value == "@"
+        or len(value) <= 3
+        or time.type == "SET"
+    ):
         return False
     if time.type == "DURATION" and not value.startswith((">", "@")):
         before = page.document.text[max(0, time.span.start - 20) : time.span.start]
@@ -340,13 +222,15 @@ def _ahead(page: Parsed, time: TimeExpression) -> bool:
 def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
     """ "2030 targets", "the 2021 plan": a name, not a day on which something is due."""
     first, last = page.tokens(time.span)
+    if time.relation == "" and first and page.lower[first - 1] == "of":
+        return True
     return first < last and page.dep[last - 1] in ("compound", "nummod", "amod", "poss", "nmod")
 
 
 @cache
 def _condition() -> re.Pattern[str]:
     found = sorted((r["word"] for r in table("pledge_cues") if r["use"] == "condition"), key=lambda w: (-len(w), w))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b[^,;.]*", re.I)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b)[^,;.]*", re.I)
 
 
 def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:

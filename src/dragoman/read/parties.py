@@ -1,0 +1,184 @@
+"""Sides: which mentions act at a word, who says "we" in a paper, and whom a promise is for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dragoman.lexicon import words
+from dragoman.model import Mention, Span
+from dragoman.read.parse import Parsed
+
+Tokens = tuple[int, ...]
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return words("pledge_cues", "word", use="body")
+
+
+def _modifying(page: Parsed, i: int) -> list[Mention]:
+    """Mentions that say whose a noun is: "U.S. and Mexican agencies", "governments of Benin and Niger"."""
+    found = []
+    for k in page.kids[i]:
+        if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
+            for t in _conjoined(page, k):
+                if (m := page.at(Mention, t)) is not None:
+                    found.append(m)
+        elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
+            for o in page.kids[k]:
+                if page.dep[o] == "pobj":
+                    here = [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+                    found += here or _modifying(page, o)  # "one of her first moves"
+    return found
+
+
+def _conjoined(page: Parsed, i: int) -> list[int]:
+    found = [i]
+    for k in found:
+        found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]
+    return found
+
+
+def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
+    """Spans of the mentions that act at these head tokens, in text order; () where none of them can act."""
+    found: dict[Span, None] = {}
+    for i in tokens:
+        m = page.at(Mention, i)
+        if m is not None and m.kind != "demonym":
+            found[m.span] = None
+        elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
+            for n in [*([m] if m else []), *_modifying(page, i)]:
+                found[n.span] = None
+    return tuple(sorted(found))
+
+
+def _acts(m: Mention) -> bool:
+    return m.kind not in ("demonym", "capital") and not m.place
+
+
+def persons(page: Parsed, tokens: Tokens) -> bool:
+    """Do these tokens mean somebody of whom things are asked: a mention, or a plain noun such as "countries"?"""
+    return bool(named(page, tokens)) or any(page.lemma[t] in _bodies() for t in tokens)
+
+
+def with_included(page: Parsed, tokens: Tokens) -> Tokens:
+    """The tokens with those that they are said to include: "allies, including Japan"."""
+    found = list(tokens)
+    for t in tokens:
+        for k in page.kids[t]:
+            if (page.dep[k] == "prep" and page.lower[k] in ("including", "like", "notably")) or (
+                page.dep[k] == "prep" and page.lower[k] == "as"
+            ):
+                found += [o for o in page.kids[k] if page.dep[o] == "pobj"]
+    return tuple(found)
+
+
+def names(page: Parsed, tokens: Tokens) -> set[str]:
+    """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
+    known = {m.span: m for m in page.of(Mention)}
+    found: set[str] = set()
+    for span in named(page, tokens):
+        m: Mention | None = known[span]
+        for _ in range(4):
+            if m is None:
+                break
+            found |= {x for x in (m.country, m.name) if x}
+            m = known.get(m.antecedent) if m.antecedent else None
+    return found
+
+
+def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
+    """Mentions between a run-in heading ("Earlier support: The G7 has ...") or the start of the sentence and the cue,
+    where the parser found no subject or took the heading for it."""
+    first = page.sentences[page.sentence[cue]][0]
+    colon = next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
+    if tokens and (colon is None or max(tokens) > colon):
+        return ()
+    if colon is None and (found := _before(page, cue)):
+        return found
+    start = first if colon is None else colon + 1
+    if start >= cue or any(page.pos[t] == "VERB" for t in range(start, cue)):
+        return ()
+    left, right = page.start[start], page.start[cue]
+    near = [m.span for m in page.of(Mention) if left <= m.span.start and m.span.end <= right and _acts(m)]
+    if colon is None and near and page.tokens(near[0])[0] - start > 1:
+        return ()
+    return tuple(near)
+
+
+def _before(page: Parsed, cue: int) -> tuple[Span, ...]:
+    """The mention that stands right before the verb group of a cue, with one that touches it ("G7 leaders have")."""
+    t = cue - 1
+    first = page.sentences[page.sentence[cue]][0]
+    while t > first and page.pos[t] in ("AUX", "ADV", "PART"):
+        t -= 1
+    found: list[Span] = []
+    while (
+        t >= first and (m := page.at(Mention, t)) is not None and m.kind not in ("demonym", "capital") and not m.place
+    ):
+        found.insert(0, m.span)
+        t = page.tokens(m.span)[0] - 1
+    return tuple(found)
+
+
+_ISSUER = ("country", "organisation", "name")
+
+
+def issuers(page: Parsed) -> tuple[Span, ...]:
+    """Who says "we" in a paper: those named beside its first "we" ("We, the leaders"), or whom it begins with."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
+    if found is None:
+        we = next(
+            (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp")), None
+        )
+        body = next((s for s in page.sentences if page.line_kind(s[0]) not in ("headline", "heading")), (0, 0))
+        found = ()
+        if we is not None:
+            start, end = page.sentences[page.sentence[we]]
+            verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
+            found = _named(page, start, verb)
+        if not found and body[1]:
+            verb = next((k for k in range(*body) if page.pos[k] in ("VERB", "AUX")), body[1])
+            found = _named(page, body[0], verb)
+        page.__dict__["_issuers"] = found
+    return found
+
+
+def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+    if first >= last:
+        return ()
+    start, end = page.start[first], page.end[last - 1]
+    return tuple(m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in _ISSUER)
+
+
+_HELP = frozenset(
+    ["help", "support", "defend", "assist", "aid", "back", "protect", "arm", "equip", "provide", "give", "join", "fund"]
+)
+
+
+def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
+    """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
+    for t in range(*bounds):
+        if page.dep[t] in ("dobj", "dative") and page.lemma[page.head[t]] in _HELP:
+            found = named(page, (t,))
+            if found and not set(found) & set(by):
+                return found
+        if page.dep[t] == "pobj" and page.lower[page.head[t]] in ("to", "for", "in", "across"):
+            strong = page.lower[page.head[t]] in ("to", "for")
+            found = named(page, (t,)) or (tuple(sorted({m.span for m in _modifying(page, t)})) if strong else ())
+            if found and (strong or kind != "ask") and not set(found) & set(by):
+                return found
+    for t in range(*bounds):
+        if page.dep[t] == "pobj" and page.lower[page.head[t]] == "with":
+            found = named(page, (t,))
+            if found and not set(found) & set(by):
+                return found
+    if kind in ("offer", "ask"):
+        for m in page.of(Mention):
+            if (
+                page.start[bounds[0]] <= m.span.start < page.end[bounds[1] - 1]
+                and m.kind in ("country", "demonym", "name")
+                and m.span not in by
+            ):
+                return (m.span,)
+    return ()
