@@ -6,6 +6,7 @@ from functools import cache
 
 from dragoman.lexicon import words
 from dragoman.model import Mention, Span
+from dragoman.read.cues import subject
 from dragoman.read.parse import Parsed
 
 Tokens = tuple[int, ...]
@@ -128,27 +129,47 @@ def issuers(page: Parsed) -> tuple[Span, ...]:
     """Who says "we" in a paper: those named beside its first "we" ("We, the leaders"), or whom it begins with."""
     found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
     if found is None:
-        we = next(
-            (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp")), None
-        )
+        ours = (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp"))
+        we = next(ours, None)
         body = next((s for s in page.sentences if page.line_kind(s[0]) not in ("headline", "heading")), (0, 0))
         found = ()
         if we is not None:
             start, end = page.sentences[page.sentence[we]]
             verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
-            found = _named(page, start, verb)
-        if not found and body[1]:
-            verb = next((k for k in range(*body) if page.pos[k] in ("VERB", "AUX")), body[1])
-            found = _named(page, body[0], verb)
+            found = _acting(page, start, verb)
+        if not found:
+            root = next((k for k in range(*body) if page.dep[k] == "ROOT"), None)
+            spans = named(page, subject(page, root)) if root is not None else ()
+            found = inner(page, spans) or _acting(page, *body)
         page.__dict__["_issuers"] = found
     return found
 
 
-def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+def _acting(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
     if first >= last:
         return ()
     start, end = page.start[first], page.end[last - 1]
     return tuple(m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in _ISSUER)
+
+
+def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The mentions themselves, and for a group that gathers nobody those named inside it ("fellow G7 leaders")."""
+    known = {m.span: m for m in page.of(Mention)}
+    found: dict[Span, None] = {}
+    for span in spans:
+        m = known[span]
+        if m.kind != "group" or m.members or m.antecedent or m.country:
+            found[span] = None
+            continue
+        for n in page.of(Mention):
+            if span.start <= n.span.start and n.span.end <= span.end and n.kind in _ISSUER:
+                found[n.span] = None
+    return tuple(sorted(found))
+
+
+def settled(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Sides of an official paper: "the two sides" and "leaders" that gather nobody are those who issue it."""
+    return inner(page, spans) or (issuers(page) if spans else ())
 
 
 _HELP = frozenset(

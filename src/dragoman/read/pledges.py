@@ -144,7 +144,7 @@ def _records(page: Parsed, p: Promise, others: set[int], register: str) -> Itera
                     heads.append(c)
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
-    by = _side(page, p)
+    by = _side(page, p, register)
     if not by or _announces_list(page, p):
         return
     if len(heads) > 1 and not terms.objects(page, heads[0]):
@@ -190,14 +190,15 @@ def _records(page: Parsed, p: Promise, others: set[int], register: str) -> Itera
         )
 
 
-def _side(page: Parsed, p: Promise) -> tuple[Span, ...]:
+def _side(page: Parsed, p: Promise, register: str) -> tuple[Span, ...]:
     """Mentions of the side; "we" is the speaker of a quotation, elsewhere whoever issues the paper."""
     if first_person(page, p.by):
         said = quoted(page, p.cue)
         if said is not None:
             return (said.speaker,) if said.speaker is not None else ()
         return parties.issuers(page) or parties.named(page, p.by)
-    return parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
+    by = parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
+    return parties.settled(page, by) if register == "official" else parties.inner(page, by) or by
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:
