@@ -21,12 +21,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from common import SHARED, arguments, raise_floors, report
+from common import SHARED, arguments, below, floors, raise_floors, report
 
 from dragoman import clean
 from dragoman.read import STEPS, parse
 from dragoman.read.times import times
 from dragoman.timex import timex3
+
+__all__ = ["below", "figures", "floors", "main", "pairs", "score"]
 
 Timex = tuple[int, int, str]  # start, end, value
 

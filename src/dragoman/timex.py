@@ -6,7 +6,7 @@ that day; `resolve` and `timex3` put the day in. So a page that is dated better 
     point      = core ["#" mod]             a range is  point "/" point   ("2025-10-27/2025-10-29")
     core       = absolute                   TIMEX3: 2025-10-28, 2025-10, 2025, 2025-W44, 2025-W44-WE, 2025-Q3, 2025-H1,
                                             2025-SU, 198 (the 1980s), 19 (the 20th century), PRESENT_REF, PAST_REF,
-                                            FUTURE_REF, P6Y, PXM, PT90M, XXXX-WXX-4 (a set), FY2027:JPN
+                                            FUTURE_REF, P6Y, PXM, PT90M, XXXX-WXX-4 (a set), FY2027:JPN, FY2025-26:IND
                | direction template         one of many: <XXXX-10 "October" before or with the anchor day
                | direction duration         <P2M "the past two months", >P2Y "the next two years"
                | base {shift | part | within} @-1D "yesterday", @+1Y "next year", @-1Y.Q3 "last year's third quarter"
@@ -45,11 +45,11 @@ _PART = re.compile(r"\.(?P<part>\d\d-\d\d|\d\d?|Q\d|H\d|SP|SU|FA|WI|WE)")
 _TIME = re.compile(r"T(?:\d\d(?::\d\d){0,2}Z?|[A-Z]{2})$")
 _DURATION = re.compile(r"P(?=[\dXT])(?:(\d+(?:\.\d+)?|X+)([YMWDQEC]))*(?:T(?:(\d+(?:\.\d+)?|X+)[HMS])*)?$")
 _TEMPLATE = re.compile(r"XXXX-(?:WXX-(?P<weekday>[1-7]|WE)|(?P<month>\d\d)(?:-(?P<day>\d\d))?|XX-(?P<dom>\d\d)"
-                       r"|(?P<nth>\d\d-[1-5]x[1-7](?:\+1)?)|EASTER(?P<easter>[+-]\d\d?)|Q(?P<q>[1-4])"
+                       r"|(?P<nth>\d\d-\dx\d\d?(?:\+1)?)|EASTER(?P<easter>[+-]\d\d?)|Q(?P<q>[1-4])"
                        r"|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
 _ABSOLUTE = re.compile(r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)(?:-(?P<wd>[1-7]|WE))?|Q(?P<q>[1-4])|H(?P<h>[12])"
                        r"|(?P<season>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?$")  # fmt: skip
-_FISCAL = re.compile(r"FY(?P<y>\d{4})(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])))?(?::(?P<c>[A-Z]{3})?)?$")
+_FISCAL = re.compile(r"FY(?P<y>\d{4})(?P<pair>-\d\d)?(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])))?(?::(?P<c>[A-Z]{3})?)?$")
 _SEASONS = ("SP", "SU", "FA", "WI")
 _MONTHS_IN = {"M": 1, "Q": 3, "H": 6, "Y": 12, "E": 120, "C": 1200}
 _DAYS_IN = {"D": 1, "W": 7, "M": 31, "Q": 92, "H": 184, "Y": 366, "E": 3653, "C": 36525}
@@ -84,13 +84,17 @@ def fiscal_years() -> dict[str, FiscalYear]:
     return {r["country"]: FiscalYear(int(r["month"]), int(r["day"]), r["named"]) for r in table("fiscal_years")}
 
 
-def fiscal_year(year: int, country: str = "", quarter: int = 0, half: int = 0) -> Period:
-    """Days of a country's fiscal year; without a known country, all days that any of the usual ones may mean."""
+def fiscal_year(year: int, country: str = "", quarter: int = 0, half: int = 0, begins: bool = False) -> Period:
+    """Days of a country's fiscal year; without a known country, all days that any of the usual ones may mean.
+
+    `begins`: the year is said with the next one ("2025-26"), so it is the one that begins in `year`.
+    """
     text = f"{year:04}" + (f"-Q{quarter}" if quarter else f"-H{half}" if half else "")
     rule = fiscal_years().get(country, FiscalYear(4, 1, "either"))
-    offset = 0 if (rule.month, rule.day) == (1, 1) else {"start": 0, "end": -1, "either": -1}[rule.named]
+    offset = 0 if begins or (rule.month, rule.day) == (1, 1) or rule.named == "start" else -1
     first = date(year + offset, rule.month, rule.day)
-    last = add_months(first, 24 if offset and rule.named == "either" else 12) - timedelta(1)
+    months = (18 if country not in fiscal_years() else 12) if begins else 24 if rule.named == "either" else 12
+    last = add_months(first, months) - timedelta(1)
     if (quarter or half) and rule.named != "either":
         months = 3 if quarter else 6
         first = add_months(first, months * ((quarter or half) - 1))
@@ -155,7 +159,8 @@ def _absolute(text: str) -> Period | None:
     if re.fullmatch(r"\d{2,3}", text):
         return _period(int(text), "C" if len(text) == 2 else "E")
     if found := _FISCAL.match(text):
-        return fiscal_year(int(found["y"]), found["c"] or "", int(found["q"] or 0), int(found["h"] or 0))
+        quarter, half = int(found["q"] or 0), int(found["h"] or 0)
+        return fiscal_year(int(found["y"]), found["c"] or "", quarter, half, begins=bool(found["pair"]))
     found = _ABSOLUTE.match(text)
     if found is None:
         return None
@@ -219,14 +224,14 @@ def _template(direction: str, text: str, anchor: date, tense: Tense) -> Period:
     if direction == "~" and tense in ("past", "future"):
         direction = "<" if tense == "past" else ">"
     if direction == "~":
-        near = min(known, key=lambda k: (max((k[0] - anchor).days, (anchor - k[1]).days, 0), k[0]), default=None)
-        return near[2] if near else _NEVER
+        best = min(known, key=lambda k: (max((k[0] - anchor).days, (anchor - k[1]).days, 0), k[0]), default=None)
+        return best[2] if best else _NEVER
+    # A day of more than ten months off is said with its year: "set Dec. 15 as the date" is one to come.
+    near = timedelta(60 if found["day"] else 0)
     if direction[0] == "<":
-        # A day of more than ten months back is said with its year: "set Dec. 15 as the date" is one to come.
-        begun = anchor + timedelta(0 if found["weekday"] else 60 if found["day"] else 31 if found["month"] else 0)
-        before = [p for first, last, p in known if (last < anchor if direction == "<<" else first <= begun)]
+        before = [p for first, last, p in known if (last < anchor if direction == "<<" else first <= anchor + near)]
         return before[-1] if before else _NEVER
-    after = [p for first, last, p in known if (first > anchor if direction == ">>" else last >= anchor)]
+    after = [p for first, last, p in known if (first > anchor if direction == ">>" else last >= anchor - near)]
     return after[0] if after else _NEVER
 
 
@@ -242,11 +247,13 @@ def easter(year: int) -> date:
 
 
 def _holiday(text: str) -> Period | None:
-    """A moving day of a year: "2025-11-4x4" the fourth Thursday of November (5: the last), "2025-EASTER-2"."""
+    """A holiday: "2025-11-4x4" the fourth Thursday of November (5: the last), "2025-12-0x25" December 25."""
     if found := re.match(r"(\d{4})-EASTER([+-]\d+)$", text):
         return _period(easter(int(found[1])).toordinal() + int(found[2]), "D")
-    if found := re.match(r"(\d{4})-(\d\d)-(\d)x(\d)(\+1)?$", text):
+    if found := re.match(r"(\d{4})-(\d\d)-(\d)x(\d\d?)(\+1)?$", text):
         year, month, nth, weekday = (int(n) for n in found.groups()[:4])
+        if nth == 0:
+            return _period(date(year, month, weekday).toordinal(), "D")
         first = date(year, month, 1)
         day = 1 + (weekday - 1 - first.weekday()) % 7 + 7 * (nth - 1)
         day -= 7 * (day > monthrange(year, month)[1])

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT, cases
 from dragoman.model import TimeExpression
+from dragoman.read import STEPS
 from dragoman.read.time_grammar import grammar
 from dragoman.read.times import times
 from dragoman.step import Step
+from dragoman.timex import resolve
 from pages import page
 
 STEP = Step("times", times, (TimeExpression,))
@@ -16,6 +26,28 @@ STEP = Step("times", times, (TimeExpression,))
 
 def read(text: str) -> list[TimeExpression]:
     return page(text, [STEP]).of(TimeExpression)
+
+
+DAY = date(2025, 10, 28)  # a Tuesday
+FIRST = [step for step in STEPS if step.name in ("sentences", "mentions")]  # fiscal years need countries
+
+
+@pytest.mark.parametrize("case", cases("times"), ids=lambda c: c["text"])
+def test_cases(case: dict[str, str]) -> None:
+    found = page(case["text"], [*FIRST, STEP]).of(TimeExpression)
+    said = [f"{t.wording} = {t.value}" + (f" ({t.relation})" if t.relation else "") for t in found]
+    assert " ; ".join(said) == case["expected"]
+    days = [resolve(t.value, (DAY, DAY)) for t in found]
+    assert " ; ".join(f"{a or ''}..{b or ''}" for a, b in days) == case["days"]
+
+
+def test_a_fiscal_year_without_a_country_takes_the_only_one_just_before() -> None:
+    text = "Japan plans a larger budget. It will spend 2% of GDP in fiscal 2027."
+    assert [t.value for t in page(text, [*FIRST, STEP]).of(TimeExpression)] == ["FY2027:JPN"]
+
+
+def test_headlines_in_the_present_tense_tell_what_happened() -> None:
+    assert [t.value for t in read("Premier says he met the envoy Monday.")] == ["<XXXX-WXX-1"]
 
 
 CONTEXTS = [
@@ -54,3 +86,45 @@ def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
         assert text[found.span.start : found.span.end] == found.wording
         assert found.value
         last = found.span.end
+
+
+# --- the bench ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    sys.path.insert(0, str(ROOT / "bench"))
+    spec = importlib.util.spec_from_file_location("bench_times", ROOT / "bench" / "times.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["bench_times"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_scorer_on_a_worked_example(bench: ModuleType) -> None:
+    """Four times in gold, four of ours: one exact, one longer but right, one longer and wrong, one where none is."""
+    gold = [(0, 5, "2025"), (10, 14, "P1D"), (20, 25, "2025-10"), (40, 45, "2024")]
+    mine = [(0, 5, "2025"), (8, 14, "P1D"), (18, 25, "2024-10"), (60, 65, "2024")]
+    got = bench.score([bench.Page("one", "", DAY, gold)], {"one": mine})
+    assert got == {"strict_f1": 0.25, "relaxed_f1": 0.75, "value_f1": 0.5}
+
+
+def test_a_time_is_paired_once(bench: ModuleType) -> None:
+    gold = [(0, 20, "2025-10-27")]
+    mine = [(0, 7, "2025-10-27"), (8, 20, "2025-10-27")]
+    assert bench.pairs(gold, mine) == [(0, 1)]
+    got = bench.score([bench.Page("one", "", DAY, gold)], {"one": mine})
+    assert got["relaxed_f1"] == pytest.approx(2 / 3)
+
+
+def test_floors(bench: ModuleType, shared: Path) -> None:
+    got = {f"meantime.{k}": v for k, v in bench.figures(shared / "data/meantime", timed=False).items()}
+    floors = {k: v for k, v in bench.floors("times").items() if k in got}
+    assert floors and all(got[k] >= v for k, v in floors.items()), got
+
+
+@pytest.mark.slow
+def test_all_floors(bench: ModuleType, shared: Path) -> None:
+    got = bench.figures(shared / "data/timeml")
+    assert not [line for line in bench.below("times", got) if ".meantime." not in line]

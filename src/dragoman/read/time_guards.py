@@ -26,6 +26,8 @@ def tense(page: Parsed, first: int, last: int) -> str:
         return ""
     verb, steps = head, 0
     while page.pos[verb] not in ("VERB", "AUX"):
+        if page.lower[verb] == "due":
+            return "future"
         if page.head[verb] == verb or steps > 30:
             return ""
         verb, steps = page.head[verb], steps + 1
@@ -54,7 +56,7 @@ def _tense_of(page: Parsed, verb: int, depth: int) -> str:
             return _tense_of(page, up, depth + 1)
     if page.dep[verb] in ("conj", "xcomp") and up != verb and depth <= 8 and page.pos[up] in ("VERB", "AUX"):
         return _tense_of(page, up, depth + 1) if not helpers and tag in ("VB", "VBN", "VBG") else ""
-    return ""
+    return "present" if tag in ("VBZ", "VBP") and lemma not in ("say", "tell", "show", "report") else ""
 
 
 def _always(page: Parsed, text: Text, first: int, last: int) -> bool:
@@ -120,11 +122,14 @@ def _at(page: Parsed, text: Text, first: int, last: int) -> bool:
 
 
 def _month(page: Parsed, text: Text, first: int, last: int) -> bool:
-    """A month alone: its name or "Oct.", not "Jan" or "Mar" (names), nor "March of the Mothers"."""
-    words = text.words
-    if words[first] in _SHORT_MONTHS:
+    """A month alone: its name or "Oct.", not "Jan" or "Mar" (names), "April Johnson" or "March of the Mothers"."""
+    word, token = text.words[first], text.tokens[first]
+    if word in _SHORT_MONTHS or (word == "march" and text.words[last : last + 1] == ["of"]):
         return False
-    return not (words[first] == "march" and words[last : last + 1] == ["of"])
+    if word not in ("april", "june", "may", "august") or token + 1 >= len(page):
+        return True
+    named = page.dep[token] == "compound" and page.head[token] == token + 1 and page.tag[token + 1] == "NNP"
+    return not named or (token > 0 and page.pos[token - 1] in ("ADP", "ADJ", "DET"))
 
 
 _SHORT_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])

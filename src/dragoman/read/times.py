@@ -176,7 +176,10 @@ class _Reader:
             return ">"
         if said == "past":
             return "<"
-        return "<" if "WEEKDAY" in groups and "MONTH" not in groups else "~"
+        if "WEEKDAY" not in groups or "MONTH" in groups:
+            return "~"
+        headline = self.page.line_kind(self.text.tokens[first]) in ("headline", "heading")
+        return ">" if said == "present" and not headline else "<"
 
     def reference(self, first: int, grains: str, same_sentence: bool = False) -> str:
         """The last time before a place that is of one of the units, in brackets; "@" where there is none near."""
@@ -197,19 +200,23 @@ class _Reader:
         begins = year(groups.get("YEARN") or groups["YEAR"])
         if begins is None or (int(begins) + 1) % 100 != int(groups["to"][0]) % 100:
             return None
-        country = self.country(first)
-        named_for_end = country in fiscal_years() and fiscal_years()[country].named == "end"
-        return f"FY{int(begins) + named_for_end:04}:{country}"
+        return f"FY{begins}-{int(groups['to'][0]) % 100:02}:{self.country(first)}"
 
     def country(self, first: int) -> str:
-        """Whose fiscal year: the country named last before it in its sentence, or else the only one in it."""
+        """Whose fiscal year: the country named last before it in its sentence, else the only one near."""
         page, token = self.page, self.text.tokens[first]
-        a, b = page.sentences[page.sentence[token]]
-        named = [m for i in range(a, b) if (m := page.at(Mention, i)) and m.country in fiscal_years()]
-        before = [m for m in named if m.span.start < self.text.starts[first]]
+        sentence = page.sentence[token]
+        begin, end = page.sentences[sentence]
+        here = self._countries(begin, end)
+        before = self._countries(begin, token)
         if before:
-            return before[-1].country or ""
-        return next(iter({m.country or "" for m in named}), "") if len({m.country for m in named}) == 1 else ""
+            return before[-1]
+        near = set(here or self._countries(page.sentences[max(sentence - 2, 0)][0], begin))
+        return near.pop() if len(near) == 1 else ""
+
+    def _countries(self, begin: int, end: int) -> list[str]:
+        mentions = [self.page.at(Mention, i) for i in range(begin, end)]
+        return [m.country for m in mentions if m and m.country in fiscal_years()]
 
 
 _CLOCK_SHIFT = re.compile(r"[+-]\d+T[HMS](?![A-Z])|\^T|@[+-]\d+(?:K|F(?!Y))|\^[KF]")
