@@ -1,8 +1,8 @@
 """The seeds and the example corpus through the whole pipeline, scored against hand-made gold.
 
 `--data` is the folder that holds `data/`, `gold/` and `score/`. Prints the scorer's figures for the seeds
-(prefix "seeds") and, with `--briefings`, for the official documents of `gold/briefings.json`, as bare text under names
-that hold no date. `--misses` prints what was missed.
+(prefix "seeds"), for the examples and, with `--briefings`, for the official documents of `gold/briefings.json`, as
+bare text under names that hold no date. `--misses` prints what was missed.
 """
 
 from __future__ import annotations
@@ -51,6 +51,12 @@ def briefings(shared: Path, show: bool = False) -> dict[str, float]:
         return score(shared, gold, [Path(folder)], show)
 
 
+def examples(shared: Path, show: bool = False) -> dict[str, float]:
+    """Figures of the example corpus."""
+    folder = Path(__file__).resolve().parents[1] / "examples"
+    return score(shared, folder / "gold.json", [folder / "japan-us"], show)
+
+
 def main() -> int:
     """Run both and print them."""
     parser = common.arguments("scored", common.SHARED)
@@ -58,6 +64,7 @@ def main() -> int:
     parser.add_argument("--misses", action="store_true")
     given = parser.parse_args()
     got = {f"seeds_{k}": v for k, v in seeds(given.data, given.misses).items()}
+    got |= {f"examples_{k}": v for k, v in examples(given.data, given.misses).items()}
     if given.briefings:
         got |= {f"briefings_{k}": v for k, v in briefings(given.data, given.misses).items()}
     if given.raise_:

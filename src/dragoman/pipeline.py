@@ -56,10 +56,19 @@ def read(
     Problems in the outcome and in the record. Raises RecordError when the record cannot be written.
     """
     settings = settings or Settings()
+    return take(sources.walk([str(p) for p in paths], settings, stdin), record, settings, progress)
+
+
+def take(
+    pages: Iterable[RawPage | Problem],
+    record: str | Path,
+    settings: Settings,
+    progress: Progress = lambda what, count: None,
+) -> Outcome:
+    """Read pages that are at hand into a record file and reconcile it; else as `read`."""
     outcome = Outcome()
     with Record(record) as file:
-        found = chain(file.stale(reading_version()), sources.walk([str(p) for p in paths], settings, stdin))
-        fresh = _fresh(found, file, outcome)
+        fresh = _fresh(chain(file.stale(reading_version()), pages), file, outcome)
         for batch in _work(fresh, file, settings):
             file.add(batch.pages, reading_version(), batch.parses)
             outcome.problems += [p for page in batch.pages for p in page.problems]

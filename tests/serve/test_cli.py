@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dragoman import pipeline
+from dragoman.model import Document, Problem, RawPage
 from dragoman.serve.cli import main
 from dragoman.settings import Settings
 
@@ -94,3 +96,63 @@ def test_read_from_standard_input_and_search(tmp_path: Path) -> None:
 def test_nothing_to_read_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(tmp_path / "no such folder"), "--record", str(tmp_path / "r.db")]) == 1
     assert "no such folder" in capfd.readouterr().err
+
+
+def test_a_judgement_wins_and_outlives_changed_cleaning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    record = str(tmp_path / "r.db")
+    here = ["--record", record]
+    assert main(["read", str(tmp_path / "page.txt"), *here]) == 0
+
+    def rows(command: str) -> list[dict[str, str]]:
+        capsys.readouterr()
+        main([command, *here, "--json"])
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    met = next(r for r in rows("events") if r["mode"] == "meet")
+    page = rows("sources")[0]
+    assert main(["judge", "wrong", met["id"], *here]) == 0
+    assert main(["judge", "set", page["id"], "published", "2024-12-24", *here]) == 0
+    said = rows("statements")[0]
+    assert main(["judge", "set", said["id"], "speaker", "Ann Lee", *here]) == 0
+
+    def holds() -> None:
+        assert met["id"] not in {r["id"] for r in rows("events")}
+        assert rows("sources")[0]["published"] == "2024-12-24"
+        assert rows("statements")[0]["speaker"] == "Ann Lee"
+
+    holds()
+    from dragoman import clean
+
+    real = clean.clean
+
+    def drops_headlines(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:
+        document, problems = real(raw, settings)
+        assert document
+        lines = tuple(msgspec.structs.replace(x, kind="body") if x.kind == "headline" else x for x in document.lines)
+        return msgspec.structs.replace(document, lines=lines, text_hash="f" * 16), problems
+
+    monkeypatch.setattr(pipeline, "reading_version", lambda: "other cleaning")
+    monkeypatch.setattr(clean, "clean", drops_headlines)
+    pipeline.read([tmp_path / "page.txt"], record, Settings(processes=1))
+    holds()
+    listed = {r["id"]: r for r in rows_of_judgements(here, capsys)}
+    assert len(listed) == 3 and not any(r["stale"] for r in listed.values())
+    assert main(["judge", "--undo", next(i for i, r in listed.items() if r["verdict"] == "wrong"), *here]) == 0
+    assert met["id"] in {r["id"] for r in rows("events")}
+    assert main(["remove", page["id"], *here]) == 0
+    assert all(r["stale"] for r in rows_of_judgements(here, capsys))
+    assert main(["remove", "nothing", *here]) == 1
+    assert main(["judge", "maybe", met["id"], *here]) == 2
+
+
+def rows_of_judgements(here: list[str], capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    capsys.readouterr()
+    main(["judge", "--list", *here, "--json"])
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_check_reads_the_brief(record: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--record", record]) == 0, capsys.readouterr().out

@@ -360,12 +360,15 @@ def export(
 
 @app.command()
 def check(record: RecordPath = HERE) -> None:
-    """Whether the record is whole: spans, links, evidence, the index. Prints what is wrong."""
+    """Whether the record is whole (spans, links, evidence, index) and every line of its brief is supported."""
     from dragoman.record.check import check as run
     from dragoman.record.store import Record
+    from dragoman.report import brief as report
 
     with Record(record, read_only=True) as file:
         wrong = list(run(file))
+        if not wrong:
+            wrong = [f"brief, not supported: {_cell(w)}" for w in report.unsupported(report.brief(file, length=10_000))]
     for line in wrong:
         print(line)
     if wrong:
