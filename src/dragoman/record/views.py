@@ -193,6 +193,24 @@ def present(record: Record) -> dict[str, list[str]]:
     return {d: list(a) for d, a in found.items()}
 
 
+def count(record: Record, table: str) -> int:
+    """How many rows a table has; of documents, the current ones."""
+    where = " WHERE current" if table == "document" else ""
+    return int(record.db.execute(f'SELECT count(*) FROM "{table}"{where}').fetchone()[0])
+
+
+def resting_on(record: Record, document: str) -> list[tuple[str, str]]:
+    """(id, kind) of the records whose evidence stands in a document, in text order."""
+    query = 'SELECT owner, kind FROM cites WHERE document=? GROUP BY owner, kind ORDER BY min("start"), owner'
+    return [(r[0], r[1]) for r in record.db.execute(query, (document,))]
+
+
+def owners(record: Record, document: str) -> dict[str, str]:
+    """First-layer record id -> id of the derived record that it was merged into, for one document."""
+    query = "SELECT mention, owner FROM cites WHERE document=? AND mention IS NOT NULL"
+    return {r[0]: r[1] for r in record.db.execute(query, (document,))}
+
+
 def search(record: Record, words: str, limit: int = 20) -> list[Hit]:
     """Pages that hold all the words (or a phrase in double quotes), best first."""
     query = """SELECT d.id, d.title, d.outlet, snippet(search, 1, '[', ']', ' … ', 24)

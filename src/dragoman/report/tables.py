@@ -150,11 +150,7 @@ def show(record: Record, key: str) -> str | None:
         return None
     if isinstance(found, Document):
         return _page(record, found)
-    lines = [f"{found.kind} {found.id}"]
-    names = views.names(record)
-    for field, value in msgspec.structs.asdict(found.record).items():
-        if field not in ("id", "evidence", "sides", "history") and value not in (None, (), "", When()):
-            lines.append(f"  {field}: {_field(value, names)}")
+    lines = [f"{found.kind} {found.id}", *(f"  {name}: {value}" for name, value in fields(record, found))]
     for side in getattr(found.record, "sides", ()):
         lines.append(f"  side: {side.value} ({words.reports(side.independent)})")
     for number, (item, document, paragraph) in enumerate(found.evidence, 1):
@@ -163,6 +159,14 @@ def show(record: Record, key: str) -> str | None:
         lines += ["", f"[{number}] {document.outlet or document.source}, {document.title or ''} ({document.id})"]
         lines.append(f"    {before}>>{text[item.span.start : item.span.end]}<<{after}")
     return _plain("\n".join(lines))
+
+
+def fields(record: Record, found: views.Shown) -> list[tuple[str, str]]:
+    """The filled fields of a record in words: (name, value)."""
+    names = views.names(record)
+    given = msgspec.structs.asdict(found.record).items()
+    apart = ("id", "evidence", "sides", "history")
+    return [(n, _field(v, names)) for n, v in given if n not in apart and v not in (None, (), "", When())]
 
 
 def _field(value: object, names: dict[str, str]) -> str:

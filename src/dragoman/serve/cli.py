@@ -359,6 +359,27 @@ def export(
 
 
 @app.command()
+def serve(
+    record: RecordPath = HERE,
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8321,
+    host: Annotated[
+        str, typer.Option(help="address to listen on; other than the loopback it needs --token")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str | None, typer.Option(help="secret that every request must bring", envvar="DRAGOMAN_TOKEN")
+    ] = None,
+) -> None:
+    """Show the record in a browser, on this machine."""
+    from dragoman.record.store import Record
+    from dragoman.serve import web
+
+    with Record(record):
+        pass  # made or brought up to date before anybody looks
+    print(f"http://{host}:{port}/")
+    web.serve(record, host, port, token)
+
+
+@app.command()
 def check(record: RecordPath = HERE) -> None:
     """Whether the record is whole (spans, links, evidence, index) and every line of its brief is supported."""
     from dragoman.record.check import check as run

@@ -1,0 +1,302 @@
+"""The pages that show the record: one function a page, each reads and none writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from dragoman.model import Document, Problem, When
+from dragoman.record import judgements, views
+from dragoman.record.store import Record
+from dragoman.report import brief as briefs
+from dragoman.report import tables, words
+from dragoman.serve import drawings, reader
+
+PER_PAGE = 100
+COUNTED = ("event", "pledge", "conflict", "problem")
+
+
+class Reading(Protocol):
+    """What an upload is doing."""
+
+    state: str
+    busy: bool
+    problems: list[Problem]
+
+
+def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse], reading: Reading) -> APIRouter:
+    """All pages, over the record that `open_record` opens for each request; `page` renders a template."""
+    web = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    def listing(
+        request: Request,
+        title: str,
+        rows: Any,
+        columns: list[str],
+        link: str,
+        filters: list[Any] | None = None,
+        svg: str = "",
+    ) -> HTMLResponse:
+        """A table page; 100 rows a page, the filters kept in the address."""
+        start = (
+            max(0, int(request.query_params.get("from", "0") or 0))
+            if request.query_params.get("from", "0").isdigit()
+            else 0
+        )
+        found = [{**r, "href": r.get("href") or f"/record/{r['id']}"} for r in rows]
+        more = urlencode({**request.query_params, "from": start + PER_PAGE}) if len(found) > start + PER_PAGE else ""
+        return page("list.html", title, rows=found[start : start + PER_PAGE], columns=columns, link=link,
+                    filters=filters or [], svg=svg, more=f"{request.url.path}?{more}" if more else "")  # fmt: skip
+
+    def asked(request: Request, *names: str) -> dict[str, str | None]:
+        return {n: request.query_params.get(n) or None for n in names}
+
+    @web.get("/")
+    def overview() -> Response:
+        with open_record() as record:
+            by_thread: dict[str, list[Any]] = {}
+            for story in views.stories(record):
+                by_thread.setdefault(story.thread, []).append(story)
+            threads = [
+                {
+                    "title": t.title,
+                    "stories": by_thread.get(t.id, []),
+                    "svg": drawings.timeline(by_thread.get(t.id, [])),
+                }
+                for t in views.threads(record)
+            ]
+            counts = {f"{name}s": views.count(record, name) for name in COUNTED}
+            pages = views.count(record, "document")
+            return page("overview.html", "Threads", threads=threads[:50], counts=counts, pages=pages)
+
+    @web.get("/brief")
+    def brief(request: Request) -> Response:
+        given = asked(request, "about", "since")
+        with open_record() as record:
+            made = briefs.brief(record, given["about"], given["since"])
+        return page("brief.html", made.title, brief=made, **given)
+
+    @web.get("/timeline")
+    def timeline(request: Request) -> Response:
+        given = asked(request, "since")
+        with open_record() as record:
+            rows = list(tables.timeline(record, **given))
+        return listing(
+            request,
+            "Timeline",
+            rows,
+            ["when", "status", "what", "where", "reports"],
+            "what",
+            [("since", given["since"], [])],
+        )
+
+    @web.get("/ledger")
+    def ledger(request: Request) -> Response:
+        given = asked(request, "by", "to", "kind", "status", "about", "due_before", "due_after")
+        choices = {"kind": ["pledge", "offer", "ask"]}
+        with open_record() as record:
+            rows = list(tables.pledges(record, **given))
+        columns = ["kind", "by", "to", "what", "amount", "deadline", "condition", "status", "reports"]
+        return listing(request, "Ledger", rows, columns, "what", [(n, v, choices.get(n, [])) for n, v in given.items()])
+
+    @web.get("/events")
+    def events(request: Request) -> Response:
+        given = asked(request, "by", "to", "type", "mode", "status", "place", "since", "until")
+        with open_record() as record:
+            rows = list(tables.events(record, **given))
+        columns = ["when", "mode", "by", "to", "place", "status", "reports", "evidence"]
+        return listing(request, "Events", rows, columns, "mode", [(n, v, []) for n, v in given.items()])
+
+    @web.get("/statements")
+    def statements(request: Request) -> Response:
+        given = asked(request, "by", "about", "since")
+        with open_record() as record:
+            rows = list(tables.statements(record, **given))
+        columns = ["published", "speaker", "said", "mode", "outlet"]
+        return listing(request, "Statements", rows, columns, "said", [(n, v, []) for n, v in given.items()])
+
+    @web.get("/actors")
+    def actors(request: Request) -> Response:
+        with open_record() as record:
+            rows = [
+                {**r, "aliases": ", ".join(r["aliases"]), "href": f"/actor/{r['id']}"} for r in tables.actors(record)
+            ]
+        rows.sort(key=lambda r: (-r["pages"], r["name"]))
+        return listing(request, "Actors", rows, ["name", "kind", "country", "pages", "aliases"], "name")
+
+    @web.get("/actor/{key}")
+    def actor(key: str) -> Response:
+        with open_record() as record:
+            found = next((a for a in views.actors(record) if a.id == key), None)
+            if found is None:
+                raise HTTPException(404, "nobody here has this id")
+            given = ["what", "amount", "deadline", "status"]
+            sections = [
+                ("Did", list(tables.timeline(record)), ["when", "status", "what", "reports"]),
+                ("Asked, offered, promised", list(tables.pledges(record, by=key)), ["kind", "to", *given]),
+                ("Was asked, offered, promised", list(tables.pledges(record, to=key)), ["kind", "by", *given]),
+                (
+                    "Said",
+                    [{**r, "what": r["said"]} for r in tables.statements(record, by=key)],
+                    ["published", "what", "mode", "outlet"],
+                ),
+            ]
+            mine = {e.id for role in ("by", "to") for e in views.events(record, **{role: key})}
+        shown = [
+            (title, [{**r, "href": f"/record/{r['id']}"} for r in rows if title != "Did" or r["id"] in mine], columns)
+            for title, rows, columns in sections
+        ]
+        aliases = [a for a in found.aliases if a != found.name]
+        return page("actor.html", found.name, actor=found, aliases=aliases, tables=shown)
+
+    @web.get("/sources")
+    def sources(request: Request) -> Response:
+        with open_record() as record:
+            rows = [
+                {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"} for r in tables.sources(record)
+            ]
+            svg = drawings.copies(
+                views.copies(record), {r["id"]: f"{r['outlet'] or ''} {r['title']}".strip() for r in rows}
+            )
+        columns = ["published", "basis", "outlet", "title", "copies", "story"]
+        return listing(request, "Sources", rows, columns, "title", svg=svg)
+
+    @web.get("/pair/{left}/{right}")
+    def pair(left: str, right: str) -> Response:
+        with open_record() as record:
+            found = next((c for c in views.copies(record) if {c.left, c.right} == {left, right}), None)
+            if found is None:
+                raise HTTPException(404, "these pages share nothing that the record knows of")
+            names = {d.id: f"{d.outlet or d.source}: {d.title or ''}" for d in record.documents()}
+            passages = [(views.quote(record, a), views.quote(record, b)) for a, b in found.passages]
+        summary = f"{found.kind}, {found.share:.0%} shared; original: {found.direction}. {'; '.join(found.reasons)}"
+        return page("pair.html", "Two pages side by side", left=names[found.left], right=names[found.right],
+                    summary=summary, passages=passages)  # fmt: skip
+
+    @web.get("/conflicts")
+    def conflicts(request: Request) -> Response:
+        with open_record() as record:
+            rows = list(tables.conflicts(record))
+        return listing(
+            request, "Where the coverage disagrees", rows, ["severity", "kind", "about", "sides", "settle"], "about"
+        )
+
+    @web.get("/calendar")
+    def calendar(request: Request) -> Response:
+        with open_record() as record:
+            due = [
+                {**r, "when": r["deadline"], "what": f"{r['by']}: {r['what']}", "kind": f"deadline of a {r['kind']}"}
+                for r in tables.pledges(record)
+                if r["deadline"]
+            ]
+            planned = [
+                {**r, "kind": "planned"}
+                for r in tables.timeline(record) if r["status"].startswith(("planned", "expected", "proposed"))
+            ]  # fmt: skip
+        rows = sorted([*due, *planned], key=lambda r: (r["when"], r["id"]))
+        return listing(request, "Calendar", rows, ["when", "kind", "what", "status"], "what")
+
+    @web.get("/search")
+    def search(request: Request) -> Response:
+        asked_for = request.query_params.get("q", "")
+        with open_record() as record:
+            hits = views.search(record, asked_for, 50) if asked_for.strip() else []
+        rows = [
+            {
+                "title": h.title or h.document,
+                "outlet": h.outlet,
+                "found": h.snippet,
+                "id": h.document,
+                "href": f"/page/{h.document}",
+            }
+            for h in hits
+        ]
+        return listing(request, "Search", rows, ["title", "outlet", "found"], "title", [("q", asked_for, [])])
+
+    @web.get("/story/{key}")
+    def story(key: str) -> Response:
+        with open_record() as record:
+            found = next((s for s in views.stories(record) if s.id == key), None)
+            if found is None:
+                raise HTTPException(404, "no such story")
+            inside = set(found.documents)
+            cited = {owner for d in inside for owner, _ in views.resting_on(record, d)}
+            pages = [
+                {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"}
+                for r in tables.sources(record)
+                if r["id"] in inside
+            ]
+            listed = {
+                "events": tables.timeline(record),
+                "pledges": tables.pledges(record),
+                "conflicts": tables.conflicts(record),
+            }
+            parts = {
+                name: [{**r, "href": f"/record/{r['id']}"} for r in rows if r["id"] in cited]
+                for name, rows in listed.items()
+            }
+        copied = sum(1 for p in pages if "copies" in p["copies"].split())
+        return page(
+            "story.html",
+            found.title,
+            pages=pages,
+            independent=f"{len(pages)} pages, {len(pages) - copied} of them no copies",
+            **parts,
+        )
+
+    @web.get("/page/{key}")
+    def document(key: str) -> Response:
+        with open_record() as record:
+            found = record.document(key)
+            if found is None:
+                raise HTTPException(404, "no such page")
+            when = views.datings(record).get(found.id, When())
+            lines = [(m.kind, m.start, m.parts) for m in reader.marked(record, found)]
+            owners = views.resting_on(record, found.id)
+            records = [{"kind": k, "what": o, "href": f"/record/{o}"} for o, k in owners if k != "actor"]
+        shown = [{"kind": k, "start": s, "parts": p} for k, s, p in lines]
+        return page("page.html", found.title or found.source, document=found, lines=shown, published=words.when(when),
+                    basis=when.basis, reasons=when.reasons, records=records)  # fmt: skip
+
+    @web.get("/record/{key}")
+    def shown(key: str) -> Response:
+        with open_record() as record:
+            found = views.show(record, key)
+            if found is None:
+                raise HTTPException(404, "nothing in the record has this id")
+            if isinstance(found, Document):
+                return RedirectResponse(f"/page/{found.id}", 303)
+            dated = views.datings(record)
+            evidence = [
+                {
+                    "before": d.text[p.start : e.span.start], "quote": d.text[e.span.start : e.span.end],
+                    "after": d.text[e.span.end : p.end], "outlet": d.outlet or d.source, "document": d.id,
+                    "published": words.when(dated.get(d.id, When())), "href": f"/page/{d.id}#at-{p.start}",
+                    "span": e.span,
+                }
+                for e, d, p in found.evidence
+            ]  # fmt: skip
+            sides = [
+                {"value": s.value, "reports": words.reports(s.independent),
+                 "evidence": [e for e in evidence if e["span"] in {x.span for x in s.evidence}]}
+                for s in getattr(found.record, "sides", ())
+            ]  # fmt: skip
+            history = [{**r, "href": f"/page/{r['document']}"} for r in tables.history(record, found.id)]
+            fields = tables.fields(record, found)
+        return page("record.html", f"{found.kind} {found.id}", id=found.id, fields=fields, sides=sides,
+                    evidence=evidence, history=history, settable=judgements.FIELDS.get(found.kind, ()))  # fmt: skip
+
+    @web.get("/judgements")
+    def judged() -> Response:
+        with open_record() as record:
+            return page("judgements.html", "Judgements", rows=list(tables.judgements(record)))
+
+    @web.get("/add")
+    def add() -> Response:
+        return page("add.html", "Add pages", state=reading.state, problems=reading.problems, refresh=reading.busy)
+
+    return web
