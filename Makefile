@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN = $(VENV)/bin
 
-.PHONY: install docs demo test check slow bench lock
+.PHONY: install chromium docs demo test check slow bench lock
 install: $(VENV)/.installed
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -16,7 +16,14 @@ demo: install
 	$(BIN)/dragoman read examples/japan-us --record demo.db
 	$(BIN)/dragoman brief --record demo.db
 
-test: install
+# The pages are driven in a real browser: the system's Chromium, else Debian's package, else playwright's own.
+chromium: install
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	|| $(BIN)/playwright install chromium \
+	|| echo "**** NO CHROMIUM HERE: the tests that drive the pages in a browser are left out ****"
+
+test: install chromium
 	$(BIN)/python -m pytest -m "not slow"
 
 slow: install

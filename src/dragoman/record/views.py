@@ -199,10 +199,11 @@ def count(record: Record, table: str) -> int:
     return int(record.db.execute(f'SELECT count(*) FROM "{table}"{where}').fetchone()[0])
 
 
-def resting_on(record: Record, document: str) -> list[tuple[str, str]]:
-    """(id, kind) of the records whose evidence stands in a document, in text order."""
-    query = 'SELECT owner, kind FROM cites WHERE document=? GROUP BY owner, kind ORDER BY min("start"), owner'
-    return [(r[0], r[1]) for r in record.db.execute(query, (document,))]
+def resting_on(record: Record, document: str) -> list[tuple[str, str, Span]]:
+    """(id, kind, first sentence) of the records whose evidence stands in a document, in text order."""
+    query = """SELECT owner, kind, min("start"), "end" FROM cites WHERE document=?
+        GROUP BY owner, kind ORDER BY min("start"), owner"""
+    return [(r[0], r[1], Span(document, r[2], r[3])) for r in record.db.execute(query, (document,))]
 
 
 def owners(record: Record, document: str) -> dict[str, str]:

@@ -224,7 +224,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             if found is None:
                 raise HTTPException(404, "no such story")
             inside = set(found.documents)
-            cited = {owner for d in inside for owner, _ in views.resting_on(record, d)}
+            cited = {owner for d in inside for owner, _, _ in views.resting_on(record, d)}
             pages = [
                 {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"}
                 for r in tables.sources(record)
@@ -256,8 +256,11 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 raise HTTPException(404, "no such page")
             when = views.datings(record).get(found.id, When())
             lines = [(m.kind, m.start, m.parts) for m in reader.marked(record, found)]
-            owners = views.resting_on(record, found.id)
-            records = [{"kind": k, "what": o, "href": f"/record/{o}"} for o, k in owners if k != "actor"]
+            records = [
+                {"kind": kind, "what": views.quote(record, place), "href": f"/record/{owner}"}
+                for owner, kind, place in views.resting_on(record, found.id)
+                if kind != "actor"
+            ]
         shown = [{"kind": k, "start": s, "parts": p} for k, s, p in lines]
         return page("page.html", found.title or found.source, document=found, lines=shown, published=words.when(when),
                     basis=when.basis, reasons=when.reasons, records=records)  # fmt: skip
