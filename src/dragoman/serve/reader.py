@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dragoman.model import Document, Said, Sentence, mention_id
@@ -47,7 +48,7 @@ def _parts(text: str, start: int, end: int, said: Sequence[Said], owners: dict[s
         edges |= {max(start, s.span.start), min(end, s.span.end)}
     order = sorted(edges)
     parts = []
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in pairwise(order):
         here = [s for s in said if s.span.start <= a and s.span.end >= b]
         kinds = " ".join(dict.fromkeys(KINDS[type(s).__name__] for s in here))
         linked = sorted((s for s in here if mention_id(s) in owners), key=lambda s: s.span.end - s.span.start)
