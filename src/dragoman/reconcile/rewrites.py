@@ -59,19 +59,21 @@ class Sentences(NamedTuple):
     spans: list[tuple[int, int]]
     rows: Matrix  # a sentence a row, of length 1: stems, and pairs of stems that stand near each other
     anchors: list[dict[int, float]]  # names and numbers with their rarity
-    length: list[int]  # words
+    length: list[int]  # words outside quotations: two reports may quote the same
 
 
 def cut(document: Document, weigh: Rarity) -> Sentences:
     """Sentences of the lines that carry the report, longer than three words."""
     spans, anchors, length, rows = [], [], [], []
+    quotations = words.quoted(document)
     for line in document.lines:
         if line.kind not in words.READ:
             continue
         start = line.start
         ends = [m.span() for m in SENTENCE.finditer(document.text, line.start, line.end)] + [(line.end, line.end)]
         for end, following in ends:
-            tokens = words.WORD.findall(document.text[start:end])
+            places = list(words.WORD.finditer(document.text, start, end))
+            tokens = [m.group() for m in places]
             if len(tokens) > 3:
                 spans.append((start, end))
                 codes = np.array([words.code(stem(t.lower().replace("’", "'"))) for t in tokens], dtype=np.uint64)
@@ -79,7 +81,8 @@ def cut(document: Document, weigh: Rarity) -> Sentences:
                 rows.append(_terms(codes, weights))
                 named = [i for i, t in enumerate(tokens) if t[0].isdigit() or (i and t[0].isupper())]
                 anchors.append({int(codes[i]): float(weights[i]) for i in named})
-                length.append(len(tokens))
+                at = np.array([m.start() for m in places], dtype=np.int32)
+                length.append(int((~words.inside(at, quotations)).sum()))
             start = following
     columns = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.int64)
     values = np.concatenate([r[1] for r in rows]) if rows else np.empty(0)
