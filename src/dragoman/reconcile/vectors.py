@@ -19,6 +19,7 @@ LEAD = 60  # words of the opening
 LEAD_WEIGHT = 3  # how often a word of the opening counts
 NAME_WEIGHT = 2.0  # a word that is only ever written with a capital on its page
 IDF_POWER = 2.0
+BACKGROUND = 30  # pages assumed beside those at hand: among five pages nothing is rare, and a page's own words count
 COMMON = 500  # pages: words on more (and on more than a tenth of all) join no pages; they hardly weigh
 CHUNK = 1000  # rows multiplied at a time
 
@@ -76,7 +77,10 @@ class Weighted(NamedTuple):
 
 
 def matrix(documents: Sequence[Document]) -> Weighted:
-    """One row a page, of length 1: term weight by inverse document frequency. A term on one page joins nothing."""
+    """One row a page, of length 1: term weight by inverse document frequency.
+
+    A term on one page joins nothing; among few pages it still tells that a page is about something else.
+    """
     rows = [terms(d) for d in documents]
     every = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.uint64)
     value = np.concatenate([r[1] for r in rows]) if rows else np.empty(0, dtype=np.float32)
@@ -90,8 +94,8 @@ def matrix(documents: Sequence[Document]) -> Weighted:
     codes = every[order][start]
     del order, every
     pages_of = np.bincount(column)
-    idf = np.log((len(documents) + 1) / (pages_of + 0.5)) ** IDF_POWER
-    idf[pages_of < 2] = 0
+    idf = np.log((len(documents) + BACKGROUND + 1) / (pages_of + 1)) ** IDF_POWER
+    idf[pages_of < 2] *= (BACKGROUND / (len(documents) + BACKGROUND)) ** 0.5
     value = (value * idf[column]).astype(np.float32)
     kept = value > 0
     found = sparse.csr_matrix((value[kept], (page[kept], column[kept])), shape=(len(documents), len(idf)))
