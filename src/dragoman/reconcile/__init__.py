@@ -6,8 +6,8 @@ types, so a step that is listed twice (offices, once before and once after joint
 
 from __future__ import annotations
 
-from dragoman.model import Actor, Copy, Event, Hindrance, Pledge, Problem, Reference, Saying, Story, Thread
-from dragoman.reconcile import actors, copies, judgements, outcomes, pledges, same_event, statements, stories
+from dragoman.model import Actor, Conflict, Copy, Event, Hindrance, Pledge, Problem, Reference, Saying, Story, Thread
+from dragoman.reconcile import actors, conflicts, copies, judgements, outcomes, pledges, same_event, statements, stories
 from dragoman.step import Step, Tables
 
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     Step("same pledges", pledges.pledges, (Pledge,)),
     Step("statements", statements.sayings, (Saying,)),
     Step("stories", stories.stories, (Story, Thread)),
+    Step("conflicts", conflicts.conflicts, (Conflict,)),
     Step("outcomes", outcomes.outcomes, (Pledge, Event, Hindrance)),
     # what a person said of records wins over the steps above, and over those below when it is applied again
     Step("judgements", judgements.apply, judgements.MAKES),

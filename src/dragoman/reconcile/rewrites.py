@@ -21,8 +21,8 @@ from dragoman.reconcile import words
 from dragoman.reconcile.vectors import Matrix, Weighted, alike, stem
 
 SENTENCE = re.compile(r"(?<=[.!?])[”\"’']*\s+(?=[A-Z“\"‘'\d])|\n+")
-CANDIDATE = 0.35  # cosine of two pages worth aligning
-NEAREST = 8  # pages that one page is compared with
+CANDIDATE = 0.2  # cosine of two pages worth aligning
+NEAREST = 5  # pages that one page is compared with
 LEAST = 4  # sentences of a page that can be told to be a rewrite
 SAME = 0.3  # likeness from which two sentences are taken for one
 SHARE = 0.42  # of the shorter page's words that stand in such sentences

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import numpy as np
 import rustworkx as rx
 
 from dragoman.model import Actor, Copy, Dating, Document, Reference, Story, Thread, When, digest
 from dragoman.reconcile import clusters, vectors
+from dragoman.reconcile.lineage import days_apart
 from dragoman.step import Tables
 
 ALIKE = 0.11  # mean cosine within a story; chosen on ECB+ and Giveme5W1H together
 EDGE = 0.02  # a smaller cosine counts as none
 GRACE = 21  # days that one happening is written about
 DECAY = 60.0  # days beyond these at which two pages are half as alike
-WIDE = 60  # days: a wider interval says nothing of how far apart two pages are
 THREAD = 0.02  # least cosine of two stories of one thread
 LEADING = 0.2  # of the mentions of a story: a country with fewer is not what it is about
 
@@ -67,27 +66,17 @@ def _edges(
         for c in copies
         if c.kind != "partial" and (i := number.get(c.left)) is not None and (j := number.get(c.right)) is not None
     }
-    days = [_days(dates.get(d.id, When())) for d in documents]
+    when = [dates.get(d.id) for d in documents]
     for i, j, cosine in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.cosine.tolist(), strict=True):
         if (i, j) in same:
             same.discard((i, j))
             yield i, j, 1.0
             continue
-        a, b = days[i], days[j]
-        if a and b:
-            cosine /= 1 + max(0, max(a[0] - b[1], b[0] - a[1]) - GRACE) / DECAY
+        cosine /= 1 + max(0, days_apart(when[i], when[j]) - GRACE) / DECAY
         if cosine >= EDGE:
             yield i, j, cosine
     for i, j in sorted(same):
         yield i, j, 1.0
-
-
-def _days(when: When) -> tuple[int, int] | None:
-    """A page's date as ordinals, if it is known well enough to tell two happenings apart."""
-    if not when.earliest or not when.latest:
-        return None
-    first, last = (date.fromisoformat(d[:10]).toordinal() for d in (when.earliest, when.latest))
-    return (first, last) if last - first <= WIDE else None
 
 
 def _range(when: Sequence[When]) -> tuple[str | None, str | None]:

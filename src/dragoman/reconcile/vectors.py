@@ -20,6 +20,7 @@ LEAD_WEIGHT = 3  # how often a word of the opening counts
 NAME_WEIGHT = 2.0  # a word that is only ever written with a capital on its page
 IDF_POWER = 2.0
 BACKGROUND = 30  # pages assumed beside those at hand: among five pages nothing is rare, and a page's own words count
+OWN = 10  # pages, likewise: how much the terms of one page alone count against it
 COMMON = 500  # pages: words on more (and on more than a tenth of all) join no pages; they hardly weigh
 CHUNK = 1000  # rows multiplied at a time
 
@@ -95,7 +96,7 @@ def matrix(documents: Sequence[Document]) -> Weighted:
     del order, every
     pages_of = np.bincount(column)
     idf = np.log((len(documents) + BACKGROUND + 1) / (pages_of + 1)) ** IDF_POWER
-    idf[pages_of < 2] *= (BACKGROUND / (len(documents) + BACKGROUND)) ** 0.5
+    idf[pages_of < 2] *= (OWN / (len(documents) + OWN)) ** 0.5
     value = (value * idf[column]).astype(np.float32)
     kept = value > 0
     found = sparse.csr_matrix((value[kept], (page[kept], column[kept])), shape=(len(documents), len(idf)))

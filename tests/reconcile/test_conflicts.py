@@ -1,0 +1,157 @@
+"""Conflicts: what cannot both hold is found, what can is not."""
+
+
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from dragoman import clean
+from dragoman.model import (
+    Actor,
+    Conflict,
+    Dating,
+    Event,
+    EventMention,
+    Evidence,
+    Pledge,
+    Quantity,
+    Reference,
+    Sentence,
+    Span,
+    When,
+    mention_id,
+)
+from dragoman.reconcile.conflicts import conflicts
+from dragoman.settings import Settings
+from dragoman.step import Tables
+
+ACTORS = [Actor("a", "person", "Orla Brandt", "RUT"), Actor("b", "person", "Pavel Dusek", "VEL")]
+
+
+def record(*pages: tuple[str, str, str, str, str]) -> Tables:
+    """Pages of (date, sentence, trigger, status, day): one sentence each, one event of Brandt towards Dusek."""
+    documents = [clean.plain(p[1], f"{n}.txt") for n, p in enumerate(pages)]
+    said: list[Sentence | EventMention] = []
+    events = []
+    for document, (_, text, trigger, status, day) in zip(documents, pages, strict=True):
+        sentence = Span(document.id, 0, len(text))
+        at = text.index(trigger)
+        mention = EventMention(Span(document.id, at, at + len(trigger)), "AGREE", "sign", sentence)
+        said += [Sentence(sentence, 0), mention]
+        evidence = Evidence(sentence, mention_id(mention), status=status, earliest=day or None, latest=day or None)
+        events.append(Event(f"e{document.id}", "AGREE", "sign", ("a",), ("b",), When(day, day), status, (evidence,)))
+    tables = Tables(documents, said, Settings())
+    tables.replace((Actor,), ACTORS)
+    tables.replace((Event,), events)
+    tables.replace((Dating,), [Dating(d.id, When(p[0], p[0])) for d, p in zip(documents, pages, strict=True)])
+    return tables
+
+
+def kinds(tables: Tables) -> list[str]:
+    return [c.kind for c in conflicts(tables) if isinstance(c, Conflict)]
+
+
+SIGNED = "Brandt signed the ferry accord with Dusek after crews protested."
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (("2025-05-06", "Brandt never signed the ferry accord, an aide said.", "signed", "denied", ""), ["status"]),
+        (("2025-05-06", "Brandt has signed the ferry accord with Dusek.", "signed", "occurred", ""), []),
+        (("2025-08-06", "Brandt never signed the fishing accord, an aide said.", "signed", "denied", ""), []),
+        (("2025-05-06", "Brandt never welcomed the ferry accord.", "welcomed", "denied", ""), []),
+        (
+            ("2025-05-06", "Crews protested when Brandt signed the ferry accord.", "signed", "occurred", "2025-05-03"),
+            ["date"],
+        ),
+        (
+            ("2025-05-06", "Crews protested when Brandt signed the ferry accord.", "signed", "occurred", "2025-05-05"),
+            [],
+        ),
+    ],
+)
+def test_status_and_date(other: tuple[str, str, str, str, str], expected: list[str]) -> None:
+    assert kinds(record(("2025-05-05", SIGNED, "signed", "occurred", "2025-05-05"), other)) == expected
+
+
+def figures(*pages: tuple[str, str, str, str]) -> Tables:
+    """Pages of (date, sentence, words of the amount, its value in DIN)."""
+    documents = [clean.plain(p[1], f"{n}.txt") for n, p in enumerate(pages)]
+    said: list[Sentence | Quantity] = []
+    references = []
+    for document, (_, text, wording, amount) in zip(documents, pages, strict=True):
+        at = text.index(wording)
+        said += [
+            Sentence(Span(document.id, 0, len(text)), 0),
+            Quantity(Span(document.id, at, at + len(wording)), Decimal(amount), "DIN"),
+        ]
+        references += [Reference(Span(document.id, 0, 6), ("a",)), Reference(Span(document.id, 7, 9), ("b",))]
+    tables = Tables(documents, said, Settings())
+    tables.replace((Actor,), ACTORS)
+    tables.replace((Reference,), references)
+    tables.replace((Dating,), [Dating(d.id, When(p[0], p[0])) for d, p in zip(documents, pages, strict=True)])
+    return tables
+
+
+FUND = (
+    "2025-05-05",
+    "Brandt promised Dusek that the harbour fund would get 40 million dinars.",
+    "40 million dinars",
+    "40000000",
+)
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "wording", "amount", "expected"),
+    [
+        (
+            "2025-05-06",
+            "Brandt told Dusek the harbour fund would get 4 million dinars.",
+            "4 million dinars",
+            "4000000",
+            ["number"],
+        ),
+        (
+            "2025-05-06",
+            "Brandt told Dusek the harbour fund would get 41 million dinars.",
+            "41 million dinars",
+            "41000000",
+            [],
+        ),
+        (
+            "2025-05-06",
+            "Brandt told Dusek the tunnel toll would be 4 million dinars.",
+            "4 million dinars",
+            "4000000",
+            [],
+        ),
+        (
+            "2025-11-06",
+            "Brandt told Dusek the harbour fund would get 4 million dinars.",
+            "4 million dinars",
+            "4000000",
+            [],
+        ),
+    ],
+)
+def test_figures(date: str, text: str, wording: str, amount: str, expected: list[str]) -> None:
+    assert kinds(figures(FUND, (date, text, wording, amount))) == expected
+
+
+def test_amounts_of_one_pledge_and_the_same_result_twice() -> None:
+    tables = figures(FUND, ("2026-05-05", "Brandt gives Dusek 20 million dinars.", "20 million dinars", "20000000"))
+    evidence = tuple(
+        Evidence(s.span, amount=q.amount, unit="DIN")
+        for s, q in zip(tables.all(Sentence), tables.all(Quantity), strict=True)
+    )
+    tables.replace((Pledge,), [Pledge("p", "pledge", ("a",), ("b",), "harbour fund", "announced", evidence)])
+    found = list(conflicts(tables))
+    assert [c.kind for c in found] == ["number"]
+    assert [s.independent for s in found[0].sides] == [1, 1]
+    assert found[0].settle
+    tables.replace((Conflict,), found)
+    assert list(conflicts(tables)) == found
