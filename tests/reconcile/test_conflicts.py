@@ -1,7 +1,5 @@
 """Conflicts: what cannot both hold is found, what can is not."""
 
-
-
 from __future__ import annotations
 
 from decimal import Decimal
