@@ -72,6 +72,7 @@ class Desk:
         self.today = max((w.latest for w in self.dated.values() if w.latest and w.earliest), default="")
         self._refs: dict[Span, tuple[int, Evidence]] = {}
         self._notes: dict[Span, dict[str, None]] = {}
+        self._read: dict[str, dict[str, Said]] = {}
 
     # -- references
 
@@ -85,6 +86,23 @@ class Desk:
             self._notes[item.span] |= dict.fromkeys(n for n in notes if n)
             numbers.append(self._refs[item.span][0])
         return tuple(dict.fromkeys(numbers))
+
+    def parties(self, items: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        """The sentences that name the sides where the evidence itself does not ("Japan will:" above a list)."""
+        found: dict[Span, None] = {}
+        for item in items:
+            said = self._said(item.span.document)
+            mention = said.get(item.mention or "")
+            for side in (*getattr(mention, "by", ()), *getattr(mention, "to", ())):
+                if not item.span.start <= side.start < item.span.end:
+                    inside = (s.span for s in said.values() if isinstance(s, Sentence))
+                    found |= {s: None for s in inside if s.start <= side.start < s.end}
+        return tuple(Evidence(span) for span in found)
+
+    def _said(self, document: str) -> dict[str, Said]:
+        if document not in self._read:
+            self._read[document] = {mention_id(s): s for s in self.record.said(self.documents[document])}
+        return self._read[document]
 
     def refs(self) -> tuple[Ref, ...]:
         """All references given out, in order."""
@@ -147,8 +165,8 @@ class Desk:
         outcome = f" [{e.outcome}]" if e.outcome else ""
         text = f"{words.when(e.when)}: {said}{outcome}. {self.snippet(e.evidence)}"
         notes = (self._dating(e.when), f"read as {e.status}", f"where: {e.place}" if e.place else "", e.outcome or "")
-        return Line(f"{text} ({words.reports(e.independent)})", self.cite(e.evidence, *notes), e.id, e.independent,
-                    e.when.latest or "")  # fmt: skip
+        refs = dict.fromkeys((*self.cite(e.evidence, *notes), *self.cite(self.parties(e.evidence))))
+        return Line(f"{text} ({words.reports(e.independent)})", tuple(refs), e.id, e.independent, e.when.latest or "")
 
     def _dating(self, when: When) -> str:
         if when == When():
@@ -167,15 +185,17 @@ class Desk:
         text = f"{who} {verb}{f' {whom}' if whom else ''}: {'; '.join(x for x in parts if x)}"
         notes = (self._dating(p.deadline), f"read as {p.status} {p.kind}", f"amount {amount}" if amount else "")
         day = max((t.when.latest or "" for t in p.history), default="")
-        return Line(f"{text} ({p.status}; {words.reports(p.independent)})", self.cite(p.evidence, *notes), p.id,
-                    p.independent, day)  # fmt: skip
+        refs = dict.fromkeys((*self.cite(p.evidence, *notes), *self.cite(self.parties(p.evidence))))
+        return Line(f"{text} ({p.status}; {words.reports(p.independent)})", tuple(refs), p.id, p.independent, day)
 
     def turn(self, p: Pledge, t: Turn) -> Line:
         """ "2025-07-23: changed – 27.5% to 15% (Japan: invest ...)"."""
         note = f" – {t.note}" if t.note else ""
         text = f"{words.when(t.when)}: {t.what}{note}: {self.people(p.by, 'somebody not named')}: {p.what}"
         notes = (self._dating(t.when), t.note, f"read as {t.what}")
-        return Line(text, self.cite((t.evidence, *p.evidence[:1]), *notes), p.id, p.independent, t.when.latest or "")
+        items = (t.evidence, *p.evidence[:1])
+        refs = dict.fromkeys((*self.cite(items, *notes), *self.cite(self.parties(items))))
+        return Line(text, tuple(refs), p.id, p.independent, t.when.latest or "")
 
     def hindrance(self, h: Hindrance) -> Line:
         """ "Japan: two seats short of a majority"."""

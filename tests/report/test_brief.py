@@ -1,0 +1,83 @@
+"""The brief: every line supported, the same twice, and the golden one of the examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import dragoman
+from dragoman import pipeline
+from dragoman.record.store import Record
+from dragoman.report.brief import TOP, brief, unsupported
+from dragoman.report.formats import page
+from dragoman.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "japan-us.md"
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    path = tmp_path_factory.mktemp("brief") / "r.db"
+    pipeline.read([ROOT / "examples" / "japan-us"], path, Settings(processes=1))
+    with dragoman.open_record(path) as opened:
+        yield opened
+
+
+def test_the_brief_of_the_examples_is_the_golden_one(record: Record, request: pytest.FixtureRequest) -> None:
+    text = page.markdown(brief(record)) + "\n"
+    if request.config.getoption("--update-golden"):
+        GOLDEN.write_text(text, "utf-8")
+    assert text == GOLDEN.read_text("utf-8"), "run pytest --update-golden, then read what changed"
+
+
+def test_every_line_is_supported(record: Record) -> None:
+    whole = brief(record, length=10_000)
+    assert sum(len(s.lines) for s in whole.sections) > 60
+    assert unsupported(whole) == []
+
+
+def test_the_checker_catches_what_is_not_supported(record: Record) -> None:
+    made = brief(record)
+    line = made.sections[1].lines[0]
+    for forged in ("Angela Merkel met somebody", "they agreed on 77 points", "1999-01-01: they met"):
+        wrong = msgspec.structs.replace(line, text=f"{forged} ({line.reports} report)")
+        section = msgspec.structs.replace(made.sections[1], lines=(wrong,))
+        assert unsupported(msgspec.structs.replace(made, sections=(section,))), forged
+    bare = msgspec.structs.replace(made.sections[1], lines=(msgspec.structs.replace(line, refs=()),))
+    assert unsupported(msgspec.structs.replace(made, sections=(bare,)))
+
+
+def test_the_lines_at_the_top_are_ranked_and_say_how(record: Record) -> None:
+    top = brief(record).sections[0]
+    assert "ranked by independent reports" in top.title
+    assert len(top.lines) == TOP
+    ranks = [(line.reports, line.day) for line in top.lines]
+    assert ranks == sorted(ranks, reverse=True)
+
+
+def test_references_are_numbered_in_order_and_all_are_used(record: Record) -> None:
+    made = brief(record)
+    used = list(dict.fromkeys(n for s in made.sections for line in s.lines for n in line.refs))
+    assert used == [r.number for r in made.refs] == list(range(1, len(used) + 1))
+
+
+def test_about_keeps_what_concerns_them(record: Record) -> None:
+    made = brief(record, about="China United States")
+    happened = next(s for s in made.sections if s.title == "What happened")
+    assert 0 < len(happened.lines) < len(brief(record, length=10_000).sections[1].lines)
+    assert not brief(record, about="Peru").sections
+
+
+@pytest.mark.parametrize("form", [page.terminal, page.markdown, page.html, page.json])
+def test_no_form_lets_a_script_or_an_escape_code_through(form: object, record: Record) -> None:
+    made = brief(record)
+    line = msgspec.structs.replace(made.sections[0].lines[0], text="<script>x</script> \x1b[31mred [a](javascript:b)")
+    section = msgspec.structs.replace(made.sections[0], lines=(line,))
+    text = form(msgspec.structs.replace(made, sections=(section,)))  # type: ignore[operator]
+    assert "\x1b" not in text
+    if form is page.html:
+        assert "<script" not in text
