@@ -21,10 +21,13 @@ from dragoman.model import (
     Hindrance,
     Pledge,
     Reference,
+    Said,
     Saying,
+    Sentence,
     Span,
     Turn,
     When,
+    mention_id,
 )  # fmt: skip
 from dragoman.record import views
 from dragoman.record.store import Record
@@ -177,7 +180,7 @@ class Desk:
     def pledge(self, p: Pledge) -> Line:
         """ "Japan to the United States: invest $550 billion; by 2029-01-19 (agreed; 2 independent reports)"."""
         who, whom = self.people(p.by, "somebody not named"), self.people(p.to)
-        verb = {"ask": "asks", "offer": "offers", "pledge": "promises"}.get(p.kind, p.kind)
+        verb = {"ask": "ask", "offer": "offer", "pledge": "promise"}.get(p.kind, p.kind) + "s" * (len(p.by) < 2)
         amount = words.amount(p.amount, p.unit)
         parts = [p.what, f"amount {amount}" if amount else "", f"baseline {p.baseline}" if p.baseline else ""]
         parts += [f"deadline {words.when(p.deadline)}" if p.deadline != When() else ""]
