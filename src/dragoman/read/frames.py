@@ -86,9 +86,10 @@ def _gerund(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 
 def _to(page: Parsed, prop: Proposition, cue: Cue) -> Content:
-    if page.child(prop.token, "dobj") is not None:  # "committed $2 billion to the fund": the object says what
+    given, found = page.child(prop.token, "dobj"), under(page, prop.token, ("to",))
+    if given is not None and found is not None and given < found:  # "committed $2 billion to the fund"
         return NOTHING
-    return under(page, prop.token, ("to",)), ()
+    return found, ()
 
 
 def _on(page: Parsed, prop: Proposition, cue: Cue) -> Content:

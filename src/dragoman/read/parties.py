@@ -126,22 +126,30 @@ _ISSUER = ("country", "organisation", "name")
 
 
 def issuers(page: Parsed) -> tuple[Span, ...]:
-    """Who says "we" in a paper: those named beside its first "we" ("We, the leaders"), or whom it begins with."""
+    """Whom a paper begins with: those named in the subject of its first sentence, or anywhere in it."""
     found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
     if found is None:
-        ours = (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp"))
-        we = next(ours, None)
         body = next((s for s in page.sentences if page.line_kind(s[0]) not in ("headline", "heading")), (0, 0))
         found = ()
+        root = next((k for k in range(*body) if page.dep[k] == "ROOT"), None)
+        spans = named(page, subject(page, root)) if root is not None else ()
+        found = inner(page, spans) or _acting(page, *body)
+        page.__dict__["_issuers"] = found
+    return found
+
+
+def signers(page: Parsed) -> tuple[Span, ...]:
+    """Who says "we" in a joint paper: those named beside its first "we" ("We, the leaders of Chile and Peru")."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_signers")
+    if found is None:
+        found = ()
+        ours = (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp"))
+        we = next(ours, None)
         if we is not None:
             start, end = page.sentences[page.sentence[we]]
             verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
             found = _acting(page, start, verb)
-        if not found:
-            root = next((k for k in range(*body) if page.dep[k] == "ROOT"), None)
-            spans = named(page, subject(page, root)) if root is not None else ()
-            found = inner(page, spans) or _acting(page, *body)
-        page.__dict__["_issuers"] = found
+        page.__dict__["_signers"] = found
     return found
 
 
@@ -167,9 +175,16 @@ def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
-def settled(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Sides of an official paper: "the two sides" and "leaders" that gather nobody are those who issue it."""
-    return inner(page, spans) or (issuers(page) if spans else ())
+def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Sides of an official paper. A group that gathers nobody is the last of its name that did ("G7 leaders ...
+    Leaders"), or else the `joint` side that spoke last, or those who issue the paper."""
+    if not spans or (found := inner(page, spans)):
+        return inner(page, spans)
+    last = page.document.text[spans[0].start : spans[0].end].split()[-1].lower()
+    for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
+        if m.surface.lower().endswith(last) and (found := inner(page, (m.span,))):
+            return found
+    return joint or issuers(page)
 
 
 _HELP = frozenset(

@@ -38,9 +38,12 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
             contents[p.content] = p
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
+    joint: tuple[Span, ...] = ()  # the last side of two or more that was named
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
-            yield from _records(page, p, {*contents, *inner}, register)
+            for record in _records(page, p, {*contents, *inner}, register, joint):
+                joint = record.by if len(record.by) > 1 and not p.listed else joint
+                yield record
 
 
 def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
@@ -133,7 +136,9 @@ def _intro(page: Parsed, number: int) -> tuple[int, Tokens] | None:
 # --- records ----------------------------------------------------------------------------------------
 
 
-def _records(page: Parsed, p: Promise, others: set[int], register: str) -> Iterator[PledgeMention]:
+def _records(
+    page: Parsed, p: Promise, others: set[int], register: str, joint: tuple[Span, ...]
+) -> Iterator[PledgeMention]:
     """The pledge, and one more for each coordinated verb with a figure or day of its own."""
     heads = [p.content]
     chain = [p.content]
@@ -144,7 +149,7 @@ def _records(page: Parsed, p: Promise, others: set[int], register: str) -> Itera
                     heads.append(c)
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
-    by = _side(page, p, register)
+    by = _side(page, p, register, joint)
     if not by or _announces_list(page, p):
         return
     if len(heads) > 1 and not terms.objects(page, heads[0]):
@@ -190,15 +195,15 @@ def _records(page: Parsed, p: Promise, others: set[int], register: str) -> Itera
         )
 
 
-def _side(page: Parsed, p: Promise, register: str) -> tuple[Span, ...]:
+def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> tuple[Span, ...]:
     """Mentions of the side; "we" is the speaker of a quotation, elsewhere whoever issues the paper."""
     if first_person(page, p.by):
         said = quoted(page, p.cue)
         if said is not None:
             return (said.speaker,) if said.speaker is not None else ()
-        return parties.issuers(page) or parties.named(page, p.by)
+        return parties.signers(page) or joint or parties.issuers(page) or parties.named(page, p.by)
     by = parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
-    return parties.settled(page, by) if register == "official" else parties.inner(page, by) or by
+    return parties.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:

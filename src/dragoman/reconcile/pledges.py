@@ -39,6 +39,7 @@ from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
+_SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
 _COMPARED = 400  # mentions of one block that are compared with each other
 _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
 _STOP = frozenset(
@@ -207,6 +208,8 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     score = sum(rare[w] for w in shared) / small if small else 0.0
     if len(shared) < 2 and left.words != right.words:
         score *= 0.5
+    if a.span.document == b.span.document and score < _SAME_PAGE:
+        return 0.0
     amounts = _agree(left, right)
     if amounts == "same":
         score += 0.35
