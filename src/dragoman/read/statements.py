@@ -9,6 +9,7 @@ A statement whose source is absent has no speaker: "reportedly" names nobody, an
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -135,6 +136,9 @@ def _clauses(page: Parsed, verb: int, frames: str) -> list[Range]:
         kid = page.child(verb, "dobj")
         if kid is not None and page.pos[kid] == "PRON":
             kid = None
+    if kid is None and "p" in frames:  # "updated her on the talks"
+        kid = next((k for k in page.kids[verb] if page.dep[k] == "prep" and page.lower[k] in ("on", "about")), None)
+        kid = page.child(kid, "pobj", "pcomp") if kid is not None else None
     if kid is None:
         return []
     first, last = page.subtree(kid)
@@ -312,12 +316,50 @@ def turns(page: Parsed, given: list[Range]) -> Iterator[Found]:
             yield Found(None, (given[n][0], name), contents, "sure", "transcript")
 
 
+# --- pages that are a statement themselves ------------------------------------------------------------
+
+_DECLARES = re.compile(
+    r"\b(joint|leaders[’']?|heads of state|ministers[’']?)\b.*\b(statement|declaration|communiqu[eé])", re.I
+)
+
+
+def _issuers(page: Parsed, we: int) -> Range | None:
+    """Who "we" are, where the sentence says it: "We, the leaders of ...", "As leaders of ..., we ..."."""
+    whose = page.child(we, "appos")
+    if whose is None:
+        for kid in page.kids[page.head[we]]:
+            if page.lower[kid] == "as" and page.dep[kid] == "prep":
+                whose = page.child(kid, "pobj")
+    return None if whose is None else _trim(page, *page.subtree(whose))
+
+
+def declared(page: Parsed, found: list[Found]) -> list[Found]:
+    """In a joint statement every sentence is said by those who issue it; their own "we" is no other attribution."""
+    if not _DECLARES.search(page.document.title or ""):
+        return found
+    issuers: Range | None = None
+    sentences: list[Found] = []
+    for first, last in page.sentences:
+        subjects = [i for i in range(first, last) if page.lower[i] == "we" and page.dep[i] in _SUBJECTS]
+        if issuers is None:
+            issuers = next((w for i in subjects if (w := _issuers(page, i)) is not None), None)
+            issuers = issuers or ((subjects[0], subjects[0] + 1) if subjects else None)
+        if issuers is not None and page.line_kind(first) == "body" and any(p == "VERB" for p in page.pos[first:last]):
+            sentences.append(Found(None, issuers, (_trim(page, first, last),), "sure", "joint statement"))
+    own = ("we", "us")
+    others = [f for f in found if f.source and page.lower[f.source[0]] not in own and f.found_by != "rule"]
+    return others + sentences if len(sentences) > 1 else found
+
+
 # --- from attributions to statements ----------------------------------------------------------------
 
 
 def _speaker(page: Parsed, source: Range) -> Span | None:
     """The mention at the head of the source: never one that only modifies it ("an official from Japan")."""
     first, last = source
+    if page.line_kind(first) == "headline":  # parses of headlines break: who comes first speaks
+        named = [m for i in range(first, last) if (m := page.at(Mention, i)) is not None]
+        return named[0].span if named else None
     heads = [i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i]
     for i in heads:
         found = page.at(Mention, i)
@@ -371,9 +413,10 @@ def statements(page: Parsed) -> Iterator[Statement]:
     for n, line in enumerate(given):
         here = quotations(page, *line)
         found = tagged.get(page.line[line[0]], [])
+        ruled = _nearest(list(by_rule(page, *line, here)), here)
+        found += [f._replace(certainty="open") for f in ruled if f.source and _apart(f, found)]
         if here:
             quoted |= {i: q for q in here for i in range(q.first, q.last)}
-            ruled = _nearest(list(by_rule(page, *line, here)), here)
             for one in ruled:
                 if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
                     found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
@@ -387,6 +430,7 @@ def statements(page: Parsed) -> Iterator[Statement]:
         spoken = [f for f in found if f.source and mode(page, f.contents, quoted) != "indirect"]
         before = spoken[-1] if spoken else None
     everything += turns(page, given)
+    everything = declared(page, everything)
     everything.sort(key=lambda f: (f.contents[0], f.cue or (0, 0)))
     seen: set[Span] = set()  # a statement is known by its span
     for one in everything:
@@ -410,6 +454,12 @@ def _adjacent(one: Found) -> bool:
     """The cue, or its speaker, stands right at the marks: "..., he said" or: she said: "..."."""
     beside = [r for r in (one.cue, one.source) if r is not None]
     return any(0 <= a - d <= 2 or 0 <= c - b <= 2 for a, b in beside for c, d in one.contents)
+
+
+def _apart(one: Found, others: Iterable[Found]) -> bool:
+    """Shares neither content nor cue with the others."""
+    taken = [r for f in others for r in (*f.contents, f.cue) if r is not None]
+    return not any(a < d and c < b for a, b in (*one.contents, one.cue or (0, 0)) for c, d in taken)
 
 
 def _same_cue(one: Found, others: Iterable[Found]) -> bool:
