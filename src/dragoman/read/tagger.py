@@ -228,13 +228,11 @@ STEPS_SECOND = (1, 2, 4, 1)
 def _layer(h: Floats, step: int, head: Ints, inside: npt.NDArray[np.bool_], w: Floats, b: Floats) -> Floats:
     """One layer: each word with its neighbours `step` away and its head, added to what was there."""
     wide = h.shape[1]
-    seen = np.zeros((len(h), 4 * wide), np.float32)
-    seen[step:, :wide] = h[:-step]
-    seen[:, wide : 2 * wide] = h
-    seen[:-step, 2 * wide : 3 * wide] = h[step:]
-    seen[:, 3 * wide :] = h[head]
-    new = seen @ w
-    new += b
+    parts = h @ w  # of the left neighbour, the word, the right neighbour, the head
+    new = parts[:, wide : 2 * wide] + b
+    new[step:] += parts[:-step, :wide]
+    new[:-step] += parts[step:, 2 * wide : 3 * wide]
+    new += parts[:, 3 * wide :][head]
     np.maximum(new, 0, out=new)
     new += h
     new[~inside] = 0
@@ -343,16 +341,23 @@ def load() -> tuple[dict[str, Any], Vocabulary]:
     if hashlib.sha256(data).hexdigest() != (folder / f"{MODEL}.sha256").read_text("ascii").split()[0]:
         raise ModelError(f"data/models/{MODEL}: not the weights that this version came with")
     with np.load(io.BytesIO(data)) as stored:
-        return unpack({k: stored[k] for k in stored.files})
+        return ready({k: stored[k] for k in stored.files})
 
 
 def unpack(stored: dict[str, Any]) -> tuple[dict[str, Any], Vocabulary]:
     """Weights as they are stored -> weights in single precision, and the vocabulary."""
-    words = {
-        k.removeprefix("words_"): v.tobytes().decode().split("\n") for k, v in stored.items() if k.startswith("words_")
-    }
-    vocabulary = Vocabulary(*({w: i + 1 for i, w in enumerate(words[k])} for k in Vocabulary._fields))
+    words = {k.removeprefix("words_"): v.tobytes().decode() for k, v in stored.items() if k.startswith("words_")}
+    vocabulary = Vocabulary(*({w: i + 1 for i, w in enumerate(words[k].split("\n"))} for k in Vocabulary._fields))
     return {k: v.astype(np.float32) for k, v in stored.items() if not k.startswith("words_")}, vocabulary
+
+
+def ready(stored: dict[str, Any]) -> tuple[dict[str, Any], Vocabulary]:
+    """As `unpack`, with the four parts of each layer side by side, so that a layer is one product."""
+    weights, vocabulary = unpack(stored)
+    for k, v in weights.items():
+        if k[:-3] in ("trunk", "second") and k.endswith("_w"):
+            weights[k] = np.ascontiguousarray(np.concatenate(np.split(v, 4), 1))
+    return weights, vocabulary
 
 
 def tag(
@@ -392,11 +397,24 @@ def _tag(
         line = int(f.line[cue])
         shift = int(w.row[w.first[k]]) - int(f.first[line])
         said = [(r, a + shift, b + shift) for r, a, b in spans(best[k].tolist())]
+        said = _regrow(said, shift, len(best[k]) + shift, f.quote[f.first[line] : f.last[line]])
         if any(r == 2 for r, _, _ in said) and any(r == 1 for r, _, _ in said):
             by_line.setdefault(line, []).append((round(float(likely[cue]), 4), said))
     for line, many in sorted(by_line.items()):
         for one in _settle(many):
             yield line, one
+
+
+def _regrow(said: list[tuple[int, int, int]], first: int, last: int, quote: Ints) -> list[tuple[int, int, int]]:
+    """Contents that the edges of the window cut off within a quotation, grown to the quotation's own edges."""
+    grown = []
+    for role, a, b in said:
+        while role == 2 and a == first > 0 and quote[a] > 0 and quote[a - 1] > 0 and (quote[a] - 1) % 3:
+            a = first = a - 1
+        while role == 2 and b == last < len(quote) and quote[b] > 0 and (quote[b] - 1) % 3:
+            b = last = b + 1
+        grown.append((role, a, b))
+    return grown
 
 
 def _settle(found: list[Attribution]) -> list[Attribution]:
