@@ -17,7 +17,7 @@ from dragoman.read.time_grammar import grammar
 
 Relation = Literal["", "by", "before", "after", "since", "until", "about"]
 _TELLING = frozenset(["before", "after", "since", "until", "by"])  # relations that an event can be in
-_WORDS = 12  # a longer clause is a story, not a date
+_WORDS = {"pobj": 9, "mark": 6}  # longer phrases and clauses tell a story, not a time
 _LENGTH = re.compile(r"P(\d+)([DWMYC])$")
 _EVENT = words("time_words", "word", **{"class": "EVENT"})
 
@@ -88,7 +88,7 @@ def _event(page: Parsed, preposition: int, relation: str, at: dict[int, int]) ->
         if thing is not None or timed <= page.head[preposition]:
             return None
         last = timed - (page.pos[timed - 1] == "ADP")
-    return (first, last) if 0 < last - first <= _WORDS else None
+    return (first, last) if 0 < last - first <= _WORDS["mark" if thing is None else "pobj"] else None
 
 
 def _tells(page: Parsed, verb: int, relation: str) -> bool:

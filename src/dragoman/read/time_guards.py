@@ -150,8 +150,15 @@ def _article(page: Parsed, text: Text, first: int, last: int) -> bool:
     return last >= len(words) or words[last] not in ("-", "'s")
 
 
-def _capitalised(page: Parsed, text: Text, first: int, last: int) -> bool:
-    return page.document.text[text.starts[last - 1]].isupper()
+def _clock(page: Parsed, text: Text, first: int, last: int) -> bool:
+    """ "7:15", but not part of "20:44:01-04:00"."""
+    return text.words[first - 1] not in (":", "-", "+") and text.words[last : last + 1] not in ([":"], ["-"])
+
+
+def _holiday(page: Parsed, text: Text, first: int, last: int) -> bool:
+    """A holiday by its capital, but not "the Good Friday Agreement"."""
+    named = last < len(text.tokens) and page.tag[text.tokens[last]] in ("NNP", "NNPS")
+    return page.document.text[text.starts[last - 1]].isupper() and not (named and text.words[last].isalpha())
 
 
 def _in(page: Parsed, text: Text, first: int, last: int) -> bool:
@@ -170,6 +177,11 @@ def _season(page: Parsed, text: Text, first: int, last: int) -> bool:
     return text.words[first - 1] in ("in", "by", "since", "until", "during", "early", "late", "-", "through")
 
 
+def _decade(page: Parsed, text: Text, first: int, last: int) -> bool:
+    """ "the 90s" and "the '90s", but not "$20s" or "in his 30s"."""
+    return len(text.words[last - 1]) == 5 or (text.words[first] in ("the", "'") and text.words[first - 1] != "$")
+
+
 def _ahead(page: Parsed, text: Text, first: int, last: int) -> bool:
     """ "The bonds will be redeemed in five years": a day to come, not a length."""
     if text.words[first - 1] != "in":
@@ -186,6 +198,7 @@ def _beside(page: Parsed, text: Text, first: int, last: int) -> bool:
 GUARDS = {
     "beside": _beside,
     "ahead": _ahead,
+    "decade": _decade,
     "": _always,
     "year": _is_year,
     "closed": _closed,
@@ -195,7 +208,8 @@ GUARDS = {
     "ended": _ended,
     "bare": _bare,
     "article": _article,
-    "capital": _capitalised,
+    "capital": _holiday,
+    "clock": _clock,
     "season": _season,
     "in": _in,
     "rate": _rate,

@@ -40,9 +40,12 @@ def times(page: Parsed) -> Iterator[TimeExpression]:
     for time in _scan(page, text):
         start, end = text.starts[time.first], text.ends[time.last - 1]
         span = Span(page.document.id, start, end)
-        relation = _relation(page, text.tokens[time.first])
+        relation = _relation(page, text.tokens[time.first]) if time.value not in _REFERENCES else ""
         found.append(TimeExpression(span, cast(Kind, time.kind), time.value, page.document.text[start:end], relation))
     yield from told_by_events(page, found)
+
+
+_REFERENCES = frozenset(["PAST_REF", "PRESENT_REF", "FUTURE_REF"])  # "concern about the future" is no relation
 
 
 def _scan(page: Parsed, text: Text) -> Iterator[Found]:
@@ -129,7 +132,7 @@ class _Reader:
             out = out.replace("{" + field + "}", got)
         if _CLOCK_SHIFT.search(out):  # "an hour later": a day is as fine as a shift gets
             return None
-        return out.replace("PXT", "PTX")
+        return out.replace("PXT", "PTX").replace("P1T", "PT1") if "PT" not in out else out
 
     def field(self, name: str, groups: Captured, first: int, last: int) -> str | None:
         """What stands for one field of a template, of a match of the words `first` .. `last`."""
@@ -192,7 +195,8 @@ class _Reader:
             if grains == "Q" and found.compared:
                 continue
             if found.kind in ("DATE", "TIME") and (unit := grain(value)) and unit in grains:
-                return f"({re.sub(r'T(?:[A-Z]{2}|[0-9:]+)$', '', value)})"
+                bare = re.sub(r"T(?:[A-Z]{2}|[0-9:]+)$", "", value)
+                return bare if re.fullmatch(r"\([^()]*\)", bare) else f"({bare})"
         return "@"
 
     def fiscal_pair(self, groups: Captured, first: int) -> str | None:
@@ -222,7 +226,7 @@ class _Reader:
 _CLOCK_SHIFT = re.compile(r"[+-]\d+T[HMS](?![A-Z])|\^T|@[+-]\d+(?:K|F(?!Y))|\^[KF]")
 _COMPARED = re.compile(r"-1Y$|quarterof|lastyear")
 _FIELD = re.compile(r"\{(\w+)\}")
-_DATE_MODS = frozenset(["START", "MID", "END", "EARLIER", "LATER", "APPROX"])
+_DATE_MODS = frozenset(["START", "MID", "END", "EARLIER", "LATER", "APPROX", "AFTER", "BEFORE"])
 _DURATION_MODS = frozenset(["APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE"])
 _DETERMINERS = frozenset(["the", "last", "past", "next", "coming", "this", "these"])
 
