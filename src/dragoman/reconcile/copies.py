@@ -41,8 +41,9 @@ TRIMMED = 0.6  # of a page that is the trimmed form of another
 class Page(NamedTuple):
     """What comparing needs of one page."""
 
-    text: words.Text
+    document: Document
     keys: Numbers  # distinct shingles, ascending
+    text: words.Text | None = None  # only of pages that are compared
 
 
 def copies(tables: Tables) -> Iterator[Copy]:
@@ -56,7 +57,10 @@ def copies(tables: Tables) -> Iterator[Copy]:
     weigh = rarity(weighted)
     publisher = [family(d) for d in documents]
     found: dict[tuple[int, int], Copy] = {}
-    for i, j in candidates(pages):
+    chosen = candidates(pages)
+    for n in sorted({n for pair in chosen for n in pair}):
+        pages[n] = pages[n]._replace(text=words.text(documents[n], debris))
+    for i, j in chosen:
         copy = compare(pages[i], pages[j], size, share, weigh)
         if copy is not None:
             found[i, j] = copy
@@ -78,8 +82,7 @@ def copies(tables: Tables) -> Iterator[Copy]:
 
 
 def _page(document: Document, debris: frozenset[int], size: int) -> Page:
-    text = words.text(document, debris)
-    return Page(text, np.unique(words.shingles(text.words, size)))
+    return Page(document, np.unique(words.shingles(words.sequence(document, debris), size)))
 
 
 def _sample(keys: Numbers) -> Numbers:
@@ -104,7 +107,7 @@ def _debris(documents: Sequence[Document], size: int) -> frozenset[int]:
     def shared(left: int, right: int, line: int) -> float:
         for page in (left, right):
             if page not in sampled:
-                found = np.unique(words.shingles(words.text(documents[page]).words, size))
+                found = np.unique(words.shingles(words.sequence(documents[page]), size))
                 sampled[page] = found[found % np.uint64(2) == 0]
         a, b = sampled[left], sampled[right]
         own = max(0, length[line] - size + 1) / 2
@@ -140,6 +143,7 @@ def candidates(pages: Sequence[Page]) -> list[tuple[int, int]]:
 def compare(left: Page, right: Page, size: int, share: float, weigh: Rarity) -> Copy | None:
     """What two pages share, or None where that is less than a passage. `share` of the shorter makes a near copy."""
     a, b = left.text, right.text
+    assert a is not None and b is not None
     ids = a.document.id, b.document.id
     if len(a.words) == len(b.words) and len(a.words) and bool((a.words == b.words).all()):
         whole = (Span(ids[0], int(a.starts[0]), int(a.ends[-1])), Span(ids[1], int(b.starts[0]), int(b.ends[-1])))

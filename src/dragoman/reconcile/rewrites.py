@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import rustworkx as rx
 from scipy import sparse
 
 from dragoman.model import Copy, Document, Span
@@ -30,7 +32,8 @@ ANCHORED = 0.78  # of the names and numbers of aligned sentences, by rarity, tho
 BACKGROUND = 100  # pages assumed beside those at hand, so that rarity means something among five pages
 WINDOW = 3  # words: pairs of words within it are terms too; they outlive a word put in or left out
 PAIR = 0.3  # weight of such a pair beside a word's
-BUCKETS = 1 << 20
+HELD = 4096  # pages whose sentences are held in memory
+BUCKETS = 1 << 15  # columns that terms are hashed into: a pair of pages has some two thousand
 
 Grid = npt.NDArray[np.float64]
 Rarity = Callable[[words.Numbers], Grid]
@@ -64,44 +67,58 @@ class Sentences(NamedTuple):
 
 def cut(document: Document, weigh: Rarity) -> Sentences:
     """Sentences of the lines that carry the report, longer than three words."""
-    spans, anchors, length, rows = [], [], [], []
-    quotations = words.quoted(document)
+    spans: list[tuple[int, int]] = []
+    places: list[re.Match[str]] = []
+    number: list[int] = []
     for line in document.lines:
         if line.kind not in words.READ:
             continue
         start = line.start
         ends = [m.span() for m in SENTENCE.finditer(document.text, line.start, line.end)] + [(line.end, line.end)]
         for end, following in ends:
-            places = list(words.WORD.finditer(document.text, start, end))
-            tokens = [m.group() for m in places]
+            tokens = list(words.WORD.finditer(document.text, start, end))
             if len(tokens) > 3:
+                number += [len(spans)] * len(tokens)
                 spans.append((start, end))
-                codes = np.array([words.code(stem(t.lower().replace("’", "'"))) for t in tokens], dtype=np.uint64)
-                weights = weigh(codes)
-                rows.append(_terms(codes, weights))
-                named = [i for i, t in enumerate(tokens) if t[0].isdigit() or (i and t[0].isupper())]
-                anchors.append({int(codes[i]): float(weights[i]) for i in named})
-                at = np.array([m.start() for m in places], dtype=np.int32)
-                length.append(int((~words.inside(at, quotations)).sum()))
+                places += tokens
             start = following
-    columns = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.int64)
-    values = np.concatenate([r[1] for r in rows]) if rows else np.empty(0)
-    ends_at = np.cumsum([0] + [len(r[0]) for r in rows])
-    return Sentences(
-        document, spans, sparse.csr_matrix((values, columns, ends_at), (len(rows), BUCKETS)), anchors, length
-    )
+    tokens_ = [m.group() for m in places]
+    codes = np.array([_stems.get(t) or _stem(t) for t in tokens_], dtype=np.uint64)
+    of = np.array(number, dtype=np.int64)
+    weights = weigh(codes)
+    outside = ~words.inside(np.array([m.start() for m in places], dtype=np.int32), words.quoted(document))
+    length = np.bincount(of, weights=outside, minlength=len(spans)).astype(int).tolist()
+    anchors: list[dict[int, float]] = [{} for _ in spans]
+    for k, token in enumerate(tokens_):
+        if token[0].isdigit() or (token[0].isupper() and k and number[k - 1] == number[k]):
+            anchors[number[k]][int(codes[k])] = float(weights[k])
+    return Sentences(document, spans, _rows(codes, weights, of, len(spans)), anchors, length)
 
 
-def _terms(codes: words.Numbers, weights: Grid) -> tuple[npt.NDArray[np.int64], Grid]:
-    """Terms of a sentence as columns, with values of length 1."""
-    every, value = [codes], [weights]
+_stems: dict[str, int] = {}
+
+
+def _stem(word: str) -> int:
+    found = _stems[word] = words.code(stem(word.lower().replace("’", "'")))
+    return found
+
+
+def _rows(codes: words.Numbers, weights: Grid, of: npt.NDArray[np.int64], size: int) -> Matrix:
+    """A sentence a row, of length 1; `of` says which sentence each word stands in."""
+    terms, value, row = [codes], [weights], [of]
     for apart in range(1, WINDOW + 1):
-        every.append(codes[:-apart] * np.uint64(0x9E3779B97F4A7C15) + codes[apart:])
-        value.append((weights[:-apart] + weights[apart:]) / 2 * PAIR**0.5)
-    terms = np.concatenate(every)
-    unique, first = np.unique((terms ^ (terms >> np.uint64(31))) % np.uint64(BUCKETS), return_index=True)
+        inside = of[:-apart] == of[apart:]
+        terms.append((codes[:-apart] * np.uint64(0x9E3779B97F4A7C15) + codes[apart:])[inside])
+        value.append(((weights[:-apart] + weights[apart:]) / 2 * PAIR**0.5)[inside])
+        row.append(of[apart:][inside])
+    every = np.concatenate(terms)
+    columns = ((every ^ (every >> np.uint64(31))) % np.uint64(BUCKETS)).astype(np.int64)
+    unique, first = np.unique(np.concatenate(row) * BUCKETS + columns, return_index=True)
+    rows, columns = np.divmod(unique, BUCKETS)
     values = np.concatenate(value)[first]
-    return unique.astype(np.int64), values / (float(np.linalg.norm(values)) or 1.0)
+    norm = np.sqrt(np.bincount(rows, weights=values**2, minlength=size))
+    at = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=size))])
+    return sparse.csr_matrix((values / np.maximum(norm[rows], 1e-9), columns, at), (size, BUCKETS))
 
 
 def align(grid: Grid, least: float = SAME) -> list[tuple[int, int]]:
@@ -179,9 +196,17 @@ def rewrites(
             count[j] += 1
             chosen.append((i, j))
     weigh = rarity(weighted)
-    pages = {n: cut(documents[n], weigh) for n in sorted({n for pair in chosen for n in pair})}
-    for i, j in sorted(chosen):
-        found = rewrite(pages[i], pages[j])
+
+    @lru_cache(maxsize=HELD)
+    def page(n: int) -> Sentences:
+        return cut(documents[n], weigh)
+
+    graph = rx.PyGraph()
+    graph.add_nodes_from(range(len(documents)))
+    graph.add_edges_from_no_data(sorted(chosen))
+    family = {n: number for number, part in enumerate(rx.connected_components(graph)) for n in part}
+    for i, j in sorted(chosen, key=lambda pair: (family[pair[0]], pair)):  # so that few pages are held at a time
+        found = rewrite(page(i), page(j))
         if found is not None:
             yield i, j, found
 
@@ -190,8 +215,6 @@ def sentence_likeness(texts: Sequence[str]) -> float:
     """Likeness of two sentences given as they are (for measuring on sentence pairs)."""
     rows = []
     for text in texts:
-        codes = np.array([words.code(stem(t.lower())) for t in words.WORD.findall(text)], dtype=np.uint64)
-        rows.append(_terms(codes, rarity()(codes)))
-    (a, x), (b, y) = rows
-    _, i, j = np.intersect1d(a, b, assume_unique=True, return_indices=True)
-    return float(x[i] @ y[j])
+        codes = np.array([_stem(t) for t in words.WORD.findall(text)], dtype=np.uint64)
+        rows.append(_rows(codes, rarity()(codes), np.zeros(len(codes), dtype=np.int64), 1))
+    return float(rows[0].dot(rows[1].T).toarray()[0, 0])

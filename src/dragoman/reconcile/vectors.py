@@ -51,7 +51,7 @@ def terms(document: Document) -> tuple[words.Numbers, npt.NDArray[np.float32]]:
     found: list[tuple[int, bool]] = []
     for line in document.lines:
         if line.kind in words.READ:
-            found += [_known.get(w) or _word(w) for w in words.WORD.findall(document.text[line.start : line.end])]
+            found += [_known.get(w) or _word(w) for w in words.WORD.findall(document.text, line.start, line.end)]
     found = [w for w in found if w[0]]
     codes = np.array([w[0] for w in found], dtype=np.uint64)
     if not len(codes):
