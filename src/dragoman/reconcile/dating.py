@@ -1,0 +1,116 @@
+"""When a page was published: what it declares, else an interval worked out from what it says.
+
+Each clue is a set of days. They are intersected, the firmest first; one that leaves no day is dropped and named
+in the reasons. What is left is a closed interval, an open one, or nothing: then the day is unknown, never today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.model import Conflict, Dating, Document, Evidence, Side, Span, When, digest
+from dragoman.reconcile import clues as clue_room
+from dragoman.reconcile.clues import FIRST, LAST, Clue, Days, iso, meet
+from dragoman.step import Tables
+
+_BASIS = {"dateline": "dateline", "url": "url"}
+FIRM = 2.5  # clues of this weight contradict a declared date
+
+
+def read_text(document: Document) -> str:
+    """The lines that are read, one a line, white space plain."""
+    lines = (document.text[i.start : i.end] for i in document.lines if i.kind != "boilerplate")
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def solve(clues: list[Clue]) -> tuple[Days, list[str], list[str]]:
+    """Days that the clues leave, reasons of those that count, and of those dropped as contradicted.
+
+    Firmest first; among equals the one that was found first. A clue that forbids nothing more is no reason.
+    """
+    left: Days = ((FIRST, LAST),)
+    kept: list[str] = []
+    dropped: list[str] = []
+    for clue in sorted(clues, key=lambda c: -c.weight):
+        rest = meet(left, clue.days)
+        if not rest or _sliver(rest, left, clue.days):
+            dropped.append(clue.reason)
+        elif rest != left:
+            left = rest
+            kept.append(clue.reason)
+    return left, kept, dropped
+
+
+def _sliver(rest: Days, left: Days, mine: Days) -> bool:
+    """Whether two wide sets share a few days at their edges alone: the handover between two who held one office."""
+    return _size(rest) < 10 and min(_size(left), _size(mine)) > 60
+
+
+def _size(days: Days) -> int:
+    return sum(last - first + 1 for first, last in days)
+
+
+def when(clues: list[Clue], basis: str = "tenure") -> When:
+    """The interval that clues leave. Both ends open is "unknown"."""
+    left, kept, dropped = solve(clues)
+    first, last = left[0][0], left[-1][1]
+    if not kept:
+        return When()
+    return When(
+        None if first <= FIRST else iso(first),
+        None if last >= LAST else iso(last),
+        basis=basis,
+        reasons=(*kept, *(f"left out, contradicted: {d}" for d in dropped)),
+    )
+
+
+def declared(document: Document) -> When | None:
+    """The day a page claims for itself."""
+    if not document.declared:
+        return None
+    where = document.declared_where or "metadata"
+    day = document.declared[:10]
+    first, last = day, day
+    if len(day) < 10:  # a month or a year
+        first = f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"
+        last = f"{day}-12-31" if len(day) == 4 else f"{day}-28"
+    return When(first, last, day, _BASIS.get(where, "declared"), (f"{where}: {day}",))
+
+
+def datings(tables: Tables) -> Iterator[Dating]:
+    """Dating of every page: declared, or worked out."""
+    for document in tables.documents.values():
+        own = declared(document)
+        if own is None:
+            yield Dating(document.id, when(clue_room.clues(read_text(document))))
+            continue
+        conflict = contradiction(document, own)
+        if conflict is not None:
+            own = When(own.earliest, own.latest, own.wording, own.basis, (*own.reasons, f"but {conflict.about}"))
+        yield Dating(document.id, own)
+
+
+def conflicts(tables: Tables) -> Iterator[Conflict]:
+    """A Conflict for each page whose declared day cannot be that of its text; the declared day is kept."""
+    for document in tables.documents.values():
+        own = declared(document)
+        conflict = contradiction(document, own) if own else None
+        if conflict is not None:
+            yield conflict
+
+
+def contradiction(document: Document, own: When) -> Conflict | None:
+    """A conflict if firm clues of the text leave no day within two of the declared one."""
+    left, kept, _ = solve([c for c in clue_room.clues(read_text(document)) if c.weight >= FIRM])
+    first, last = clue_room.ordinal(own.earliest) - 2, clue_room.ordinal(own.latest) + 2
+    if not kept or meet(left, ((first, last),)):
+        return None
+    says = f"{'' if left[0][0] <= FIRST else iso(left[0][0])}/{'' if left[-1][1] >= LAST else iso(left[-1][1])}"
+    evidence = (Evidence(Span(document.id, 0, min(len(document.text), 200))),)
+    return Conflict(
+        digest("date", document.id),
+        "date",
+        f"declared {own.wording}, but {'; '.join(kept)}",
+        (Side(own.wording, evidence), Side(says, evidence)),
+        settle="the page's address or an archive's first copy",
+    )

@@ -1,0 +1,82 @@
+"""Pages are dated by what they say, with reasons; no clue is no date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from dragoman import clean
+from dragoman.model import When
+from dragoman.reconcile import clues, dating
+from dragoman.settings import Settings
+from dragoman.step import Tables
+
+
+def dated(text: str, declared: str | None = None) -> When:
+    page = msgspec.structs.replace(clean.plain(text, "page.txt"), declared=declared, declared_where="metadata")
+    return next(iter(dating.datings(Tables([page], [], Settings())))).when
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("Prime Minister Liz Truss met envoys in London today.", "2022-09-06", "2022-10-25"),
+        (
+            "Prime Minister Sanae Takaichi, who took office just last week, received the envoy in Kyoto.",
+            "2025-10-26",
+            "2025-11-02",
+        ),
+        ("Japan’s new Prime Minister, Sanae Takaichi, flew to Seoul.", "2025-10-21", "2026-03-20"),
+        ("President-elect Donald Trump spoke with Prime Minister Shigeru Ishiba by phone.", "2024-11-05", "2025-01-20"),
+        ("Chancellor Friedrich Merz arrived on Tuesday, October 28, for talks.", "2025-09-27", "2025-11-28"),
+        ("President Joe Biden met with Prime Minister Yoshihide Suga of Japan.", "2021-01-20", "2021-10-04"),
+        ("The ministers met on May 7, 2019, and agreed on a plan.", "2019-05-07", "2019-05-21"),
+    ],
+)
+def test_intervals(text: str, earliest: str, latest: str) -> None:
+    when = dated(text)
+    assert (when.earliest, when.latest) == (earliest, latest), when.reasons
+    assert when.reasons
+
+
+@pytest.mark.parametrize("text", ["", "Talks were held and the sides agreed to meet again.", "\x00 Tuesday,", "2" * 50])
+def test_no_clue_is_unknown(text: str) -> None:
+    assert dated(text) == When()
+
+
+def test_an_old_title_in_passing_does_not_close_the_interval() -> None:
+    passing = "Officials spoke of trade. " * 30 + "The plan began under President Barack Obama."
+    assert dated(passing).latest is None
+    assert dated(passing).earliest == "2009-01-20" or dated(passing).earliest is None
+
+
+def test_a_declared_day_is_kept_and_flagged() -> None:
+    text = "Prime Minister Sanae Takaichi met with ministers. Prime Minister Takaichi spoke of growth."
+    when = dated(text, "2019-05-01")
+    assert (when.earliest, when.latest, when.basis) == ("2019-05-01", "2019-05-01", "declared")
+    assert any("2025-10-21" in r for r in when.reasons)
+    page = msgspec.structs.replace(clean.plain(text, "page.txt"), declared="2019-05-01", declared_where="metadata")
+    assert [c.kind for c in dating.conflicts(Tables([page], [], Settings()))] == ["date"]
+
+
+def test_the_weakest_of_two_that_contradict_goes() -> None:
+    wide, narrow = ((1_000_000 - 300_000, 1_000_000),), ((100, 200),)
+    left, kept, dropped = dating.solve([clues.Clue(((735_000, 736_000),), 3, "firm"), clues.Clue(narrow, 1, "weak")])
+    assert kept == ["firm"] and dropped == ["weak"] and left == ((735_000, 736_000),)
+    assert clues.meet(wide, narrow) == ()
+
+
+def test_us_election_days() -> None:
+    assert [clues.us_election(y).isoformat() for y in (2016, 2020, 2022, 2024)] == [
+        "2016-11-08", "2020-11-03", "2022-11-08", "2024-11-05",
+    ]  # fmt: skip
+
+
+def test_seeds(shared: Path) -> None:
+    texts = {p.name[:3]: p.read_text("utf-8") for p in sorted((shared / "data" / "seeds").glob("*.txt"))}
+    when = {k: dated(v) for k, v in texts.items()}
+    assert when["002"].earliest == "2025-10-26" and when["002"].latest == "2025-11-02"
+    assert when["004"].earliest == "2024-11-05" and when["004"].latest == "2025-01-20"
+    assert when["000"].earliest == "2025-10-21"
