@@ -29,7 +29,7 @@ def dated(text: str, declared: str | None = None) -> When:
             "2025-11-02",
         ),
         ("Japan’s new Prime Minister, Sanae Takaichi, flew to Seoul.", "2025-10-21", "2026-03-20"),
-        ("President-elect Donald Trump spoke with Prime Minister Shigeru Ishiba by phone.", "2024-11-05", "2025-01-20"),
+        ("President-elect Donald Trump spoke with Prime Minister Shigeru Ishiba by phone.", "2024-11-05", "2025-01-21"),
         ("Chancellor Friedrich Merz arrived on Tuesday, October 28, for talks.", "2025-09-27", "2025-11-28"),
         ("President Joe Biden met with Prime Minister Yoshihide Suga of Japan.", "2021-01-20", "2021-10-04"),
         ("The ministers met on May 7, 2019, and agreed on a plan.", "2019-05-07", "2019-05-21"),

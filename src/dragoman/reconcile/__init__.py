@@ -6,8 +6,32 @@ types, so a step that is listed twice (offices, once before and once after joint
 
 from __future__ import annotations
 
-from dragoman.model import Actor, Conflict, Copy, Event, Hindrance, Pledge, Problem, Reference, Saying, Story, Thread
-from dragoman.reconcile import actors, conflicts, copies, judgements, outcomes, pledges, same_event, statements, stories
+from dragoman.model import (
+    Actor,
+    Conflict,
+    Copy,
+    Dating,
+    Event,
+    Hindrance,
+    Pledge,
+    Problem,
+    Reference,
+    Saying,
+    Story,
+    Thread,
+)
+from dragoman.reconcile import (
+    actors,
+    conflicts,
+    copies,
+    dating,
+    judgements,
+    outcomes,
+    pledges,
+    same_event,
+    statements,
+    stories,
+)
 from dragoman.step import Step, Tables
 
 # In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
@@ -15,12 +39,14 @@ from dragoman.step import Step, Tables
 STEPS: tuple[Step, ...] = (
     Step("judged pages", judgements.pages, ()),
     Step("actors", actors.actors, (Actor, Reference)),
+    Step("first dating", dating.datings, (Dating,)),
     Step("copies", copies.copies, (Copy,)),
     Step("same events", same_event.same_events, (Event,)),
     Step("same pledges", pledges.pledges, (Pledge,)),
     Step("statements", statements.sayings, (Saying,)),
     Step("stories", stories.stories, (Story, Thread)),
     Step("conflicts", conflicts.conflicts, (Conflict,)),
+    Step("date conflicts", dating.conflicts, ()),  # beside those of the step before
     Step("outcomes", outcomes.outcomes, (Pledge, Event, Hindrance)),
     # what a person said of records wins over the steps above, and over those below when it is applied again
     Step("judgements", judgements.apply, judgements.MAKES),

@@ -23,9 +23,15 @@ Days = tuple[tuple[int, int], ...]  # closed intervals of ordinals, in order
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = r"(January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"  # noqa: E501
-_FULL = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(20\d\d)\b")  # noqa: E501
-_WEEKDAY = re.compile(rf"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?(?:{_MONTH}\s+(\d{{1,2}})\b|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})(?!\S*,?\s+(?:19|20)\d\d)")  # noqa: E501
+_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{2,6})?\.?"
+_FULL = re.compile(
+    rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b"
+    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(20\d\d)\b"
+)
+_WEEKDAY = re.compile(
+    rf"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?"
+    rf"(?:{_MONTH}\s+(\d{{1,2}})\b|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})(?!\S*,?\s+(?:19|20)\d\d)"
+)
 _YEAR = re.compile(r"\b(20[12]\d)\b")
 _FUTURE = re.compile(
     r"\b(?:will|would|shall|by|until|through|plans?|planned|planning|aims?|aimed|goals?|targets?|intends?|intended|"
@@ -36,12 +42,20 @@ _FUTURE = re.compile(
     r"dialogue|conference|in early|in late)\b",
     re.I,
 )
-_WILL = re.compile(r"\b(?:will|would|shall|plans?|planned|expect\w*|scheduled|upcoming|intends?|look(?:s|ing)? forward)\b", re.I)
+_WILL = re.compile(
+    r"\b(?:will|would|shall|plans?|planned|expect\w*|scheduled|upcoming|intends?|look(?:s|ing)? forward)\b", re.I
+)
 # "since 2022", "in May 2022", "In 2022, ...": an amount "in 2024" or a plan's name ("Made in China 2025") tells nothing
-_TOLD = re.compile(rf"\bsince\s+(?:{_MONTH}\s+)?(?:\d{{1,2}},?\s+)?$|\b(?:in|on|during)\s+{_MONTH}\s+(?:\d{{1,2}},?\s+)?$|(?:^|[.\n]\s*)In\s+$")
-_LAW = re.compile(r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b")
+_TOLD = re.compile(
+    rf"\bsince\s+(?:{_MONTH}\s+)?(?:\d{{1,2}},?\s+)?$"
+    rf"|\b(?:in|on|during)\s+{_MONTH}\s+(?:\d{{1,2}},?\s+)?$|(?:^|[.\n]\s*)In\s+$"
+)
+_LAW = re.compile(
+    r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b"
+)
 _PAST = re.compile(r"\b(?:was|were|had|has|have|been|since|\w{2,}ed|met|led|took|made|held|began|won|said|spoke)\b")
-_NAME = r"((?:[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)(?:\s+(?:[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)){0,5})"  # noqa: E501
+_WORD = r"(?:[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)"
+_NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})"
 _HOLDER = re.compile(
     r"(?P<before>(?:[\w’'.-]+,?\s+){0,4})"
     r"\b(?P<title>Vice[ -]President|President|Prime[ -]Minister|PM|Premier|Chancellor|Taoiseach|King|Queen|Emperor|"
@@ -49,10 +63,16 @@ _HOLDER = re.compile(
     r"(?P<elect>[- ](?:[Ee]lect|[Dd]esignate))?,?\s+(?P<name>" + _NAME[1:]
 )  # fmt: skip
 _NEW = re.compile(r"\b(?:new|(?:newly|recently|freshly)[ -]\w+|new (?:[A-Z]\w+|woman|female))\s+(?:[A-Z]\w+\s+)?$")
-_NOT_NOW = re.compile(r"\b(?:former|ex|late|then|previous|predecessor|formerly|erstwhile|past|one-time|deposed|ousted)\b|ex-|\b(?:[Vv]ice|[Dd]eputy|[Aa]ssistant|[Ss]enior|[Aa]lternate)\s+$", re.I)  # noqa: E501
+_NOT_NOW = re.compile(
+    r"\b(?:former|ex|late|then|previous|predecessor|formerly|erstwhile|past|one-time|deposed|ousted)\b|ex-"
+    r"|\b(?:[Vv]ice|[Dd]eputy|[Aa]ssistant|[Ss]enior|[Aa]lternate)\s+$",
+    re.I,
+)
 _TOOK = re.compile(
-    r"\b(?:took|taken|taking|assumed|assuming|entered|entering)\s+(?:up\s+)?(?:the\s+)?(?:office|power|premiership|role)|\bsworn in|\binaugurated|"
-    r"\bwon\s+(?:the\s+)?(?:\w+\s+){0,3}election|\bbecame\s+(?:\w+[’']s\s+)?(?:\w+\s+){0,3}(?:prime minister|president|chancellor)",
+    r"\b(?:took|taken|taking|assumed|assuming|entered|entering)\s+(?:up\s+)?(?:the\s+)?(?:office|power|premiership|role)"
+    r"|\bsworn in|\binaugurated|"
+    r"\bwon\s+(?:the\s+)?(?:\w+\s+){0,3}election"
+    r"|\bbecame\s+(?:\w+[’']s\s+)?(?:\w+\s+){0,3}(?:prime minister|president|chancellor)",
     re.I,
 )
 _AGO = re.compile(
@@ -60,11 +80,22 @@ _AGO = re.compile(
     r"(?P<n>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+ago)\b",
     re.I,
 )
-_SPANS = {"today": (0, 1), "yesterday": (1, 2), "this week": (0, 7), "last week": (1, 14), "this month": (0, 31), "last month": (1, 62)}  # noqa: E501
-_NUMBERS = {w: i for i, w in enumerate(("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))}  # noqa: E501
+_SPANS = {
+    "today": (0, 1),
+    "yesterday": (1, 2),
+    "this week": (0, 7),
+    "last week": (1, 14),
+    "this month": (0, 31),
+    "last month": (1, 62),
+}
+_NUMBERS = {
+    w: i for i, w in enumerate(("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+}
 _UNITS = {"day": 1, "week": 7, "month": 31, "year": 366}
-_COMING = re.compile(r"\b(?:upcoming|incoming)\s+(?:\w+\s+)?administration|\bback (?:in|to) the White House", re.I)  # noqa: E501
-_VICTORY = re.compile(r"\bvictory in the (?:[\w.]+\s+){0,4}election|\belection (?:victory|win)\b|\belectoral victory\b", re.I)  # noqa: E501
+_COMING = re.compile(r"\b(?:upcoming|incoming)\s+(?:\w+\s+)?administration|\bback (?:in|to) the White House", re.I)
+_VICTORY = re.compile(
+    r"\bvictory in the (?:[\w.]+\s+){0,4}election|\belection (?:victory|win)\b|\belectoral victory\b", re.I
+)
 _SECOND = re.compile(r"\bsecond\s+(?:\w+\s+)?(?:term|administration|presidency)\b", re.I)
 _CLASSES = {
     "vice president": ("vice president",),
@@ -146,7 +177,9 @@ def holders(text: str) -> list[Holder]:
             if size == 1:
                 waiting.append((match, kind, name))
             elif fitting and len({t.person for t in fitting}) == 1:
-                found.append(Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before))))
+                found.append(
+                    Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before)))
+                )
                 people[fold(fitting[0].surname)].add(fitting[0].person)
                 break
     for match, kind, name in waiting:
@@ -155,8 +188,17 @@ def holders(text: str) -> list[Holder]:
         fitting = [t for t in fitting if not known or t.person in known]
         if len({(t.person, t.country) for t in fitting}) == 1 or (fitting and len({t.person for t in fitting}) == 1):
             before = re.split(r"[.;!?]\s", match["before"])[-1]
-            found.append(Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before))))
+            found.append(
+                Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before)))
+            )
     return sorted(found, key=lambda h: (h.at, h.words))
+
+
+def _elected(term: Tenure) -> int:
+    """Earliest day on which somebody is called elect: a US election day, elsewhere eight months ahead (Indonesia)."""
+    return next(
+        (a for a, b in inaugurations() if term.country == "USA" and iso(b) == term.start), ordinal(term.start) - 250
+    )
 
 
 def _once(terms: set[Tenure]) -> list[Tenure]:
@@ -176,7 +218,9 @@ def _fits(title: str, tenure: Tenure) -> bool:
         return False
     if word in _CLASSES:
         return any(w in own for w in _CLASSES[word])
-    return tenure.office == "head of government" and not ("president" in own and "minister" not in own and "government" not in own)  # noqa: E501
+    return tenure.office == "head of government" and not (
+        "president" in own and "minister" not in own and "government" not in own
+    )
 
 
 def of_office(text: str) -> Iterator[Clue]:
@@ -189,17 +233,25 @@ def of_office(text: str) -> Iterator[Clue]:
         terms = _once({t for h in said for t in h.tenures})
         row = f"{terms[-1].row}"
         if kind == "elect":
-            days = union([(ordinal(t.start) - (80 if t.country == "USA" else 250), ordinal(t.start) + 1) for t in terms])
-            yield Clue(days, 4, f"'{said[0].words}' is still to take office; {person} took office {terms[-1].start} ({row})")
+            days = union([(_elected(t), ordinal(t.start) + 1) for t in terms])
+            yield Clue(
+                days, 4, f"'{said[0].words}' is still to take office; {person} took office {terms[-1].start} ({row})"
+            )
             continue
         if kind == "former":
             ends = [ordinal(t.end) for t in terms]
             days = union([(e, ordinal(terms[i + 1].start) if i + 1 < len(terms) else LAST) for i, e in enumerate(ends)])
             if days and days[0][0] < LAST:
-                yield Clue(days, 0.8, f"'{said[0].words}' is called former; {person} left office {terms[0].end} ({row})")
+                yield Clue(
+                    days, 0.8, f"'{said[0].words}' is called former; {person} left office {terms[0].end} ({row})"
+                )
             continue
         weight = min(3.0, 0.7 + 0.4 * len(said) + (0.8 if said[0].at < 500 else 0))
-        yield Clue(((ordinal(terms[0].start), LAST),), 3.5, f"'{said[0].words}': {person} took office {terms[0].start} ({terms[0].row})")  # noqa: E501
+        yield Clue(
+            ((ordinal(terms[0].start), LAST),),
+            3.5,
+            f"'{said[0].words}': {person} took office {terms[0].start} ({terms[0].row})",
+        )
         if len(said) < 2 and said[0].at > 600:
             continue  # named in passing: may be an old title, as news calls old presidents
         held = union([(ordinal(t.start), ordinal(t.end)) for t in terms])
@@ -208,7 +260,11 @@ def of_office(text: str) -> Iterator[Clue]:
         if any(h.new for h in said):
             days = union([(ordinal(t.start) - 7, ordinal(t.start) + 150) for t in terms if t.start == t.sure_start])
             if days:
-                yield Clue(days, 2, f"'new' or 'newly' before '{said[0].words}'; {person} took office {terms[-1].start} ({row})")
+                yield Clue(
+                    days,
+                    2,
+                    f"'new' or 'newly' before '{said[0].words}'; {person} took office {terms[-1].start} ({row})",
+                )
     yield from _took_office(text, found)
     yield from _american(text, found)
 
@@ -247,14 +303,30 @@ def _monday(day: int) -> int:
 
 def _american(text: str, found: list[Holder]) -> Iterator[Clue]:
     """US terms: an election won, an administration to come, a second term."""
-    terms = sorted({t for t in tenures.all_tenures() if t.country == "USA" and t.office == "head of state"}, key=lambda t: t.start)
+    terms = sorted(
+        {t for t in tenures.all_tenures() if t.country == "USA" and t.office == "head of state"}, key=lambda t: t.start
+    )
     named = [t for t in terms if re.search(rf"\b{re.escape(t.surname)}\b", text)]
     for cue, before, after, weight in ((_COMING, 0, 1, 3.0), (_VICTORY, 0, 90, 2.0)):
-        match = next((m for m in cue.finditer(text) if re.search(r"\b(?:U\.?S\.?|American?|Trump|Biden|Obama|White House)", text[max(0, m.start() - 80) : m.end() + 40])), None)  # noqa: E501
+        match = next(
+            (
+                m
+                for m in cue.finditer(text)
+                if re.search(
+                    r"\b(?:U\.?S\.?|American?|Trump|Biden|Obama|White House)",
+                    text[max(0, m.start() - 80) : m.end() + 40],
+                )
+            ),
+            None,
+        )
         won = [(a, b) for a, b in inaugurations() for t in named if iso(b) == t.start]
         if match and won:
             days = union([(a + before, b + after) for a, b in won])
-            yield Clue(days, weight, f"'{match[0]}': US elections and inaugurations (computed) of {won[-1] and ', '.join(iso(a) for a, _ in won)}")  # noqa: E501
+            yield Clue(
+                days,
+                weight,
+                f"'{match[0]}': US elections and inaugurations (computed) of {', '.join(iso(a) for a, _ in won)}",
+            )
     second = _SECOND.search(text)
     if second and "Trump" in text[max(0, second.start() - 60) : second.end() + 30]:
         last = [t for t in terms if t.surname == "Trump"][-1]
@@ -267,22 +339,33 @@ def of_dates(text: str) -> Iterator[Clue]:
     past: list[tuple[int, str, int]] = []
     for match in _FULL.finditer(text):
         day = _day(match[1] or match[5], match[2] or match[4], int(match[3] or match[6]))
-        if day and not _ahead(text, match.start()) and not _LAW.search(text[max(0, match.start() - 60) : match.start()]):
+        if (
+            day
+            and not _ahead(text, match.start())
+            and not _LAW.search(text[max(0, match.start() - 60) : match.start()])
+        ):
             past.append((day, match[0], match.start()))
     if past:
         newest, words, at = max(past)
         yield Clue(((newest, LAST),), 3, f"tells of {words} as past")
-        if at < 600 or sum(iso(day)[:4] == iso(newest)[:4] for day, _, _ in past) > 1:  # not the day of a law in passing
+        if (
+            at < 600 or sum(iso(day)[:4] == iso(newest)[:4] for day, _, _ in past) > 1
+        ):  # not the day of a law in passing
             yield Clue(((newest - 2, newest + 390),), 1.6, f"newest day told is {words}")
-        lead = re.search(r"\b(?:met|spoke|held|hosted|convened|travell?ed|signed|issued|released|visited|call(?:ed)?|published|posted|updated)\b", text[:at])  # noqa: E501
+        lead = re.search(
+            r"\b(?:met|spoke|held|hosted|convened|travell?ed|signed|issued|released|visited|call(?:ed)?"
+            r"|published|posted|updated)\b",
+            text[:at],
+        )
         if at < 400 and lead and re.search(r"\bon\s*(?:\w+,\s*)?$", text[:at]):
             yield Clue(((newest - 1, newest + 14),), 2.5, f"opens with what happened on {words}")
     years: dict[int, str] = {}
     for match in _YEAR.finditer(text):
         sentence = _clause(text, match.start(), match.end())
-        if _TOLD.search(text[max(0, match.start() - 40) : match.start()]) and _PAST.search(sentence):
-            if not _FUTURE.search(sentence[: max(0, sentence.find(match[1]))]) and not _WILL.search(sentence):
-                years[int(match[1])] = sentence.strip()[:80]
+        told = _TOLD.search(text[max(0, match.start() - 40) : match.start()]) and _PAST.search(sentence)
+        ahead = _WILL.search(sentence) or _FUTURE.search(sentence[: max(0, sentence.find(match[1]))])
+        if told and not ahead:
+            years[int(match[1])] = sentence.strip()[:80]
     if years:
         year = max(years)
         yield Clue(((date(year, 1, 1).toordinal(), LAST),), 2.6, f"tells of {year} as past: '{years[year]}'")
@@ -293,7 +376,7 @@ def of_weekdays(text: str) -> Iterator[Clue]:
     for match in _WEEKDAY.finditer(text):
         weekday = next(i for i, d in enumerate(WEEKDAYS) if d.startswith(match[1].casefold()))
         spans = []
-        for year in range(2010, 2036):
+        for year in range(2010, int(tenures.horizon()[:4]) + 2):
             day = _day(match[2] or match[5], match[3] or match[4], year)
             if day and (day - 1) % 7 == weekday:
                 spans.append((day - 31, day + 31))

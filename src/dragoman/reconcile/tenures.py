@@ -62,6 +62,12 @@ def all_tenures() -> tuple[Tenure, ...]:
 
 
 @cache
+def horizon() -> str:
+    """Last day that the table knows of."""
+    return max(t.sure_end for t in all_tenures())
+
+
+@cache
 def _by_office() -> dict[tuple[str, str], tuple[Tenure, ...]]:
     found: dict[tuple[str, str], list[Tenure]] = {}
     for tenure in all_tenures():
