@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from dragoman import lexicon
@@ -150,7 +151,9 @@ def coded(page: Parsed, i: int) -> tuple[str, float]:
     return "", 0.0
 
 
-_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "jan.", "feb.", "january"])
+_DAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "jan.", "feb.", "january"]
+)
 
 
 def _around(page: Parsed, i: int, depth: int) -> Iterator[tuple[str, int]]:
@@ -204,7 +207,7 @@ def features(page: Parsed, source: tuple[int, int], target: tuple[int, int]) -> 
     for i in words:
         found[f"word {page.lemma[i]}"] = 0.5
     between = [i for i in words if left <= i < right]
-    for a, b in zip(between, between[1:], strict=False):
+    for a, b in pairwise(between):
         found[f"pair {page.lemma[a]} {page.lemma[b]}"] = 0.5
     for i in between:
         found[f"between {page.lemma[i]}"] = 0.7
@@ -230,11 +233,22 @@ def predict(page: Parsed, source: tuple[int, int], target: tuple[int, int]) -> t
     import numpy as np
 
     index, roots, weights, bias = _model()
-    scores = bias.copy()
-    for name, value in features(page, source, target).items():
+    seen = features(page, source, target)
+    scores = bias + prior(seen, roots)
+    for name, value in seen.items():
         if name in index:
             scores = scores + weights[index[name]] * value
     return decide(roots, np.exp(scores - scores.max()))
+
+
+PRIOR = 1.0  # log odds for the root that the lexicon gives; more loses on known verbs, less on unseen ones
+
+
+def prior(seen: Features, roots: Sequence[str]) -> Any:
+    """Log odds that the nearest vote of the lexicon lends to its root."""
+    import numpy as np
+
+    return np.array([PRIOR * (f"vote0 {r}" in seen) for r in roots], dtype="float32")
 
 
 def decide(roots: Sequence[str], chances: Sequence[float]) -> tuple[str, str]:
