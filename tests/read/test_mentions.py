@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from dragoman.model import Mention
-from dragoman.read import references
+from dragoman.read import parse, references
 from dragoman.read.parse import Parsed
 from dragoman.step import Step
 from pages import page
 
 STEPS = (Step("mentions", references.mentions, (Mention,)),)
+
+WORDS = [
+    "the",
+    "former",
+    "U.S.",
+    "President",
+    "Donald",
+    "Trump",
+    ",",
+    "'s",
+    "he",
+    "her",
+    "they",
+    "both",
+    "countries",
+    "Tokyo-Seoul",
+    "-",
+    "of",
+    "and",
+    "(",
+    "NATO",
+    ")",
+    "Jae",
+]
 
 
 def at(parsed: Parsed, word: str) -> Mention:
@@ -37,6 +61,31 @@ def test_government_and_groups() -> None:
     assert at(parsed, "government").country == "NOR"
     assert at(parsed, "Norwegian").kind == "demonym"
     assert at(parsed, "countries").surface == "The two countries"
+
+
+def test_person_names_of_the_case_table() -> None:
+    rows = cases("persons")
+    assert len(rows) >= 150
+    hit = made = wanted = 0
+    for parsed, row in zip(parse.parse([clean.plain(r["text"], "") for r in rows]), rows, strict=True):
+        got = [m.surface for m in references.mentions(parsed) if m.kind == "name" and not m.place]
+        want = [w for w in row["expected"].split("|") if w]
+        hit += sum((Counter(got) & Counter(want)).values())
+        made, wanted = made + len(got), wanted + len(want)
+    assert hit / made >= 0.95
+    assert hit / wanted >= 0.95
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
+    parsed = page(text)
+    found = list(references.mentions(parsed))
+    spans = {m.span for m in found}
+    for m in found:
+        assert parsed.document.text[m.span.start : m.span.end] == m.surface
+        assert m.antecedent is None or m.antecedent in spans
+        assert set(m.members) <= spans
 
 
 def test_empty_page() -> None:

@@ -139,6 +139,8 @@ def _run(
     if sure and names.is_person(page, i, j, title, common):
         name = names.cleaned(page, i, j)
         return _person(page, i, j, known.get(name) or name, title)
+    if titled[page.sentence[i]] and j - i == 1 and names.leader(page, i):
+        return _person(page, i, j, names.cleaned(page, i, j), None)
     kind = kinds.get(page.text(i, j), "")
     if kind == "place":
         return Draft(i, j, "name", names.cleaned(page, i, j), place=True, sort="place")

@@ -7,6 +7,7 @@ what only actors do; a place a preposition or a list of cities. What shows none 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ PLACE_BEFORE = words("name_words", "word", kind="place preposition")
 _PERSON_BEFORE = words("groups", "noun", kind="someone") | {"late", "slain", "assassinated"}
 _GOVERNMENTS = words("groups", "noun", kind="government")
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
+_INITIALS = re.compile(r"(?:[A-Z]\.){1,3}")  # "W. Averell Harriman", "J.D. Vance"
+_NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
 
 
@@ -50,7 +53,14 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
     for r in rows:
         full.update(n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n)
         last.add(r["surname"].lower())
-    common = ORGANISATION | THING | PLACE | NO_NAME | {c.lower() for c in _cities()}
+    common = (
+        words("name_words", "word", kind="no surname")
+        | ORGANISATION
+        | THING
+        | PLACE
+        | NO_NAME
+        | {c.lower() for c in _cities()}
+    )
     return frozenset(full), frozenset(w for w in last - common if len(w) > 1)
 
 
@@ -71,8 +81,11 @@ def state(text: str) -> bool:
 
 @cache
 def given() -> dict[str, str]:
-    """Given names in lower case, each with the sex it mostly goes with."""
-    return column("given_names", "name", "sex")
+    """Given names in lower case, each with the sex it mostly goes with; those of leaders among them, without."""
+    found = dict(column("given_names", "name", "sex"))
+    for name in leaders()[0]:
+        found.setdefault(name.split()[0], "")
+    return found
 
 
 @cache
@@ -97,7 +110,10 @@ def titled_sentences(page: Parsed) -> list[bool]:
             for i in range(first, last)
             if page.tag[i][:2] in ("NN", "VB", "JJ", "RB") and page.word[i][0].isalpha()
         ]
-        found.append(len(content) > 2 and sum(content) >= 0.85 * len(content))
+        small_verb = any(
+            page.tag[i] in ("VBD", "VBZ", "VBP", "MD") and page.word[i].islower() for i in range(first, last)
+        )
+        found.append(len(content) > 2 and not small_verb and sum(content) >= 0.85 * len(content))
     return found
 
 
@@ -120,7 +136,8 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
             return 1 if single and j == first + 1 and page.lower[first] in given() else 0
         return 1 if tag in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".") else 0
     if w == "-" and j + 1 < last and _joined(page, j):
-        return 2
+        part = word[j + 1]  # "Jae-in", but not "Trump-led"
+        return 2 if part[0].isupper() or page.tag[j + 1] in ("NNP", "NNPS", "NN") or part in ("in", "on", "a") else 0
     if w == "&" and j + 1 < last and word[j + 1][0].isupper():
         return 2
     if w == "," and j + 1 < last and word[j + 1] in ("Jr.", "Sr.", "Jr", "Jr.,"):
@@ -146,7 +163,7 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                 found.append(Unit(i, i + len(p.words), p))
                 i += len(p.words)
                 continue
-            if not word[i][0].isupper() or tag[i] in ("PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"):
+            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in ("ex", "then"):
                 i += 1
                 continue
             named = tag[i] in ("NNP", "NNPS")
@@ -181,6 +198,8 @@ def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | 
     if n == 0 or not _is_title(found[n - 1].phrase):
         return None
     end, p = found[n - 1].last, found[n - 1].phrase
+    if end == i - 1 and page.word[end] == "." and p is not None and p.kind == "honour":
+        return p  # "MR. SULLIVAN": cut apart where it is in capitals
     if end == i:
         titled_verb = page.lower[i] in _headline_verbs() and page.tag[i] != "NNP"
         return None if titled_verb or page.tag[i] in ("VBZ", "VBD", "VBP") else p
@@ -196,6 +215,8 @@ def is_person(
     """The run is a person by what stands around it. `common` holds words that the page also writes small."""
     lower = page.lower
     last = lower[j - 1].rstrip(".")
+    if " ".join(lower[i:j]).replace(" - ", "-") in CONTINENT:
+        return False
     if (last in ORGANISATION or last in THING) and (j - i > 1 or title is None):
         return False
     if title is not None:
@@ -206,7 +227,15 @@ def is_person(
     full, surnames = leaders()
     if j - i > 1 and " ".join(lower[i:j]).replace(" - ", "-") in full:
         return True
-    bare = not before or page.tag[i - 1] not in ("DT", "POS", "PRP$")
+    if (
+        j - i > 1
+        and len(word_i := page.word[i]) < 6
+        and word_i.endswith(".")
+        and word_i[0].isupper()
+        and len(word_i) in (2, 4)
+    ):
+        return True  # "W. Averell Harriman", "J.D. Vance"
+    bare = not before or page.tag[i - 1] not in ("DT", "PRP$")
     if bare and j - i > 1 and lower[i] in given() and last not in PLACE and last not in common:
         return True
     after = lower[j] if j < len(page) else ""
@@ -219,6 +248,12 @@ def is_person(
     head = page.head[j - 1]
     said = page.dep[j - 1] == "nsubj" and page.lemma[head] in PERSON_VERBS and page.pos[head] == "VERB"
     return said and j - i in (2, 3) and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))
+
+
+def leader(page: Parsed, i: int) -> bool:
+    """In a headline: a surname that only a leader bears ("Macron Urges Europe")."""
+    w = page.lower[i]
+    return len(w) > 2 and w in leaders()[1] and w not in given() and page.lower[i - 1 : i] != ["the"]
 
 
 def cleaned(page: Parsed, i: int, j: int) -> str:
