@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import cases
+from dragoman import clean
 from dragoman.model import Mention
 from dragoman.read import parse, references
 from dragoman.read.parse import Parsed
