@@ -8,6 +8,7 @@ that day; `resolve` and `timex3` put the day in. So a page that is dated better 
                                             2025-SU, 198 (the 1980s), 19 (the 20th century), PRESENT_REF, PAST_REF,
                                             FUTURE_REF, P6Y, PXM, PT90M, XXXX-WXX-4 (a set), FY2027:JPN, FY2025-26:IND
                | direction template         one of many: <XXXX-10 "October" before or with the anchor day
+                                            or a holiday: <XXXX-11-4x4 (fourth Thursday), <XXXX-12-0x25, <XXXX-EASTER-2
                | direction duration         <P2M "the past two months", >P2Y "the next two years"
                | base {shift | part | within} @-1D "yesterday", @+1Y "next year", @-1Y.Q3 "last year's third quarter"
     direction  = "<" last that has begun, ">" first that has not ended, "<<" ">>" the same without the anchor day's own,
@@ -26,19 +27,30 @@ Seasons are those of the northern half: news says "summer" of a page's own count
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from dragoman.lexicon import table
+from dragoman.periods import (
+    DAYS_IN,
+    MONTHS_IN,
+    NEVER,
+    Period,
+    absolute,
+    add_months,
+    fiscal_year,
+    fiscal_year_of,
+    index_of,
+    part_of,
+    period_at,
+    tried,
+)
 
 Tense = Literal["", "past", "present", "future"]
 Anchor = tuple[date | None, date | None]  # first and last day on which the page may have been written
 Interval = tuple[str | None, str | None]
 
-_POINT = re.compile(r"(?P<core>.*?)(?:#(?P<mod>[A-Z_]+))?$", re.S)
 _SHIFT = re.compile(r"(?P<n>[+-]\d{1,5})(?P<unit>FY:[A-Z]{0,3}|[DWMQHYEC])(?P<about>~?)")
 _WITHIN = re.compile(r"\^(?P<unit>[DWMQHYEC])")
 _PART = re.compile(r"\.(?P<part>\d\d-\d\d|\d\d?|Q\d|H\d|SP|SU|FA|WI|WE)")
@@ -47,250 +59,66 @@ _DURATION = re.compile(r"P(?=[\dXT])(?:(\d+(?:\.\d+)?|X+)([YMWDQEC]))*(?:T(?:(\d
 _TEMPLATE = re.compile(r"XXXX-(?:WXX-(?P<weekday>[1-7]|WE)|(?P<month>\d\d)(?:-(?P<day>\d\d))?|XX-(?P<dom>\d\d)"
                        r"|(?P<nth>\d\d-\dx\d\d?(?:\+1)?)|EASTER(?P<easter>[+-]\d\d?)|Q(?P<q>[1-4])"
                        r"|H(?P<h>[12])|(?P<season>SP|SU|FA|WI))$")  # fmt: skip
-_ABSOLUTE = re.compile(r"(?P<y>\d{4})(?:-(?:W(?P<w>\d\d)(?:-(?P<wd>[1-7]|WE))?|Q(?P<q>[1-4])|H(?P<h>[12])"
-                       r"|(?P<season>SP|SU|FA|WI)|(?P<m>\d\d)(?:-(?P<d>\d\d))?))?$")  # fmt: skip
-_FISCAL = re.compile(r"FY(?P<y>\d{4})(?P<pair>-\d\d)?(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])))?(?::(?P<c>[A-Z]{3})?)?$")
-_SEASONS = ("SP", "SU", "FA", "WI")
-_MONTHS_IN = {"M": 1, "Q": 3, "H": 6, "Y": 12, "E": 120, "C": 1200}
-_DAYS_IN = {"D": 1, "W": 7, "M": 31, "Q": 92, "H": 184, "Y": 366, "E": 3653, "C": 36525}
-
-
-class Period(NamedTuple):
-    """Days from `first` to `last` (either may be open), the TIMEX3 value, and the unit it is one of."""
-
-    first: date | None
-    last: date | None
-    text: str
-    grain: str = ""
-
-
-_NEVER = Period(None, None, "")
-
-
-# --- periods of the calendar ------------------------------------------------------------------------
-
-
-class FiscalYear(NamedTuple):
-    """A country's fiscal year: the month and day it begins on, and the year it is named for."""
-
-    month: int
-    day: int
-    named: str  # "start", "end", or "either" where use differs: then both years are meant
-
-
-@lru_cache(1)
-def fiscal_years() -> dict[str, FiscalYear]:
-    """Fiscal years by ISO 3166 alpha-3 code, from `data/fiscal_years.csv`."""
-    return {r["country"]: FiscalYear(int(r["month"]), int(r["day"]), r["named"]) for r in table("fiscal_years")}
-
-
-def fiscal_year(year: int, country: str = "", quarter: int = 0, half: int = 0, begins: bool = False) -> Period:
-    """Days of a country's fiscal year; without a known country, all days that any of the usual ones may mean.
-
-    `begins`: the year is said with the next one ("2025-26"), so it is the one that begins in `year`.
-    """
-    text = f"{year:04}" + (f"-Q{quarter}" if quarter else f"-H{half}" if half else "")
-    rule = fiscal_years().get(country, FiscalYear(4, 1, "either"))
-    offset = 0 if begins or (rule.month, rule.day) == (1, 1) or rule.named == "start" else -1
-    first = date(year + offset, rule.month, rule.day)
-    months = (18 if country not in fiscal_years() else 12) if begins else 24 if rule.named == "either" else 12
-    last = add_months(first, months) - timedelta(1)
-    if (quarter or half) and rule.named != "either":
-        months = 3 if quarter else 6
-        first = add_months(first, months * ((quarter or half) - 1))
-        last = add_months(first, months) - timedelta(1)
-    return Period(first, last, text, "Q" if quarter else "H" if half else "Y")
-
-
-def _fiscal_year_of(day: date, country: str) -> int:
-    """Name of the fiscal year that a day falls in (of the calendar year, where the country's is not known)."""
-    rule = fiscal_years().get(country)
-    if rule is None:
-        return day.year
-    began = day.year if (day.month, day.day) >= (rule.month, rule.day) else day.year - 1
-    return began + (1 if rule.named == "end" and (rule.month, rule.day) != (1, 1) else 0)
-
-
-def add_months(day: date, count: int) -> date:
-    """The same day `count` months on, or the month's last day. Raises ValueError outside the years 1-9999."""
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    if not 1 <= year <= 9999:
-        raise ValueError(f"year {year}")
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _index(day: date, unit: str) -> int:
-    """Number of the period of a unit that a day falls in."""
-    if unit == "D":
-        return day.toordinal()
-    if unit == "W":
-        return (day.toordinal() - 1) // 7  # day 1 was a Monday
-    if unit == "S":
-        return ((day.year * 12 + day.month - 1) - 2) // 3
-    return (day.year * 12 + day.month - 1) // _MONTHS_IN[unit]
-
-
-def _period(index: int, unit: str) -> Period:
-    """The period of a unit with a number, as `_index` counts."""
-    if unit == "D":
-        day = date.fromordinal(index)
-        return Period(day, day, day.isoformat(), "D")
-    if unit == "W":
-        day = date.fromordinal(index * 7 + 1)
-        year, week, _ = day.isocalendar()
-        return Period(day, day + timedelta(6), f"{year:04}-W{week:02}", "W")
-    if unit == "S":
-        year, season = divmod(index, 4)
-        first = date(year, 3 * season + 3, 1)
-        return Period(first, add_months(first, 3) + timedelta(20), f"{year:04}-{_SEASONS[season]}", "S")
-    size = _MONTHS_IN[unit]
-    year, month = divmod(index * size, 12)
-    if not 0 <= year <= 9999:
-        raise ValueError(f"year {year}")
-    first = date(max(year, 1), month + 1, 1)
-    last = add_months(first, size) - timedelta(1) if year + size // 12 < 9999 else date(9999, 12, 31)
-    text = {"M": f"{year:04}-{month + 1:02}", "Q": f"{year:04}-Q{month // 3 + 1}", "H": f"{year:04}-H{month // 6 + 1}",
-            "Y": f"{year:04}", "E": f"{year // 10:03}", "C": f"{year // 100:02}"}[unit]  # fmt: skip
-    return Period(first, last, text, unit)
-
-
-def _absolute(text: str) -> Period | None:
-    """Period of an absolute TIMEX3 date, or None."""
-    if re.fullmatch(r"\d{2,3}", text):
-        return _period(int(text), "C" if len(text) == 2 else "E")
-    if found := _FISCAL.match(text):
-        quarter, half = int(found["q"] or 0), int(found["h"] or 0)
-        return fiscal_year(int(found["y"]), found["c"] or "", quarter, half, begins=bool(found["pair"]))
-    found = _ABSOLUTE.match(text)
-    if found is None:
-        return None
-    year = int(found["y"])
-    if found["w"]:
-        week = _period(_index(date.fromisocalendar(year, int(found["w"]), 1), "W"), "W")
-        return _part(week, found["wd"]) if found["wd"] else week
-    if found["q"]:
-        return _period(year * 4 + int(found["q"]) - 1, "Q")
-    if found["h"]:
-        return _period(year * 2 + int(found["h"]) - 1, "H")
-    if found["season"]:
-        return _period(year * 4 + _SEASONS.index(found["season"]), "S")
-    if found["d"]:
-        return _period(date(year, int(found["m"]), int(found["d"])).toordinal(), "D")
-    return _period(year * 12 + int(found["m"]) - 1, "M") if found["m"] else _period(year, "Y")
-
-
-def _part(whole: Period, part: str) -> Period:
-    """A part of a period: the third quarter of a year, the 15th of a month, the Friday or the weekend of a week."""
-    first = whole.first
-    if first is None:
-        return _NEVER
-    if part == "WE":
-        first = _period(_index(first, "W"), "W").first or first
-        return Period(first + timedelta(5), first + timedelta(6), _period(_index(first, "W"), "W").text + "-WE", "D")
-    if whole.grain == "W":
-        return _period(first.toordinal() + int(part) - 1, "D")
-    if whole.grain == "FY" and part[0] in "QH":
-        year, _, country = whole.text[2:].partition(":")
-        return _absolute(f"FY{year}-{part}:{country}") or _NEVER
-    if len(part) == 2 and part.isdigit() and whole.grain in ("M", "D"):
-        return _period(date(first.year, first.month, int(part)).toordinal(), "D")
-    return _absolute(f"{first.year:04}-{part.zfill(2) if part.isdigit() else part}") or _NEVER
-
-
-# --- from a value to a period -----------------------------------------------------------------------
 
 
 def _template(direction: str, text: str, anchor: date, tense: Tense) -> Period:
     """The period of a template ("XXXX-10") that `direction` picks, seen from the anchor day."""
     found = _TEMPLATE.match(text)
     if found is None:
-        return _NEVER
+        return NEVER
     if found["weekday"] == "WE":
-        week = _index(anchor, "W")
-        all_ = [_part(_period(week + k, "W"), "WE") for k in (-2, -1, 0, 1, 2)]
+        week = index_of(anchor, "W")
+        all_ = [part_of(period_at(week + k, "W"), "WE") for k in (-2, -1, 0, 1, 2)]
     elif found["weekday"]:
         # "headed Tuesday to East Africa" on a page of Monday: written for the next morning's paper
         anchor += timedelta(direction == "<" and anchor < date.max)
         monday = anchor.toordinal() - anchor.weekday() + int(found["weekday"]) - 1
-        all_ = [_period(monday + 7 * k, "D") for k in (-2, -1, 0, 1, 2)]
+        all_ = [period_at(monday + 7 * k, "D") for k in (-2, -1, 0, 1, 2)]
     elif found["dom"]:
-        months = [_index(anchor, "M") + k for k in range(-4, 5)]
-        all_ = [_tried(f"{m // 12:04}-{m % 12 + 1:02}-{found['dom']}") for m in months]
+        months = [index_of(anchor, "M") + k for k in range(-4, 5)]
+        all_ = [tried(f"{m // 12:04}-{m % 12 + 1:02}-{found['dom']}") for m in months]
     else:
         reach = 9 if found["day"] == "29" else 2  # a leap day may be eight years off
         years = range(anchor.year - reach, anchor.year + reach + 1)
-        all_ = [_tried(f"{y:04}" + text[4:]) for y in years if 1 <= y <= 9999]
+        all_ = [tried(f"{y:04}" + text[4:]) for y in years if 1 <= y <= 9999]
     known = [(p.first, p.last, p) for p in all_ if p.first and p.last]
     if direction == "~" and tense in ("past", "future"):
         direction = "<" if tense == "past" else ">"
     if direction == "~":
         best = min(known, key=lambda k: (max((k[0] - anchor).days, (anchor - k[1]).days, 0), k[0]), default=None)
-        return best[2] if best else _NEVER
+        return best[2] if best else NEVER
     # A day of more than ten months off is said with its year: "set Dec. 15 as the date" is one to come.
     near = timedelta(60 if found["day"] else 0)
     if direction[0] == "<":
         before = [p for first, last, p in known if (last < anchor if direction == "<<" else first <= anchor + near)]
-        return before[-1] if before else _NEVER
+        return before[-1] if before else NEVER
     after = [p for first, last, p in known if (first > anchor if direction == ">>" else last >= anchor - near)]
-    return after[0] if after else _NEVER
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher's rule)."""
-    golden, century = year % 19, year // 100
-    moon = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
-    moon -= moon // 28 * (1 - moon // 28 * (29 // (moon + 1)) * ((21 - golden) // 11))
-    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
-    days = moon - weekday
-    month = 3 + (days + 40) // 44
-    return date(year, month, days + 28 - 31 * (month // 4))
-
-
-def _holiday(text: str) -> Period | None:
-    """A holiday: "2025-11-4x4" the fourth Thursday of November (5: the last), "2025-12-0x25" December 25."""
-    if found := re.match(r"(\d{4})-EASTER([+-]\d+)$", text):
-        return _period(easter(int(found[1])).toordinal() + int(found[2]), "D")
-    if found := re.match(r"(\d{4})-(\d\d)-(\d)x(\d\d?)(\+1)?$", text):
-        year, month, nth, weekday = (int(n) for n in found.groups()[:4])
-        if nth == 0:
-            return _period(date(year, month, weekday).toordinal(), "D")
-        first = date(year, month, 1)
-        day = 1 + (weekday - 1 - first.weekday()) % 7 + 7 * (nth - 1)
-        day -= 7 * (day > monthrange(year, month)[1])
-        return _period(date(year, month, day).toordinal() + bool(found[5]), "D")
-    return None
-
-
-def _tried(text: str) -> Period:
-    try:
-        return _absolute(text) or _holiday(text) or _NEVER
-    except ValueError:  # 31 June
-        return _NEVER
+    return after[0] if after else NEVER
 
 
 def _shift(base: Period, count: int, unit: str, about: bool, aligned: bool) -> Period:
     """A period `count` units from another: of that unit where the base is the anchor day, else of the base's own."""
     first, last = base.first, base.last
     if first is None or last is None:
-        return _NEVER
+        return NEVER
     if unit.startswith("FY"):
         country = unit[3:]
-        year = _fiscal_year_of(first, country) + count
+        year = fiscal_year_of(first, country) + count
         found = fiscal_year(year, country)
         return Period(found.first, found.last, f"FY{year:04}:{country}", "FY")
-    if aligned or (base.grain not in _DAYS_IN and base.grain != "S") or _DAYS_IN.get(base.grain, 92) > _DAYS_IN[unit]:
-        moved = _period(_index(first, unit) + count, unit)
+    if aligned or (base.grain not in DAYS_IN and base.grain != "S") or DAYS_IN.get(base.grain, 92) > DAYS_IN[unit]:
+        moved = period_at(index_of(first, unit) + count, unit)
         if about and unit != "D":
-            middle, half = _moved(first, count, unit), timedelta(_DAYS_IN[unit] // 2)
+            middle, half = _moved(first, count, unit), timedelta(DAYS_IN[unit] // 2)
             moved = Period(middle - half, middle + half, moved.text, unit)
         return moved
     if base.grain == "D":
-        return _period(_moved(first, count, unit).toordinal(), "D")
-    return _period(_index(_moved(first, count, unit), base.grain), base.grain)
+        return period_at(_moved(first, count, unit).toordinal(), "D")
+    return period_at(index_of(_moved(first, count, unit), base.grain), base.grain)
 
 
 def _moved(day: date, count: int, unit: str) -> date:
-    return add_months(day, count * _MONTHS_IN[unit]) if unit in _MONTHS_IN else day + timedelta(count * _DAYS_IN[unit])
+    return add_months(day, count * MONTHS_IN[unit]) if unit in MONTHS_IN else day + timedelta(count * DAYS_IN[unit])
 
 
 def _narrowed(period: Period, mod: str, anchor: date | None) -> Period:
@@ -357,7 +185,7 @@ def _evaluate(value: str, anchor: date | None, tense: Tense, events: Mapping[str
         ends = {"PRESENT_REF": (anchor, anchor), "PAST_REF": (None, anchor), "FUTURE_REF": (anchor, None)}
         period = Period(*ends.get(value, (None, None)), value)
     else:
-        period = _absolute(value) or Period(None, None, value)
+        period = absolute(value) or Period(None, None, value)
     if clock and period.text:
         period = period._replace(text=period.text + clock)
     return _narrowed(period, mod, anchor) if mod else period
@@ -371,7 +199,7 @@ def _modifier(value: str) -> tuple[str, str]:
 def _based(value: str, anchor: date | None, tense: Tense, events: Mapping[str, Interval]) -> Period:
     aligned = value[0] == "@"
     if aligned:
-        base, rest = (_period(anchor.toordinal(), "D") if anchor else _NEVER), value[1:]
+        base, rest = (period_at(anchor.toordinal(), "D") if anchor else NEVER), value[1:]
     else:
         inner, rest = _bracket(value)
         if value[0] == "(":
@@ -384,11 +212,11 @@ def _based(value: str, anchor: date | None, tense: Tense, events: Mapping[str, I
             base = _shift(base, int(found["n"]), found["unit"], bool(found["about"]), aligned)
             aligned = False
         elif found := _PART.match(rest):
-            base = _part(base, found["part"])
+            base = part_of(base, found["part"])
         elif (found := _WITHIN.match(rest)) and base.first:
-            base = _period(_index(base.first, found["unit"]), found["unit"])
+            base = period_at(index_of(base.first, found["unit"]), found["unit"])
         else:
-            return _NEVER
+            return NEVER
         rest = rest[found.end() :]
     return base._replace(text=base.text[2:6]) if base.grain == "FY" else base
 
@@ -447,7 +275,7 @@ def _end(value: str, anchor: date | None, tense: Tense, events: Mapping[str, Int
     try:
         return _evaluate(value, anchor, tense, events)
     except (ValueError, OverflowError, RecursionError, KeyError, IndexError):
-        return _NEVER
+        return NEVER
 
 
 def timex3(value: str, anchor: date | None = None, tense: Tense = "") -> str:

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, cast
 
 from dragoman.model import Mention, Span, TimeExpression
+from dragoman.periods import fiscal_years
 from dragoman.read.parse import Parsed
 from dragoman.read.time_events import Relation, told_by_events
 from dragoman.read.time_grammar import REACH, Grammar, Rule, Text, grammar, laid_out
 from dragoman.read.time_guards import GUARDS, TO_COME, TO_COME_ALWAYS, tense
 from dragoman.read.time_values import FIELDS, Captured, piece, year
-from dragoman.timex import fiscal_years, grain
+from dragoman.timex import grain
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 
