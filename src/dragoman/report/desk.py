@@ -25,10 +25,11 @@ from dragoman.model import (
     Saying,
     Sentence,
     Span,
+    Statement,
     Turn,
     When,
     mention_id,
-)  # fmt: skip
+)
 from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.report import words
@@ -94,13 +95,16 @@ class Desk:
         """The sentences that name the sides where the evidence itself does not ("Japan will:" above a list)."""
         found: dict[Span, None] = {}
         for item in items:
-            said = self._said(item.span.document)
-            mention = said.get(item.mention or "")
+            mention = self._said(item.span.document).get(item.mention or "")
             for side in (*getattr(mention, "by", ()), *getattr(mention, "to", ())):
                 if not item.span.start <= side.start < item.span.end:
-                    inside = (s.span for s in said.values() if isinstance(s, Sentence))
-                    found |= {s: None for s in inside if s.start <= side.start < s.end}
+                    found |= dict.fromkeys(self._sentences(side))
         return tuple(Evidence(span) for span in found)
+
+    def _sentences(self, place: Span) -> list[Span]:
+        """The sentences that a place touches."""
+        spans = (s.span for s in self._said(place.document).values() if isinstance(s, Sentence))
+        return [s for s in spans if s.start < place.end and place.start < s.end]
 
     def _said(self, document: str) -> dict[str, Said]:
         if document not in self._read:
@@ -219,6 +223,12 @@ class Desk:
         longest = max(group, key=lambda s: (len(s.content), s.id))
         who = self.names.get(longest.speaker or "", longest.speaker_text or "somebody not named")
         content = " ".join(longest.content.split()).strip("“”\"' ")
-        evidence = [e for s in group for e in s.evidence] or [Evidence(s.span) for s in group]
+        places: dict[Span, None] = {}
+        for saying in group:
+            said = self._said(saying.document).get(saying.id)
+            places |= dict.fromkeys(self._sentences(saying.span))
+            if isinstance(said, Statement) and said.speaker is not None:
+                places |= dict.fromkeys(self._sentences(said.speaker))
+        note = f"“{longest.speaker_text}” is {who}" if longest.speaker and longest.speaker_text != who else ""
         day = max((self.dated.get(s.document, When()).latest or "" for s in group), default="")
-        return Line(f"{who}: “{content}”", self.cite(evidence), longest.id, 1, day)
+        return Line(f"{who}: “{content}”", self.cite([Evidence(p) for p in places], note), longest.id, 1, day)
