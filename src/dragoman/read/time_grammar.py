@@ -39,7 +39,7 @@ _CORE = """
     present time point period while long ago nineteen twenty thousand possible someday day date overnight o'clock fy
     quarters nights mornings evenings afternoons day eve july christmas thanksgiving easter halloween good
     soon second minutes old age quarter LONG 9/11"""
-_NOT_IN_RULES = frozenset(["PLANNED", "COUNTED", "EVENT"])  # classes that rules do not speak of
+_NOT_IN_RULES = frozenset(["PLANNED", "SCHEDULING", "COUNTED", "EVENT"])  # classes that rules do not speak of
 REACH = 7  # words before a core word at which a rule may begin
 
 

@@ -13,6 +13,7 @@ from dragoman.read.time_grammar import Text
 _FUTURE_VERBS = frozenset(["will", "'ll", "shall", "may", "might", "can", "should", "must", "would", "wo", "ca"])
 _PAST_HELPERS = frozenset(["had", "was", "were", "did", "have", "has", "'ve"])
 _PLANNED = listed("time_words", "word", **{"class": "PLANNED"})  # verbs whose object is still to come
+_SCHEDULING = listed("time_words", "word", **{"class": "SCHEDULING"})  # "scheduled a vote Thursday" is to come
 _COUNTED = listed("time_words", "word", **{"class": "COUNTED"})  # "2012 people" is no year
 _NOUNS = ("NOUN", "PROPN", "NUM", "ADJ")
 TO_COME = frozenset(["by", "through", "starting", "beginning"])  # before a time to come, unless its verb is past
@@ -31,6 +32,8 @@ def tense(page: Parsed, first: int, last: int) -> str:
         if page.head[verb] == verb or steps > 30:
             return ""
         verb, steps = page.head[verb], steps + 1
+    if page.lemma[verb] in _SCHEDULING and head > verb:
+        return "future"
     return _tense_of(page, verb, 0)
 
 

@@ -170,10 +170,13 @@ class _Reader:
         if before in ("early", "late", "mid", "-", "of") and first > 1:
             before = self.text.words[first - 2 - (before == "-")]
         said = tense(self.page, self.text.tokens[first], self.text.tokens[last - 1])
-        if (before in TO_COME and said != "past") or before in TO_COME_ALWAYS:
+        as_soon = before == "as" and self.text.words[first - 3] == "as"  # "as early as Tuesday"
+        if (before in TO_COME and said != "past") or before in TO_COME_ALWAYS or as_soon:
             said = "future"
         elif before == "since":
             said = "past"
+        elif before == "through":  # "extended it through January", "in the year through June"
+            return "~"
         if "Q" in groups or "QUARTER" in groups:
             return "~" if said == "future" else "<"  # a quarter's results are told of after it
         if said == "future":
