@@ -53,7 +53,8 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             end = right
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
-            if on := _held(page, a, b):
+            on = _held(page, a, b)
+            if on and parties.political(page, on, a, a + 1):
                 yield Constraint(
                     Span(page.document.id, page.start[a], page.end[b - 1]),
                     f"{what}: {' '.join(page.text(a, b).split())}",

@@ -20,6 +20,7 @@ class Cue(NamedTuple):
     status: PledgeStatus
     frames: tuple[str, ...]
     measured: bool  # counts only with a figure or a day
+    official: bool  # counts only in an official paper: elsewhere "decided to" tells what happened
 
 
 class Promise(NamedTuple):
@@ -41,7 +42,9 @@ def cues(use: str) -> dict[str, list[Cue]]:
     found: dict[str, list[Cue]] = {}
     for r in table("pledge_cues"):
         if r["use"] == use:
-            cue = Cue(r["kind"] or "pledge", r["status"] or "announced", tuple(r["frames"].split()), bool(r["needs"]))  # type: ignore[arg-type]
+            kind, status, needs = r["kind"] or "pledge", r["status"] or "announced", r["needs"]
+            frames = tuple(r["frames"].split())
+            cue = Cue(kind, status, frames, needs == "measure", needs == "official")  # type: ignore[arg-type]
             found.setdefault(r["word"], []).append(cue)
     return found
 

@@ -53,15 +53,19 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
             rows = [*rows, *more]
     if lemma == "work" and page.tag[i] != "VBG":
         return
+    if page.dep[i] == "xcomp" and page.lemma[page.head[i]] in cues("undone"):
+        return  # "refused to promise"
     if not rows or prop.negated or (prop.conditional and prop.tense != "future"):
         return
     side = subject(page, i)
     for cue in rows:
+        if cue.official and register != "official":
+            continue
         for frame in cue.frames:
             content, to = _FRAMES[frame](page, prop, cue)
             if content is not None and frame == "to" and page.pos[content] != "VERB" and register != "official":
                 named = page.lemma[content] in cues("made") or page.lemma[content] in cues("sought")
-                content = content if named or page.lemma[i] == "agree" or terms.measure(page, content) else None
+                content = content if named or page.lemma[i] == "agree" or terms.counted(page, content) else None
             if content is not None:
                 yield Promise(i, content, cue.kind, cue.status, side, to, cue.measured)
                 break
@@ -106,14 +110,15 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING
     modal = terms.modal(page, k)
     if cue.kind == "ask":  # "demanded that allies pay": a bare verb, or "should"
-        asked = modal in ("should", "must") or (not modal and page.tag[k] in ("VB", "VBP"))
+        aided = any(page.dep[c] == "aux" for c in page.kids[k])
+        asked = modal in ("should", "must") or (not aided and page.tag[k] in ("VB", "VBP"))
         return (k, subject(page, k)) if asked else NOTHING
     return (k, ()) if modal in ("will", "would", "shall") else NOTHING
 
 
 def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
-    if k is None or not (terms.counted(page, k) or page.lemma[k] in cues("made") or page.lemma[k] in cues("sought")):
+    if k is None or not (terms.counted(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
     return k, ()
 
@@ -216,6 +221,8 @@ def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
     if any(page.dep[k] == "neg" for k in (*page.kids[i], *page.kids[holder])):
         return
+    if register != "official" and (page.lower[holder] in ("was", "were", "been") or _doubted(page, holder)):
+        return  # "was prepared to", "whether he is ready to"
     for cue in rows:
         content = next(
             (k for k in page.kids[i] if page.dep[k] in ("xcomp", "ccomp", "advcl") and terms.infinitive(page, k)), None
@@ -235,6 +242,10 @@ def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
             )
         if content is not None:
             yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
+
+
+def _doubted(page: Parsed, i: int) -> bool:
+    return any(page.lower[k] in ("if", "whether", "unless") for k in page.kids[i] if page.dep[k] in ("mark", "advmod"))
 
 
 def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
@@ -299,7 +310,7 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
     if not above_too:
         return ()
     above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
-    if above is None or page.lemma[above] in cues("hears"):
+    if above is None or page.lemma[above] in cues("hears") or page.lemma[above] in ("have", "be"):
         return ()
     return subject(page, above)
 
@@ -341,7 +352,7 @@ def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterato
             yield Promise(i, verb, "pledge", "announced", prop.agent)
     elif own:
         return
-    elif (speaker and not _differ(page, speaker, prop.agent)) or terms.money(page, verb):
+    elif _same(page, speaker, prop.agent) or (terms.money(page, verb) and not speaker):
         yield Promise(i, verb, "pledge", "announced", prop.agent)
 
 
@@ -378,6 +389,10 @@ def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
     """Do two sets of tokens name different sides? False where either names nobody we know."""
     a, b = parties.names(page, left), parties.names(page, right)
     return bool(a and b and not a & b)
+
+
+def _same(page: Parsed, left: Tokens, right: Tokens) -> bool:
+    return bool(parties.names(page, left) & parties.names(page, right))
 
 
 def first_person(page: Parsed, tokens: Tokens) -> bool:

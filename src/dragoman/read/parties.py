@@ -57,6 +57,22 @@ def _acts(m: Mention) -> bool:
     return m.kind not in ("demonym", "capital") and not m.place
 
 
+def political(page: Parsed, spans: tuple[Span, ...], first: int, last: int) -> bool:
+    """May a news page's promise be one of politics? A state, an office, an organisation or somebody with a country
+    takes part, or a country is named between the tokens: what keeps out the vows of singers and drivers."""
+    known = {m.span: m for m in page.of(Mention)}
+    for span in spans:
+        m: Mention | None = known[span]
+        for _ in range(4):
+            if m is None:
+                break
+            if m.kind in ("country", "organisation", "office", "capital", "demonym") or m.country or m.office:
+                return True
+            m = known.get(m.antecedent) if m.antecedent else None
+    start, end = page.start[first], page.end[last - 1]
+    return any(start <= m.span.start < end and m.kind in ("country", "demonym", "capital") for m in page.of(Mention))
+
+
 def persons(page: Parsed, tokens: Tokens) -> bool:
     """Do these tokens mean somebody of whom things are asked: a mention, or a plain noun such as "countries"?"""
     return bool(named(page, tokens)) or any(page.lemma[t] in _bodies() for t in tokens)

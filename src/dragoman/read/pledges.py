@@ -150,7 +150,7 @@ def _records(
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
     by = _side(page, p, register, joint)
-    if not by or _announces_list(page, p):
+    if any(page.lower[t] == "you" for t in p.by) or not by or _announces_list(page, p):
         return
     if len(heads) > 1 and not terms.objects(page, heads[0]):
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
@@ -173,6 +173,8 @@ def _records(
             continue
         kind, status = _standing(page, p)
         to = parties.named(page, p.to) or parties.receivers(page, head, bounds, by, kind)
+        if register != "official" and not _matters(page, p, by, to, bounds):
+            continue
         start = min(page.start[p.cue], page.start[bounds[0]]) if not p.listed else page.start[bounds[0]]
         sentence = page.sentence_span(head)
         yield PledgeMention(
@@ -204,6 +206,13 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         return parties.signers(page) or joint or parties.issuers(page) or parties.named(page, p.by)
     by = parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
     return parties.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
+
+
+def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...], bounds: tuple[int, int]) -> bool:
+    """Is it a matter between sides, as far as a news page shows? Whoever is asked must be a side too."""
+    first = min(p.cue, bounds[0])
+    asked = p.kind != "ask" or parties.political(page, to, first, first + 1)
+    return asked and parties.political(page, by, first, bounds[1])
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:

@@ -64,7 +64,8 @@ def modal(page: Parsed, i: int) -> str:
 
 def progressive(page: Parsed, i: int) -> bool:
     """Is the verb an ongoing act ("is contributing") or a coming one ("will contribute")?"""
-    return page.tag[i] == "VBG" or modal(page, i) in ("will", "shall")
+    now = any(page.dep[k] == "aux" and page.lower[k] in ("is", "are", "am", "'s", "'re", "'m") for k in page.kids[i])
+    return (page.tag[i] == "VBG" and now) or modal(page, i) in ("will", "shall")
 
 
 @cache
