@@ -38,14 +38,18 @@ def _name(page: Parsed, first: int, last: int) -> Range | None:
 
 def signed(page: Parsed, quoted: list[Quotation], line: Range, after: Range | None) -> Found | None:
     """A quotation that is signed: "..." — Name, on its line or at the head of the next; or a name alone below it."""
-    if not quoted or quoted[0].first - line[0] > 1:
+    spoken = sum(q.words for q in quoted)
+    if not quoted or quoted[0].first - line[0] > 1 or spoken <= SCARE:
         return None
-    contents = tuple((q.first, q.last) for q in quoted)
-    first = quoted[-1].last
-    if first < line[1] and page.word[first] in _DASHES:
+    first, contents = quoted[-1].last, tuple((q.first, q.last) for q in quoted)
+    if spoken < sum(page.word[i][0].isalnum() for i in range(line[0], first)):
+        return None  # "...," he said. "...": words stand between the quotations
+    if page.word[first - 1][-1] in _DASHES:  # a dash that stands right at the mark is one token with it
+        first -= 1
+    if first < line[1] and page.word[first][-1] in _DASHES:
         name = _name(page, first + 1, line[1])
         return Found((first, first + 1), name, contents) if name else None
-    if after is None or line[1] - quoted[-1].last > 1:
+    if after is None or line[1] - first > 1:
         return None
     first, last = after
     if page.word[first] in _DASHES:

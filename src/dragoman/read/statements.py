@@ -26,6 +26,7 @@ from dragoman.read.reporting import (
     nearest,
     quotations,
     set_off,
+    trim,
 )
 
 _SURE, _LIKELY = 0.8, 0.5  # scores of the tagger
@@ -109,7 +110,18 @@ def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> 
         if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
             found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
             found.append(one)
-    return [f for f in found if not _title(page, f, quoted)]
+    return [_with_source(page, f, quoted) for f in found if not _title(page, f, quoted)]
+
+
+def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
+    """A quotation whose cue is a verb with a subject of its own has that subject as its source."""
+    if one.source is not None or one.cue is None or mode(page, one.contents, quoted) == "indirect":
+        return one
+    for i in range(*one.cue):
+        whose = page.child(i, "nsubj") if page.pos[i] == "VERB" else None
+        if whose is not None and whose not in quoted and not one.cue[0] <= whose < one.cue[1]:
+            return one._replace(source=trim(page, *page.subtree(whose)))
+    return one
 
 
 def statements(page: Parsed) -> Iterator[Statement]:
