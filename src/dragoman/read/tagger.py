@@ -168,10 +168,18 @@ def paths(deps: int) -> int:
 
 
 def windows(f: Features, cues: Ints, deps: int) -> Windows:
-    """Windows around the rows `cues`, with each word's place in the tree as seen from the cue."""
+    """Windows around the rows `cues`, with each word's place in the tree as seen from the cue.
+
+    A window is the cue's line where that holds a quotation, else its sentence, `LEFT` and `RIGHT` words at most.
+    """
     n = len(cues)
-    begin = np.maximum(f.first[f.line[cues]], cues - LEFT)
-    size = np.minimum(f.last[f.line[cues]], cues + RIGHT + 1) - begin
+    begin, end = f.first[f.line[cues]], f.last[f.line[cues]]
+    quoted = np.concatenate([[0], np.cumsum(f.quote > 0)])
+    plain = quoted[end] == quoted[begin]  # without a quotation in the line nothing is said beyond the sentence
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(f.sentence)) + 1, [len(f.sentence)]])
+    at = np.searchsorted(edges, cues, side="right")
+    begin = np.maximum(np.where(plain, edges[at - 1], begin), cues - LEFT).astype(np.int32)
+    size = (np.minimum(np.where(plain, edges[at], end), cues + RIGHT + 1) - begin).astype(np.int32)
     first = GAP + np.concatenate([[0], np.cumsum(size + GAP)[:-1]]).astype(np.int32) if n else np.zeros(0, np.int32)
     total = int(size.sum()) + GAP * (n + 1)
     window = np.full(total, -1, np.int32)
@@ -324,7 +332,7 @@ Attribution = tuple[
 # --- the shipped model ------------------------------------------------------------------------------
 
 MODEL = "attribution.npz"  # beside it, `attribution.npz.sha256`, written by the training
-_CHUNK = 4000  # tokens looked at together: few enough to stay in the processor's cache
+_CHUNK = 2000  # tokens looked at together: few enough to stay in the processor's cache
 THRESHOLD = 0.25  # a cue likelier than this is looked at
 BELIEF = 0.5  # taken from the score of "nothing" at the cue itself: weighs recall against precision
 
