@@ -50,10 +50,10 @@ def copies(tables: Tables) -> Iterator[Copy]:
     """Pairs of pages that share their text: identical, near or partial copies, and rewrites."""
     size, share = tables.settings.shingle, tables.settings.copy_share
     dates = {d.document: d.when for d in tables.all(Dating)}
-    documents = list(tables.documents.values())
+    documents = vectors.current(list(tables.documents.values()))
     debris = _debris(documents, size)
     pages = [_page(d, debris, size) for d in documents]
-    weighted = vectors.matrix(documents)
+    weighted = vectors.weighed(documents, keep=True)
     weigh = rarity(weighted)
     publisher = [family(d) for d in documents]
     found: dict[tuple[int, int], Copy] = {}

@@ -23,7 +23,8 @@ from dragoman.reconcile import words
 from dragoman.reconcile.vectors import Matrix, Weighted, alike, stem
 
 SENTENCE = re.compile(r"(?<=[.!?])[”\"’']*\s+(?=[A-Z“\"‘'\d])|\n+")
-CANDIDATE = 0.2  # cosine of two pages worth aligning
+CANDIDATE = 0.2, 0.4  # cosine of two pages worth aligning, of few pages and of many (rewrites have .6 and more)
+MANY = 1000
 NEAREST = 5  # pages that one page is compared with
 LEAST = 4  # sentences of a page that can be told to be a rewrite
 SAME = 0.3  # likeness from which two sentences are taken for one
@@ -32,7 +33,7 @@ ANCHORED = 0.78  # of the names and numbers of aligned sentences, by rarity, tho
 BACKGROUND = 100  # pages assumed beside those at hand, so that rarity means something among five pages
 WINDOW = 3  # words: pairs of words within it are terms too; they outlive a word put in or left out
 PAIR = 0.3  # weight of such a pair beside a word's
-HELD = 4096  # pages whose sentences are held in memory
+HELD = 1024  # pages whose sentences are held in memory
 BUCKETS = 1 << 15  # columns that terms are hashed into: a pair of pages has some two thousand
 
 Grid = npt.NDArray[np.float64]
@@ -186,7 +187,7 @@ def rewrites(
 
     Only the pages most alike in words are compared: the `NEAREST` of each, of at least `CANDIDATE` cosine.
     """
-    pairs = alike(weighted.rows, CANDIDATE)
+    pairs = alike(weighted.rows, CANDIDATE[len(documents) >= MANY])
     order = np.lexsort((pairs.right, pairs.left, -pairs.cosine))
     count: Counter[int] = Counter()
     chosen = []

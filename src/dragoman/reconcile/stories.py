@@ -24,9 +24,9 @@ LEADING = 0.2  # of the mentions of a story: a country with fewer is not what it
 def stories(tables: Tables) -> Iterator[Story | Thread]:
     """Group pages into stories (average linkage over weighted words, less alike the further apart in time), and
     stories into threads (the same leading countries, some shared words)."""
-    documents = [d for d in tables.documents.values() if d.language == "en" and d.version_of is None]
+    documents = vectors.current(list(tables.documents.values()))
     dates = {d.document: d.when for d in tables.all(Dating)}
-    rows = vectors.matrix(documents).rows
+    rows = vectors.weighed(documents).rows
     edges = _edges(documents, vectors.alike(rows, EDGE), dates, tables.all(Copy))
     groups = clusters.groups(len(documents), edges, ALIKE)
     threads = _threads(tables, documents, groups, rows)

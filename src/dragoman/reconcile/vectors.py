@@ -21,6 +21,7 @@ NAME_WEIGHT = 2.0  # a word that is only ever written with a capital on its page
 IDF_POWER = 2.0
 BACKGROUND = 30  # pages assumed beside those at hand: among five pages nothing is rare, and a page's own words count
 OWN = 10  # pages, likewise: how much the terms of one page alone count against it
+MANY = 1000  # pages
 COMMON = 500  # pages: words on more (and on more than a tenth of all) join no pages; they hardly weigh
 CHUNK = 1000  # rows multiplied at a time
 
@@ -77,6 +78,25 @@ class Weighted(NamedTuple):
     pages_of: npt.NDArray[np.int64]
 
 
+_kept: dict[tuple[tuple[str, str], ...], Weighted] = {}  # one at most: what copies weighed, stories need again
+
+
+def weighed(documents: Sequence[Document], keep: bool = False) -> Weighted:
+    """`matrix`, kept for the next to ask (`keep`) or handed over from the one who kept it."""
+    key = tuple((d.id, d.text_hash) for d in documents)
+    found = _kept.pop(key, None) or matrix(documents)
+    _kept.clear()
+    if keep:
+        _kept[key] = found
+    return found
+
+
+def current(documents: Sequence[Document]) -> list[Document]:
+    """The pages that no later version replaces."""
+    replaced = {d.version_of for d in documents}
+    return [d for d in documents if d.id not in replaced]
+
+
 def matrix(documents: Sequence[Document]) -> Weighted:
     """One row a page, of length 1: term weight by inverse document frequency.
 
@@ -84,24 +104,27 @@ def matrix(documents: Sequence[Document]) -> Weighted:
     """
     rows = [terms(d) for d in documents]
     every = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.uint64)
-    value = np.concatenate([r[1] for r in rows]) if rows else np.empty(0, dtype=np.float32)
-    lengths = [len(r[0]) for r in rows]
-    del rows
-    page = np.repeat(np.arange(len(documents), dtype=np.int32), lengths)
-    order = np.argsort(every, kind="stable")
-    start = np.r_[True, every[order][1:] != every[order][:-1]] if len(every) else np.empty(0, dtype=bool)
-    column = np.empty(len(every), dtype=np.int32)
-    column[order] = np.cumsum(start) - 1
-    codes = every[order][start]
-    del order, every
-    pages_of = np.bincount(column)
+    every.sort()
+    first = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
+    codes, pages_of = every[first], np.diff(np.r_[first, len(every)])
+    del every, first
+    if len(documents) > MANY:  # among many pages the terms of one page alone weigh nothing and fill the memory
+        codes, pages_of = codes[pages_of > 1], pages_of[pages_of > 1]
     idf = np.log((len(documents) + BACKGROUND + 1) / (pages_of + 1)) ** IDF_POWER
     idf[pages_of < 2] *= (OWN / (len(documents) + OWN)) ** 0.5
-    value = (value * idf[column]).astype(np.float32)
-    kept = value > 0
-    found = sparse.csr_matrix((value[kept], (page[kept], column[kept])), shape=(len(documents), len(idf)))
-    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    return Weighted(sparse.diags(1 / np.maximum(length, 1e-9)).dot(found).tocsr(), codes, pages_of)
+    columns, values, ends = [], [], [0]
+    for number, (own, value) in enumerate(rows):
+        at = np.minimum(np.searchsorted(codes, own), max(0, len(codes) - 1))
+        kept = codes[at] == own if len(codes) else np.zeros(0, dtype=bool)
+        weight = (value[kept] * idf[at[kept]]).astype(np.float32)
+        columns.append(at[kept].astype(np.int32))
+        values.append(weight / max(float(np.linalg.norm(weight)), 1e-9))
+        ends.append(ends[-1] + len(weight))
+        rows[number] = (own[:0], value[:0])
+    if not columns:
+        return Weighted(sparse.csr_matrix((0, 0), dtype=np.float32), codes, pages_of)
+    parts = np.concatenate(values), np.concatenate(columns), np.array(ends, dtype=np.int64)
+    return Weighted(sparse.csr_matrix(parts, shape=(len(documents), len(codes))), codes, pages_of)
 
 
 class Alike(NamedTuple):
@@ -114,7 +137,7 @@ class Alike(NamedTuple):
 
 def alike(rows: Matrix, least: float) -> Alike:
     """Pairs whose cosine is at least `least`, by shared terms that are not common."""
-    pages_of = np.asarray((rows > 0).sum(axis=0)).ravel()
+    pages_of = np.bincount(rows.indices, minlength=rows.shape[1])
     joining = (pages_of > 1) & (pages_of <= max(COMMON, rows.shape[0] // 10 if rows.shape[0] < 10 * COMMON else 0))
     thin = rows[:, np.flatnonzero(joining)].tocsr()
     across = thin.T.tocsr()
