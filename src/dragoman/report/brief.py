@@ -47,6 +47,7 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
     happened = [desk.event(e) for e in events if e.status in HAPPENED]
     promised = {p.id: desk.pledge(p) for p in ledger}
     said = [s for s in views.sayings(record, since=since) if s.mode != "indirect" and concerns((s.speaker or "",))]
+    disputed = [c for c in views.conflicts(record) if concerns(desk.present(e for s in c.sides for e in s.evidence))]
     sections = [
         Section(f"In short ({RANKED})", tuple(_top([*happened, *promised.values()]))),
         _section("What happened", happened, length),
@@ -54,7 +55,7 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
         _section(
             "What holds them back", [desk.hindrance(h) for h in views.hindrances(record) if concerns(h.on)], length
         ),
-        _section("Where the coverage disagrees", [desk.conflict(c) for c in views.conflicts(record)], length),
+        _section("Where the coverage disagrees", [desk.conflict(c) for c in disputed], length),
         _section("What comes next", _calendar(desk, events, ledger), length),
         _section("What changed", _changes(desk, ledger, since), length),
         _section("In their words", [desk.sayings(g) for g in _groups(said)], length),

@@ -123,9 +123,16 @@ class Desk:
             )
         return tuple(made)
 
-    def _meant(self, span: Span) -> Iterable[str]:
+    def present(self, items: Iterable[Evidence]) -> tuple[str, ...]:
+        """Ids of the actors that these sentences name or mean."""
+        return tuple(dict.fromkeys(a for item in items for r in self._references(item.span) for a in r.actors))
+
+    def _references(self, span: Span) -> list[Reference]:
         where = 'document_at=? AND json_extract(span, "$[1]") >= ? AND json_extract(span, "$[2]") <= ?'
-        for found in self.record.select(Reference, where, (span.document, span.start, span.end)):
+        return self.record.select(Reference, where, (span.document, span.start, span.end))
+
+    def _meant(self, span: Span) -> Iterable[str]:
+        for found in self._references(span):
             surface, who = views.quote(self.record, found.span), words.people(found.actors, self.names)
             if found.actors and surface != who:
                 yield f"“{surface}” is {who} ({found.basis})"

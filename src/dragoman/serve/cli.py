@@ -343,7 +343,7 @@ def remove(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="folder to write into")],
-    format: Annotated[str, typer.Option(help="jsonl")] = "jsonl",
+    format: Annotated[str, typer.Option(help="jsonl, csv, parquet, ics, plover or ftm")] = "jsonl",
     record: RecordPath = HERE,
 ) -> None:
     """Write the whole record in a form other programs read."""

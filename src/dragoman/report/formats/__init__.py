@@ -6,6 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dragoman.record.store import Record
-from dragoman.report.formats import jsonl
+from dragoman.report.formats import calendar, flat, ftm, jsonl, plover
 
-WRITERS: dict[str, Callable[[Record, Path], dict[str, int]]] = {"jsonl": jsonl.export}
+WRITERS: dict[str, Callable[[Record, Path], dict[str, int]]] = {
+    "jsonl": jsonl.export,
+    "csv": flat.to_csv,
+    "parquet": flat.to_parquet,
+    "ics": calendar.export,
+    "plover": plover.export,
+    "ftm": ftm.export,
+}
