@@ -40,15 +40,19 @@ def seeds(shared: Path, show: bool = False) -> dict[str, float]:
 
 
 def briefings(shared: Path, show: bool = False) -> dict[str, float]:
-    """Figures of the official documents in gold, as bare text: front matter taken off, names kept for the scorer."""
-    gold = shared / "gold" / "briefings.json"
+    """Figures of the official documents in gold, as bare text: no front matter, and names that hold no date."""
+    text = (shared / "gold" / "briefings.json").read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        for document in json.loads(gold.read_text("utf-8"))["documents"]:
+        pages = Path(folder) / "pages"
+        pages.mkdir()
+        for number, document in enumerate(json.loads(text)["documents"]):
             name = Path(document["doc"]).name
-            found = sorted((shared / "data" / "briefings").glob(f"{name}*"))
-            text = found[0].read_text("utf-8").split("---", 2)[-1] if found else ""
-            Path(folder, f"{name}.md").write_text(text, "utf-8")
-        return score(shared, gold, [Path(folder)], show)
+            (found,) = sorted((shared / "data" / "briefings").glob(f"{name}.md"))
+            text = text.replace(json.dumps(document["doc"]), f'"page-{number:02}"')
+            (pages / f"page-{number:02}.md").write_text(found.read_text("utf-8").split("---", 2)[-1], "utf-8")
+        gold = Path(folder) / "gold.json"
+        gold.write_text(text, "utf-8")
+        return score(shared, gold, [pages], show)
 
 
 def examples(shared: Path, show: bool = False) -> dict[str, float]:
