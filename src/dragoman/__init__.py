@@ -5,6 +5,7 @@
     dragoman.read(["pages/"], "dragoman.db")
     with dragoman.open_record("dragoman.db") as record:
         print(dragoman.brief(record).title)
+        print(record.pledges(by="Japan").to_polars())
         dragoman.export(record, "out/")
 
 Imports are made when a verb is used, so that `import dragoman` costs nothing.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dragoman.pipeline import Outcome
+    from dragoman.record.rows import OpenRecord
     from dragoman.record.store import Record
     from dragoman.report.brief import Brief
     from dragoman.settings import Settings
@@ -37,11 +39,14 @@ def read(paths: Sequence[str | Path], record: str | Path = "dragoman.db", settin
     return pipeline.read(paths, record, settings)
 
 
-def open_record(path: str | Path = "dragoman.db") -> Record:
-    """Open a record for looking (a context manager). Raises RecordError when there is none, or it is not one."""
-    from dragoman.record.store import Record
+def open_record(path: str | Path = "dragoman.db") -> OpenRecord:
+    """Open a record for looking (a context manager). Raises RecordError when there is none, or it is not one.
 
-    return Record(path, read_only=True)
+    `record.pledges(by="Japan")` and its like give typed records, and `.to_polars()` of them a table.
+    """
+    from dragoman.record.rows import OpenRecord
+
+    return OpenRecord(path, read_only=True)
 
 
 def brief(record: Record, about: str | None = None, since: str | None = None, length: int = 12) -> Brief:
