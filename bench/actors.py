@@ -22,7 +22,7 @@ import common
 import meantime
 
 from dragoman import clean, reconcile, sources
-from dragoman.model import Actor, Mention, RawPage, Reference, Said
+from dragoman.model import Actor, Dating, Mention, RawPage, Reference, Said
 from dragoman.read import STEPS, parse, references
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -38,12 +38,12 @@ def tables(folder: Path, stems: list[str]) -> Tables:
     documents = [d for d in (clean.clean(p, settings)[0] for p in raw) if d is not None]
     said: list[Said] = []
     for page in parse.parse(documents):
-        for step in STEPS[: [s.name for s in STEPS].index("mentions") + 1]:
+        for step in STEPS:
             page.add(list(step.run(page)))
         said += [r for rows in page.found.values() for r in rows]
     found = Tables(documents, said, settings)
     for step in reconcile.STEPS:
-        if Actor in step.makes or step.name == "dating":
+        if Actor in step.makes or Dating in step.makes:
             found.replace(step.makes, list(step.run(found)))
     return found
 

@@ -40,6 +40,7 @@ STEPS: tuple[Step, ...] = (
     Step("judged pages", judgements.pages, ()),
     Step("actors", actors.actors, (Actor, Reference)),
     Step("first dating", dating.datings, (Dating,)),
+    Step("offices", actors.actors, (Actor, Reference)),  # again, now that pages have days
     Step("copies", copies.copies, (Copy,)),
     Step("same events", same_event.same_events, (Event,)),
     Step("same pledges", pledges.pledges, (Pledge,)),

@@ -161,7 +161,7 @@ class _Run:
         if country and office:
             t, reasons = offices.holder(country, office, here, m.tenure, m.surface)
             if t is not None:
-                rows = tuple(r for r in offices.tenures()[t.country] if r.person == t.person)
+                rows = tuple(r for r in offices.by_country()[t.country] if r.person == t.person)
                 return (self.person(people.of_table(rows)),), "tenure", "likely", reasons
             got = self._officer(m, country, reasons)
             if got[0]:
@@ -193,9 +193,7 @@ class _Run:
         """The table lets the person hold (or, for a "former", have held) the office on the page's days."""
         earliest, latest = self.when[m.span.document]
         for t in who.rows:
-            if t.office not in offices.meant(t.country, m.office or "") or not offices.fits(
-                t, m.office or "", m.surface
-            ):
+            if not offices.means(t, m.office, m.surface):
                 continue
             if m.tenure in ("former", "late"):
                 if not latest or t.start <= latest:
@@ -218,12 +216,9 @@ class _Run:
         if m.members:
             return self._gathered(m, deep)
         if m.country:
-            noun = _bare(m.surface)
-            adjective = demonyms().get(m.country, m.country)
-            if noun.lower().startswith(adjective.lower()) or (noun.lower().endswith("s") and noun[0].isupper()):
-                full = noun
-            else:
-                full = f"{adjective} {noun}"
+            noun, adjective = _bare(m.surface), demonyms().get(m.country, m.country)
+            known = adjective.lower() in noun.lower() or (" " not in noun and noun[0].isupper())  # "the Poles"
+            full = noun if known else f"{adjective} {noun}"
             key = digest("group", m.country, full.lower())
             return (self.actor(key, "group", full, m.country),), "country", "open", ()
         return NOBODY
@@ -251,7 +246,7 @@ class _Run:
         t, _ = offices.holder(country.country, m.office or "", self.when[m.span.document], m.tenure)
         if t is None:
             return None
-        return self.person(people.of_table(tuple(r for r in offices.tenures()[t.country] if r.person == t.person)))
+        return self.person(people.of_table(tuple(r for r in offices.by_country()[t.country] if r.person == t.person)))
 
     def _followed(self, span: Span | None, deep: int) -> Meant:
         other = self.tables.mention(span) if span is not None else None

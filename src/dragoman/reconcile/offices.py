@@ -11,9 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
 
-from dragoman.lexicon import LexiconError, column, table
 from dragoman.model import (
     Conflict,
     Dating,
@@ -27,9 +25,10 @@ from dragoman.model import (
     digest,
     mention_id,
 )
+from dragoman.reconcile import tenures
+from dragoman.reconcile.tenures import HEADS, Tenure
 from dragoman.step import Tables
 
-HEADS = ("head of state", "head of government")
 ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may mean
     "head of state": ("head of state",),
     "head of government": ("head of government",),
@@ -40,46 +39,21 @@ ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may me
 _ELECT_DAYS = 120  # an elected leader waits at most four months (Mexico in 2012 waited five: then nobody is named)
 
 
-class Tenure(NamedTuple):
-    """One row of data/offices.csv."""
-
-    country: str
-    office: str
-    title: str
-    person: str
-    surname: str
-    aliases: tuple[str, ...]
-    start: str  # ISO days; "" is open
-    end: str
-
-    @property
-    def row(self) -> str:
-        """How evidence refers to it."""
-        return f"offices.csv:{self.country}-{self.office}-{self.person}-{self.start}"
-
-    @property
-    def words(self) -> str:
-        """The tenure as a reader would say it."""
-        until = f"to {self.end}" if self.end else "on"
-        return f"{self.person}, {self.title} ({self.country}), {self.start} {until}"
-
-
 Days = tuple[str | None, str | None]  # earliest and latest day; None is open
 
 
 @cache
-def tenures() -> dict[str, tuple[Tenure, ...]]:
-    """Rows of data/offices.csv by country, by first day."""
+def by_country() -> dict[str, tuple[Tenure, ...]]:
+    """All tenures by country, by first day."""
     found: dict[str, list[Tenure]] = defaultdict(list)
-    try:
-        rows = table("offices")
-    except LexiconError:
-        return {}
-    for r in rows:
-        aliases = tuple(a for a in r["aliases"].split("|") if a)
-        t = Tenure(r["country"], r["office"], r["title"], r["person"], r["surname"], aliases, r["from"], r["to"])
+    for t in tenures.all_tenures():
         found[t.country].append(t)
     return {c: tuple(sorted(ts, key=lambda t: (t.start, t.office, t.person))) for c, ts in found.items()}
+
+
+def said(t: Tenure) -> str:
+    """The tenure as a reader would say it."""
+    return f"{t.person}, {t.title} ({t.country}), {t.start} {f'to {t.end}' if t.end else 'on'}"
 
 
 def fold(name: str) -> str:
@@ -111,59 +85,49 @@ def _declared(document: Document) -> Days:
     return (day, day) if len(day) == 10 else (None, None)
 
 
-def meant(country: str, office: str, surface: str = "") -> tuple[str, ...]:
-    """Offices of the table that a title means in a country."""
+def means(t: Tenure, office: str | None, surface: str = "") -> bool:
+    """A title (key of data/titles.csv, and its words) may mean the office of a tenure."""
     if office == "leader":
-        return (column("countries", "country", "leader").get(country, "head of government"),)
-    return ROWS.get(office, ())
-
-
-def holders(country: str, office: str, when: Days, surface: str = "") -> list[Tenure]:
-    """Tenures of the office that touch the days; an empty list where the days are open on both sides."""
-    offices = meant(country, office, surface)
-    earliest, latest = when
-    found: list[Tenure] = []
-    if earliest is None and latest is None:
-        return found
-    for t in tenures().get(country, ()):
-        if t.office not in offices or not fits(t, office, surface):
-            continue
-        if (latest is None or t.start <= latest) and (earliest is None or not t.end or earliest <= t.end):
-            found.append(t)
-    return found
-
-
-def fits(t: Tenure, office: str | None, surface: str) -> bool:
-    """ "president" means no king, "emperor" no president."""
-    president = "president" in t.title.lower()
+        return t.leads and t.office in HEADS
+    if t.office not in ROWS.get(office or "", ()):
+        return False
+    president = "president" in t.title.lower()  # "president" means no king, "emperor" no president
     if office == "monarch":
         return not president
     return president or office != "head of state" or "president" not in surface.lower()
 
 
+def holders(country: str, office: str, when: Days, surface: str = "") -> list[Tenure]:
+    """Tenures of the office that touch the days, by first day; none where the days are open on both sides."""
+    if when == (None, None):
+        return []
+    return [t for t in by_country().get(country, ()) if means(t, office, surface) and tenures.overlaps(t, *when)]
+
+
 def holder(
     country: str, office: str, when: Days, tenure: str = "", surface: str = ""
 ) -> tuple[Tenure | None, tuple[str, ...]]:
-    """Who held the office on the days, with the reasons; nobody where two people are left.
+    """Who held the office through all the days, with the reasons; nobody where two people are left.
 
     `tenure` "elect" asks for who held it next. For "former" there is no telling from the office alone.
+    A day of handing over belongs to the one who comes: the table ends one tenure on the day the next begins.
     """
+    earliest, latest = when
     if tenure in ("former", "late", "future"):
         return None, ()
     if tenure == "elect":
-        following = [t for t in tenures().get(country, ()) if t.office in meant(country, office) and _soon(t, when)]
-        people = {t.person for t in following}
-        return (following[0], (following[0].words,)) if len(people) == 1 else (None, ())
-    found = holders(country, office, when, surface)
+        found = [t for t in by_country().get(country, ()) if means(t, office, surface) and _soon(t, when)]
+    else:
+        found = holders(country, office, when, surface)
+        if earliest and earliest == latest and any(t.start == earliest for t in found):
+            found = [t for t in found if t.start == earliest]
     people = {t.person for t in found}
-    if len(people) == 1:
-        return found[-1], (found[-1].words,)
-    if len(people) == 2 and when[0] and when[0] == when[1]:
-        # A day of handing over belongs to the one who comes: the table ends one tenure on the day the next begins.
-        last = max(found, key=lambda t: t.start)
-        if last.start == when[0]:
-            return last, (last.words,)
-    return None, tuple(t.words for t in found[:4])
+    if len(people) != 1:
+        return None, tuple(said(t) for t in found[:4])
+    through = earliest and found[0].start <= earliest and (latest or tenures.OPEN) <= (found[-1].end or tenures.OPEN)
+    if tenure == "elect" or through:
+        return found[-1], (said(found[-1]),)
+    return None, (said(found[-1]),)
 
 
 def _soon(t: Tenure, when: Days) -> bool:
@@ -177,7 +141,7 @@ def _soon(t: Tenure, when: Days) -> bool:
 @cache
 def _by_name() -> dict[str, tuple[Tenure, ...]]:
     found: dict[str, list[Tenure]] = defaultdict(list)
-    for rows in tenures().values():
+    for rows in by_country().values():
         for t in rows:
             for key in {fold(n) for n in (t.person, *t.aliases)} | {_turned(fold(t.person))} | {fold(t.surname)}:
                 found[key].append(t)
@@ -224,25 +188,27 @@ def wrong_titles(tables: Tables) -> Iterator[Conflict]:
         for m, office in by_actor[actor]:
             verdict, row = _verdict(tables, m, office, actor, when[m.span.document])
             if verdict == "wrong" and row is not None:
-                said = ("former " if m.tenure == "former" else "") + (row.title if m.tenure == "former" else m.surface)
-                wrong[said].append(m)
-                rows[said] = row
+                worded = ("former " if m.tenure == "former" else "") + (
+                    row.title if m.tenure == "former" else m.surface
+                )
+                wrong[worded].append(m)
+                rows[worded] = row
             elif verdict == "right":
                 right.append(m)
-        for said in sorted(wrong):
-            t = rows[said]
-            against = [m for m in right if _same_days(when, m, wrong[said])]
-            is_now = wrong[said][0].tenure == "former"
+        for worded in sorted(wrong):
+            t = rows[worded]
+            against = [m for m in right if _same_days(when, m, wrong[worded])]
+            is_now = wrong[worded][0].tenure == "former"
             value = f"{t.title} ({t.start} to {t.end or 'open'})" if is_now else f"former {t.title} (until {t.end})"
-            table_side = Side(value, (*_evidence(tables, against), Evidence(wrong[said][0].span, row=t.row)))
-            page_side = Side(_surfaces(tables, wrong[said], said), tuple(_evidence(tables, wrong[said])))
+            table_side = Side(value, (*_evidence(tables, against), Evidence(wrong[worded][0].span, row=t.row)))
+            page_side = Side(_surfaces(tables, wrong[worded], worded), tuple(_evidence(tables, wrong[worded])))
             yield Conflict(
-                digest("title", actor, said),
+                digest("title", actor, worded),
                 "title",
                 f"title of {t.person}",
                 (page_side, table_side),
                 "low",
-                f"{t.row}: {t.words}",
+                f"{t.row}: {said(t)}",
             )
 
 
@@ -270,7 +236,7 @@ def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: Days) ->
     people = {(t.country, t.person) for t in mine}
     if len(people) != 1:
         return "", None
-    mine = [t for t in mine if t.office in meant(t.country, office) or (t.office in HEADS and office in HEADS)]
+    mine = [t for t in mine if means(t, office) or (t.office in HEADS and office in HEADS)]
     if not mine:
         return "", None
     throughout = [t for t in mine if t.start <= earliest and (not t.end or latest <= t.end)]

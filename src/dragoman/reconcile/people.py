@@ -11,7 +11,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from dragoman.model import Mention, digest, mention_id
-from dragoman.reconcile.offices import Days, Tenure, fold, meant, named
+from dragoman.reconcile.offices import Days, fold, means, named, said
+from dragoman.reconcile.tenures import Tenure
 from dragoman.step import Tables
 
 _LONG_AGO = 12  # years after which a bare surname no longer means someone out of office
@@ -78,7 +79,7 @@ def identify(tables: Tables, when: dict[str, Days]) -> dict[tuple[str, str], Fou
         if rows is None:
             unknown[_key(b.name)].append(b)
         else:
-            found[b.document, b.name] = (of_table(rows), tuple(t.words for t in rows[-1:]))
+            found[b.document, b.name] = (of_table(rows), tuple(said(t) for t in rows[-1:]))
     for key in sorted(unknown):
         for person, bs in _of_pages(unknown[key]):
             for b in bs:
@@ -179,7 +180,7 @@ def _near(t: Tenure, when: Days) -> bool:
 def _holds(t: Tenure, b: Bearer, when: Days) -> bool:
     """The tenure is one that the page's title means, on the page's days unless it says "former"."""
     for office, tenure in b.offices:
-        if t.office in meant(t.country, office):
+        if means(t, office):
             if tenure in ("former", "late"):
                 return not when[1] or bool(t.end and t.end <= when[1])
             return (not when[1] or t.start <= when[1]) and (not when[0] or not t.end or when[0] <= t.end)
@@ -200,7 +201,7 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days) -> Found:
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows
     chosen = _choose(b, near, when)
     if chosen is not None and (b.offices or b.country or len(_by_person(near)) == 1):
-        return of_table(chosen), (chosen[-1].words,)
+        return of_table(chosen), (said(chosen[-1]),)
     if near and not b.country:
         return None, tuple(sorted({f"{t.person} ({t.country})" for t in near}))[:6]
     return None, ()
