@@ -18,20 +18,21 @@ from dragoman.read.cues import subject
 from dragoman.read.parse import Parsed
 from dragoman.read.propositions import proposition_at
 
-_GUARD = re.compile(
-    r"majorit|minority|parliament|\brel(?:y|ies)|depend|coalition|approv|ratif|consent|appropriat|court|lawsuit|injunct|"
-    r"warrant|treat|oblig|constitution|\blaw|budget|fiscal|debt|econom|populat|domestic|opposition|elect|inflation|"
-    r"pact|bound by|rules|trial|charges|probe|legal|shak|vote|shortage|lack|cannot|shutdown|unrest|protest|politic|"
-    r"financ|strain|stretch|limit|backlash|resist|approval|rating|recession|confidence|sanction", re.I)  # fmt: skip
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
+    """For each kind of constraint its expression and the words, one of which a sentence must have to be tried."""
+    kinds: dict[str, list[str]] = {}
+    need: dict[str, set[str]] = {}
+    for row in table("constraint_cues"):
+        kinds.setdefault(row["what"], []).append(row["pattern"])
+        need.setdefault(row["what"], set()).update(row["words"].split())
+    return tuple((re.compile(rf"\b(?:{'|'.join(p)})\b", re.I), w, frozenset(need[w])) for w, p in kinds.items())
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """One expression for each kind of constraint, in the order of the table."""
-    kinds: dict[str, list[str]] = {}
-    for row in table("constraint_cues"):
-        kinds.setdefault(row["what"], []).append(row["pattern"])
-    return tuple((re.compile(rf"\b(?:{'|'.join(p)})\b", re.I), what) for what, p in kinds.items())
+def _any_word() -> frozenset[str]:
+    return frozenset().union(*(need for _, _, need in _patterns()))
 
 
 def constraints(page: Parsed) -> Iterator[Constraint]:
@@ -39,12 +40,12 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
     for first, last in page.sentences:
         if page.line_kind(first) in ("headline", "heading"):
             continue
-        text = page.text(first, last)
-        if not _GUARD.search(text):
+        here = _any_word().intersection(page.lower[first:last])
+        if not here:
             continue
-        found = []
-        for pattern, what in _patterns():
-            if m := pattern.search(text):
+        text, found = page.text(first, last), []
+        for pattern, what, need in _patterns():
+            if not need.isdisjoint(here) and (m := pattern.search(text)):
                 found.append((m.start(), m.end(), what))
         offset, end = page.start[first], 0
         for left, right, what in sorted(found):

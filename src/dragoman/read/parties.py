@@ -57,10 +57,17 @@ def _acts(m: Mention) -> bool:
     return m.kind not in ("demonym", "capital") and not m.place
 
 
+def _known(page: Parsed) -> dict[Span, Mention]:
+    found: dict[Span, Mention] | None = page.__dict__.get("_mention_at_span")
+    if found is None or len(found) != len(page.of(Mention)):
+        found = page.__dict__["_mention_at_span"] = {m.span: m for m in page.of(Mention)}
+    return found
+
+
 def political(page: Parsed, spans: tuple[Span, ...], first: int, last: int) -> bool:
     """May a news page's promise be one of politics? A state, an office, an organisation or somebody with a country
     takes part, or a country is named between the tokens: what keeps out the vows of singers and drivers."""
-    known = {m.span: m for m in page.of(Mention)}
+    known = _known(page)
     for span in spans:
         m: Mention | None = known[span]
         for _ in range(4):
@@ -92,7 +99,7 @@ def with_included(page: Parsed, tokens: Tokens) -> Tokens:
 
 def names(page: Parsed, tokens: Tokens) -> set[str]:
     """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
-    known = {m.span: m for m in page.of(Mention)}
+    known = _known(page)
     found: set[str] = set()
     for span in named(page, tokens):
         m: Mention | None = known[span]
@@ -178,7 +185,7 @@ def _acting(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
 
 def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The mentions themselves, and for a group that gathers nobody those named inside it ("fellow G7 leaders")."""
-    known = {m.span: m for m in page.of(Mention)}
+    known = _known(page)
     found: dict[Span, None] = {}
     for span in spans:
         m = known[span]

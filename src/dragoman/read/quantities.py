@@ -42,8 +42,11 @@ _FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d-])|\d+(?:\.\d
 _NUMBER = re.compile(
     rf"(?:(?<![\w.,/:])|(?<=[A-Z]{{3}}))(?<![A-Za-z]-)(?:{_FIGURES})(?![\d/:])|(?<![\w-])(?:{_IN_WORDS})(?![\w'])", re.I
 )
-_START = re.compile(rf"\d|[½¼¾]|\b(?:{_WORD}|half|dozen|hundred)\b|\ban?\s+(?:{_SCALE_WORD})", re.I)
-_STUCK = re.compile(r"[A-Za-z$£€¥￥₹₩₽₺₪₴฿₫₱₦₸.]{1,5}$")  # "US$77", "Rs.500", "€1.5bn"
+_FIRST = "|".join(f"[{w[0]}{w[0].upper()}]{w[1:]}" for w in sorted([*_DIGITS, "half", "dozen"], key=len, reverse=True))
+# Where a number may begin: one scan of each line, cheap because most words fail on their first letter.
+_START = re.compile(
+    rf"\d|[½¼¾]|\b(?=[aefhnostzdAEFHNOSTZD])(?:(?:{_FIRST})\b|[Aa]n?(?=[\s-]+(?:{_SCALE_WORD}|half)\b))"
+)
 
 
 class _Found(NamedTuple):
@@ -107,23 +110,27 @@ def quantities(page: Parsed) -> Iterator[Quantity]:
         if line.kind not in READ_KINDS:
             continue
         text = document.text[line.start : line.end]
-        if not _START.search(text):
+        starts = [m.start() for m in _START.finditer(text)]
+        if not starts:
             continue
         text = text.translate(_PLAIN).replace("<u>", "   ").replace("</u>", "    ")
-        for q in _joined(text, list(_of_line(text, "yuan" in document.text or "renminbi" in document.text))):
+        chinese = "¥" in text and ("yuan" in document.text or "renminbi" in document.text)
+        for q in _joined(text, list(_of_line(text, starts, chinese))):
             span = Span(document.id, line.start + q.start, line.start + q.end)
             yield Quantity(span, q.amount, q.unit, q.bound, q.high, q.per)
 
 
-def _of_line(text: str, chinese: bool) -> Iterator[_Found]:
+def _of_line(text: str, starts: list[int], chinese: bool) -> Iterator[_Found]:
     """Numbers of a line with what surrounds them; a number without unit has the unit ""."""
     p, done = _patterns(), 0
-    for number in _NUMBER.finditer(text):
-        if number.start() < done:
+    for start in starts:
+        number = _NUMBER.match(text, start) if start >= done else None
+        if number is None:
             continue
+        done = number.end()
         found = _one(text, number, p, chinese)
         if found is not None:
-            done = found.end
+            done = max(done, found.end)
             yield found
 
 
