@@ -76,6 +76,25 @@ def test_status_and_date(other: tuple[str, str, str, str, str], expected: list[s
     assert kinds(record(("2025-05-05", SIGNED, "signed", "occurred", "2025-05-05"), other)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dusek sent an invitation to the harbour feast. Brandt did not accept it, an aide said.", ["status"]),
+        ("Dusek praised the weather at length. Brandt did not accept it, an aide said.", []),
+        ("Dusek sent an invitation to the harbour feast. Brandt never read it.", []),
+    ],
+)
+def test_denied_in_the_same_words(text: str, expected: list[str]) -> None:
+    first = "Brandt accepted when Dusek gave her an invitation to the harbour feast."
+    documents = [clean.plain(t, f"{n}.txt") for n, t in enumerate((first, text))]
+    tables = Tables(documents, [Sentence(Span(d.id, 0, len(d.text)), 0) for d in documents], Settings())
+    tables.replace((Actor,), ACTORS)
+    places = [(d, d.text.index("Brandt")) for d in documents]
+    tables.replace((Reference,), [Reference(Span(d.id, at, at + 6), ("a",)) for d, at in places])
+    tables.replace((Dating,), [Dating(d.id, When("2025-05-05", "2025-05-06")) for d in documents])
+    assert kinds(tables) == expected
+
+
 def figures(*pages: tuple[str, str, str, str]) -> Tables:
     """Pages of (date, sentence, words of the amount, its value in DIN)."""
     documents = [clean.plain(p[1], f"{n}.txt") for n, p in enumerate(pages)]

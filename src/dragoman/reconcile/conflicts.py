@@ -7,6 +7,7 @@ gives both values), a count that runs on, a copy that repeats its original.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -60,12 +61,18 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         *offices.wrong_titles(tables),
         *statements.wording_conflicts(tables),
         *_statuses(tables, together),
+        *_denials(tables, together),
         *_dates(tables, together),
         *_terms(tables),
         *_numbers(tables, together),
     ]
     known = copies.links(tables.all(Copy))
+    told: set[tuple[str, frozenset[Span]]] = set()
     for row in {c.id: c for c in sorted(found, key=lambda c: c.id)}.values():
+        places = (row.kind, frozenset(e.span for s in row.sides for e in s.evidence))
+        if places in told:
+            continue
+        told.add(places)
         sides = tuple(
             msgspec.structs.replace(s, independent=max(1, copies.independent([e.span for e in s.evidence], known)))
             for s in row.sides
@@ -145,6 +152,59 @@ def _statuses(tables: Tables, together: Together) -> Iterator[Conflict]:
                 sides = (_said(tables, "occurred", yes), _said(tables, "denied", [no]))
                 about = f"whether {_names(tables, no.by)} did {act[1]}"
                 yield Conflict(digest("status", *act, *_place(no.evidence.span)), "status", about, sides, "high")
+
+
+DENIED = re.compile(r"\s+(?:did not|didn['’]t|has not|had not|never)\s+([a-z]{3,})")
+DONE = re.compile(r"\s+(?:has |had |have )?([a-z]{2,}ed)\b")
+
+
+def _denials(tables: Tables, together: Together) -> Iterator[Conflict]:
+    """A person who "did not accept" against the same who "accepted", in paragraphs that share their matter.
+
+    Nothing but words is compared, so that it works where no event was read from either sentence.
+    """
+    done: dict[tuple[str, str], list[tuple[Span, frozenset[str]]]] = defaultdict(list)
+    denied: list[tuple[str, str, Span, frozenset[str]]] = []
+    persons = {a.id for a in tables.all(Actor) if a.kind == "person"}
+    for reference in tables.all(Reference):
+        if len(reference.actors) != 1 or reference.actors[0] not in persons:
+            continue
+        actor, at = reference.actors[0], reference.span
+        text = tables.documents[at.document].text
+        no, yes = DENIED.match(text, at.end), DONE.match(text, at.end)
+        if no:
+            denied.append((actor, _root(no[1]), *_paragraph(tables, at)))
+        elif yes:
+            done[actor, _root(yes[1])].append(_paragraph(tables, at))
+    for actor, verb, span, matter in denied:
+        against = [
+            s
+            for s, m in done.get((actor, verb), [])
+            if s.document != span.document and together(s.document, span.document) and len(m & matter) >= 2
+        ]
+        if against:
+            sides = tuple(
+                Side(f"{value}: {tables.text(spans[0])}", tuple(Evidence(s, status=value, by=(actor,)) for s in spans))
+                for value, spans in (("occurred", against), ("denied", [span]))
+            )
+            word = DENIED.search(tables.text(span))
+            about = f"whether {_names(tables, [actor])} did {word[1] if word else verb}"
+            yield Conflict(digest("status", actor, verb, *_place(span)), "status", about, sides, "high")
+
+
+def _root(verb: str) -> str:
+    """What a regular verb and its past have in common: promise, promised; deny, denied; admit, admitted."""
+    verb = verb.removesuffix("ed").rstrip("e")
+    verb = verb[:-1] + "i" if verb.endswith("y") else verb
+    return verb[:-1] if len(verb) > 2 and verb[-1] == verb[-2] else verb
+
+
+def _paragraph(tables: Tables, at: Span) -> tuple[Span, frozenset[str]]:
+    """Sentence that a place stands in, and the content stems of its paragraph."""
+    document = tables.documents[at.document]
+    sentence = next((s.span for s in tables.of(Sentence, at.document) if s.span.start <= at.start < s.span.end), at)
+    line = next((x for x in document.lines if x.start <= at.start < x.end), None)
+    return sentence, _stems(document.text[line.start : line.end] if line else tables.text(sentence))
 
 
 def _said(tables: Tables, value: str, claims: Sequence[Claim]) -> Side:
