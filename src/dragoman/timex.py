@@ -106,7 +106,7 @@ def _shift(base: Period, count: int, unit: str, about: bool, aligned: bool) -> P
         year = fiscal_year_of(first, country) + count
         found = fiscal_year(year, country)
         return Period(found.first, found.last, f"FY{year:04}:{country}", "FY")
-    if aligned or (base.grain not in DAYS_IN and base.grain != "S") or DAYS_IN.get(base.grain, 92) > DAYS_IN[unit]:
+    if aligned or (base.grain not in DAYS_IN and base.grain != "S"):
         moved = period_at(index_of(first, unit) + count, unit)
         if about and unit != "D":
             middle, half = _moved(first, count, unit), timedelta(DAYS_IN[unit] // 2)
@@ -114,6 +114,10 @@ def _shift(base: Period, count: int, unit: str, about: bool, aligned: bool) -> P
         return moved
     if base.grain == "D":
         return period_at(_moved(first, count, unit).toordinal(), "D")
+    if DAYS_IN.get(base.grain, 92) > DAYS_IN[unit]:  # "a week later" than some day of 2019
+        middle = _moved(first + (last - first) // 2, count, unit)
+        text = period_at(index_of(middle, base.grain), base.grain).text
+        return Period(_moved(first, count, unit), _moved(last, count, unit), text, base.grain)
     return period_at(index_of(_moved(first, count, unit), base.grain), base.grain)
 
 

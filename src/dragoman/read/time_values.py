@@ -99,6 +99,28 @@ def year(words: list[str]) -> str | None:
     return str(numbers[0] * 100 + sum(numbers[1:])) if sum(numbers[1:]) >= 10 else None
 
 
+def real_day(groups: Captured) -> bool:
+    """Whether the month that was captured has the day that was captured: there is no June 31."""
+    if "MONTH" not in groups or "DAYN" not in groups:
+        return True
+    month, day = int(piece("MONTH", groups["MONTH"]) or 0), ordinal(groups["DAYN"]) or 0
+    return 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)
+
+
+_WRITTEN = {
+    "PXT": "PTX", "P1T": "PT1", "PXF": "PXW", "P1F": "P2W", "PXK": "PXC", "P1K": "P1000Y",
+    "P1E": "P10Y", "P1C": "P100Y",
+}  # fmt: skip
+
+
+def standard(value: str) -> str:
+    """A value that was put together from units, as TIMEX3 writes it: PTXH for "hours", P10Y for "every decade"."""
+    for made, written in _WRITTEN.items():
+        if value.lstrip("<>").startswith(made):
+            return value.replace(made, written, 1)
+    return value
+
+
 # Units that TIMEX3 counts in another, and the next smaller unit that takes up a fraction.
 _IN_OTHERS = {"E": (10, "Y"), "C": (100, "Y"), "K": (1000, "Y"), "F": (2, "W"), "Q": (3, "M")}
 _SMALLER = {"Y": (12, "M"), "TH": (60, "TM"), "TM": (60, "TS"), "D": (24, "TH"), "W": (7, "D"), "M": (30, "D")}

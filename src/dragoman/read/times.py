@@ -18,7 +18,7 @@ from dragoman.read.parse import Parsed
 from dragoman.read.time_events import Relation, told_by_events
 from dragoman.read.time_grammar import REACH, Grammar, Rule, Text, grammar, laid_out
 from dragoman.read.time_guards import GUARDS, TO_COME, TO_COME_ALWAYS, tense
-from dragoman.read.time_values import FIELDS, Captured, piece, year
+from dragoman.read.time_values import FIELDS, Captured, piece, real_day, standard, year
 from dragoman.timex import grain
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
@@ -125,6 +125,8 @@ class _Reader:
             for name, got in match.groupdict().items()
             if got is not None
         }
+        if not real_day(groups):
+            return None
         out = rule.value
         for field in _FIELD.findall(rule.value):
             got = self.field(field, groups, match.start(), match.end())
@@ -133,7 +135,7 @@ class _Reader:
             out = out.replace("{" + field + "}", got)
         if _CLOCK_SHIFT.search(out):  # "an hour later": a day is as fine as a shift gets
             return None
-        return out.replace("PXT", "PTX").replace("P1T", "PT1") if "PT" not in out else out
+        return standard(out)
 
     def field(self, name: str, groups: Captured, first: int, last: int) -> str | None:
         """What stands for one field of a template, of a match of the words `first` .. `last`."""
@@ -148,7 +150,11 @@ class _Reader:
         if name == "fiscalpair":
             return self.fiscal_pair(groups, first)
         if name == "ref":
-            return self.reference(first, "DWMQSYEC")
+            return self.reference(first, _UNITS)
+        if name == "within":
+            unit = (piece("UNIT", groups["UNIT"]) if "UNIT" in groups else None) or "D"
+            found = self.reference(first, _UNITS[: _UNITS.find(unit[0]) + 1])
+            return "(XXXX-XX-XX)" if found == "@" and unit == "D" else found  # "that day" is not the page's own
         if name == "day":
             day = self.reference(first, "D", same_sentence=True)
             return day if day != "@" else "@+0D"
@@ -227,6 +233,7 @@ class _Reader:
         return [m.country for m in mentions if m and m.country in fiscal_years()]
 
 
+_UNITS = "DWMQSHYEC"  # from small to large
 _CLOCK_SHIFT = re.compile(r"[+-]\d+T[HMS](?![A-Z])|\^T|@[+-]\d+(?:K|F(?!Y))|\^[KF]")
 _COMPARED = re.compile(r"-1Y$|quarterof|lastyear")
 _FIELD = re.compile(r"\{(\w+)\}")
