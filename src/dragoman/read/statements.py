@@ -57,16 +57,21 @@ def _speaker(page: Parsed, source: Range) -> Span | None:
     if page.line_kind(first) == "headline":  # parses of headlines break: who comes first speaks
         named = [m for i in range(first, last) if (m := page.at(Mention, i)) is not None]
         return named[0].span if named else None
-    heads = [i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i]
-    for i in heads:
+    ends = page.at(Mention, last - 1)
+    if ends is not None and ends.kind == "name" and page.tokens(ends.span)[0] > first:
+        before = page.at(Mention, page.tokens(ends.span)[0] - 1)
+        if before is not None and before.kind == "office":  # "agency administrator Ada Lind", however it is parsed
+            return ends.span
+    for i in (i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i):
         found = page.at(Mention, i)
+        if found is not None and found.kind == "name":
+            return found.span
+        for kid in page.kids[i]:  # "the president, Ada Lind"; a name cut oddly
+            other = page.at(Mention, kid) if page.dep[kid] in ("appos", "compound", "flat") else None
+            if first <= kid < last and other is not None and other.kind in ("name", "office"):
+                found = other if found is None or other.kind == "name" else found
         if found is not None:
             return found.span
-        for kid in page.kids[i]:  # "the president, Joe Biden"; a name cut oddly
-            if first <= kid < last and page.dep[kid] in ("appos", "compound", "flat"):
-                found = page.at(Mention, kid)
-                if found is not None and found.kind in ("name", "office"):
-                    return found.span
     return None
 
 

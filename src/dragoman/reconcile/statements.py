@@ -49,14 +49,15 @@ def _runs(said: list[str]) -> set[tuple[str, ...]]:
 def _who(
     tables: Tables, statement: Statement, references: dict[Span, Reference], names: dict[str, str]
 ) -> tuple[str | None, str | None]:
-    """Actor, where there is just one, and words for the speaker; a group is named by its members."""
+    """Actor, where there is just one, and words for the speaker: "The two leaders (Ada Lind and Bo Falk)"."""
     text = " ".join(tables.text(s) for s in statement.source) or None
     found = references.get(statement.speaker) if statement.speaker else None
     if found is None or not found.actors:
         return None, text
     if len(found.actors) == 1:
         return found.actors[0], text
-    return None, " and ".join(names[a] for a in found.actors if a in names) or text
+    members = " and ".join(names[a] for a in found.actors if a in names and names[a] not in (text or ""))
+    return None, f"{text} ({members})" if text and members else text or members or None
 
 
 def _content(tables: Tables, statement: Statement) -> str:
