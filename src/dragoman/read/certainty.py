@@ -21,6 +21,9 @@ _NOT_YET = ("planned", "expected", "proposed", "conditional")
 _MOTION = frozenset(["travel", "fly", "go", "come", "arrive", "visit", "return", "gather", "meet", "host", "head"])
 
 
+_HAD = frozenset(["have", "get", "take", "use"])
+
+
 class Link(NamedTuple):
     """One link of the chain over a predicate: the word, how the predicate hangs on it, its class ("" unknown)."""
 
@@ -110,6 +113,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         kind = cue_class("noun").get(noun, "")
         if any(page.lemma[k] in ("first", "second", "third", "last", "only", "latest") for k in page.kids[head]):
             kind = "fact"  # "the first leader to visit"
+        if noun in ("opportunity", "chance", "honor", "pleasure", "occasion") and page.lemma[page.head[head]] in _HAD:
+            kind = "fact"  # "he had the opportunity to meet"
         up = page.head[head]
         above = status(page, up) if page.pos[up] in ("VERB", "AUX") and up != head else "occurred"
         return _compose(kind or "planned", "occurred" if above == "ongoing" else above)
@@ -190,6 +195,8 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     if any(page.lower[k] in ("no", "neither") for k in page.kids[i]):
         return "denied"
     for k in page.kids[i]:
+        if page.dep[k] == "acl" and page.tag[k] == "VBN" and cue_class("adj").get(page.lower[k]) == "planned":
+            return "planned"  # "the meeting scheduled for Monday"
         if page.dep[k] in ("amod", "compound"):
             kind = cue_class("adj").get(page.lower[k], "") or cue_class("adj").get(page.lemma[k], "")
             if kind in ("planned", "expected", "proposed", "denied"):
@@ -274,7 +281,7 @@ def _mark(page: Parsed, i: int) -> str:
 
 
 def _with_particle(page: Parsed, i: int) -> str:
-    particle = page.child(i, "prt")
+    particle = page.child(i, "prt") or next((k for k in page.kids[i] if page.lower[k] == "forward"), None)
     return page.lemma[i] if particle is None else f"{page.lemma[i]}_{page.lower[particle]}"
 
 

@@ -157,6 +157,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("cooperative"),
     "inf-hostile": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("hostile"),
     "treaty": lambda r, w: _treaty(r),
+    "future": lambda r, w: bool(r.by) and status(r.page, r.prop.token) == "planned",
     "light": lambda r, w: r.prop.form == "light" and bool(r.by or r.to),
     "made": lambda r, w: _made(r) and bool(r.by),
     "new": lambda r, w: _new(r),
@@ -190,7 +191,7 @@ def _treaty(r: Reading) -> bool:
 
 # --- reading ----------------------------------------------------------------------------------------
 
-_PLACES_IN_ROLE = frozenset(["visit"])
+_PLACES_IN_ROLE = frozenset(["visit", "deploy", "aid", "missile", "withdraw", "recall"])
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE", "MOBILIZE"])  # told also of people who have no name
 
 
@@ -202,7 +203,7 @@ def events(page: Parsed) -> Iterator[EventMention]:
         part = "verb" if page.pos[prop.token] == "VERB" or prop.form == "headline" else "noun"
         candidates = table.get((prop.lemma, part)) or table.get((prop.lemma.partition("_")[0], part))
         if candidates and not _unread(page, prop):
-            event = _first_fit(page, prop, candidates)
+            event = _first_fit(page, prop, candidates, found)
             if event is not None:
                 found.append(event)
                 taken.add(prop.token)
@@ -233,7 +234,9 @@ def _told_twice(page: Parsed, prop: Proposition, taken: set[int]) -> bool:
     return prop.verb in taken and page.dep[prop.token] in ("dobj", "nsubjpass", "pobj", "conj")
 
 
-def _first_fit(page: Parsed, prop: Proposition, candidates: list[Rule]) -> EventMention | None:
+def _first_fit(
+    page: Parsed, prop: Proposition, candidates: list[Rule], found: list[EventMention]
+) -> EventMention | None:
     for rule in candidates:
         by = _sides(page, prop, rule.by, False)
         to = tuple(s for s in _sides(page, prop, rule.to, rule.mode in _PLACES_IN_ROLE) if s not in by)
@@ -243,7 +246,7 @@ def _first_fit(page: Parsed, prop: Proposition, candidates: list[Rule]) -> Event
                 continue
             if by and len(by) > 1 and not to and "between" in rule.by:
                 by, to = by[:1], by[1:]
-            return _event(page, prop, rule, by, to)
+            return _event(page, prop, rule, by, to, found)
     return None
 
 
@@ -255,10 +258,18 @@ def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool)
     return ()
 
 
-def _event(page: Parsed, prop: Proposition, rule: Rule, by: tuple[Span, ...], to: tuple[Span, ...]) -> EventMention:
+def _event(
+    page: Parsed, prop: Proposition, rule: Rule, by: tuple[Span, ...], to: tuple[Span, ...], found: list[EventMention]
+) -> EventMention:
     when = times(page, prop)
     state = status(page, prop.token)
+    if state == "ongoing" and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
+        state = "planned"  # "intends to build", "heads to talks"
     source = whom(page, prop.source)
+    first = page.lower[page.tokens(by[0])[0]] if by else ""
+    if source and first in ("we", "i", "our", "my"):  # the speaker speaks of himself
+        by = source[:1]
+        to = to or (_partner(page, prop, found) if first in ("we", "our") else ())
     return EventMention(
         span=page.span(prop.token, prop.token + 1),
         type=rule.type,
@@ -273,6 +284,16 @@ def _event(page: Parsed, prop: Proposition, rule: Rule, by: tuple[Span, ...], to
         found_by=f"rule:{prop.lemma}",
         certainty="likely",
     )
+
+
+_AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])
+_MOVES = frozenset(["head", "go", "come", "travel", "fly", "return"])
+
+
+def _partner(page: Parsed, prop: Proposition, found: list[EventMention]) -> tuple[Span, ...]:
+    """Whom "we" includes beside the speaker: the one that the same sentence has him meet or call."""
+    sentence = page.sentence_span(prop.token)
+    return next((e.to for e in reversed(found) if e.type == "CONSULT" and e.sentence == sentence), ())
 
 
 def _where(page: Parsed, prop: Proposition) -> Span | None:

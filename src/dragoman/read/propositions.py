@@ -102,11 +102,12 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     """Time expressions of the predicate's own clause, nearest to it first: those that no clause below it owns."""
     found: dict[int, tuple[int, TimeExpression]] = {}
     first, last = clause(page, prop)
+    heads = (prop.token, prop.verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
     for time in page.of(TimeExpression):
         if page.end[last - 1] <= time.span.start or time.span.end <= page.start[first]:
             continue
         start, _ = page.tokens(time.span)
-        steps = _steps_to(page, start, (prop.token, prop.verb))
+        steps = _steps_to(page, start, heads)
         if prop.form == "headline":
             steps = abs(start - prop.token)
         if steps is not None:
@@ -114,6 +115,7 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     return [time for _, time in sorted(found.values(), key=lambda p: (p[0], p[1].span.start))]
 
 
+_ARRANGED = frozenset(["scheduled", "planned", "held", "set", "slated", "due", "expected", "arranged"])
 _HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
 _OWN_CLAUSE = frozenset(["relcl", "ccomp", "advcl", "acl", "xcomp", "pcomp", "conj", "parataxis"])
 
@@ -256,7 +258,7 @@ class _Clauses:
                     pressed = page.child(k, "nsubj")
                     if pressed is not None:
                         patient += coordinated(page, pressed)
-            elif d == "prt":
+            elif d == "prt" or page.lower[k] == "forward":
                 lemma = f"{lemma}_{page.lower[k]}"
         if not passive and page.tag[i] == "VBN" and not agent:
             passive = dep[i] == "acl" or (
@@ -338,6 +340,8 @@ class _Clauses:
             elif up in ("nsubj", "nsubjpass") and (hold in light or hold in construction("happen")):
                 form = "light"
                 self._lend(verb, i, agent, others)
+            elif up == "prep" and not agent and any(word == "with" for word, _ in others):
+                agent += [s for s in self.subject(verb) if s != i]  # "during a meeting with Xi, Lee said"
         patient += [t for word, t in others if word in ("of", "on", "against", "over", "upon")]
         recipient = tuple(t for word, t in others if word == "to")
         return self.finish(
@@ -365,6 +369,8 @@ class _Clauses:
             return page.head[k]
         if page.dep[k] == "pobj":
             up = page.head[page.head[k]]
+            if page.lower[up] in ("ahead", "prior"):  # "ahead of the meeting"
+                up = page.head[up]
             if page.pos[up] in ("VERB", "AUX"):
                 return up
         return i

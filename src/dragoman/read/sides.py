@@ -35,7 +35,7 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 
 def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
     own = _actor(page, token, place)
-    if own is not None:
+    if own is not None and (own.kind != "organisation" or own.country):
         return [own]
     tiers: tuple[list[int], list[int], list[int]] = ([], [], [])
     for k in page.kids[token]:
@@ -57,8 +57,12 @@ def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
             elif n != 1 or page.dep[k] == "poss" or page.kids[k]:
                 mentions += _phrase(page, k, place) if page.kids[k] else []
         if mentions:  # "Prime Minister Anna" is one person
-            return [m for m in mentions if m.kind != "office"] if any(m.kind == "name" for m in mentions) else mentions
-    return []
+            named = any(m.kind == "name" for m in mentions)
+            sides = [m for m in mentions if m.kind != "office"] if named else mentions
+            return (
+                [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
+            )  # "the Japan-U.S. Security Treaty" is theirs
+    return [] if own is None else [own]
 
 
 def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
@@ -76,7 +80,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
     agent, patient, recipient; a preposition ("with"); "mod" (words before a noun: "U.S.-China talks"); "holder" (the
     subject of the verb that holds a noun: "RECEIVED praise"); "pressed" (whose infinitive or clause it is: "urged
     JAPAN to pay", "said that JAPAN should pay"); "X-of-object" and "X-of-complement" (the same below the object or
-    the complement).
+    the complement; "below-object" for verbs under it).
     """
     if name in ("agent", "patient", "recipient"):
         tokens: Tokens = getattr(prop, name)
@@ -90,6 +94,12 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         below = proposition_at(page, prop.complement) if prop.complement is not None else None
         subject = (below.agent or below.patient) if below is not None else ()
         return subject if set(subject) != set(prop.agent) else prop.patient
+    if name == "clause":  # whoever is named after a verb of giving or promising
+        first, last = page.subtree(prop.verb)
+        return tuple(
+            i for i in range(max(first, prop.token + 1), last)
+            if (m := page.at(Mention, i)) is not None and m.kind in ("country", "name", "group") and not m.place
+        )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")
     if name == "of-complement" or of == "complement":
         below = proposition_at(page, prop.complement) if prop.complement is not None else None
@@ -100,6 +110,10 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
             if name == "of-complement"
             else below.preposition(word)
         )
+    if name == "below-object":  # "the possibility of imposing tariffs on Japan"
+        verbs = (v for o in prop.patient for k in page.kids[o] for v in page.kids[k] if page.dep[v] == "pcomp")
+        below = next((p for v in verbs if (p := proposition_at(page, v)) is not None), None)
+        return (*below.patient, *below.preposition("on", "against", "from")) if below is not None else ()
     if name == "of-object" or of == "object":
         word = "of" if name == "of-object" else word
         return tuple(

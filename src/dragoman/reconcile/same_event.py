@@ -23,6 +23,7 @@ from dragoman.model import (
     Event,
     EventMention,
     Evidence,
+    Mention,
     Reference,
     Span,
     TimeExpression,
@@ -105,8 +106,11 @@ def _told_in(world: World, document: Document) -> Iterator[Told]:
     sentences = {line.start: n for n, line in enumerate(x for x in document.lines if x.kind != "boilerplate")}
     starts = sorted(sentences)
     official = _official(document)
-    for mention in world.tables.of(EventMention, document.id):
-        by, to = _actors(world, mention.by), _actors(world, mention.to)
+    mentions = world.tables.of(EventMention, document.id)
+    principals = _principals(world, document, mentions) if official else ((), ())
+    for mention in mentions:
+        by = _actors(world, mention.by) or _spoken_of(world, mention.by, principals)
+        to = _actors(world, mention.to) or _spoken_of(world, mention.to, principals[::-1])
         line = sum(s <= mention.span.start for s in starts)
         when, wording, basis = _when(world, mention, document, line <= _LEAD or official)
         page = world.datings.get(document.id, When())
@@ -125,6 +129,41 @@ _OFFICIAL = re.compile(
 def _official(document: Document) -> bool:
     """Whether a page is a readout or statement, all of which is of its day."""
     return bool(_OFFICIAL.search(document.title or "") or _OFFICIAL.search(document.text[:200]))
+
+
+_WHOLE = re.compile(r"\b(we|our|us|they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I)
+
+
+def _principals(
+    world: World, document: Document, mentions: list[EventMention]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who issues an official page, and with whom: the sides of the first meeting it tells, or whom its title names."""
+    for mention in mentions[:3]:
+        by, to = _actors(world, mention.by), _actors(world, mention.to)
+        if mention.type == "CONSULT" and mention.status == "occurred" and by and to:
+            return by, to
+    title = [line for line in document.lines if line.kind == "headline"][:1]
+    start, end = (title[0].start, title[0].end) if title else (0, 0)
+    first = mentions[0] if mentions else None
+    lead = (first.sentence.start, first.span.start) if first is not None else (0, 0)
+    for begin, stop in ((start, end), lead):
+        named = [m.span for m in world.tables.of(Mention, document.id) if begin <= m.span.start < stop and not m.place]
+        found = _actors(world, named)
+        if len(found) > 1:
+            return found, ()
+    return (), ()
+
+
+def _spoken_of(
+    world: World, spans: tuple[Span, ...], principals: tuple[tuple[str, ...], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders")."""
+    if not spans:
+        return ()
+    if _WHOLE.search(world.tables.text(spans[0])):
+        return tuple(dict.fromkeys((*principals[0], *principals[1])))
+    mention = world.tables.mention(spans[0])
+    return principals[0][:1] if mention is not None and mention.kind == "office" and principals[1] else ()
 
 
 def _actors(world: World, spans: Iterable[Span]) -> tuple[str, ...]:
