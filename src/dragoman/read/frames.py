@@ -128,7 +128,7 @@ def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     firm = page.lemma[prop.token] in ("commit", "earmark", "allocate", "dedicate", "set")
     if k is None or not terms.money(page, k) or not (firm or terms.progressive(page, prop.token)):
         return NOTHING
-    return k, ()
+    return prop.token, ()  # the act with all that hangs on it: to whom, for what
 
 
 def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:

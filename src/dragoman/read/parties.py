@@ -210,29 +210,40 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
     return joint or issuers(page)
 
 
+@cache
+def _trade() -> frozenset[str]:
+    return words("pledge_cues", "word", use="trade")
+
+
 _HELP = frozenset(
     ["help", "support", "defend", "assist", "aid", "back", "protect", "arm", "equip", "provide", "give", "join", "fund"]
 )
 
 
+def _whose(page: Parsed, t: int) -> tuple[Span, ...]:
+    """Whose a thing is: "Chile's regulator", "the work of the fund"."""
+    return tuple(sorted({m.span for m in _modifying(page, t)}))
+
+
 def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
     """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
+    own = set(by)
+    weak: list[tuple[Span, ...]] = []
     for t in range(*bounds):
+        word = page.lower[page.head[t]]
         if page.dep[t] in ("dobj", "dative") and page.lemma[page.head[t]] in _HELP:
-            found = named(page, (t,))
-            if found and not set(found) & set(by):
+            if (found := named(page, (t,)) or _whose(page, t)) and not set(found) & own:
                 return found
-        if page.dep[t] == "pobj" and page.lower[page.head[t]] in ("to", "for", "in", "across"):
-            strong = page.lower[page.head[t]] in ("to", "for")
-            found = named(page, (t,)) or (tuple(sorted({m.span for m in _modifying(page, t)})) if strong else ())
-            if found and (strong or kind != "ask") and not set(found) & set(by):
-                return found
-    for t in range(*bounds):
-        if page.dep[t] == "pobj" and page.lower[page.head[t]] == "with":
-            found = named(page, (t,))
-            if found and not set(found) & set(by):
-                return found
-    if kind in ("offer", "ask"):
+        elif page.dep[t] == "pobj" and word in ("to", "for", "in", "across", "with"):
+            found = named(page, (t,)) or _whose(page, t)
+            if found and not set(found) & own:
+                if word in ("to", "for"):
+                    return found
+                weak.append(found)
+    if weak and kind != "ask":
+        return weak[0]
+    trade = any(page.lemma[t] in _trade() for t in range(*bounds))
+    if kind in ("offer", "ask") or trade:
         for m in page.of(Mention):
             if (
                 page.start[bounds[0]] <= m.span.start < page.end[bounds[1] - 1]

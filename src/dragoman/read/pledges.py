@@ -66,7 +66,8 @@ def _vague(page: Parsed, contents: dict[int, Promise], inner: set[int]) -> set[i
     return {
         c
         for c in contents
-        if page.lemma[c] in _JOINT and any(k in inner for k in page.kids[c] if page.dep[k] == "conj")
+        if (page.lemma[c] in _JOINT and any(k in inner for k in page.kids[c] if page.dep[k] == "conj"))
+        or (page.lemma[c] in _VOICED and any(k in inner for k in page.kids[c] if page.dep[k] == "dobj"))
     }
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dragoman.lexicon import table, words
-from dragoman.model import Quantity, TimeExpression
+from dragoman.model import Quantity, Statement, TimeExpression
 from dragoman.read.parse import Parsed
 
 Tokens = tuple[int, ...]
@@ -34,7 +34,9 @@ def register(page: Parsed) -> str:
     style, hedge = words("pledge_cues", "word", use="style"), words("pledge_cues", "word", use="hedge")
     diplomatic = sum(w in style for w in page.lemma) / count
     hedged = sum(w in hedge for w in page.lower) / count
-    quoted = sum(w in _MARKS for w in page.word) / count / 2
+    quoted = (
+        sum(s.mode != "indirect" and sum(c.end - c.start for c in s.content) > 30 for s in page.of(Statement)) / count
+    )
     own = sum(w in ("we", "our") for w in page.lower) / count
     ahead = sum(w == "will" for w in page.lower) / count
     if _GENRE.search(title):
@@ -44,9 +46,6 @@ def register(page: Parsed) -> str:
     plain = hedged <= 0.1 and quoted < 0.1
     shown = diplomatic >= 0.2 or (diplomatic >= 0.1 and max(own, ahead) >= 0.2)
     return "official" if plain and shown else "news"
-
-
-_MARKS = frozenset('“”"')
 
 
 # --- grammar ----------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ from dragoman.step import Tables
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
+_YEAR = 3 * 366 + 31  # days; "over the next three years" is the longest period that is a deadline
 _COMPARED = 400  # mentions of one block that are compared with each other
 _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
 _STOP = frozenset(
@@ -115,11 +116,17 @@ def resolved(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
+    """Countries that places stand for: a team sent to Cairo is sent to Egypt."""
+    codes = [m.country for s in spans if (m := known.tables.mention(s)) is not None and m.country]
+    return tuple(a.id for a in known.actors.values() if a.kind == "country" and a.country in codes)
+
+
 def _told(known: World, m: PledgeMention) -> Told | None:
     by = resolved(known, m.by)
     if not by:
         return None
-    to = tuple(a for a in resolved(known, m.to) if a not in by)
+    to = tuple(a for a in resolved(known, m.to) or _places(known, m.to) if a not in by)
     countries = {known.actors[a].country for a in by if a in known.actors}
     quantity = known.quantities.get(m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
@@ -154,6 +161,8 @@ def _due(known: World, m: PledgeMention, page: When) -> When:
     first, last = timex.resolve(value, anchor(page), "future")
     if not first and not last:
         return When(wording=time.wording)
+    if first and last and (date.fromisoformat(last) - date.fromisoformat(first)).days > _YEAR:
+        return When(wording=time.wording)  # a page dated within years dates nothing that it calls "next week"
     if time.relation in ("by", "before", "until"):
         first = None
     if last and page.earliest and last < page.earliest and m.status != "fulfilled":
