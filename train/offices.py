@@ -339,7 +339,13 @@ def factbook(path: Path, countries: dict[str, str]) -> list[Claim]:
             found = re.search(
                 r"\([^()]*?(?:since|from|for the period|as of|inaugurated)?\s*(\d[^()]*?\d{4}|\w+ \d{4}|\d{4})", part
             )
-            if not found or "vacant" in part or "-elect" in part or re.match(r"\s*(?:on|former)\b", part):
+            if (
+                not found
+                or "vacant" in part
+                or "born" in found[0]
+                or "-elect" in part
+                or re.match(r"\s*(?:on|former)\b", part)
+            ):
                 continue
             span = when(found[1])
             title, rest = split_title(part[: found.start()].strip())
@@ -456,6 +462,8 @@ def alike(a: Claim, b: Claim) -> bool:
         ]
         if a.country in EAST or not all(given):
             return same_day or part or likeness(*given) > 0.84
+        if any(n.startswith(f) for n, f in zip((one, two), families, strict=True)):  # "SABAH al-Khalid al-Sabah"
+            return same_day or near > 0.84 or (part and one.split()[0] == two.split()[0])
         firsts = [n.split() for n in (one, two)]
         likest = max(
             (
@@ -706,6 +714,11 @@ def rows(claims: list[Claim]) -> list[dict[str, str]]:
             row = tenure_row(run, found[number + 1 :], beside, others, common[0][0] if common else "", country, office)
             row["leads"] = "yes" if (office, track) in lead.get(country, set()) else ""
             table.append(row)
+    for row in table:
+        if (row["country"], row["office"]) == ("USA", "vice president") and not row["to"] and row["sure_to"] < LAST:
+            year = int(row["sure_to"][:4])  # a term ends on 20 January after a presidential election (20th amendment)
+            row["to"] = f"{year + (1 - year) % 4 if row['sure_to'][5:] > '01-20' else year}-01-20"
+            row["source"] += "+constitution"
     return [r for r in table if (r["to"] or LAST) >= FIRST]
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dragoman import clean
-from dragoman.model import When
+from dragoman.model import Dating, Event, Evidence, Span, When
 from dragoman.reconcile import clues, dating
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -61,6 +61,24 @@ def test_a_declared_day_is_kept_and_flagged() -> None:
     assert [c.kind for c in dating.conflicts(Tables([page], [], Settings()))] == ["date"]
 
 
+def test_a_page_that_plans_a_meeting_is_not_younger_than_it() -> None:
+    pages = [
+        clean.plain("The new Prime Minister, Sanae Takaichi, is to meet the president.", "plan.txt"),
+        clean.plain("Prime Minister Sanae Takaichi, who took office last week, met the president today.", "told.txt"),
+    ]
+    tables = Tables(pages, [], Settings())
+    tables.replace((Dating,), dating.datings(tables))
+    day = {p.source: d.when for p in pages for d in tables.all(Dating) if d.document == p.id}
+    evidence = [Evidence(Span(p.id, 0, 20)) for p in pages]
+    plan = Event("1", "CONSULT", "meet", ("a", "b"), (), When(), "planned", (evidence[0],))
+    told = Event("2", "CONSULT", "meet", ("b",), ("a",), day["told.txt"], "occurred", (evidence[1],))
+    tables.replace((Event,), [plan, told])
+    after = {d.document: d.when for d in dating.joint(tables)}
+    assert (after[pages[0].id].earliest, after[pages[0].id].latest) == ("2025-10-21", "2025-11-02")
+    assert after[pages[0].id].basis == "other pages"
+    assert after[pages[1].id] == day["told.txt"]
+
+
 def test_the_weakest_of_two_that_contradict_goes() -> None:
     wide, narrow = ((1_000_000 - 300_000, 1_000_000),), ((100, 200),)
     left, kept, dropped = dating.solve([clues.Clue(((735_000, 736_000),), 3, "firm"), clues.Clue(narrow, 1, "weak")])
@@ -80,3 +98,13 @@ def test_seeds(shared: Path) -> None:
     assert when["002"].earliest == "2025-10-26" and when["002"].latest == "2025-11-02"
     assert when["004"].earliest == "2024-11-05" and when["004"].latest == "2025-01-20"
     assert when["000"].earliest == "2025-10-21"
+
+
+def test_floors(shared: Path) -> None:
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+    import common
+    import dating as bench
+
+    assert common.below("dating", bench.figures(shared / "data" / "briefings")) == []

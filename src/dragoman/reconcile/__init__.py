@@ -43,6 +43,8 @@ STEPS: tuple[Step, ...] = (
     Step("offices", actors.actors, (Actor, Reference)),  # again, now that pages have days
     Step("copies", copies.copies, (Copy,)),
     Step("same events", same_event.same_events, (Event,)),
+    Step("joint dating", dating.joint, (Dating,)),
+    Step("same events, pages dated anew", same_event.same_events, (Event,)),
     Step("same pledges", pledges.pledges, (Pledge,)),
     Step("statements", statements.sayings, (Saying,)),
     Step("stories", stories.stories, (Story, Thread)),

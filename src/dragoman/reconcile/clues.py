@@ -50,6 +50,12 @@ _TOLD = re.compile(
     rf"\bsince\s+(?:{_MONTH}\s+)?(?:\d{{1,2}},?\s+)?$"
     rf"|\b(?:in|on|during)\s+{_MONTH}\s+(?:\d{{1,2}},?\s+)?$|(?:^|[.\n]\s*)In\s+$"
 )
+_CONGRATULATED = re.compile(
+    r"\bcongratulat\w+\b.{0,140}\b(?:elect\w+|victory|win|inaugurat\w+|appoint\w+|swearing|sworn|becoming|new role|"
+    r"tak\w+ office|assum\w+|formation of|new (?:government|position|office))\b",
+    re.I,
+)
+_AGAIN = re.compile(r"\bre-?elect\w*|\bsecond term|\bthird term|\banniversary|\bparliamentary election|\bparty\b", re.I)
 _LAW = re.compile(
     r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b"
 )
@@ -82,7 +88,7 @@ _AGO = re.compile(
 )
 _SPANS = {
     "today": (0, 1),
-    "yesterday": (1, 2),
+    "yesterday": (0, 2),
     "this week": (0, 7),
     "last week": (1, 14),
     "this month": (0, 31),
@@ -174,8 +180,8 @@ def holders(text: str) -> list[Holder]:
         for size in range(len(words), 0, -1):
             name = " ".join(words[:size])
             fitting = [t for t in tenures.tenures(name) if _fits(match["title"], t)]
-            if size == 1:
-                waiting.append((match, kind, name))
+            if size == 1:  # a lone surname; "Prime Minister Mohammad Mustafa" is not some Mohammad
+                waiting += [(match, kind, name)] if len(words) == 1 else []
             elif fitting and len({t.person for t in fitting}) == 1:
                 found.append(
                     Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before)))
@@ -240,7 +246,9 @@ def of_office(text: str) -> Iterator[Clue]:
             continue
         if kind == "former":
             ends = [ordinal(t.end) for t in terms]
-            days = union([(e, ordinal(terms[i + 1].start) if i + 1 < len(terms) else LAST) for i, e in enumerate(ends)])
+            days = union(
+                [(e - 1, ordinal(terms[i + 1].start) if i + 1 < len(terms) else LAST) for i, e in enumerate(ends)]
+            )
             if days and days[0][0] < LAST:
                 yield Clue(
                     days, 0.8, f"'{said[0].words}' is called former; {person} left office {terms[0].end} ({row})"
@@ -266,12 +274,13 @@ def of_office(text: str) -> Iterator[Clue]:
                     f"'new' or 'newly' before '{said[0].words}'; {person} took office {terms[-1].start} ({row})",
                 )
     yield from _took_office(text, found)
+    yield from _congratulated(text, found)
     yield from _american(text, found)
 
 
 def _took_office(text: str, found: list[Holder]) -> Iterator[Clue]:
     """ "assumed office just last week" of the one person the sentence names, or else the one called new."""
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"'])|\n+", text):
+    for sentence in _sentences(text):
         took = _TOOK.search(sentence)
         ago = _AGO.search(sentence, took.end()) if took else None
         if not took or not ago or not re.fullmatch(r"[\w ,]{0,30}", sentence[took.end() : ago.start()]):
@@ -295,6 +304,28 @@ def _took_office(text: str, found: list[Holder]) -> Iterator[Clue]:
         one = sorted(terms, key=lambda t: t.start)[-1]
         said = sentence[took.start() : ago.end()]
         yield Clue(days, 5, f"'{said}'; {one.person} took office {one.start} ({one.row})")
+
+
+def _congratulated(text: str, found: list[Holder]) -> Iterator[Clue]:
+    """ "congratulated Prime Minister X on his election": weeks around the day X took office.
+
+    From 100 days before (an election in November, an office taken in January) to 100 days after.
+    """
+    for sentence in _sentences(text):
+        if not _CONGRATULATED.search(sentence) or _AGAIN.search(sentence):
+            continue
+        words = fold(sentence).split()
+        terms = {t for h in found for t in h.tenures if not h.kind and fold(t.surname).split()[-1] in words}
+        terms = {t for t in terms if t.start == t.sure_start and t.country != "USA"}
+        if len({t.person for t in terms}) == 1:
+            one = sorted(terms, key=lambda t: t.start)[-1]
+            days = union([(ordinal(t.start) - 100, ordinal(t.start) + 100) for t in terms])
+            yield Clue(days, 2.3, f"'{sentence[:90]}'; {one.person} took office {one.start} ({one.row})")
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences, roughly: a page need not be parsed for this."""
+    return re.split(r"(?<=[.!?])(?<!Jr\.)(?<!Dr\.)(?<!Mr\.)\s+(?=[A-Z“\"'])|\n+", text)
 
 
 def _monday(day: int) -> int:
@@ -328,7 +359,11 @@ def _american(text: str, found: list[Holder]) -> Iterator[Clue]:
                 f"'{match[0]}': US elections and inaugurations (computed) of {', '.join(iso(a) for a, _ in won)}",
             )
     second = _SECOND.search(text)
-    if second and "Trump" in text[max(0, second.start() - 60) : second.end() + 30]:
+    if (
+        second
+        and any(h.tenures[0].surname == "Trump" and not h.kind for h in found)
+        and "Trump" in text[max(0, second.start() - 60) : second.end() + 30]
+    ):
         last = [t for t in terms if t.surname == "Trump"][-1]
         days = ((us_election(int(last.start[:4]) - 1).toordinal(), LAST),)
         yield Clue(days, 2, f"'{second[0]}': Trump's second term began {last.start} ({last.row})")

@@ -6,14 +6,17 @@ in the reasons. What is left is a closed interval, an open one, or nothing: then
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from dragoman.model import Conflict, Dating, Document, Evidence, Side, Span, When, digest
+from dragoman.model import Conflict, Dating, Document, Event, Evidence, Side, Span, When, digest
 from dragoman.reconcile import clues as clue_room
-from dragoman.reconcile.clues import FIRST, LAST, Clue, Days, iso, meet
+from dragoman.reconcile.clues import FIRST, LAST, Clue, Days, iso, meet, ordinal
+from dragoman.reconcile.tenures import OPEN
 from dragoman.step import Tables
 
 _BASIS = {"dateline": "dateline", "url": "url"}
+FORTNIGHT = 14  # days: an event told of as past on days this close dates the pages that plan it
 FIRM = 2.5  # clues of this weight contradict a declared date
 
 
@@ -33,7 +36,7 @@ def solve(clues: list[Clue]) -> tuple[Days, list[str], list[str]]:
     dropped: list[str] = []
     for clue in sorted(clues, key=lambda c: -c.weight):
         rest = meet(left, clue.days)
-        if not rest or _sliver(rest, left, clue.days):
+        if not rest or _sliver(rest, left, clue):
             dropped.append(clue.reason)
         elif rest != left:
             left = rest
@@ -41,9 +44,10 @@ def solve(clues: list[Clue]) -> tuple[Days, list[str], list[str]]:
     return left, kept, dropped
 
 
-def _sliver(rest: Days, left: Days, mine: Days) -> bool:
+def _sliver(rest: Days, left: Days, clue: Clue) -> bool:
     """Whether two wide sets share a few days at their edges alone: the handover between two who held one office."""
-    return _size(rest) < 10 and min(_size(left), _size(mine)) > 60
+    wide = 60 if clue.weight >= 1 else 9
+    return _size(rest) < 10 and min(_size(left), _size(clue.days)) > wide
 
 
 def _size(days: Days) -> int:
@@ -90,6 +94,52 @@ def datings(tables: Tables) -> Iterator[Dating]:
         yield Dating(document.id, own)
 
 
+def joint(tables: Tables) -> Iterator[Dating]:
+    """Datings again, once events are merged: a page that plans a meeting is not younger than the meeting.
+
+    Another page of the record must tell of a meeting of the same persons as past, on days known to a fortnight, and
+    it must be the only one that the planning page's own interval leaves room for.
+    """
+    told: dict[frozenset[str], list[Event]] = defaultdict(list)
+    planned: dict[str, list[Event]] = defaultdict(list)
+    for event in tables.all(Event):
+        who = frozenset((*event.by, *event.to))
+        if event.type != "CONSULT" or len(who) < 2:
+            continue
+        if event.status == "occurred" and event.when.earliest and event.when.latest:
+            if ordinal(event.when.latest) - ordinal(event.when.earliest) <= FORTNIGHT:
+                told[who].append(event)
+        elif event.status in ("planned", "expected"):
+            for document in sorted({e.span.document for e in event.evidence}):
+                planned[document].append(event)
+    for dating in tables.all(Dating):
+        yield Dating(dating.document, _before(dating, planned[dating.document], told, tables))
+
+
+def _before(dating: Dating, planned: list[Event], told: dict[frozenset[str], list[Event]], tables: Tables) -> When:
+    when = dating.when
+    if when.basis in ("declared", "dateline", "url") or not when.earliest:
+        return when
+    for event in planned:
+        who = frozenset((*event.by, *event.to))
+        fitting = [
+            t
+            for t in told.get(who, [])
+            if when.earliest <= (t.when.latest or "") and (t.when.earliest or "") <= (when.latest or OPEN)
+            if all(e.span.document != dating.document for e in t.evidence)
+        ]
+        days = {(t.when.earliest, t.when.latest) for t in fitting}
+        if len(days) != 1:
+            continue
+        latest = fitting[0].when.latest
+        if latest and latest < (when.latest or OPEN):
+            other = tables.documents[fitting[0].evidence[0].span.document].source
+            quote = " ".join(tables.text(event.evidence[0].span).split())[:90]
+            reason = f"'{quote}' is still ahead; {other} tells of it as past on {fitting[0].when.earliest}/{latest}"
+            when = When(when.earliest, latest, when.wording, "other pages", (*when.reasons, reason))
+    return when
+
+
 def conflicts(tables: Tables) -> Iterator[Conflict]:
     """A Conflict for each page whose declared day cannot be that of its text; the declared day is kept."""
     for document in tables.documents.values():
@@ -102,7 +152,7 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
 def contradiction(document: Document, own: When) -> Conflict | None:
     """A conflict if firm clues of the text leave no day within two of the declared one."""
     left, kept, _ = solve([c for c in clue_room.clues(read_text(document)) if c.weight >= FIRM])
-    first, last = clue_room.ordinal(own.earliest) - 2, clue_room.ordinal(own.latest) + 2
+    first, last = ordinal(own.earliest) - 2, ordinal(own.latest) + 2
     if not kept or meet(left, ((first, last),)):
         return None
     says = f"{'' if left[0][0] <= FIRST else iso(left[0][0])}/{'' if left[-1][1] >= LAST else iso(left[-1][1])}"
