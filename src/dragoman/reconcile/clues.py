@@ -436,7 +436,8 @@ def _clause(text: str, start: int, end: int) -> str:
 def _ahead(text: str, start: int) -> bool:
     """Whether the clause up to a date speaks of what is still to come, or may."""
     first = max(text.rfind(c, 0, start) for c in (". ", ";", "\n", "? ")) + 1
-    return bool(_FUTURE.search(text[max(first, start - 90) : start]))
+    after = re.split(r"[.;\n]\s", text[start : start + 60])[0]  # "On August 2, 2022, Kansans will vote"
+    return bool(_FUTURE.search(text[max(first, start - 90) : start]) or re.search(r"\b(?:will|shall)\b", after))
 
 
 def clues(text: str) -> list[Clue]:
