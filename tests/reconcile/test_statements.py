@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman import clean
-from dragoman.model import Actor, Mention, Reference, Saying, Sentence, Span, Statement
+from dragoman.model import Actor, Event, Evidence, Mention, Reference, Saying, Sentence, Span, Statement, When
 from dragoman.reconcile import statements
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -88,3 +88,16 @@ def test_a_headline_that_words_a_quotation_otherwise_is_a_conflict() -> None:
     found.replace((Saying,), list(statements.sayings(found)))
     (conflict,) = statements.wording_conflicts(found)
     assert [s.value for s in conflict.sides] == ["anything you need", "anything i can do for the harbour i will do"]
+
+
+def test_they_are_the_two_whose_one_meeting_the_page_tells_of() -> None:
+    text = "They said the port would open."
+    found = tables([(text, "the port would open", "They", None)])
+    (page,) = found.documents
+    met = Event("e1", "CONSULT", "meet", ("a1",), ("a2",), When(), "occurred", (Evidence(Span(page, 0, 5)),))
+    found.replace((Event,), [met])
+    (row,) = statements.sayings(found)
+    assert (row.speaker, row.speaker_text) == (None, "They (Ada Lind and Bo Falk)")
+    found.replace((Event,), [])
+    (row,) = statements.sayings(found)
+    assert row.speaker_text == "They"

@@ -145,6 +145,9 @@ _DECLARES = re.compile(
 )
 
 
+_OWN = frozenset(["we", "us", "they", "both", "leaders", "ministers", "presidents", "sides"])  # who issue it, again
+
+
 def _issuers(page: Parsed, we: int) -> Range | None:
     """Who "we" are, where the sentence says it: "We, the leaders of ...", "As leaders of ..., we ..."."""
     whose = page.child(we, "appos")
@@ -168,6 +171,5 @@ def declared(page: Parsed, found: list[Found]) -> list[Found]:
             issuers = issuers or ((subjects[0], subjects[0] + 1) if subjects else None)
         if issuers is not None and page.line_kind(first) == "body" and any(p == "VERB" for p in page.pos[first:last]):
             sentences.append(Found(None, issuers, (trim(page, first, last),), "sure", "joint statement"))
-    own = ("we", "us")
-    others = [f for f in found if f.source and page.lower[f.source[0]] not in own and f.found_by != "rule"]
+    others = [f for f in found if f.source and page.lower[f.source[1] - 1] not in _OWN and f.found_by != "rule"]
     return others + sentences if len(sentences) > 1 else found

@@ -17,6 +17,7 @@ import msgspec
 from dragoman.model import (
     Actor,
     Conflict,
+    Event,
     Evidence,
     Reference,
     Saying,
@@ -46,13 +47,24 @@ def _runs(said: list[str]) -> set[tuple[str, ...]]:
     return {tuple(said[i : i + _RUN]) for i in range(len(said) - _RUN + 1)}
 
 
+# Words for two who met, where no reading of the page says who they are; used where the page tells of one meeting.
+_TOGETHER = frozenset(["they", "both", "the leaders", "the two leaders", "both leaders", "the two"])
+
+
 def _who(
-    tables: Tables, statement: Statement, references: dict[Span, Reference], names: dict[str, str]
+    tables: Tables,
+    statement: Statement,
+    references: dict[Span, Reference],
+    names: dict[str, str],
+    meetings: dict[str, set[frozenset[str]]],
 ) -> tuple[str | None, str | None]:
     """Actor, where there is just one, and words for the speaker: "The two leaders (Ada Lind and Bo Falk)"."""
     text = " ".join(tables.text(s) for s in statement.source) or None
     found = references.get(statement.speaker) if statement.speaker else None
     if found is None or not found.actors:
+        met = meetings.get(statement.span.document, set())
+        if text and text.lower() in _TOGETHER and len(met) == 1:
+            return None, f"{text} ({' and '.join(names[a] for a in sorted(next(iter(met))))})"
         return None, text
     if len(found.actors) == 1:
         return found.actors[0], text
@@ -76,6 +88,13 @@ def sayings(tables: Tables) -> Iterator[Saying]:
     """Every statement with its speaker and its group, in document and text order."""
     references = {r.span: r for r in tables.all(Reference)}
     names = {a.id: a.name for a in tables.all(Actor)}
+    persons = {a.id for a in tables.all(Actor) if a.kind == "person"}
+    meetings: dict[str, set[frozenset[str]]] = defaultdict(set)  # pairs of persons who met, as each page tells it
+    for event in tables.all(Event):
+        pair = frozenset(a for a in (*event.by, *event.to) if a in persons)
+        if event.type == "CONSULT" and len(pair) == 2:
+            for e in event.evidence:
+                meetings[e.span.document].add(pair)
     rows: list[Saying] = []
     for document in tables.documents:
         sentences = [s.span for s in tables.of(Sentence, document)]
@@ -83,7 +102,7 @@ def sayings(tables: Tables) -> Iterator[Saying]:
         for s in tables.of(Statement, document):
             k = bisect_right(starts, s.content[0].start) - 1
             evidence = sentences[k] if k >= 0 else s.span
-            speaker, text = _who(tables, s, references, names)
+            speaker, text = _who(tables, s, references, names, meetings)
             key = mention_id(s)
             rows.append(
                 Saying(
