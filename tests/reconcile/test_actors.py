@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
 from dragoman import clean
 from dragoman.model import Actor
 from dragoman.read import parse, references
@@ -33,3 +40,20 @@ def test_ids_do_not_depend_on_order() -> None:
 
 def test_no_pages() -> None:
     assert list(actors.actors(Tables([], [], Settings()))) == []
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    """`bench/actors.py`, under a name that no module of ours has."""
+    folder = Path(__file__).parents[2] / "bench"
+    sys.path.insert(0, str(folder))
+    spec = importlib.util.spec_from_file_location("bench_actors", folder / "actors.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_floors(bench: ModuleType, shared: Path) -> None:
+    got = bench.figures(shared / "data")
+    assert bench.common.below("actors", got) == []

@@ -283,7 +283,7 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
     if (not count and words[0] not in ("the", "their", "our")) or d.country or "other" in words:
         return []
-    people = any(w in _PERSON_GROUPS for w in words)
+    people = words[-1] in _PERSON_GROUPS
     here = page.sentence[d.first]
     weight: dict[str, float] = {}
     last: dict[str, Draft] = {}
