@@ -56,6 +56,7 @@ _CONGRATULATED = re.compile(
     re.I,
 )
 _AGAIN = re.compile(r"\bre-?elect\w*|\bsecond term|\bthird term|\banniversary|\bparliamentary election|\bparty\b", re.I)
+_MONTH_YEAR = re.compile(rf"\b(?:in|since|of|during|last)\s+(?:early |late )?{_MONTH}(?: of)?,?\s+(20[12]\d)")
 _LAW = re.compile(
     r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b"
 )
@@ -394,6 +395,7 @@ def of_dates(text: str) -> Iterator[Clue]:
         )
         if at < 400 and lead and re.search(r"\bon\s*(?:\w+,\s*)?$", text[:at]):
             yield Clue(((newest - 1, newest + 14),), 2.5, f"opens with what happened on {words}")
+    yield from _months(text)
     years: dict[int, str] = {}
     for match in _YEAR.finditer(text):
         sentence = _clause(text, match.start(), match.end())
@@ -404,6 +406,22 @@ def of_dates(text: str) -> Iterator[Clue]:
     if years:
         year = max(years)
         yield Clue(((date(year, 1, 1).toordinal(), LAST),), 2.6, f"tells of {year} as past: '{years[year]}'")
+
+
+def _months(text: str) -> Iterator[Clue]:
+    """ "in May 2022" told as past: a page is not older, and where its lead tells it, or two months of a year, not much
+    younger."""
+    told: list[tuple[int, str, int]] = []
+    for match in _MONTH_YEAR.finditer(text):
+        clause, lead = _clause(text, match.start(), match.end()), text[max(0, match.start() - 60) : match.start()]
+        day = _day(match[1], "1", int(match[2]))
+        if day and not _ahead(text, match.start()) and _PAST.search(clause) and not _LAW.search(lead):
+            told.append((day, match[0], match.start()))
+    if told:
+        newest, words, at = max(told)
+        yield Clue(((newest, LAST),), 2.6, f"tells of {words} as past")
+        if at < 600 or len({day for day, _, _ in told if iso(day)[:4] == iso(newest)[:4]}) > 1:
+            yield Clue(((newest, newest + 395),), 1.2, f"newest month told is {words}")
 
 
 def of_weekdays(text: str) -> Iterator[Clue]:
