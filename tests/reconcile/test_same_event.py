@@ -118,3 +118,11 @@ def test_every_mention_ends_in_one_event_whatever_the_order() -> None:
     found = events(*pages)
     mentions = [e.mention for event in found for e in event.evidence]
     assert len(mentions) == len(set(mentions)) == len(pages)
+
+
+def test_an_undated_plan_joins_the_one_dated_meeting_that_fits() -> None:
+    plan = Said("Silva", "will meet", "Berg", status="planned")
+    done = Said("Berg", "met", "Silva", day="2025-03-25")
+    assert len(events(plan, done)) == 1
+    assert len(events(plan, Said("Berg", "met", "Silva", day="2025-06-25"))) == 2
+    assert len(events(plan, done, Said("Silva", "met", "Berg", day="2025-04-02"))) == 3

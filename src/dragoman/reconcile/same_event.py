@@ -45,8 +45,8 @@ _FAMILY = {
 _SINGULAR = frozenset(["meet", "call", "visit"])
 _MUTUAL = frozenset(["meet", "call", "visit", "agree"])
 _WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
-_LEAD = 4  # sentences of a news page that tell its news: an event without a time there is of the page's day
-_PAGE_DAYS = 31  # a page dated no better than this lends its date to no event
+_LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
+_PAGE_DAYS = 31  # days known no better than this do not make two mentions one
 _COMPARED = 200  # candidates that one mention is compared with in a block
 _STOP = frozenset(
     re.findall(
@@ -95,7 +95,7 @@ def same_events(tables: Tables) -> Iterator[Event]:
     told = [t for document in tables.documents.values() for t in _told_in(world, document)]
     known = copies.links(tables.all(Copy))
     last_day = max((w.latest for w in world.datings.values() if w.latest), default=None)
-    for group in merged(told):
+    for group in awaited(merged(told)):
         yield _event(world, group, known, last_day)
 
 
@@ -222,7 +222,7 @@ def _when(world: World, mention: EventMention, document: Document, news: bool) -
     if future:
         return (page.earliest, None), "", "anchored"
     sentence = world.tables.text(mention.sentence)
-    if news and _days(page.earliest, page.latest) <= _PAGE_DAYS and not _ELSEWHEN.search(sentence):
+    if news and not _ELSEWHEN.search(sentence):
         return (page.earliest, page.latest), "", "anchored"
     return (None, page.latest), "", "anchored"
 
@@ -273,6 +273,45 @@ def merged(told: list[Told]) -> list[list[Told]]:
         members[a] += members[b]
         days[a] = both
     return [sorted(members[n], key=lambda t: t.id) for n in range(len(told)) if _find(group, n) == n]
+
+
+_AWAITED = 31  # days after its page's last within which a planned meeting is looked for
+
+
+def awaited(groups: list[list[Told]]) -> list[list[Told]]:
+    """Planned meetings joined to the one dated meeting of the same sides that fits them; two candidates mean none."""
+    found = [_closed(_shared(g)) and any(t.mention.status in ("occurred", "ongoing") for t in g) for g in groups]
+    dated: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
+    for n, group in enumerate(groups):
+        for key in {(family(t.mention), frozenset((*t.by, *t.to))) for t in group if t.by and t.to and found[n]}:
+            dated[key].append(n)
+    joined: dict[int, int] = {}
+    for n, group in enumerate(groups):
+        if found[n] or not all(t.mention.status in ("planned", "expected") and t.by and t.to for t in group):
+            continue
+        keys = {(family(t.mention), frozenset((*t.by, *t.to))) for t in group if family(t.mention) in _SINGULAR}
+        fits = {m for key in keys for m in dated[key] if all(_awaits(t, _shared(groups[m])) for t in group)}
+        if len(keys) == 1 and len(fits) == 1:
+            joined[n] = fits.pop()
+    for n, m in joined.items():
+        groups[m] = sorted([*groups[m], *groups[n]], key=lambda t: t.id)
+    return [g for n, g in enumerate(groups) if n not in joined]
+
+
+def _awaits(told: Told, days: Interval) -> bool:
+    """Whether a day lies in what is left open by a planned mention, not long after its page."""
+    first, last = told.page
+    if not (first and last and days[0] and days[1]) or _meet(told.when, days) is None:
+        return False
+    return first <= days[1] and _days(last, days[0]) <= _AWAITED
+
+
+def _shared(group: list[Told]) -> Interval:
+    """Days that all mentions of a group share."""
+    days: Interval = (None, None)
+    for t in group:
+        days = _meet(days, t.when) or days
+    return days
 
 
 def _find(group: list[int], n: int) -> int:
@@ -398,12 +437,10 @@ def _most(group: list[Told]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _group_when(group: list[Told]) -> When:
-    days: Interval | None = (None, None)
-    for t in group:
-        days = _meet(days or (None, None), t.when)
+    days = _shared(group)
     own = [t for t in group if t.wording] or [t for t in group if t.when != (None, None)] or group
     reasons = tuple(dict.fromkeys(f'"{t.wording}"' for t in group if t.wording))
-    earliest, latest = days or (None, None)
+    earliest, latest = days
     return When(earliest, latest, own[0].wording, own[0].basis if days != (None, None) else "unknown", reasons)
 
 
@@ -432,12 +469,13 @@ def _outcome(group: list[Told], status: str, when: When, last_day: str | None) -
 
 
 def _evidence(t: Told) -> Evidence:
+    own = bool(t.wording) and _closed(t.when)  # an open interval says nothing other than the merged event's
     return Evidence(
         span=t.mention.sentence,
         mention=t.id,
         status=t.mention.status,
-        earliest=t.when[0],
-        latest=t.when[1],
+        earliest=t.when[0] if own else None,
+        latest=t.when[1] if own else None,
         by=t.by,
         to=t.to,
     )
