@@ -30,6 +30,8 @@ class Phrase(NamedTuple):
 
 
 def _tokens(text: str) -> tuple[str, ...]:
+    if text.replace(" ", "").isalpha():  # most phrases: saves half of the time to load
+        return tuple(text.lower().split())
     return tuple(t.text.lower() for t in language_model().tokenizer(text.replace("’", "'")))
 
 
