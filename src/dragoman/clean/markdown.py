@@ -20,8 +20,8 @@ _NAMES |= {
 
 _INLINE = [
     (re.compile(r"<!--.{0,2000}?-->", re.S), ""),
-    (re.compile(r"!\[([^\]\n]{0,300})\]\([^)\s]{0,2000}[^)]{0,200}\)"), ""),  # an image
-    (re.compile(r"\[([^\]\n]{1,500})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?:\s+\"[^\"]{0,200}\")?\)"), r"\1"),
+    (re.compile(r"!\[[^\]\[\n]{0,300}\]\([^()\n]{0,2000}\)"), ""),  # an image
+    (re.compile(r"\[([^\]\[\n]{1,500})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^>\s]{1,500})>"), r"\1"),
     # What an editor struck out was not said: "on <s>Wednesday</s> [Thursday]".
     (re.compile(r"<(s|del|strike)>[^<]{0,2000}</\1>|~~[^~\n]{1,500}~~", re.I), ""),
@@ -31,9 +31,9 @@ _INLINE = [
     (re.compile(r"(?<!\\)`{1,3}"), ""),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),  # escaped punctuation
 ]
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^#{1,6}\s+(.{1,1000}?)[\s#]*$")
 _STRONG = re.compile(r"^(\*\*|__)(?=\S)(.{1,160}?)(?<=\S)\1\s*:?$")
-_RULE = re.compile(r"^(?:\s*[-*_=]\s*){3,}$|^\\?#\s?\\?#\s?\\?#$")
+_RULE = re.compile(r"^[-*_= ]{3,}$|^\\?#\s?\\?#\s?\\?#$")
 _ENDED = re.compile(r"(?:[.!?:;…—][\"”’)\]*_]*|;\s+(?:and|or))\s*$")
 _TOKEN = re.compile(r"^(?P<item>\s{0,12}(?:[-*+•]|\(?\d{1,3}[.)])\s+)|^\s{0,3}>\s?")
 
