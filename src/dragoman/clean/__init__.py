@@ -6,19 +6,24 @@ stands), blocks to lines and their kinds (`lines`), and what the page says of it
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlsplit
 
 from dragoman.clean import dates, decode, html, lines, markdown
-from dragoman.clean.blocks import Block, Page
+from dragoman.clean.blocks import Page, Spot, joined, standing
 from dragoman.clean.language import language
 from dragoman.lexicon import column
-from dragoman.model import Document, Line, Problem, RawPage, digest, raw_hash
+from dragoman.model import Document, Line, Problem, RawPage, digest
 from dragoman.settings import Settings
 
-HTML_CHARS = 8_000_000  # a larger page is no article: 50 MB of markup would keep trafilatura for minutes
+HTML_CHARS = 4_000_000  # a larger page is no article, and trafilatura takes seconds a megabyte
+LINES = 50_000  # a text with more lines is a list of something
 
-__all__ = ["clean", "plain"]
+__all__ = ["clean", "plain", "raw_hash"]
+
+Note = Callable[[str, str], None]
 
 
 def plain(text: str, source: str, raw_hash: str = "") -> Document:
@@ -31,114 +36,102 @@ def plain(text: str, source: str, raw_hash: str = "") -> Document:
     return Document(digest(source, raw_hash), source, text, tuple(found), raw_hash, digest(text))
 
 
+def raw_hash(raw: RawPage) -> str:
+    """Digest of what came: the bytes, how they are read, and what the source said beside them."""
+    state = hashlib.blake2b(raw.data, digest_size=16)
+    beside = [raw.media, *(f"{k}={v}" for k, v in sorted(raw.declared.items()))]
+    state.update("\x1f".join(beside).encode("utf-8", "replace"))
+    return state.hexdigest()
+
+
 def clean(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:
     """The document in a page, and what went wrong. No document where there is no text. Never raises."""
     problems: list[Problem] = []
 
-    def problem(step: str, message: str) -> None:
+    def note(step: str, message: str) -> None:
         problems.append(Problem(raw.source, step, message))
 
     if len(raw.data) > settings.page_bytes:
-        problem("clean.size", f"{len(raw.data):,} bytes: more than the {settings.page_bytes:,} that a page may have")
+        note("clean.size", f"{len(raw.data):,} bytes: more than the {settings.page_bytes:,} that a page may have")
         return None, problems
     if decode.is_binary(raw.data):
-        problem("clean.decode", "not text")
+        note("clean.decode", "not text")
         return None, problems
-    text, note = decode.decode(raw.data, raw.declared.get("charset"))
-    text, turned = decode.safe(text)
-    for step, message in (("clean.decode", note), ("clean.characters", turned)):
-        if message:
-            problem(step, message)
     try:
-        page = _page(raw, text)
+        page = _page(raw, settings, note)
     except (ValueError, RecursionError, MemoryError) as error:
-        problem(f"clean.{raw.media}", f"cannot be read: {error or type(error).__name__}")
+        note(f"clean.{raw.media}", f"cannot be read: {error or type(error).__name__}")
         return None, problems
-    for message in page.notes:
-        problem(f"clean.{raw.media}", message)
-    document = _document(raw, page, settings, problem)
-    if document is None:
-        problem("clean", "no text in it")
-    return document, problems
+    if not page.spots:
+        note("clean", "no text in it")
+        return None, problems
+    return _document(raw, page, settings), problems
 
 
-def _page(raw: RawPage, text: str) -> Page:
-    url = raw.declared.get("url") or (raw.source if "://" in raw.source else "")
-    notes = []
-    declared: dict[str, str] = {}
+def _page(raw: RawPage, settings: Settings, note: Note) -> Page:
+    text, lost = decode.decode(raw.data, raw.declared.get("charset"))
+    if lost:
+        note("clean.decode", lost)
+    limit = HTML_CHARS if raw.media == "html" else settings.text_chars
+    if len(text) > limit:
+        note("clean.size", f"{len(text):,} characters: the first {limit:,} are kept")
+        text = text[:limit]
+    text, turned = decode.safe(text)
+    if turned:
+        note("clean.characters", turned)
+    beside = {k: decode.safe(v[:2000])[0].strip() for k, v in raw.declared.items() if v}
     if raw.media == "html":
-        if len(text) > HTML_CHARS:
-            notes.append(f"{len(text):,} characters of HTML: read to character {HTML_CHARS:,}")
-            text = text[:HTML_CHARS]
-        page = html.page(text, url)
-        blocks, declared = page.blocks, page.declared
-        notes += page.notes
+        blocks, declared, found = html.page(text, beside.get("url") or (raw.source if "://" in raw.source else ""))
+        for message in found:
+            note("clean.html", message)
     else:
         declared, text = markdown.front_matter(text)
         if declared.get("date"):
             declared["where"] = "front matter"
-        if raw.media == "markdown":
-            blocks = markdown.blocks(text)
-        else:
-            blocks = [Block(text, "text")]
-    declared |= {k: v for k, v in raw.declared.items() if v}
-    return Page(blocks, declared, notes)
-
-
-def _document(raw: RawPage, page: Page, settings: Settings, problem: object) -> Document | None:
-    declared = page.declared
-    title = decode.safe(declared.get("title", ""))[0].strip()
-    blocks = page.blocks
-    if len(blocks) == 1 and blocks[0].kind == "text":  # plain text keeps its own line breaks
-        text = lines.unwrap(blocks[0].text)
-        blocks = []
+        blocks = markdown.blocks(text) if raw.media == "markdown" else []
+    declared |= beside
+    declared["title"] = title = " ".join(declared.get("title", "").split())
+    if raw.media in ("html", "markdown"):
+        if title and not any(block.kind == "headline" for block in blocks):
+            blocks = lines.titled(blocks, title)
+            declared["title"] = next(block.text for block in blocks if block.kind == "headline")
+        text, spots = joined(blocks)
     else:
-        text = ""
-    if title and not any(lines.key(b.text) == lines.key(title) for b in blocks[:12]) and not text:
-        blocks = [Block(title, "headline"), *blocks]
-    if blocks:
-        text = "\n\n".join(b.text for b in blocks)
-    if len(text) > settings.text_chars:
-        problem("clean.size", f"{len(text):,} characters of text: the first {settings.text_chars:,} are kept")  # type: ignore[operator]
-        text = text[: settings.text_chars]
-    starts, texts, hints, position = [], [], [], 0
-    by_start = {}
-    at = 0
-    for block in blocks:
-        by_start[at] = block.kind
-        at += len(block.text) + 2
-    for part in text.split("\n"):
-        if words := part.strip():
-            start = position + len(part) - len(part.lstrip())
-            starts.append(start)
-            texts.append(words)
-            hints.append(by_start.get(start, ""))
-        position += len(part) + 1
-    if not texts:
-        return None
-    found, headline = lines.kinds(texts, hints, title)
-    all_lines = [
+        text = lines.unwrap(text)
+        spots = standing(text)
+        if title and not any(lines.key(text[s.start : s.end]) == lines.key(title) for s in spots[:12]):
+            text, shift = f"{title}\n\n{text}", len(title) + 2
+            spots = [Spot(0, len(title), "headline"), *(Spot(s.start + shift, s.end + shift, s.kind) for s in spots)]
+    if len(text) > settings.text_chars or len(spots) > LINES:
+        end = min(settings.text_chars, spots[min(LINES, len(spots)) - 1].end)
+        note("clean.size", f"{len(text):,} characters in {len(spots):,} lines: the first {end:,} are kept")
+        text = text[:end]
+        spots = [Spot(s.start, min(s.end, end), s.kind) for s in spots if s.start < end]
+    return Page(text, spots, declared)
+
+
+def _document(raw: RawPage, page: Page, settings: Settings) -> Document:
+    text, declared = page.text, page.declared
+    texts = [text[spot.start : spot.end] for spot in page.spots]
+    kinds, headline = lines.kinds(texts, [spot.kind for spot in page.spots], declared["title"])
+    found = [
         line
-        for start, words, kind in zip(starts, texts, found, strict=True)
-        for line in lines.split(text, start, start + len(words), kind, settings.line_chars)
+        for spot, kind in zip(page.spots, kinds, strict=True)
+        for line in lines.split(text, spot.start, spot.end, kind, settings.line_chars)
     ]
-    if not title and headline >= 0:
-        title = texts[headline]
+    day, where = _declared(raw.source, declared, texts, kinds)
     hashed = raw_hash(raw)
-    day, where = _declared(raw, declared, texts, found)
-    body = "\n".join(t for t, k in zip(texts, found, strict=True) if k == "body")
-    byline = declared.get("byline") or next((t for t, k in zip(texts, found, strict=True) if k == "byline"), None)
     return Document(
         id=digest(raw.source, hashed),
         source=raw.source,
         text=text,
-        lines=tuple(all_lines),
+        lines=tuple(found),
         raw_hash=hashed,
-        text_hash=digest(text, *((line.start, line.end, line.kind) for line in all_lines)),
-        language=language(body or text),
+        text_hash=digest(text, *((line.start, line.end, line.kind) for line in found)),
+        language=language("\n".join(t for t, k in zip(texts, kinds, strict=True) if k == "body") or text),
         outlet=declared.get("outlet") or _outlet(declared.get("url") or raw.source),
-        title=title or None,
-        byline=byline,
+        title=declared["title"] or (texts[headline] if headline >= 0 else None),
+        byline=declared.get("byline") or next((t for t, k in zip(texts, kinds, strict=True) if k == "byline"), None),
         declared=day,
         declared_where=where,
         fetched=raw.fetched,
@@ -146,24 +139,22 @@ def _document(raw: RawPage, page: Page, settings: Settings, problem: object) -> 
 
 
 def _declared(
-    raw: RawPage, declared: dict[str, str], texts: list[str], found: list[str]
+    source: str, declared: dict[str, str], texts: list[str], kinds: list[str]
 ) -> tuple[str | None, str | None]:
     """The first of: what source or head say, a published line, a full dateline, the URL, the file's name."""
     if day := dates.stamp(declared.get("date", "")):
         return day, declared.get("where", "metadata")
-    first = next(
-        (i for i, (t, k) in enumerate(zip(texts, found, strict=True)) if k == "body" and len(t) > 150), len(texts)
-    )
-    near = [t for t in texts[: first + 1][:15] if len(t) < 150]
-    if day := dates.published(near):
+    paragraphs = (i for i, (t, k) in enumerate(zip(texts, kinds, strict=True)) if k == "body" and len(t) > 150)
+    head = texts[: min(next(paragraphs, len(texts)) + 1, 15)]
+    if day := dates.published([t for t in head if len(t) < 150]):
         return day, "published line"
     for text in texts[:12]:
         if (match := dates.DATELINE.match(text[:200])) and (day := dates.written(match[0])):
             return day, "dateline"
     if day := dates.of_path(declared.get("url", "")):
         return day, "url"
-    if day := dates.of_path(raw.source):
-        return day, "url" if "://" in raw.source else "file name"
+    if day := dates.of_path(source):
+        return day, "url" if "://" in source else "file name"
     return None, None
 
 

@@ -250,6 +250,14 @@ def mend(blocks: list[Block], tree: Any) -> list[Block]:
     return mended
 
 
+def rough(tree: Any) -> list[Block]:
+    """Main text of a page that is too large to look at twice: the box that holds most of its prose, without links."""
+    found = units(tree)
+    box = container([unit for unit in found if prose(unit)], 0.7)
+    known: dict[Any, str] = {}
+    return [Block(u.text) for u in found if u.linked < 0.5 and (box is None or placed(u.element, box, known) == "in")]
+
+
 def _mended(block: Block, made_of: list[Unit]) -> Block:
     if not made_of:
         return block

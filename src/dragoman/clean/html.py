@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import logging
 import re
+from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from dragoman.clean import dom
-from dragoman.clean.blocks import Block, Page
+from dragoman.clean.blocks import Block
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+TAGS = 40_000  # with more of them trafilatura takes minutes; news pages have some thousands
+# A tag with more attributes than a page needs: pictures as data, state of scripts. Parsing them is quadratic.
+_FAT = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{4000,}>")
+_TAG = re.compile(r"<(?:!--.{0,10000}?--|[^<>]{0,4000})>", re.S)
+_CODE = re.compile(r"<(script|style|noscript|svg)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 
 # A date in one of these says when a page was changed or copyrighted, or belongs to something else.
 _NOT_PUBLISHED = re.compile(
@@ -20,24 +28,39 @@ _NOT_PUBLISHED = re.compile(
 _PUBLISHED = re.compile(r"publi|pubdate|posted|issued|date-?created|entry-date|post-date|dateline|byline-date", re.I)
 
 
-def page(text: str, url: str = "") -> Page:
-    """Blocks and declarations of an HTML page. Raises ValueError where there is no HTML in it."""
+def page(text: str, url: str = "") -> tuple[list[Block], dict[str, str], list[str]]:
+    """Blocks, declarations and notes of an HTML page. Raises ValueError where there is no HTML in it."""
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
+    text = _FAT.sub(r"<\1>", text)
     tree = load_html(text)
     if tree is None:
         raise ValueError("no HTML in it")
-    notes: list[str] = []
-    declared = _declared(tree, url)
-    dom.prune(tree)
-    # Precision: .969 against .961 on the saved pages; what it loses is put back from the tree.
-    got = bare_extraction(tree, url=url or None, include_comments=False, favor_precision=True)
-    blocks = dom.mend(list(_blocks(got.body)), tree) if got is not None else []
+    notes = []
+    declared = {}
+    tags = text.count("<")
+    if tags > TAGS:
+        notes.append(f"{tags:,} tags: main text chosen roughly, without metadata")
+        blocks = dom.rough(tree)
+    else:
+        declared = _declared(tree, url)
+        dom.prune(tree)
+        # Precision: .969 against .961 on the saved pages; what it loses is put back from the tree.
+        got = bare_extraction(tree, url=url or None, include_comments=False, favor_precision=True)
+        blocks = dom.mend(list(_blocks(got.body)), tree) if got is not None else []
     if not blocks:
         notes.append("no main text found: all its words are kept")
-        blocks = _everything(tree)
-    return Page(blocks, declared, notes)
+        blocks = _everything(tree, text)
+    return blocks, declared, notes
+
+
+def _everything(tree: Any, text: str) -> list[Block]:
+    """All words of a page; without its tree where that lost them (nested so deep that the parser cut it off)."""
+    blocks = [Block(unit.text) for unit in dom.units(tree)]
+    bare = _TAG.sub("\n", _CODE.sub("\n", text)).split("\n")
+    plain = [Block(unescape(line)) for part in bare if (line := " ".join(part.split()))]
+    return plain if sum(len(b.text) for b in plain) > 2 * sum(len(b.text) for b in blocks) + 1000 else blocks
 
 
 def _declared(tree: Any, url: str) -> dict[str, str]:
@@ -76,7 +99,7 @@ def date(tree: Any) -> str | None:
 
     head = Element("head")
     body = Element("body")
-    for meta in tree.iter("meta"):
+    for meta in islice(tree.iter("meta"), 500):
         named = " ".join(meta.get(a, "") for a in ("name", "property", "itemprop", "http-equiv", "pubdate"))
         if not _NOT_PUBLISHED.search(named) and meta.get("http-equiv", "").lower() not in ("date", "last-modified"):
             head.append(_copy(meta))
@@ -86,6 +109,8 @@ def date(tree: Any) -> str | None:
             kept.text = re.sub(r'"dateModified"', '"_"', script.text[:500_000])
             head.append(kept)
     for element in tree.iter("time", "abbr", "span", "p", "div"):
+        if len(body) >= 50:
+            break
         marks = " ".join(element.get(a, "") for a in ("class", "id", "itemprop", "pubdate", "data-testid"))
         if (_PUBLISHED.search(marks) or element.get("pubdate") is not None) and not _NOT_PUBLISHED.search(marks):
             words = " ".join("".join(element.itertext()).split())
@@ -153,10 +178,3 @@ def _texts(text: str | None, kind: str) -> Any:
     for line in (text or "").split("\n") if kind == "" else [text or ""]:
         if words := " ".join(line.split()):
             yield Block(words, kind)
-
-
-def _everything(tree: Any) -> list[Block]:
-    for element in list(tree.iter("script", "style", "noscript", "template", "svg")):
-        element.drop_tree()
-    lines = ("".join(tree.itertext())).split("\n")
-    return [Block(words) for line in lines if (words := " ".join(line.split()))]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import cast
 
 from dragoman.clean import dates
+from dragoman.clean.blocks import Block
 from dragoman.lexicon import table, words
 from dragoman.model import Line, LineKind
 
@@ -82,8 +83,10 @@ def outlets() -> frozenset[str]:
     return frozenset(name.lower() for name in words("outlets-for-cleaning", "name"))
 
 
+@lru_cache(50_000)  # the same few lines stand on every page of an outlet
 def _rule(text: str, where: str) -> str:
-    return next((kind for pattern, kind in debris(where) if pattern.fullmatch(text)), "") if len(text) < 400 else ""
+    words = " ".join(text.split())
+    return next((kind for pattern, kind in debris(where) if pattern.fullmatch(words)), "")
 
 
 def kinds(texts: list[str], hints: list[str], title: str = "") -> tuple[list[str], int]:
@@ -107,7 +110,7 @@ def kinds(texts: list[str], hints: list[str], title: str = "") -> tuple[list[str
 
 
 def _own(text: str, hint: str) -> str:
-    if kind := _rule(text, "any"):
+    if kind := len(text) < 400 and _rule(text, "any"):
         return kind
     if text.strip("©®™ .|-–—:").lower() in outlets():
         return "boilerplate"
@@ -155,6 +158,22 @@ def key(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
+def titled(blocks: list[Block], title: str) -> list[Block]:
+    """Blocks with their headline: the one among the first that says the title, else the title itself put in front.
+
+    A declared title often has the outlet's name behind it ("Leaders meet - The Example"): a heading that is all but
+    such an end of the title is the headline.
+    """
+    wanted = key(title)
+    for i, block in enumerate(blocks[:6]):
+        own = key(block.text)
+        if own == wanted or (
+            block.kind == "heading" and len(own) >= 15 and len(own) > len(wanted) / 3 and own in wanted
+        ):
+            return [*blocks[:i], Block(block.text, "headline"), *blocks[i + 1 :]]
+    return [Block(title, "headline"), *blocks]
+
+
 def _heading(text: str, after: int) -> bool:
     if len(text) > 110 or len(text.split()) > 14 or after <= len(text) or after < 60:
         return False
@@ -171,7 +190,7 @@ def _tail(texts: list[str], found: list[str]) -> None:
     last = prose[-1] if prose else -1
     for i, text in enumerate(texts):
         # "rest": from this line to the end, if no article goes on after it
-        if i > len(texts) // 3 and i > last and _rule(text, "rest"):
+        if i > len(texts) // 3 and i > last and len(text) < 100 and _rule(text, "rest"):
             found[i:] = ["boilerplate"] * (len(texts) - i)
             break
     for i in range(max(1, len(texts) - 6), len(texts)):
@@ -181,7 +200,7 @@ def _tail(texts: list[str], found: list[str]) -> None:
             found[i:] = ["boilerplate"] * (len(texts) - i)
             break
     for i in range(max(0, len(texts) - 5), len(texts)):
-        if found[i] != "boilerplate" and _rule(texts[i], "end"):
+        if found[i] != "boilerplate" and len(texts[i]) < 400 and _rule(texts[i], "end"):
             found[i] = "boilerplate"
 
 
