@@ -18,8 +18,8 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 TAGS = 40_000  # with more of them trafilatura takes minutes; news pages have some thousands
 # A tag with more attributes than a page needs: pictures as data, state of scripts. Parsing them is quadratic.
 _FAT = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{4000,}>")
-_TAG = re.compile(r"<(?:!--.{0,10000}?--|[^<>]{0,4000})>", re.S)
-_CODE = re.compile(r"<(script|style|noscript|svg)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+_CODE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|noscript|svg)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 
 # A date in one of these says when a page was changed or copyrighted, or belongs to something else.
 _NOT_PUBLISHED = re.compile(
@@ -60,7 +60,7 @@ def _everything(tree: Any, text: str) -> list[Block]:
     blocks = [Block(unit.text) for unit in dom.units(tree)]
     bare = _TAG.sub("\n", _CODE.sub("\n", text)).split("\n")
     plain = [Block(unescape(line)) for part in bare if (line := " ".join(part.split()))]
-    return plain if sum(len(b.text) for b in plain) > 2 * sum(len(b.text) for b in blocks) + 1000 else blocks
+    return plain if sum(len(b.text) for b in plain) > 2 * sum(len(b.text) for b in blocks) + 100 else blocks
 
 
 def _declared(tree: Any, url: str) -> dict[str, str]:
