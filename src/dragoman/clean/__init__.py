@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlsplit
 
-from dragoman.clean import dates, decode, html, lines, markdown
-from dragoman.clean.blocks import Page, Spot, joined, standing
+from dragoman.clean import dates, decode, html, lines, markdown, pdf
+from dragoman.clean.blocks import Block, Page, Spot, joined, standing
 from dragoman.clean.language import language
 from dragoman.lexicon import column
 from dragoman.model import Document, Line, Problem, RawPage, digest
@@ -54,7 +54,7 @@ def clean(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Probl
     if len(raw.data) > settings.page_bytes:
         note("clean.size", f"{len(raw.data):,} bytes: more than the {settings.page_bytes:,} that a page may have")
         return None, problems
-    if decode.is_binary(raw.data):
+    if raw.media != "pdf" and decode.is_binary(raw.data):
         note("clean.decode", "not text")
         return None, problems
     try:
@@ -69,10 +69,10 @@ def clean(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Probl
 
 
 def _page(raw: RawPage, settings: Settings, note: Note) -> Page:
-    text, lost = decode.decode(raw.data, raw.declared.get("charset"))
+    text, lost = ("", None) if raw.media == "pdf" else decode.decode(raw.data, raw.declared.get("charset"))
     if lost:
         note("clean.decode", lost)
-    limit = HTML_CHARS if raw.media == "html" else settings.text_chars
+    limit = HTML_CHARS if raw.media in ("html", "fragment") else settings.text_chars
     if len(text) > limit:
         note("clean.size", f"{len(text):,} characters: the first {limit:,} are kept")
         text = text[:limit]
@@ -84,6 +84,14 @@ def _page(raw: RawPage, settings: Settings, note: Note) -> Page:
         blocks, declared, found = html.page(text, beside.get("url") or (raw.source if "://" in raw.source else ""))
         for message in found:
             note("clean.html", message)
+    elif raw.media == "fragment":
+        blocks, declared = html.fragment(text), {}
+    elif raw.media == "pdf":
+        blocks, found = pdf.blocks(raw.data)
+        declared = {}
+        for message in found:
+            note("clean.pdf", message)
+        blocks = [Block(decode.safe(block.text)[0], block.kind) for block in blocks]
     else:
         declared, text = markdown.front_matter(text)
         if declared.get("date"):
@@ -91,7 +99,7 @@ def _page(raw: RawPage, settings: Settings, note: Note) -> Page:
         blocks = markdown.blocks(text) if raw.media == "markdown" else []
     declared |= beside
     declared["title"] = title = " ".join(declared.get("title", "").split())
-    if raw.media in ("html", "markdown"):
+    if raw.media in ("html", "markdown", "fragment", "pdf"):
         if title and not any(block.kind == "headline" for block in blocks):
             blocks = lines.titled(blocks, title)
             declared["title"] = next(block.text for block in blocks if block.kind == "headline")

@@ -55,6 +55,18 @@ def page(text: str, url: str = "") -> tuple[list[Block], dict[str, str], list[st
     return blocks, declared, notes
 
 
+def fragment(text: str) -> list[Block]:
+    """Blocks of a piece of HTML that is all text: an item of a feed."""
+    from lxml.etree import ParserError
+    from lxml.html import fragment_fromstring
+
+    try:
+        tree = fragment_fromstring("<div>" + _FAT.sub(r"<\1>", text) + "</div>")
+    except (ParserError, ValueError):
+        return [Block(words) for line in text.split("\n") if (words := " ".join(line.split()))]
+    return [Block(unit.text) for unit in dom.units(tree)]
+
+
 def _everything(tree: Any, text: str) -> list[Block]:
     """All words of a page; without its tree where that lost them (nested so deep that the parser cut it off)."""
     blocks = [Block(unit.text) for unit in dom.units(tree)]

@@ -11,19 +11,8 @@ from pathlib import Path
 
 from dragoman.model import Problem, RawPage
 from dragoman.settings import Settings
-from dragoman.sources import table
+from dragoman.sources import forms
 
-MEDIA = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".jsonl": "json",
-    ".ndjson": "json",
-}
 # What stands beside pages and is nobody's page: passed over without a word.
 QUIET = re.compile(
     r"^\.|^~|~$|\.(?:db|db-wal|db-shm|db-journal|lock|tmp|swp|part)$|^(?:Thumbs\.db|desktop\.ini)$", re.I
@@ -66,7 +55,7 @@ def _stdin(data: bytes | None, settings: Settings) -> Iterator[RawPage | Problem
     elif len(data) > settings.page_bytes:
         yield Problem("-", "sources.size", f"{len(data):,} bytes: more than {settings.page_bytes:,}")
     else:
-        yield RawPage("-", data, "html" if re.match(rb"\s*<(?:!doctype|html|head|body)", data, re.I) else "text")
+        yield RawPage("-", data, "html" if forms.looks_like_html(data) else "text")
 
 
 def _folder(root: Path, settings: Settings, seen: dict[str, str], taken: set[str]) -> Iterator[RawPage | Problem]:
@@ -92,7 +81,7 @@ def _folder(root: Path, settings: Settings, seen: dict[str, str], taken: set[str
                 else:
                     entered.add(real)
                     below.append(Path(entry.path))
-            elif media(entry.name) is None:
+            elif forms.form(entry.name) is None:
                 skipped[Path(entry.name).suffix.lower() or "no ending"] += 1
             else:
                 yield from _file(Path(entry.path), source, settings, seen, taken, root.name)
@@ -100,11 +89,6 @@ def _folder(root: Path, settings: Settings, seen: dict[str, str], taken: set[str
             kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(skipped.items()))
             yield Problem(here, "sources.folder", f"files of kinds that hold no pages: {kinds}")
         stack += reversed(below)
-
-
-def media(file_name: str) -> str | None:
-    """How a file is read, by its ending; None where it is no page."""
-    return MEDIA.get(Path(file_name).suffix.lower())
 
 
 def _file(
@@ -119,24 +103,18 @@ def _file(
         return
     seen[real] = source
     taken.add(source)
-    kind = media(path.name) or "text"
+    kind = forms.form(path.name) or "text"  # a single file of any name is taken for text
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):  # a pipe or a device would never end
             yield Problem(source, "sources.file", "not a regular file")
-        elif kind == "json":
-            yield from table.rows(path, source, settings)
-        elif about.st_size > settings.page_bytes:
+        elif kind not in forms.MANY.values() and about.st_size > settings.page_bytes:
             yield Problem(source, "sources.size", f"{about.st_size:,} bytes: more than {settings.page_bytes:,}")
+        elif not about.st_size:
+            yield Problem(source, "sources.file", "empty")
         else:
             with path.open("rb") as file:
-                data = file.read(settings.page_bytes + 1)
-            if not data.strip():
-                yield Problem(source, "sources.file", "empty")
-            elif len(data) > settings.page_bytes:
-                yield Problem(source, "sources.size", f"more than {settings.page_bytes:,} bytes")
-            else:
-                yield RawPage(source, data, kind)
+                yield from forms.pages(file, source, kind, settings)
     except FileNotFoundError:
         yield Problem(source, "sources.file", "vanished, or a link that leads nowhere")
     except OSError as error:

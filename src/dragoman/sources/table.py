@@ -1,17 +1,19 @@
-"""JSON lines, one page a row, with a mapping from columns to what they hold."""
+"""JSON lines and Parquet, one page a row, with a mapping from columns to what they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
 from dragoman import lexicon
 from dragoman.model import Problem, RawPage
 from dragoman.settings import Settings
+
+ROWS = 256  # rows of a Parquet file held at a time
 
 
 @cache
@@ -23,27 +25,49 @@ def columns() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def rows(path: Path, source: str, settings: Settings) -> Iterator[RawPage | Problem]:
+def rows(file: IO[bytes], source: str, settings: Settings) -> Iterator[RawPage | Problem]:
     """Pages of a file of JSON lines. A row's source is its URL, else the file's with its id or line number."""
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(settings.page_bytes + 1):
-            number += 1
-            where = f"{source}:{number}"
-            if len(line) > settings.page_bytes:
-                yield Problem(where, "sources.size", f"a row of more than {settings.page_bytes:,} bytes")
-                while line and not line.endswith(b"\n"):
-                    line = file.readline(1_000_000)
-                continue
-            if not line.strip():
-                continue
-            try:
-                row = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                yield Problem(where, "sources.table", f"not JSON: {error}")
-                continue
-            yield page(row, source, number)
+    mapping = dict(settings.columns)
+    number = 0
+    while line := file.readline(settings.page_bytes + 1):
+        number += 1
+        where = f"{source}:{number}"
+        if len(line) > settings.page_bytes:
+            yield Problem(where, "sources.size", f"a row of more than {settings.page_bytes:,} bytes")
+            while line and not line.endswith(b"\n"):
+                line = file.readline(1_000_000)
+            continue
+        if not line.strip():
+            continue
+        try:
+            row = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            yield Problem(where, "sources.table", f"not JSON: {error}")
+            continue
+        yield page(row, source, number, mapping)
     if not number:
+        yield Problem(source, "sources.file", "empty")
+
+
+def parquet(file: IO[bytes], source: str, settings: Settings) -> Iterator[RawPage | Problem]:
+    """Pages of a Parquet file, some hundred rows at a time, and of its columns only those that are known."""
+    import polars
+
+    mapping = dict(settings.columns)
+    wanted = {name for names in columns().values() for name in names} | set(mapping.values())
+    try:
+        table = polars.scan_parquet(file)
+        names = table.collect_schema().names()
+        table = table.select([name for name in names if name in wanted] or names[:1])
+        start = 0
+        while (batch := table.slice(start, ROWS).collect()).height:
+            for row in batch.iter_rows(named=True):
+                start += 1
+                yield page(row, source, start, mapping)
+    except (polars.exceptions.PolarsError, OSError, ValueError) as error:
+        yield Problem(source, "sources.table", f"no Parquet, or a broken file: {str(error)[:200]}")
+        return
+    if not start:
         yield Problem(source, "sources.file", "empty")
 
 
@@ -77,4 +101,6 @@ def page(row: Any, source: str, number: int, mapping: Mapping[str, str] = {}) ->
 def _string(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, (_string(v) for v in value[:50])))
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,154 @@
+"""Pages in archives: zip, tar, gzip, WARC. Nothing is unpacked to disk, and no archive unfolds without end."""
+
+from __future__ import annotations
+
+import gzip
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+from dragoman.model import Problem, RawPage
+from dragoman.settings import Settings
+from dragoman.sources import forms
+
+RATIO = 250  # text packs 3 to 10 times; what packs better than this and is large is a bomb
+LARGE = 10_000_000  # bytes from which the ratio counts
+UNPACKED = 8_000_000_000  # bytes that one archive may unfold to
+MEMBERS = 1_000_000
+
+_TOO_MUCH = "unfolds to more than an archive may: the rest is left out"
+
+Pages = Iterator[RawPage | Problem]
+
+
+def _inside(source: str, name: str) -> str:
+    """Source of a member: the archive's, and the path in it without what would lead out of it."""
+    from dragoman.sources.folder import name as written
+
+    parts = [p for p in name.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+    return f"{source}/{written('/'.join(parts))}"
+
+
+def zipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+    """Members of a zip file in the order of their names."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            infos = sorted(archive.infolist(), key=lambda i: i.filename)
+            total = 0
+            for number, info in enumerate(infos):
+                where = _inside(source, info.filename)
+                if info.is_dir() or forms.form(where) is None:
+                    continue
+                total += info.file_size
+                if number > MEMBERS or total > UNPACKED:
+                    yield Problem(source, "sources.archive", _TOO_MUCH)
+                    return
+                if info.flag_bits & 1:
+                    yield Problem(where, "sources.archive", "encrypted")
+                elif info.file_size > settings.page_bytes:
+                    yield Problem(where, "sources.size", f"{info.file_size:,} bytes: more than {settings.page_bytes:,}")
+                elif info.file_size > LARGE and info.file_size > RATIO * max(1, info.compress_size):
+                    yield Problem(where, "sources.archive", "packed tighter than text can be: not opened")
+                else:
+                    try:
+                        with archive.open(info) as opened:
+                            data = opened.read(settings.page_bytes + 1)
+                    except (
+                        zipfile.BadZipFile,
+                        zlib.error,
+                        EOFError,
+                        NotImplementedError,
+                        RuntimeError,
+                        OSError,
+                    ) as error:
+                        yield Problem(where, "sources.archive", f"cannot be unpacked: {error}")
+                    else:
+                        yield from forms.member(data, where, settings, depth)
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+        yield Problem(source, "sources.archive", f"no zip file, or a broken one: {error}")
+
+
+def tarred(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+    """Members of a tar file, packed or not, in their order. Links and devices in it are passed over."""
+    total = 0
+    try:
+        with tarfile.open(fileobj=file, mode="r|*") as archive:
+            for info in archive:
+                where = _inside(source, info.name)
+                total += info.size
+                if total > UNPACKED:
+                    yield Problem(source, "sources.archive", _TOO_MUCH)
+                    return
+                if not info.isfile() or forms.form(where) is None:
+                    continue
+                if info.size > settings.page_bytes:
+                    yield Problem(where, "sources.size", f"{info.size:,} bytes: more than {settings.page_bytes:,}")
+                elif (opened := archive.extractfile(info)) is not None:
+                    yield from forms.member(opened.read(), where, settings, depth)
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, OSError) as error:
+        yield Problem(source, "sources.archive", f"no tar file, or a broken one: {error}")
+
+
+def gzipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+    """The one file in a gzip file, whose name is the source without ".gz"."""
+    try:
+        with gzip.GzipFile(fileobj=file) as opened:
+            data = opened.read(settings.page_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        yield Problem(source, "sources.archive", f"no gzip file, or a broken one: {error}")
+        return
+    if len(data) > settings.page_bytes:
+        yield Problem(source, "sources.size", f"unfolds to more than {settings.page_bytes:,} bytes")
+    else:
+        yield from forms.member(data, source[:-3], settings, depth)
+
+
+def warc(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+    """Pages of a web archive (Common Crawl's layout): answers with status 200 that are HTML or text."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    number = 0
+    try:
+        for number, record in enumerate(
+            ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True), 1
+        ):
+            url = record.headers.get("WARC-Target-URI") or f"{source}:{number}"
+            answer = record.http_headers
+            if answer is None or answer.status_code != 200:
+                continue
+            kind = (record.http_content_type or "").lower()
+            media = "html" if "html" in kind else "text" if kind in ("text/plain", "") else None
+            if media is None:
+                continue
+            data = _body(record.reader.read(settings.page_bytes + 1), answer, settings.page_bytes + 1)
+            if len(data) > settings.page_bytes:
+                yield Problem(url, "sources.size", f"more than {settings.page_bytes:,} bytes")
+            elif data.strip():
+                declared = {"url": url} | ({"charset": record.http_charset} if record.http_charset else {})
+                day = (record.headers.get("WARC-Date") or "")[:10] or None
+                yield RawPage(url, data, media, fetched=day, declared=declared)
+    except (OSError, EOFError, ValueError, RuntimeError, UnicodeError) as error:
+        yield Problem(source, "sources.archive", f"record {number + 1}: broken web archive: {error}")
+        return
+    if not number:
+        yield Problem(source, "sources.archive", "no answers of web servers in it")
+
+
+def _body(data: bytes, answer: Any, limit: int) -> bytes:
+    """The body of an answer that was stored as it was sent (gzip, deflate)."""
+    if (answer.get("Content-Encoding") or "").lower() not in ("gzip", "deflate", "x-gzip") or data[:1] == b"<":
+        return data
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, limit)
+    except zlib.error:
+        return data
+
+
+FORMS: dict[str, Callable[[IO[bytes], str, Settings, int], Pages]] = {
+    "zip": zipped,
+    "tar": tarred,
+    "gzip": gzipped,
+    "warc": warc,
+}

@@ -1,0 +1,232 @@
+"""Archives, feeds, mail, PDF and Parquet: what they hold, and what broken or hostile ones do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import polars
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dragoman import clean, sources
+from dragoman.model import Document, Problem, RawPage
+from dragoman.settings import Settings
+from dragoman.sources import forms
+
+PROSE = "The two prime ministers met in the capital on Monday and agreed to raise trade, officials said afterwards."
+
+
+def read(path: Path, **turned: object) -> tuple[list[RawPage], list[Problem]]:
+    found = list(sources.walk([str(path)], Settings(**turned)))  # type: ignore[arg-type]
+    return [f for f in found if isinstance(f, RawPage)], [f for f in found if isinstance(f, Problem)]
+
+
+def document(page: RawPage) -> Document:
+    found, problems = clean.clean(page, Settings())
+    assert found is not None, problems
+    return found
+
+
+def zipped(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "."), data)
+    return buffer.getvalue()
+
+
+def test_zip_and_what_stands_in_it(tmp_path: Path) -> None:
+    inner = zipped(c__md=b"# Words")
+    data = zipped(b__txt=b"words", a__html=b"<p>words", picture__png=b"\x89PNG", inner__zip=inner)
+    (tmp_path / "a.zip").write_bytes(data)
+    pages, problems = read(tmp_path)
+    assert [(p.source, p.media) for p in pages] == [
+        ("a.zip/a.html", "html"),
+        ("a.zip/b.txt", "text"),
+        ("a.zip/inner.zip/c.md", "markdown"),
+    ]
+    assert problems == []
+
+
+def test_bombs_and_broken_archives(tmp_path: Path) -> None:
+    (tmp_path / "bomb.zip").write_bytes(zipped(zeros__txt=b"0" * 30_000_000, good__txt=b"words"))
+    (tmp_path / "bomb.txt.gz").write_bytes(gzip.compress(b"0" * 30_000_000))
+    nest = zipped(x__txt=b"words")
+    for _ in range(5):
+        nest = zipped(n__zip=nest)
+    (tmp_path / "nest.zip").write_bytes(nest)
+    (tmp_path / "cut.zip").write_bytes(zipped(a__txt=b"words")[:40])
+    (tmp_path / "cut.txt.gz").write_bytes(gzip.compress(PROSE.encode() * 9)[:30])
+    (tmp_path / "not.tar").write_bytes(b"words")
+    (tmp_path / "not.warc.gz").write_bytes(b"words")
+    (tmp_path / "not.parquet").write_bytes(b"words")
+    (tmp_path / "not.xml").write_bytes(b"<urlset></urlset>")
+    pages, problems = read(tmp_path, page_bytes=20_000_000)
+    assert [p.source for p in pages] == ["bomb.zip/good.txt"]
+    assert sorted(p.where for p in problems) == [
+        "bomb.txt.gz",
+        "bomb.zip/zeros.txt",
+        "cut.txt.gz",
+        "cut.zip",
+        "nest.zip/n.zip/n.zip",
+        "not.parquet",
+        "not.tar",
+        "not.warc.gz",
+        "not.xml",
+    ]
+    assert "tighter" in read(tmp_path / "bomb.zip")[1][0].message
+
+
+def test_tar_and_names_that_lead_out(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as archive:
+        for name in ("../../etc/passwd.txt", "/a.txt", "b.txt.gz"):
+            data = gzip.compress(b"words") if name.endswith(".gz") else b"words"
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    pages, problems = read(tmp_path)
+    assert [p.source for p in pages] == ["a.tar.gz/etc/passwd.txt", "a.tar.gz/a.txt", "a.tar.gz/b.txt"]
+    assert {p.data for p in pages} == {b"words"} and problems == []
+
+
+def test_warc(tmp_path: Path) -> None:
+    def record(url: str, status: str, kind: str, body: bytes, extra: str = "") -> bytes:
+        http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{extra}\r\n".encode() + body
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2025-10-28T01:02:03Z\r\n"
+        head += f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        return gzip.compress(head.encode() + http + b"\r\n\r\n")
+
+    page = f"<html><body><p>{PROSE}</p></body></html>".encode()
+    (tmp_path / "crawl.warc.gz").write_bytes(
+        record("https://example.org/a", "200 OK", "text/html; charset=utf-8", page)
+        + record("https://example.org/b", "404 Not Found", "text/html", page)
+        + record("https://example.org/c", "200 OK", "image/png", b"\x89PNG")
+        + record("https://example.org/d", "200 OK", "text/html", gzip.compress(page), "Content-Encoding: gzip\r\n")
+    )
+    pages, problems = read(tmp_path)
+    assert [(p.source, p.fetched) for p in pages] == [
+        ("https://example.org/a", "2025-10-28"),
+        ("https://example.org/d", "2025-10-28"),
+    ]
+    assert problems == [] and {p.data for p in pages} == {page}
+
+
+def test_feeds(tmp_path: Path) -> None:
+    (tmp_path / "news.rss").write_text(
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel>'
+        "<title>Example News</title><item><title>Leaders meet</title><link>https://example.org/1</link>"
+        f"<pubDate>Tue, 28 Oct 2025 09:14:00 +0900</pubDate><description>&lt;p&gt;{PROSE}&lt;/p&gt;&lt;p&gt;They"
+        " &lt;b&gt;agreed&lt;/b&gt;.&lt;/p&gt;</description></item><item></item></channel></rss>"
+    )
+    pages, problems = read(tmp_path)
+    found = document(pages[0])
+    assert (found.source, found.outlet, found.title) == ("https://example.org/1", "Example News", "Leaders meet")
+    assert (found.declared, found.declared_where) == ("2025-10-28", "feed")
+    assert found.text == f"Leaders meet\n\n{PROSE}\n\nThey agreed."
+    assert [line.kind for line in found.lines] == ["headline", "body", "body"]
+    assert [p.message for p in problems] == ["an item without text"]
+
+
+def test_mail(tmp_path: Path) -> None:
+    (tmp_path / "release.eml").write_bytes(
+        b"From: Press Office <press@example.org>\r\nSubject: =?utf-8?q?Leaders_meet_in_T=C5=8Dky=C5=8D?=\r\n"
+        b"Date: Tue, 28 Oct 2025 09:14:00 +0900\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        b"The two leaders met at the caf=E9 and agreed to raise trade between=\r\n their\r\n"
+        b"countries, an official of the ministry of the larger one told reporters in\r\nthe evening.\r\n"
+    )
+    (tmp_path / "empty.eml").write_bytes(b"Subject: none\r\n\r\n")
+    pages, problems = read(tmp_path)
+    found = document(pages[0])
+    assert (found.title, found.byline, found.declared) == ("Leaders meet in Tōkyō", "Press Office", "2025-10-28")
+    assert "café" in found.text and len(problems) == 1
+
+
+def test_pdf(tmp_path: Path) -> None:
+    (tmp_path / "readout.pdf").write_bytes(pdf(["The two leaders met on Monday and agreed to", "raise trade."]))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing more")
+    pages, problems = read(tmp_path)
+    assert [p.media for p in pages] == ["pdf", "pdf"] and problems == []
+    broken, why = clean.clean(pages[0], Settings())
+    assert broken is None and why
+    assert "raise trade" in document(pages[1]).text
+
+
+def pdf(lines: list[str]) -> bytes:
+    """A PDF of one page with a few lines of text."""
+    stream = b"BT /F1 12 Tf 72 720 Td " + b" ".join(f"({n}) Tj 0 -14 Td".encode() for n in lines) + b" ET"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
+    ]
+    out, offsets = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        offsets.append(len(out))
+        out += str(number).encode() + b" 0 obj\n" + part + b"\nendobj\n"
+    table = b"".join(f"{o:010} 00000 n \n".encode() for o in offsets)
+    start = len(out)
+    out += b"xref\n0 5\n0000000000 65535 f \n" + table
+    return out + b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n" + str(start).encode() + b"\n%%EOF"
+
+
+def test_parquet_with_columns_named_by_hand(tmp_path: Path) -> None:
+    rows = {"story": ["Leaders met.", "They agreed."], "day": ["2025-10-28", None], "n": [1, 2]}
+    polars.DataFrame(rows).write_parquet(tmp_path / "a.parquet")
+    pages, problems = read(tmp_path, columns=(("text", "story"), ("date", "day")))
+    assert [(p.source, p.data, p.declared) for p in pages] == [
+        ("a.parquet:1", b"Leaders met.", {"date": "2025-10-28"}),
+        ("a.parquet:2", b"They agreed.", {}),
+    ]
+    assert problems == []
+
+
+SEEDS = [
+    b"<html><body><article><p>Words, words.</p></article></body></html>",
+    b"---\ntitle: x\n---\n**a** [b](c)\n",
+    b'{"text": "a", "url": "http://x"}\n',
+    b"<rss><channel><item><title>a</title><description>b</description></item></channel></rss>",
+    b"Subject: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nb\r\n--x--",
+    zipped(a__txt=b"words"),
+    gzip.compress(b"words"),
+    pdf(["words"]),
+    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 30\r\n\r\nHTTP/1.1 200 OK\r\n\r\nwords\r\n\r\n",
+]
+KINDS = sorted({*forms.PAGES.values(), *forms.MANY.values()})
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """Bytes that begin as a real form: cut, doubled, with a hole or with noise in them."""
+    data = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(data)))
+        noise = draw(st.binary(max_size=12))
+        data = data[:at] + noise + data[at + draw(st.integers(0, 8)) :] * draw(st.integers(1, 2))
+    return data
+
+
+@pytest.mark.parametrize("examples", [400, pytest.param(20_000, marks=pytest.mark.slow)])
+def test_no_bytes_raise(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(damaged() | st.binary(max_size=300), st.sampled_from(KINDS))
+    def check(data: bytes, kind: str) -> None:
+        for found in forms.pages(io.BytesIO(data), "x", kind, Settings()):
+            if isinstance(found, RawPage):
+                page, problems = clean.clean(found, Settings())
+                assert page is not None or problems
+                if page is not None:
+                    page.text.encode("utf-8")
+                    assert all(0 <= n.start < n.end <= len(page.text) for n in page.lines)
+
+    check()
