@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+import importlib.util
+import re
+import sys
+import time
+from pathlib import Path
 
-from conftest import cases
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT, cases
 from dragoman import clean
 from dragoman.clean import dates, decode
+from dragoman.clean import lines as cleaning_lines
+from dragoman.lexicon import table
 from dragoman.model import Document, RawPage
 from dragoman.settings import Settings
 
@@ -159,3 +169,80 @@ def test_stamps() -> None:
     assert dates.stamp("Tue, 28 Oct 2025 09:14:00 +0900") == "2025-10-28"
     assert dates.stamp("28/10/2025") == "2025-10-28"
     assert dates.stamp("03/04/2025") is None and dates.stamp("2025-13-40") is None and dates.stamp("soon") is None
+
+
+def test_lines_over_the_whole_page_of_any_text() -> None:
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(
+        st.text(max_size=400) | st.text("ab A.\n-*#:|[]()<>_\\\"'", max_size=400), st.sampled_from(["text", "markdown"])
+    )
+    def check(text: str, media: str) -> None:
+        document, problems = clean.clean(RawPage("a", text.encode("utf-8", "surrogatepass"), media), Settings())
+        assert document is not None or problems
+        if document is not None:
+            assert all(a.end <= b.start for a, b in zip(document.lines, document.lines[1:], strict=False))
+            # Nothing but white space stands outside the lines: debris is marked, never deleted.
+            inside = "".join(document.text[a.start : a.end] for a in document.lines)
+            assert re.sub(r"\s", "", inside) == re.sub(r"\s", "", document.text)
+
+    check()
+
+
+PARA = f"<p>{PROSE}</p>"
+HOSTILE = {
+    "one line of 20 MB": ("text", (PROSE + " ") * 100_000),
+    "quote marks": ("text", "\u201c" * 100_000 + PROSE),
+    "empty lines": ("text", "\n" * 3_000_000 + PROSE),
+    "brackets": ("markdown", "[a](" * 50_000 + PROSE),
+    "images": ("markdown", "![a](" * 30_000 + PROSE),
+    "rules": ("markdown", "- " * 50_000 + "x"),
+    "open comments": ("html", f"<html><body>{'<!--' * 100_000}{PARA}</body></html>"),
+    "nested boxes": ("html", f"<html><body>{'<div>' * 100_000}{PARA}</body></html>"),
+    "many paragraphs": ("html", f"<html><body>{'<p>a</p>' * 60_000}</body></html>"),
+    "many attributes": (
+        "html",
+        f"<html><body><p {' '.join(f'a{i}=1' for i in range(50_000))}>x</p>{PARA}</body></html>",
+    ),
+    "nested data": ("html", f'<html><script type="application/ld+json">{"[" * 100_000}</script>{PARA}</html>'),
+    "entities": ("html", f'<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body>&x;{PARA}</body></html>'),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_are_bounded(name: str) -> None:
+    media, text = HOSTILE[name]
+    start = time.process_time()
+    document, problems = clean.clean(RawPage("a", text.encode(), media), Settings())
+    assert document is not None or problems
+    assert document is None or "root:" not in document.text
+    assert time.process_time() - start < 15
+
+
+@pytest.mark.parametrize("row", table("debris"), ids=lambda r: r["note"])
+def test_no_rule_of_debris_runs_away(row: dict[str, str]) -> None:
+    rule = re.compile(row["pattern"], re.I)
+    words = re.findall(r"[a-z]+", row["pattern"])[:40]
+    start = time.process_time()
+    for word in words:
+        for join in (" ", ", ", ": ", "  ", ""):
+            for text in ((word + join) * 200, (word + join + "A b ") * 100):
+                rule.fullmatch(" ".join(text.split())[:398] + "\n")  # what is longer is not shown to a rule
+    assert time.process_time() - start < 5
+
+
+def test_rules_of_debris_match_no_sentence_of_news() -> None:
+    for sentence in (
+        PROSE,
+        "By Friday the two sides had agreed.",
+        "Read the treaty: it says otherwise, the minister said.",
+    ):
+        assert cleaning_lines.kinds([PROSE, sentence, PROSE], ["", "", ""])[0][1] == "body", sentence
+
+
+def test_floor_of_the_bench(shared: Path) -> None:
+    sys.path.insert(0, str(ROOT / "bench"))
+    spec = importlib.util.spec_from_file_location("bench_pages", ROOT / "bench" / "pages.py")
+    assert spec and spec.loader
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    assert bench.common.below("pages", bench.figures(shared / "data" / "pages", others=False)) == []

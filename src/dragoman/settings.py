@@ -12,10 +12,11 @@ class Settings(msgspec.Struct, frozen=True):
     batch: int = 64  # pages handed to a worker at a time
     page_bytes: int = 60_000_000  # a larger page is a Problem
     line_chars: int = 20_000  # a longer line is cut at sentence ends before it is parsed
-    text_chars: int = 500_000  # (ninety thousand words: a long hearing) text beyond this is left out, with a Problem
+    text_chars: int = 500_000  # text beyond this (some 90,000 words) is left out, with a Problem
     languages: tuple[str, ...] = ("en",)  # languages that are read; others are kept and marked
     copy_share: float = 0.5  # 5-gram containment from which two pages are near copies (F1 .987 on 50 real pages)
     shingle: int = 5  # words in a shingle
     dated_days: int = 400  # an interval wider than this is not a date
-    # Of tables of pages: ("text", "story") reads a page's text from the column "story".
-    columns: tuple[tuple[str, str], ...] = ()
+    columns: tuple[
+        tuple[str, str], ...
+    ] = ()  # names for tables of pages: ("text", "story") reads column "story" as text
