@@ -155,6 +155,7 @@ def _statuses(tables: Tables, together: Together) -> Iterator[Conflict]:
 
 
 DENIED = re.compile(r"\s+(?:did not|didn['’]t|has not|had not|never)\s+([a-z]{3,})")
+SILENT = frozenset("respond reply comment return answer elaborat specif".split())  # roots: "did not respond to requests"
 DONE = re.compile(r"\s+(?:has |had |have )?([a-z]{2,}ed)\b")
 
 
@@ -172,7 +173,7 @@ def _denials(tables: Tables, together: Together) -> Iterator[Conflict]:
         actor, at = reference.actors[0], reference.span
         text = tables.documents[at.document].text
         no, yes = DENIED.match(text, at.end), DONE.match(text, at.end)
-        if no:
+        if no and _root(no[1]) not in SILENT:
             denied.append((actor, _root(no[1]), *_paragraph(tables, at)))
         elif yes:
             done[actor, _root(yes[1])].append(_paragraph(tables, at))
