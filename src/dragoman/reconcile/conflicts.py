@@ -155,7 +155,8 @@ def _statuses(tables: Tables, together: Together) -> Iterator[Conflict]:
 
 
 DENIED = re.compile(r"\s+(?:did not|didn['’]t|has not|had not|never)\s+([a-z]{3,})")
-SILENT = frozenset("respond reply comment return answer elaborat specif".split())  # roots: "did not respond to requests"
+# roots of what is said of silence: "did not respond to requests", "did not elaborate"
+SILENT = frozenset(["respond", "reply", "comment", "return", "answer", "elaborat", "specif"])
 DONE = re.compile(r"\s+(?:has |had |have )?([a-z]{2,}ed)\b")
 
 

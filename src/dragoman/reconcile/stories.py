@@ -10,13 +10,14 @@ import rustworkx as rx
 
 from dragoman.model import Actor, Copy, Dating, Document, Reference, Story, Thread, When, digest
 from dragoman.reconcile import clusters, vectors
-from dragoman.reconcile.lineage import days_apart
+from dragoman.reconcile.lineage import days_apart, days_wide
 from dragoman.step import Tables
 
 ALIKE = 0.11  # mean cosine within a story; chosen on ECB+ and Giveme5W1H together
 EDGE = 0.02  # a smaller cosine counts as none
-GRACE = 21  # days that one happening is written about
-DECAY = 60.0  # days beyond these at which two pages are half as alike
+GRACE = 14  # days that one happening is written about
+DECAY = 30.0  # days beyond these at which two pages are half as alike
+SAME_DAYS = 1.2  # pages known to be of the same days are so much more alike
 THREAD = 0.02  # least cosine of two stories of one thread
 LEADING = 0.2  # of the mentions of a story: a country with fewer is not what it is about
 
@@ -67,12 +68,17 @@ def _edges(
         if c.kind != "partial" and (i := number.get(c.left)) is not None and (j := number.get(c.right)) is not None
     }
     when = [dates.get(d.id) for d in documents]
+    known = [w is not None and days_wide(w) <= GRACE for w in when]
     for i, j, cosine in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.cosine.tolist(), strict=True):
         if (i, j) in same:
             same.discard((i, j))
             yield i, j, 1.0
             continue
-        cosine /= 1 + max(0, days_apart(when[i], when[j]) - GRACE) / DECAY
+        gap = days_apart(when[i], when[j])
+        if gap > GRACE:
+            cosine /= 1 + (gap - GRACE) / DECAY
+        elif known[i] and known[j]:
+            cosine *= SAME_DAYS
         if cosine >= EDGE:
             yield i, j, cosine
     for i, j in sorted(same):
