@@ -28,6 +28,7 @@ class Quote(NamedTuple):
 _DOUBLE = re.compile(r"[“”„«»\"]|``|''")
 _SINGLE_OPEN = re.compile(r"(?<![\w’'.,])[‘'](?=[A-Z\[$\d]|[a-z]{2,}[ ,-]|[a-z]+[’'])")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…)])[’'](?!\w)")
+_LONGEST = 1000  # characters of a quotation in single marks: further away an apostrophe would be taken for its end
 _OPENS, _CLOSES = frozenset("“„«"), frozenset("”»")
 
 
@@ -64,7 +65,7 @@ def _single(text: str) -> list[Quote]:
     """Quotations in single marks, for lines without double ones (British pages, headlines)."""
     found, at = [], 0
     while mark := _SINGLE_OPEN.search(text, at):
-        closing = list(_SINGLE_CLOSE.finditer(text, mark.end() + 1))
+        closing = list(_SINGLE_CLOSE.finditer(text, mark.end() + 1, mark.end() + _LONGEST))
         best = next((m for m in closing if text[m.start() - 1] in ".,!?…"), None) or next(
             (m for m in closing if text[m.start() - 1] != "s"), closing[0] if closing else None
         )

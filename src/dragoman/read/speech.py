@@ -10,6 +10,7 @@ from dragoman.read import quotes
 from dragoman.read.parse import Parsed
 from dragoman.read.reporting import SCARE, SUBJECTS, Found, Quotation, Range, frames, subject_of, trim
 
+_PARTS = 60  # quotations that one cue speaks for at most
 _TURN = 4  # a turn of a transcript of fewer words ("Yeah, sorry.") says nothing
 
 
@@ -92,7 +93,7 @@ def carry(page: Parsed, found: list[Found], quoted: list[Quotation], line: Range
         if spoken:
             k = spoken[-1]
             result[k] = result[k]._replace(contents=(*result[k].contents, (q.first, q.last)))
-        elif before is not None and _alone(q, line):
+        elif before is not None and len(before.contents) < _PARTS and _alone(q, line):
             result.insert(0, before._replace(contents=(*before.contents, (q.first, q.last))))
             before = None
         elif q.words > 2 * SCARE:
