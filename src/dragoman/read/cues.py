@@ -52,7 +52,7 @@ def cues(use: str) -> dict[str, list[Cue]]:
 @cache
 def cue_words() -> frozenset[str]:
     words = {w.split("_")[0] for use in ("verb", "adjective", "noun") for w in cues(use)}
-    return frozenset(words | {"will", "shall", "should", "must"})
+    return frozenset(words | {"will", "shall", "would", "should", "must"})
 
 
 def under(page: Parsed, i: int, words: tuple[str, ...]) -> int | None:

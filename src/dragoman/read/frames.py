@@ -120,7 +120,7 @@ def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
     if k is None or not (terms.counted(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
-    return k, ()
+    return k, prop.recipient
 
 
 def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:
@@ -128,7 +128,7 @@ def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     firm = page.lemma[prop.token] in ("commit", "earmark", "allocate", "dedicate", "set")
     if k is None or not terms.money(page, k) or not (firm or terms.progressive(page, prop.token)):
         return NOTHING
-    return prop.token, ()  # the act with all that hangs on it: to whom, for what
+    return prop.token, prop.recipient  # the act with all that hangs on it: to whom, for what
 
 
 def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
@@ -182,6 +182,9 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
                 return k, whom
     if page.lemma[i] in ("press", "push", "pressure", "lobby") and whom:
         return under(page, i, ("on", "for", "over")), whom
+    wish = under(page, i, ("for",))
+    if page.lemma[i] in ("ask", "request") and wish is not None and page.lemma[wish] in cues("sought"):
+        return (wish, whom) if parties.persons(page, whom) else NOTHING
     return NOTHING
 
 
@@ -337,6 +340,12 @@ def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterato
     if word in ("should", "must"):
         if speaker and not prop.negated and _differ(page, speaker, prop.agent) and terms.substance(page, verb):
             yield Promise(i, verb, "ask", "announced", speaker, prop.agent)
+        return
+    if word == "would":  # reported speech: "Lima said that it would"
+        spoke = prop.source if quoted(page, i) is None else ()
+        known = _same(page, spoke, prop.agent) and prop.lemma not in cues("occasion")
+        if known and page.lemma[verb] not in cues("occasion"):
+            yield Promise(i, verb, "pledge", "announced", prop.agent)
         return
     if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")

@@ -157,6 +157,8 @@ def _records(
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
         bounds = terms.extent(page, head, [h for h in heads if h != head])
+        if p.listed:  # an item of a list is one promise, however the parser takes its first word
+            bounds = (head, page.sentences[page.sentence[head]][1])
         quantity = terms.quantity(page, head, bounds)
         if quantity is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
             quantity = terms.quantity(page, head, (p.cue, head))
@@ -170,7 +172,7 @@ def _records(
         deadline = terms.deadline(page, head, bounds, p.cue, len(heads) == 1)
         if p.measured and quantity is None and deadline is None:
             continue
-        if not (p.listed or terms.substance(page, head) or quantity):
+        if not (p.listed or terms.substance(page, head) or quantity or (p.kind == "ask" and page.kids[head])):
             continue
         kind, status = _standing(page, p)
         to = parties.named(page, p.to) or parties.receivers(page, head, bounds, by, kind)
@@ -228,8 +230,9 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
     if p.listed:
         return kind, status
     chain = _over(page, p)
-    near = {page.lower[k] for t in (p.cue, p.content) for k in page.kids[t] if page.dep[k] in ("advmod", "aux")}
-    words = {page.lemma[t] for t in chain} | {page.lower[t] for t in chain} | near
+    voiced = (p.cue, p.content) if page.pos[p.cue] == "AUX" else (p.cue,)  # "promised that it would" is no doubt
+    near = {page.lower[k] for t in voiced for k in page.kids[t] if page.dep[k] in ("advmod", "aux")}
+    words = ({page.lemma[t] for t in chain} | {page.lower[t] for t in chain} | near) - {page.lower[p.cue]}
     for word, rows in cues("forecast").items():
         if word not in words or (rows[0].status == "considered" and kind == "ask"):
             continue

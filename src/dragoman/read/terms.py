@@ -280,4 +280,4 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
     if last - first > _LONG:
         comma = [t for t in range(first + 8, first + _LONG) if page.lower[t] in (",", ";", "–", "—")]
         last = comma[-1] if comma else first + _LONG
-    return " ".join(page.text(first, max(last, first + 1)).split()).strip(" ,;:")
+    return " ".join(page.text(first, max(last, first + 1)).split()).strip(" ,;:.")

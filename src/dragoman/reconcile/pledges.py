@@ -40,7 +40,6 @@ from dragoman.step import Tables
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
-_YEAR = 3 * 366 + 31  # days; "over the next three years" is the longest period that is a deadline
 _COMPARED = 400  # mentions of one block that are compared with each other
 _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
 _STOP = frozenset(
@@ -116,6 +115,11 @@ def resolved(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _wide(first: str | None, last: str | None) -> bool:
+    """Is an interval open, or longer than a year?"""
+    return not first or not last or (date.fromisoformat(last) - date.fromisoformat(first)).days > 366
+
+
 def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     """Countries that places stand for: a team sent to Cairo is sent to Egypt."""
     codes = [m.country for s in spans if (m := known.tables.mention(s)) is not None and m.country]
@@ -161,7 +165,7 @@ def _due(known: World, m: PledgeMention, page: When) -> When:
     first, last = timex.resolve(value, anchor(page), "future")
     if not first and not last:
         return When(wording=time.wording)
-    if first and last and (date.fromisoformat(last) - date.fromisoformat(first)).days > _YEAR:
+    if timex.relative(time.value) and _wide(first, last) and _wide(page.earliest, page.latest):
         return When(wording=time.wording)  # a page dated within years dates nothing that it calls "next week"
     if time.relation in ("by", "before", "until"):
         first = None
