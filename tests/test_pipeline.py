@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,3 +133,18 @@ def test_a_run_killed_between_batches_is_completed_by_the_next(
     pipeline.read([folder], tmp_path / "a.db", ONE)
     pipeline.read([folder], tmp_path / "b.db", ONE)
     assert exported(tmp_path / "a.db", tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
+
+
+def test_the_seed_of_hashes_changes_nothing(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[1]
+    code = (
+        "import sys, dragoman; from dragoman.settings import Settings\n"
+        f"dragoman.read([{str(root / 'examples' / 'japan-us')!r}], sys.argv[1], Settings(processes=1))\n"
+        "with dragoman.open_record(sys.argv[1]) as r: dragoman.export(r, sys.argv[1] + '.out')"
+    )
+    for seed in ("1", "2", "3"):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root / "src")}
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], env=env, check=True)
+    outs = [{p.name: p.read_bytes() for p in (tmp_path / f"{s}.out").iterdir()} for s in ("1", "2", "3")]
+    for name in outs[0]:
+        assert outs[0][name] == outs[1][name] == outs[2][name], name

@@ -443,4 +443,5 @@ class Judgement(Record, frozen=True, tag="judgement"):
     other: Anchor | None = None
     field: str | None = None
     value: str | None = None
+    also: tuple[Anchor, ...] = ()  # the further evidence of the judged record: one place that is left is enough
     stale: bool = False  # finds nothing any more: shown, never dropped

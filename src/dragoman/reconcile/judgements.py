@@ -62,7 +62,8 @@ def apply(tables: Tables) -> Iterator[Any]:
         kind = KINDS.get(judgement.about.kind)
         if kind is None:
             continue
-        found = _find(tables, rows[kind], judgement.about)
+        places = [_find(tables, rows[kind], anchor) for anchor in (judgement.about, *judgement.also)]
+        found = next((r for r in places if r is not None), None)
         if found is None:
             continue
         other = _find(tables, rows[kind], judgement.other) if judgement.other else None
@@ -70,7 +71,7 @@ def apply(tables: Tables) -> Iterator[Any]:
             continue
         tables.applied.add(judgement.id)
         if judgement.verdict == "wrong":
-            rows[kind] = [r for r in rows[kind] if r is not found]
+            rows[kind] = [r for r in rows[kind] if not any(r is place for place in places)]
         elif judgement.verdict == "right":
             _put(rows, kind, found, _sure(found))
         elif judgement.verdict == "set":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from dragoman.model import Anchor, Document, Judgement, Verdict, digest, mention_id
-from dragoman.record import schema
 from dragoman.record.store import Record, RecordError
 
 _DECODE = msgspec.json.Decoder(Judgement)
@@ -17,6 +16,7 @@ FIELDS = {  # what may be set, by kind of record
     "actor": ("name", "country", "kind"),
     "hindrance": ("on", "what"),
 }
+ANCHORS = 20  # places of one record that a judgement remembers
 MERGED = ("actor", "event", "pledge")  # kinds that can be said to be the same or different
 
 
@@ -37,8 +37,8 @@ def judge(
 
     It takes effect when the record is reconciled next (`pipeline.update`).
     """
-    about = _anchor(record, key)
-    second = _anchor(record, other) if other else None
+    about, *also = _anchors(record, key)
+    second = _anchors(record, other)[0] if other else None
     pairs = second is not None and about.kind == second.kind and about.kind in MERGED
     if verdict in ("same", "different") and not pairs:
         raise RecordError(f"{verdict} wants two ids of one kind: {', '.join(MERGED)}")
@@ -46,7 +46,7 @@ def judge(
         known = ", ".join(FIELDS.get(about.kind, ())) or "nothing"
         raise RecordError(f"of a {about.kind} one can set: {known}")
     identity = digest(verdict, about, second, field, value)
-    made = Judgement(identity, verdict, about, second, field, value)
+    made = Judgement(identity, verdict, about, second, field, value, tuple(also))
     with record.transaction():
         position = record.db.execute("SELECT coalesce(max(position), 0) + 1 FROM judgement").fetchone()[0]
         row = (identity, position, verdict, about.kind, msgspec.json.encode(made).decode())
@@ -74,23 +74,24 @@ def mark_stale(record: Record, applied: set[str]) -> None:
             record.db.execute("UPDATE judgement SET body=? WHERE id=?", (body, judgement.id))
 
 
-def _anchor(record: Record, key: str) -> Anchor:
+def _anchors(record: Record, key: str) -> list[Anchor]:
+    """The places that a record rests on. An id of a member that was merged names that member first."""
     owner = record.owner(key)
     if owner is None:
         document = record.document(key)
         if document is None:
             raise RecordError(f"{key}: nothing in the record has this id")
-        return Anchor(document.raw_hash, "document")
+        return [Anchor(document.raw_hash, "document")]
     identity, kind = owner
-    if kind not in {schema.table_of(k) for k in schema.DERIVED}:
-        raise RecordError(f"{key}: a {kind} cannot be judged")
-    # an id of a member that was merged names that member; else the first piece of evidence
     query = 'SELECT document, "start", "end", mention FROM cites WHERE owner=? ORDER BY mention IS NOT ?, rowid'
-    place, start, end, mention = record.db.execute(query, (identity, key)).fetchone()
-    document = record.document(place)
-    assert document is not None
-    words = _own_words(record, document, mention)
-    return Anchor(document.raw_hash, kind, document.text[start:end], _occurrence(document, start, end), words)
+    anchors = []
+    for place, start, end, mention in record.db.execute(query, (identity, key)).fetchmany(ANCHORS):
+        document = record.document(place)
+        if document is not None:
+            words = _own_words(record, document, mention)
+            quote = document.text[start:end]
+            anchors.append(Anchor(document.raw_hash, kind, quote, document.text.count(quote, 0, start), words))
+    return anchors
 
 
 def _own_words(record: Record, document: Document, mention: str | None) -> str:
@@ -98,8 +99,3 @@ def _own_words(record: Record, document: Document, mention: str | None) -> str:
         if mention_id(said) == mention:
             return document.text[said.span.start : said.span.end]
     return ""
-
-
-def _occurrence(document: Document, start: int, end: int) -> int:
-    """How often the same words stand in the page before this place."""
-    return document.text.count(document.text[start:end], 0, start)

@@ -256,7 +256,11 @@ def conflicts(record: RecordPath = HERE, json: Json = False) -> None:
 
 
 @app.command()
-def search(words: list[str], record: RecordPath = HERE, json: Json = False) -> None:
+def search(
+    words: Annotated[list[str], typer.Argument(help="words, or a phrase in double quotes")],
+    record: RecordPath = HERE,
+    json: Json = False,
+) -> None:
     """Pages that hold all the words; put a phrase in double quotes."""
     from dragoman.record import views
 
