@@ -194,7 +194,7 @@ class _Clauses:
             if page.pos[head] in ("NOUN", "PROPN"):
                 return self.holder(head, depth)
             return self.subject(head, depth + 1)
-        if dep in ("xcomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis", "prepc") or page.pos[head] == "ADJ":
+        if dep in ("xcomp", "acomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis") or page.pos[head] == "ADJ":
             if page.pos[head] in ("VERB", "AUX"):
                 return self.subject(head, depth + 1)
             if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
@@ -363,7 +363,7 @@ class _Clauses:
         """The verb that an event noun hangs on, through coordination and one preposition; itself if none."""
         page = self.page
         k = i
-        while page.dep[k] == "conj" and page.pos[page.head[k]] in ("NOUN", "PROPN"):
+        while page.dep[k] in ("conj", "appos") and page.pos[page.head[k]] in ("NOUN", "PROPN"):
             k = page.head[k]
         if page.dep[k] in _HANGS and page.pos[page.head[k]] in ("VERB", "AUX"):
             return page.head[k]
