@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from conftest import cases
@@ -28,3 +31,12 @@ def shown(read: Parsed, row: PledgeMention) -> str:
 def test_case(case: dict[str, str]) -> None:
     read = page(case["text"].replace("|", "\n"), STEPS)
     assert " ; ".join(shown(read, row) for row in read.of(PledgeMention)) == case["expected"]
+
+
+@pytest.mark.slow
+def test_floors(shared: Path) -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+    import common
+    import pledges
+
+    assert common.below("pledges", pledges.figures(shared, timed=False)) == []
