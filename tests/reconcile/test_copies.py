@@ -62,6 +62,11 @@ def test_kinds() -> None:
     }
 
 
+def test_identical_pages_of_a_few_words() -> None:
+    got = found(pages("The ferry to Velmar sails again.", "The ferry to Velmar sails again!", "Nothing.", "Nothing."))
+    assert [(pair, copy.kind) for pair, copy in got.items()] == [(("00", "01"), "identical")]
+
+
 def test_a_passage_points_at_the_shared_words_on_both_pages() -> None:
     lines = FERRY.split("\n")
     documents = pages(FERRY, BRIDGE + "\n" + "\n".join(lines[1:4]))

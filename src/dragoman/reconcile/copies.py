@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import combinations, pairwise
 from typing import Literal, NamedTuple
 
@@ -43,6 +44,7 @@ class Page(NamedTuple):
 
     document: Document
     keys: Numbers  # distinct shingles, ascending
+    whole: bytes  # all words in order: equal for identical pages, which may be too short to have shingles
     text: words.Text | None = None  # only of pages that are compared
 
 
@@ -82,7 +84,9 @@ def copies(tables: Tables) -> Iterator[Copy]:
 
 
 def _page(document: Document, debris: frozenset[int], size: int) -> Page:
-    return Page(document, np.unique(words.shingles(words.sequence(document, debris), size)))
+    found = words.sequence(document, debris)
+    whole = blake2b(found.tobytes(), digest_size=8).digest() if len(found) >= size else b""
+    return Page(document, np.unique(words.shingles(found, size)), whole)
 
 
 def _sample(keys: Numbers) -> Numbers:
@@ -112,7 +116,8 @@ def _debris(documents: Sequence[Document], size: int) -> frozenset[int]:
         a, b = sampled[left], sampled[right]
         own = max(0, length[line] - size + 1) / 2
         both = len(np.intersect1d(a, b, assume_unique=True)) - own
-        return both / max(1.0, min(len(a), len(b)) - own)
+        rest = min(len(a), len(b)) - own
+        return both / rest if rest >= 1 else 1.0  # a page that is this line and no more
 
     debris = set()
     for line, where in repeated.items():
@@ -131,6 +136,12 @@ def candidates(pages: Sequence[Page]) -> list[tuple[int, int]]:
     wanted = {pair for pair, count in shared.items() if count >= LEAST}
     graph = rx.PyGraph()
     graph.add_nodes_from(range(len(pages)))
+    equal: dict[bytes, int] = {}
+    for n, page in enumerate(pages):
+        first = equal.setdefault(page.whole, n) if page.whole else n
+        if first != n:
+            wanted.add((first, n))
+            graph.add_edge(first, n, None)
     for (i, j), count in sorted(shared.items()):
         if count * SAMPLED * 3 >= min(len(pages[i].keys), len(pages[j].keys)):
             graph.add_edge(i, j, None)
