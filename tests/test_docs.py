@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import dragoman
-from dragoman import pipeline
+from dragoman import lexicon, pipeline
 from dragoman.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,3 +66,17 @@ def test_every_python_file_has_a_docstring_and_is_not_too_long() -> None:
         text = path.read_text("utf-8")
         assert not text or text.lstrip().startswith('"""'), f"{path.relative_to(ROOT)}: no docstring"
         assert len(text.splitlines()) <= 500, f"{path.relative_to(ROOT)}: look for the second thing in it"
+
+
+def test_every_table_is_explained_and_names_its_sources() -> None:
+    data = ROOT / "src" / "dragoman" / "data"
+    said = (data / "README.md").read_text("utf-8")
+    for path in sorted(data.glob("*.csv")):
+        assert f"| {path.stem} |" in said, path.stem
+        assert all(row["source"] for row in lexicon.table(path.stem)), path.stem
+
+
+def test_every_mode_of_event_has_words() -> None:
+    worded = {row["mode"] for row in lexicon.table("wording")}
+    modes = {row["mode"].replace("_", " ") for row in lexicon.table("event_rules")}
+    assert modes <= worded, modes - worded
