@@ -189,7 +189,8 @@ def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     found: dict[Span, None] = {}
     for span in spans:
         m = known[span]
-        if m.kind != "group" or m.members or m.antecedent or m.country:
+        loose = m.kind == "group" or m.surface.lower() in ("they", "their", "our")
+        if not loose or m.members or m.antecedent or m.country:
             found[span] = None
             continue
         for n in page.of(Mention):
