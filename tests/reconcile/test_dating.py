@@ -46,6 +46,39 @@ def test_no_clue_is_unknown(text: str) -> None:
     assert dated(text) == When()
 
 
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("President Donald Trump lands days after Sanae Takaichi took office last week.", "2025-10-26", "2025-11-02"),
+        ("President Donald Trump greeted the premier, who took office last week.", None, None),
+        ("Governor Ann Poe took office last week, said President Donald Trump.", None, None),
+        ("President Donald Trump met Sanae Takaichi, days after taking office last week.", None, None),
+    ],
+)  # fmt: skip
+def test_the_subject_took_office(text: str, earliest: str | None, latest: str | None) -> None:
+    found = list(clues._took_office(text, clues.holders(text)))
+    days = [(clues.iso(c.days[0][0]), clues.iso(c.days[-1][1])) for c in found]
+    assert days == ([(earliest, latest)] if earliest else [])
+
+
+def test_the_seed_of_hashes_changes_no_reason() -> None:
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "from dragoman.reconcile.clues import clues; print(clues('President Donald Trump spoke. President Trump, who "
+        "took office last week, and Prime Minister Liz Truss, congratulated on her election, met.'))"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }
+    assert len(made) == 1
+
+
 def test_an_old_title_in_passing_does_not_close_the_interval() -> None:
     passing = "Officials spoke of trade. " * 30 + "The plan began under President Barack Obama."
     assert dated(passing).latest is None

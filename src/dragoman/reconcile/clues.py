@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -82,6 +82,11 @@ _TOOK = re.compile(
     r"|\bbecame\s+(?:\w+[’']s\s+)?(?:\w+\s+){0,3}(?:prime minister|president|chancellor)",
     re.I,
 )
+_SUBJECT = re.compile(  # whoever stands right before "took office", with "who", "has just" and the like between
+    rf"\b(?P<name>{_NAME[1:-1]}|[Hh]e|[Ss]he|[Tt]hey)(?:[’']s)?(?:[\s,]+(?:who|which|that|has|had|have|having|was|is|were|only|just|"
+    r"recently|formally|officially|first|again|himself|herself))*[\s,]*$"
+)
+_PRONOUN = re.compile(r"[Hh]e|[Ss]he|[Tt]hey")
 _AGO = re.compile(
     r"\b(?:(?:just|only|earlier)\s+)*(?P<when>today|yesterday|this week|last week|this month|last month|"
     r"(?P<n>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+ago)\b",
@@ -211,7 +216,7 @@ def _elected(term: Tenure) -> int:
 def _once(terms: set[Tenure]) -> list[Tenure]:
     """Tenures oldest first; one of those that differ in the office alone (a president is head of both)."""
     first: dict[tuple[str, str], Tenure] = {}
-    for term in sorted(terms, key=lambda t: (t.start, t.office, t.country)):
+    for term in sorted(terms, key=lambda t: (t.start, t.office, t.country, t.person)):
         first.setdefault((term.person, term.start), term)
     return list(first.values())
 
@@ -280,15 +285,13 @@ def of_office(text: str) -> Iterator[Clue]:
 
 
 def _took_office(text: str, found: list[Holder]) -> Iterator[Clue]:
-    """ "assumed office just last week" of the one person the sentence names, or else the one called new."""
+    """ "X took office last week": X right before the verb, else the one leader the sentence names, or the new one."""
     for sentence in _sentences(text):
         took = _TOOK.search(sentence)
         ago = _AGO.search(sentence, took.end()) if took else None
         if not took or not ago or not re.fullmatch(r"[\w ,]{0,30}", sentence[took.end() : ago.start()]):
             continue
-        terms = {t for h in found for t in h.tenures if not h.kind and fold(t.surname) in fold(sentence).split()}
-        if len({t.person for t in terms}) != 1:
-            terms = {t for h in found for t in h.tenures if h.new and not h.kind}
+        terms = _who_took(sentence, took, found)
         if len({t.person for t in terms}) != 1:
             continue
         words = ago["when"].casefold()
@@ -302,9 +305,41 @@ def _took_office(text: str, found: list[Holder]) -> Iterator[Clue]:
             days = union([(_monday(ordinal(t.start)) + 7 - 1, _monday(ordinal(t.start)) + 13) for t in terms])
         else:
             days = union([(ordinal(t.start) + low - 1, ordinal(t.start) + high) for t in terms])
-        one = sorted(terms, key=lambda t: t.start)[-1]
+        one = terms[-1]
         said = sentence[took.start() : ago.end()]
         yield Clue(days, 5, f"'{said}'; {one.person} took office {one.start} ({one.row})")
+
+
+def _who_took(sentence: str, took: re.Match[str], found: list[Holder]) -> list[Tenure]:
+    """Tenures of whom a sentence says that they took office, oldest first; nobody where that is in doubt.
+
+    The name right before the verb; for "she took office" and "after taking office" the one leader that the sentence
+    names; for those and "the premier, who took office" the one whom the page calls new.
+    """
+    subject = _SUBJECT.search(sentence[: took.start()])
+    pronoun = subject is not None and _PRONOUN.fullmatch(subject["name"]) is not None
+    if subject and not pronoun:
+        return _in_order(_named(subject["name"], found))
+    named = {t for m in re.finditer(rf"\b{_NAME}", sentence) for t in _named(m[0], found)}
+    if (pronoun or took[0].split()[0].endswith("ing")) and len({t.person for t in named}) == 1:
+        return _in_order(named)
+    return _in_order({t for h in found for t in h.tenures if h.new and not h.kind})
+
+
+def _named(words: str, found: list[Holder]) -> set[Tenure]:
+    """Tenures of the leader that a run of capitals ends in: a full name, or the surname of one with a title here."""
+    parts = re.sub(r"[’']s\b", "", words).rstrip(".,-").split()
+    for first in range(len(parts) - 1):
+        terms = tenures.names().get(fold(" ".join(parts[first:])), ())
+        if terms:
+            return set(terms)
+    last = fold(parts[-1]) if parts else ""
+    return {t for h in found for t in h.tenures if not h.kind and last in (fold(t.surname), fold(t.person))}
+
+
+def _in_order(terms: Iterable[Tenure]) -> list[Tenure]:
+    """A set of tenures oldest first; one row before another where both began on a day."""
+    return sorted(terms, key=lambda t: (t.start, t.row, t.person))
 
 
 def _congratulated(text: str, found: list[Holder]) -> Iterator[Clue]:
@@ -319,7 +354,7 @@ def _congratulated(text: str, found: list[Holder]) -> Iterator[Clue]:
         terms = {t for h in found for t in h.tenures if not h.kind and fold(t.surname).split()[-1] in words}
         terms = {t for t in terms if t.start == t.sure_start and t.country != "USA"}
         if len({t.person for t in terms}) == 1:
-            one = sorted(terms, key=lambda t: t.start)[-1]
+            one = _in_order(terms)[-1]
             days = union([(ordinal(t.start) - 100, ordinal(t.start) + 100) for t in terms])
             yield Clue(days, 2.3, f"'{sentence[:90]}'; {one.person} took office {one.start} ({one.row})")
 
@@ -335,9 +370,7 @@ def _monday(day: int) -> int:
 
 def _american(text: str, found: list[Holder]) -> Iterator[Clue]:
     """US terms: an election won, an administration to come, a second term."""
-    terms = sorted(
-        {t for t in tenures.all_tenures() if t.country == "USA" and t.office == "head of state"}, key=lambda t: t.start
-    )
+    terms = _in_order(t for t in tenures.all_tenures() if t.country == "USA" and t.office == "head of state")
     named = [t for t in terms if re.search(rf"\b{re.escape(t.surname)}\b", text)]
     for cue, before, after, weight in ((_COMING, 0, 1, 3.0), (_VICTORY, 0, 90, 2.0)):
         match = next(
