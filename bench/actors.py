@@ -23,7 +23,7 @@ import meantime
 
 from dragoman import clean, reconcile, sources
 from dragoman.model import Actor, Dating, Mention, RawPage, Reference, Said
-from dragoman.read import STEPS, parse, references
+from dragoman.reading import STEPS, parse, references
 from dragoman.settings import Settings
 from dragoman.step import Tables
 

@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "train"))
 import factuality as training
 
 from dragoman import clean
-from dragoman.read import factuality, parse
-from dragoman.read.propositions import proposition_at
+from dragoman.reading import factuality, parse
+from dragoman.reading.propositions import proposition_at
 
 FUTURE = ("planned", "expected", "proposed", "conditional")
 

@@ -16,7 +16,7 @@ import common
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "train"))
 import plover as training
 
-from dragoman.read import plover
+from dragoman.reading import plover
 
 
 def macro_f1(gold: Sequence[str], said: Sequence[str]) -> float:

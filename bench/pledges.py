@@ -17,8 +17,8 @@ import scored
 
 from dragoman import clean
 from dragoman.model import RawPage
-from dragoman.read import STEPS, parse
-from dragoman.read.quantities import quantities
+from dragoman.reading import STEPS, parse
+from dragoman.reading.quantities import quantities
 from dragoman.settings import Settings
 
 OWN = ("quantities", "pledges", "constraints")

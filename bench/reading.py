@@ -15,8 +15,8 @@ import common
 
 from dragoman import clean, sources
 from dragoman.model import Document, RawPage
-from dragoman.read import STEPS, parse
-from dragoman.read import read as read_documents
+from dragoman.reading import STEPS, parse
+from dragoman.reading import read as read_documents
 from dragoman.settings import Settings
 
 PAGES = 250

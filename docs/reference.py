@@ -10,7 +10,7 @@ from pathlib import Path
 import typer.main
 
 from dragoman import reconcile, settings
-from dragoman.read import STEPS as READ_STEPS
+from dragoman.reading import STEPS as READ_STEPS
 from dragoman.serve.cli import app
 
 HERE = Path(__file__).resolve().parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dragoman import clean
-from dragoman.read import parse
+from dragoman.reading import parse
 from dragoman.step import Step
 
 

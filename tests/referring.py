@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dragoman import clean
 from dragoman.model import Actor, Dating, Mention, Record, Reference, Said, When
-from dragoman.read import parse, references
+from dragoman.reading import parse, references
 from dragoman.reconcile import actors
 from dragoman.settings import Settings
 from dragoman.step import Tables

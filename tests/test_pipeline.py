@@ -70,7 +70,7 @@ def test_again_reads_nothing_and_adds_nothing(folder: Path, tmp_path: Path, monk
 
 
 def test_a_text_met_again_is_not_parsed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dragoman.read import parse
+    from dragoman.reading import parse
 
     pipeline.read([folder], tmp_path / "a.db", ONE)
     parsed: list[str] = []
@@ -97,7 +97,7 @@ def test_a_step_that_fails_is_a_problem_and_the_rest_goes_on(
 ) -> None:
     import importlib
 
-    reading = importlib.import_module("dragoman.read")
+    reading = importlib.import_module("dragoman.reading")
     from dragoman.step import Step
 
     def broken(page: object) -> list[object]:

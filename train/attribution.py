@@ -25,7 +25,7 @@ import torch
 from torch import nn
 
 from dragoman import clean
-from dragoman.read import parse, tagger
+from dragoman.reading import parse, tagger
 
 OUT = Path(__file__).resolve().parents[1] / "src/dragoman/data/models/attribution.npz"
 ROLES = tagger.ROLES
@@ -112,7 +112,7 @@ def samples(folder: Path, docs: Any) -> list[Sample]:
     return out
 
 
-# --- networks, as in `dragoman.read.tagger` ---------------------------------------------------------
+# --- networks, as in `dragoman.reading.tagger` ---------------------------------------------------------
 
 
 class Drop(nn.Module):

@@ -1,6 +1,6 @@
 """Fit the weights of certainty: python train/factuality.py TRAIN.jsonl writes src/dragoman/data/certainty_weights.csv.
 
-Ridge regression of the UW factuality judgements on the features of `dragoman.read.factuality`.
+Ridge regression of the UW factuality judgements on the features of `dragoman.reading.factuality`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from dragoman import clean
-from dragoman.read import factuality, parse
+from dragoman.reading import factuality, parse
 
 PENALTY = 12.0  # of squared weights
 RARE = 4  # features of fewer examples are left out

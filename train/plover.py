@@ -1,6 +1,6 @@
 """Train the PLOVER classifier: python train/plover.py TRAIN.tsv writes src/dragoman/data/models/plover.{npz,json}.
 
-A multinomial logistic regression over the features of `dragoman.read.plover`, classes weighted by the root of their
+A multinomial logistic regression over the features of `dragoman.reading.plover`, classes weighted by the root of their
 rarity. Fitted in the dual (weights are combinations of the examples), so that numpy alone does it in seconds.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from dragoman import clean
-from dragoman.read import parse, plover
+from dragoman.reading import parse, plover
 
 Array = Any
 STEPS = 120  # of gradient descent with momentum; the loss is flat by then

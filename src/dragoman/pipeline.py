@@ -159,12 +159,12 @@ def _in_worker(pages: list[RawPage], settings: Settings) -> _Batch:
 
 def reading_version() -> str:
     """Version of the code and tables that make documents and read them; what another version read is read again."""
-    return version("clean", "read", "data", "timex.py", "lexicon.py", "model.py")
+    return version("clean", "reading", "data", "timex.py", "lexicon.py", "model.py")
 
 
 def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Batch:
     """Clean and read pages. Known texts are not read, known lines are not parsed."""
-    from dragoman.read import read as read_documents
+    from dragoman.reading import read as read_documents
 
     cleaned = [(page, *clean.clean(page, settings)) for page in pages]
     wanted = {}

@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
 @cache
 def version(*parts: str) -> str:
-    """Digest of the code and tables in the named files and folders of the package ("read", "data").
+    """Digest of the code and tables in the named files and folders of the package ("reading", "data").
 
     What was made by other code is made again; nobody has to remember to raise a number.
     """

@@ -11,7 +11,7 @@ import pytest
 
 from dragoman import clean
 from dragoman.model import Actor
-from dragoman.read import parse, references
+from dragoman.reading import parse, references
 from dragoman.reconcile import actors
 from dragoman.settings import Settings
 from dragoman.step import Tables

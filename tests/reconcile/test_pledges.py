@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from dragoman.model import Actor, Dating, Document, Mention, Pledge, Reference, Span, When
-from dragoman.read import STEPS
+from dragoman.reading import STEPS
 from dragoman.reconcile.pledges import pledges
 from dragoman.settings import Settings
 from dragoman.step import Tables

@@ -23,3 +23,8 @@ def test_typed_records_and_tables(tmp_path: Path) -> None:
             assert rows.to_polars().height == len(rows) > 0
         hit = record.search("memorandum")[0]
         assert record.show(hit.document).title
+
+
+def test_read_can_be_called_again_after_its_room_was_imported(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert dragoman.read([ROOT / "examples" / "japan-us" / "meridian-tariffs.html"], tmp_path / name).new == 1

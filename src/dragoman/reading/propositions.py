@@ -1,0 +1,449 @@
+"""Propositions: who does what to whom, over every way English has of saying it.
+
+Events, pledges and constraints are readings of one layer: a predicate (verb or event noun) with its arguments
+by role, whatever the construction: "Trump visited Tokyo", "Tokyo was visited by Trump", "Trump, who visited
+Tokyo", "Trump plans to visit Tokyo", "Trump's visit to Tokyo", "Trump paid a visit to Tokyo", "Trump Visits
+Tokyo". Arguments are head tokens: whoever reads
+a proposition looks up the mentions that stand there.
+
+Labels are those of spaCy's English pipeline (ClearNLP): a proposition inherits what its own clause leaves
+unsaid from the clause above it (control, raising, coordination, relative and participial clauses).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+from dragoman import lexicon
+from dragoman.model import TimeExpression
+from dragoman.reading.headlines import hidden_verbs
+from dragoman.reading.parse import Parsed
+
+Form = Literal["active", "passive", "nominal", "light", "control", "conj", "relative", "headline"]
+Tense = Literal["past", "present", "future", ""]  # "" for infinitives, participles, nouns without a verb
+Tokens = tuple[int, ...]
+
+
+class Proposition(NamedTuple):
+    """A predicate and its arguments; every number is a token of the page."""
+
+    token: int  # the verb or event noun
+    lemma: str  # of the verb with its particle ("call_off"), or of the noun
+    form: Form
+    verb: int  # the verb that carries tense: the token itself, or the one that a noun hangs on ("held talks")
+    agent: Tokens = ()  # who does it: subject, "by" of a passive, possessor of a noun
+    patient: Tokens = ()  # whom it is done to: object, subject of a passive
+    recipient: Tokens = ()  # indirect object, or "to somebody"
+    others: tuple[tuple[str, int], ...] = ()  # (preposition, head token), in text order
+    complement: int | None = None  # verb of its clause or infinitive ("agreed TO RAISE", "said that it WOULD")
+    tense: Tense = ""
+    modal: str = ""  # "would", "could", "must" ...
+    negated: bool = False
+    conditional: bool = False  # stands under "if", "unless", "in case"
+    cue: int | None = None  # reporting verb that this stands under, and
+    source: Tokens = ()  # whose words it is
+
+    def preposition(self, *words: str) -> Tokens:
+        """Head tokens that hang on it by one of the prepositions."""
+        return tuple(t for word, t in self.others if word in words)
+
+
+_RELATIVE = frozenset(["who", "which", "that", "whom"])
+_IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
+_MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall"}
+
+
+@cache
+def construction(role: str) -> frozenset[str]:
+    """Verbs with a part in a construction: "report", "light" ("held talks"), "happen" ("talks resumed")."""
+    return lexicon.words("constructions", "verb", role=role)
+
+
+@cache
+def event_nouns() -> frozenset[str]:
+    """Nouns that name an event or a commitment, by data/event_nouns.csv and the noun rules of events."""
+    rules = (r["triggers"].split() for r in lexicon.table("event_rules") if r["pos"] == "noun")
+    return lexicon.words("event_nouns", "noun").union(*rules)
+
+
+def propositions(page: Parsed) -> list[Proposition]:
+    """All propositions of a page in text order; worked out once a page."""
+    found: list[Proposition] | None = page.__dict__.get("_propositions")
+    if found is None:
+        found = page.__dict__["_propositions"] = _Clauses(page).all()
+        page.__dict__["_proposition_at"] = {p.token: p for p in found}
+    return found
+
+
+def proposition_at(page: Parsed, token: int) -> Proposition | None:
+    """The proposition whose predicate is a token."""
+    propositions(page)
+    at: dict[int, Proposition] = page.__dict__["_proposition_at"]
+    return at.get(token)
+
+
+def coordinated(page: Parsed, token: int) -> Tokens:
+    """A noun with the nouns coordinated to it: "Biden and Xi" is two."""
+    found = [token]
+    for k in found:
+        found += [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
+    return tuple(sorted(found))
+
+
+def clause(page: Parsed, prop: Proposition) -> tuple[int, int]:
+    """Tokens of the predicate's clause (half-open): the subtree of its verb, whole sentence for a headline."""
+    if prop.form == "headline":
+        return page.sentences[page.sentence[prop.token]]
+    return page.subtree(prop.verb)
+
+
+def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
+    """Time expressions of the predicate's own clause, nearest to it first: those that no clause below it owns."""
+    found: dict[int, tuple[int, TimeExpression]] = {}
+    first, last = clause(page, prop)
+    heads = (prop.token, prop.verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
+    for time in page.of(TimeExpression):
+        if page.end[last - 1] <= time.span.start or time.span.end <= page.start[first]:
+            continue
+        start, _ = page.tokens(time.span)
+        steps = _steps_to(page, start, heads)
+        if prop.form == "headline":
+            steps = abs(start - prop.token)
+        if steps is not None:
+            found.setdefault(start, (steps, time))
+    return [time for _, time in sorted(found.values(), key=lambda p: (p[0], p[1].span.start))]
+
+
+_ARRANGED = frozenset(["scheduled", "planned", "held", "set", "slated", "due", "expected", "arranged"])
+_HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
+_OWN_CLAUSE = frozenset(["relcl", "ccomp", "advcl", "acl", "xcomp", "pcomp", "conj", "parataxis"])
+
+
+def _steps_to(page: Parsed, token: int, heads: Tokens) -> int | None:
+    """Edges from a token up to one of the heads; None if another clause lies between."""
+    steps = 0
+    while token not in heads:
+        if (page.pos[token] in ("VERB", "AUX") and page.dep[token] in _OWN_CLAUSE) or page.head[token] == token:
+            return None
+        token = page.head[token]
+        steps += 1
+    return steps
+
+
+class _Clauses:
+    """Works out the propositions of one page; what clauses share (subjects) is worked out once."""
+
+    def __init__(self, page: Parsed) -> None:
+        self.page = page
+        self.subjects: dict[int, Tokens] = {}
+
+    def all(self) -> list[Proposition]:
+        page, nouns, found = self.page, event_nouns(), []
+        hidden = hidden_verbs(page)
+        for i, pos in enumerate(page.pos):
+            if i in hidden:
+                h = hidden[i]
+                to = tuple(t for word, t in h.others if word == "to")
+                found.append(Proposition(i, h.lemma, "headline", i, h.before, h.after, to, h.others, None, h.tense))
+            elif pos == "VERB":
+                found.append(self.verbal(i))
+            elif pos == "NOUN" or pos == "PROPN":
+                lemma = page.lemma[i]
+                if lemma in nouns and not (lemma == "march" and pos == "PROPN"):
+                    found.append(self.nominal(i, lemma))
+                elif pos == "PROPN" and lemma.endswith("s") and lemma[:-1] in nouns:
+                    found.append(self.nominal(i, lemma[:-1]))
+        return found
+
+    # -- subjects
+
+    def subject(self, i: int, depth: int = 0) -> Tokens:
+        """Surface subject of a verb: its own, or the one that its construction gives it."""
+        if i not in self.subjects:
+            self.subjects[i] = ()  # a cycle finds nothing
+            self.subjects[i] = self._subject(i, depth)
+        return self.subjects[i]
+
+    def _subject(self, i: int, depth: int) -> Tokens:
+        page = self.page
+        own = page.child(i, "nsubj", "nsubjpass", "csubj", "expl")
+        dep, head = page.dep[i], page.head[i]
+        if own is not None:
+            if page.lower[own] in _RELATIVE and dep == "relcl":
+                return coordinated(page, head) if page.tag[head][:2] != "VB" else ()
+            if page.dep[own] == "expl":  # "there are talks"
+                attr = page.child(i, "attr", "dobj")
+                return coordinated(page, attr) if attr is not None else ()
+            return coordinated(page, own)
+        if head == i or depth > 8:
+            return ()
+        if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
+            if page.pos[head] in ("NOUN", "PROPN", "PRON") and not self.infinitive(i):
+                return coordinated(page, head)
+            return self.holder(head, depth)
+        if dep == "xcomp" and page.pos[head] == "VERB" and page.lemma[head] not in construction("subject control"):
+            pressed = page.child(head, "dobj", "dative")
+            if pressed is not None and pressed < i:  # "urged Japan to raise"
+                return coordinated(page, pressed)
+        if dep == "pcomp":  # "after meeting Xi", "accused Tokyo of violating"
+            preposition, head = page.lower[head], page.head[head]
+            pressed = page.child(head, "dobj")
+            if pressed is not None and preposition in ("of", "for", "from", "into"):
+                return coordinated(page, pressed)
+            if page.pos[head] in ("NOUN", "PROPN"):
+                return self.holder(head, depth)
+            return self.subject(head, depth + 1)
+        if dep in ("xcomp", "acomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis") or page.pos[head] == "ADJ":
+            if page.pos[head] in ("VERB", "AUX"):
+                return self.subject(head, depth + 1)
+            if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
+                return self.holder(head, depth)
+        return ()
+
+    def infinitive(self, i: int) -> bool:
+        return any(self.page.tag[k] == "TO" for k in self.page.kids[i] if self.page.dep[k] == "aux")
+
+    def holder(self, noun: int, depth: int) -> Tokens:
+        """Whose noun or adjective it is: possessor, or the subject of the verb that it hangs on."""
+        page = self.page
+        poss = page.child(noun, "poss")
+        if poss is not None:
+            return coordinated(page, poss)
+        head, dep = page.head[noun], page.dep[noun]
+        if dep == "pobj" and page.head[head] != head:
+            return self.subject(page.head[head], depth + 1) if page.pos[page.head[head]] in ("VERB", "AUX") else ()
+        if dep in ("nsubj", "nsubjpass"):  # "the first leader to visit is Abe": the noun itself
+            return () if page.lemma[noun] in event_nouns() else coordinated(page, noun)
+        if page.pos[head] in ("VERB", "AUX"):
+            return self.subject(head, depth + 1)
+        return ()
+
+    # -- verbs
+
+    def verbal(self, i: int) -> Proposition:
+        """The proposition of a verb."""
+        page = self.page
+        kids, dep, lemma = page.kids[i], page.dep, page.lemma[i]
+        agent: Tokens = ()
+        patient: list[int] = []
+        recipient: list[int] = []
+        others: list[tuple[str, int]] = []
+        complement: int | None = None
+        passive = relative = False
+        for k in kids:
+            d = dep[k]
+            if d in ("dobj", "attr", "oprd"):
+                if page.lower[k] in _RELATIVE and dep[i] == "relcl":
+                    patient += coordinated(page, page.head[i])
+                    relative = True
+                elif d == "dobj":
+                    patient += coordinated(page, k)
+            elif d == "prep":
+                self.prepositional(k, others)
+            elif d == "agent":
+                for o in page.kids[k]:
+                    if dep[o] == "pobj":
+                        agent = coordinated(page, o)
+                passive = True
+            elif d == "dative":
+                target = page.child(k, "pobj") if page.pos[k] == "ADP" else k
+                if target is not None:
+                    recipient += coordinated(page, target)
+            elif d == "auxpass" or d == "nsubjpass":
+                passive = True
+            elif d in ("xcomp", "ccomp"):
+                complement = k if complement is None else complement
+                if d == "ccomp" and self.infinitive(k):  # "asked Japan to pay", read as a clause of Japan's
+                    pressed = page.child(k, "nsubj")
+                    if pressed is not None:
+                        patient += coordinated(page, pressed)
+            elif d == "prt" or page.lower[k] == "forward":
+                lemma = f"{lemma}_{page.lower[k]}"
+        if not passive and page.tag[i] == "VBN" and not agent:
+            passive = dep[i] == "acl" or (
+                dep[i] == "conj" and self.voice(page.head[i]) and not page.child(i, "nsubj", "dobj")
+            )
+        subject = self.subject(i)
+        if passive:
+            patient += [s for s in subject if s not in patient]
+        else:
+            agent = agent or subject
+            if relative:
+                agent = tuple(s for s in agent if s not in patient)
+        recipient += [t for word, t in others if word == "to" and t not in recipient]
+        form = self.form(i, passive)
+        return self.finish(
+            Proposition(i, lemma, form, i, agent, tuple(patient), tuple(recipient), tuple(others), complement)
+        )
+
+    def voice(self, i: int) -> bool:
+        return self.page.child(i, "auxpass", "nsubjpass") is not None
+
+    def form(self, i: int, passive: bool) -> Form:
+        dep = self.page.dep[i]
+        if passive:
+            return "passive"
+        if dep in ("relcl", "acl"):
+            return "relative"
+        if dep == "xcomp":
+            return "control"
+        return "conj" if dep == "conj" else "active"
+
+    def prepositional(self, k: int, others: list[tuple[str, int]]) -> None:
+        page = self.page
+        for o in page.kids[k]:
+            if page.dep[o] == "pobj":
+                others += [(page.lower[k], t) for t in coordinated(page, o)]
+            elif page.pos[o] == "ADP" and page.dep[o] in ("prep", "pcomp", "conj"):  # "ahead of the summit"
+                self.prepositional(o, others)
+
+    # -- nouns
+
+    def nominal(self, i: int, lemma: str) -> Proposition:
+        """The proposition of an event noun, with what the verb it hangs on lends it."""
+        page = self.page
+        dep = page.dep
+        agent: list[int] = []
+        patient: list[int] = []
+        others: list[tuple[str, int]] = []
+        complement: int | None = None
+        for k in page.kids[i]:
+            d = dep[k]
+            if d == "poss":
+                agent += coordinated(page, k)
+            elif d == "prep":
+                self.prepositional(k, others)
+            elif d == "agent":
+                agent += [t for o in page.kids[k] if dep[o] == "pobj" for t in coordinated(page, o)]
+            elif d in ("compound", "amod", "nmod") and page.pos[k] in ("PROPN", "ADJ", "NOUN"):
+                others.append(("", k))
+                others += [("", t) for t in page.kids[k] if dep[t] in ("compound", "amod", "nmod", "conj")]
+            elif d in ("acl", "relcl", "ccomp") and complement is None and (d == "ccomp" or self.infinitive(k)):
+                complement = k
+        agent += [t for word, t in others if word == "by"]
+        verb = self.hanger(i)
+        form: Form = "nominal"
+        if verb != i:
+            light = construction("light")  # verbs that add nothing but tense to their noun
+            hold = page.lemma[verb]
+            particle = page.child(verb, "prt")
+            hold = f"{hold}_{page.lower[particle]}" if particle is not None else hold
+            up = dep[i] if page.head[i] == verb else "prep"
+            if up in ("dobj", "pobj", "prep", "attr") and (
+                hold in light or hold.split("_")[0] in light or page.pos[verb] == "AUX"
+            ):
+                form = "light"
+                if not agent and up != "attr":
+                    agent += [s for s in self.subject(verb) if s != i] if not self.voice(verb) else []
+                self._lend(verb, i, agent, others)
+            elif up in ("nsubj", "nsubjpass") and (hold in light or hold in construction("happen")):
+                form = "light"
+                self._lend(verb, i, agent, others)
+            elif up == "prep" and not agent and any(word == "with" for word, _ in others):
+                agent += [s for s in self.subject(verb) if s != i]  # "during a meeting with Xi, Lee said"
+        patient += [t for word, t in others if word in ("of", "on", "against", "over", "upon")]
+        recipient = tuple(t for word, t in others if word == "to")
+        return self.finish(
+            Proposition(i, lemma, form, verb, tuple(agent), tuple(patient), recipient, tuple(others), complement)
+        )
+
+    def _lend(self, verb: int, noun: int, agent: list[int], others: list[tuple[str, int]]) -> None:
+        """What a light verb carries belongs to its noun: "held talks on Monday with Xi"."""
+        page = self.page
+        for k in page.kids[verb]:
+            if page.dep[k] == "prep" and not page.subtree(k)[0] <= noun < page.subtree(k)[1]:
+                self.prepositional(k, others)
+            elif page.dep[k] == "agent" and not agent:
+                agent += [t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o)]
+            elif page.dep[k] == "dative" and page.pos[k] != "ADP":
+                others += [("to", t) for t in coordinated(page, k)]
+
+    def hanger(self, i: int) -> int:
+        """The verb that an event noun hangs on, through coordination and one preposition; itself if none."""
+        page = self.page
+        k = i
+        while page.dep[k] in ("conj", "appos") and page.pos[page.head[k]] in ("NOUN", "PROPN"):
+            k = page.head[k]
+        if page.dep[k] in _HANGS and page.pos[page.head[k]] in ("VERB", "AUX"):
+            return page.head[k]
+        if page.dep[k] == "pobj":
+            up = page.head[page.head[k]]
+            if page.lower[up] in ("ahead", "prior"):  # "ahead of the meeting"
+                up = page.head[up]
+            if page.pos[up] in ("VERB", "AUX"):
+                return up
+        return i
+
+    # -- tense and the rest
+
+    def finish(self, prop: Proposition) -> Proposition:
+        """Add tense, modal, negation, condition and attribution."""
+        page, verb = self.page, prop.verb
+        tense, modal, negated = verb_group(page, verb) if page.pos[verb] in ("VERB", "AUX") else ("", "", False)
+        if page.pos[prop.token] != "VERB" and any(page.lower[k] in ("no", "neither") for k in page.kids[prop.token]):
+            negated = True
+        cue, source, conditional = self.above(verb)
+        return prop._replace(tense=tense, modal=modal, negated=negated, conditional=conditional, cue=cue, source=source)
+
+    def above(self, i: int) -> tuple[int | None, Tokens, bool]:
+        """Reporting verb over a predicate with its subject, and whether it stands under a condition."""
+        page = self.page
+        conditional = False
+        k = i
+        for _ in range(12):
+            if any(page.lower[m] in _IF for m in page.kids[k] if page.dep[m] in ("mark", "advmod", "prep")):
+                conditional = True
+            for p in page.kids[k]:
+                if page.lower[p] == "according":
+                    to = page.child(p, "prep")
+                    who = page.child(to, "pobj") if to is not None else page.child(p, "pobj")
+                    if who is not None:
+                        return p, coordinated(page, who), conditional
+            h = page.head[k]
+            if h == k:
+                break
+            if page.lemma[h] in construction("report"):
+                if page.dep[k] in ("ccomp", "parataxis"):
+                    return h, self.subject(h), conditional
+                if page.dep[k] == "xcomp" and self.voice(h):  # "is said to have met"
+                    return h, (), conditional
+            k = h
+        return None, (), conditional
+
+
+def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
+    """Tense, modal and negation of the verb group of a verb."""
+    tag, modal = page.tag[i], ""
+    tense: Tense = ""
+    negated = to = finite = False
+    for k in page.kids[i]:
+        d = page.dep[k]
+        if d in ("aux", "auxpass"):
+            if page.tag[k] == "MD":
+                word = page.lower[k]
+                modal = _MODALS.get(word, word)
+            elif page.tag[k] == "TO":
+                to = True
+            elif not finite:
+                finite = True
+                tense = "past" if page.tag[k] == "VBD" or (tag == "VBN" and page.lemma[k] == "have") else "present"
+        elif d == "neg" or (d == "advmod" and page.lower[k] in ("never", "hardly", "scarcely", "no")):
+            negated = True
+    if modal:
+        return ("future" if modal in ("will", "shall") else ""), modal, negated
+    if to:
+        return "", "", negated
+    if not finite:
+        tense = "past" if tag == "VBD" else "present" if tag in ("VBZ", "VBP") else ""
+    if (
+        not tense and page.dep[i] == "conj" and page.head[i] != i
+    ):  # "has met Xi and visited Seoul", "will meet and sign"
+        h = page.head[i]
+        if page.pos[h] in ("VERB", "AUX") and page.child(i, "nsubj", "nsubjpass") is None and page.tag[h] == tag:
+            above = verb_group(page, h)
+            return above[0], above[1], negated
+        if page.pos[h] in ("VERB", "AUX") and tag == "VB":
+            above = verb_group(page, h)
+            return above[0], above[1], negated
+    return tense, "", negated

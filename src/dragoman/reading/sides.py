@@ -1,0 +1,128 @@
+"""Whom a phrase means: the mentions that stand for the sides of a proposition.
+
+A phrase names its actor at its head ("the Japanese prime minister"), beside it ("Japan's new leader, Sanae
+Takaichi"), or in what it belongs to ("Japan's spending plan", "forces of Thailand"): the nearest tier that has a
+mention speaks for the phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dragoman.model import Mention, Span
+from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import Proposition, Tokens, coordinated, proposition_at
+
+_BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
+
+
+def mention_at(page: Parsed, token: int) -> Mention | None:
+    """The mention that covers a token."""
+    return page.at(Mention, token)
+
+
+def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span, ...]:
+    """Spans of the mentions that phrases (by head token) stand for, in order, each once.
+
+    Mentions that are a place here ("arrived in Tokyo") count only if `place`.
+    """
+    found: dict[Span, None] = {}
+    for token in tokens:
+        for mention in _phrase(page, token, place):
+            found.setdefault(mention.span)
+    return tuple(found)
+
+
+def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
+    own = _actor(page, token, place)
+    if own is not None and (own.kind != "organisation" or own.country):
+        return [own]
+    tiers: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for k in page.kids[token]:
+        dep = page.dep[k]
+        if dep == "appos":
+            tiers[0].append(k)
+        elif dep in _BESIDE:
+            tiers[1].extend(coordinated(page, k))
+        elif dep == "prep":
+            objects = [t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o)]
+            if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
+                tiers[2].extend(objects)
+    for n, tier in enumerate(tiers):
+        mentions = []
+        for k in tier:
+            found = _actor(page, k, place)
+            if found is not None:
+                mentions.append(found)
+            elif n != 1 or page.dep[k] == "poss" or page.kids[k]:
+                mentions += _phrase(page, k, place) if page.kids[k] else []
+        if mentions:  # "Prime Minister Anna" is one person
+            named = any(m.kind == "name" for m in mentions)
+            sides = [m for m in mentions if m.kind != "office"] if named else mentions
+            return (
+                [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
+            )  # "the Japan-U.S. Security Treaty" is theirs
+    return [] if own is None else [own]
+
+
+def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
+    mention = page.at(Mention, token)
+    if mention is None or (mention.place and not place):
+        return None
+    if mention.kind == "pronoun" and page.lower[token] in ("it", "its", "itself") and mention.antecedent is None:
+        return None
+    return mention
+
+
+def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
+    """Head tokens in a role of a rule of data/event_rules.csv.
+
+    agent, patient, recipient; a preposition ("with"); "mod" (words before a noun: "U.S.-China talks"); "holder" (the
+    subject of the verb that holds a noun: "RECEIVED praise"); "pressed" (whose infinitive or clause it is: "urged
+    JAPAN to pay", "said that JAPAN should pay"); "X-of-object" and "X-of-complement" (the same below the object or
+    the complement; "below-object" for verbs under it).
+    """
+    if name in ("agent", "patient", "recipient"):
+        tokens: Tokens = getattr(prop, name)
+        return tokens
+    if name == "mod":
+        return prop.preposition("")
+    if name == "holder":
+        held = proposition_at(page, prop.verb) if prop.verb != prop.token else None
+        return held.agent if held is not None else ()
+    if name == "pressed":
+        below = proposition_at(page, prop.complement) if prop.complement is not None else None
+        subject = (below.agent or below.patient) if below is not None else ()
+        return subject if set(subject) != set(prop.agent) else prop.patient
+    if name == "clause":  # whoever is named after a verb of giving or promising
+        first, last = page.subtree(prop.verb)
+        return tuple(
+            i for i in range(max(first, prop.token + 1), last)
+            if (m := page.at(Mention, i)) is not None and m.kind in ("country", "name", "group") and not m.place
+        )[:1]  # fmt: skip
+    word, _, of = name.partition("-of-")
+    if name == "of-complement" or of == "complement":
+        below = proposition_at(page, prop.complement) if prop.complement is not None else None
+        if below is None:
+            return ()
+        return (
+            (*below.patient, *below.preposition("on", "against"))
+            if name == "of-complement"
+            else below.preposition(word)
+        )
+    if name == "below-object":  # "the possibility of imposing tariffs on Japan"
+        verbs = (v for o in prop.patient for k in page.kids[o] for v in page.kids[k] if page.dep[v] == "pcomp")
+        below = next((p for v in verbs if (p := proposition_at(page, v)) is not None), None)
+        return (*below.patient, *below.preposition("on", "against", "from")) if below is not None else ()
+    if name == "of-object" or of == "object":
+        word = "of" if name == "of-object" else word
+        return tuple(
+            t
+            for o in prop.patient
+            for k in page.kids[o]
+            if page.dep[k] == "prep" and page.lower[k] == word
+            for p in page.kids[k]
+            if page.dep[p] == "pobj"
+            for t in coordinated(page, p)
+        )
+    return prop.preposition(name)

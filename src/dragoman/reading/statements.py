@@ -1,0 +1,212 @@
+"""Who said what: attributions of speech, with their speaker, cue and words.
+
+What one line says comes from the tagger (`read.tagger`), and from rules over the parse (`read.reporting`) where it left
+something; what goes beyond the line is `read.speech`.
+
+A statement whose source is absent has no speaker: "reportedly" names nobody, and nobody is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from dragoman.model import Certainty, Mention, Span, Statement
+from dragoman.reading import speech
+from dragoman.reading.parse import Parsed
+from dragoman.reading.reporting import (
+    SCARE,
+    Found,
+    Quotation,
+    Quoted,
+    Range,
+    by_rule,
+    frames,
+    lines,
+    nearest,
+    quotations,
+    set_off,
+    trim,
+)
+
+_SURE, _LIKELY = 0.8, 0.5  # scores of the tagger
+
+
+# --- attributions by the tagger ---------------------------------------------------------------------
+
+
+def learned(page: Parsed) -> dict[int, list[Found]]:
+    """What the tagger found, by number of the line; a source or cue in pieces is taken from first to last."""
+    by_line: dict[int, list[Found]] = {}
+    for score, spans in page.attributions:
+        source, cue, contents = ([(a, b) for r, a, b in spans if r == n] for n in range(3))
+        if cue and contents:
+            certainty: Certainty = "sure" if score > _SURE else "likely" if score > _LIKELY else "open"
+            whose = (source[0][0], source[-1][1]) if source else None
+            one = Found((cue[0][0], cue[-1][1]), whose, tuple(contents), certainty, "tagger")
+            by_line.setdefault(page.line[cue[0][0]], []).append(one)
+    return by_line
+
+
+# --- from attributions to statements ----------------------------------------------------------------
+
+
+def _speaker(page: Parsed, source: Range) -> Span | None:
+    """The mention at the head of the source: never one that only modifies it ("an official from Japan")."""
+    first, last = source
+    if page.line_kind(first) == "headline":  # parses of headlines break: who comes first speaks
+        named = [m for i in range(first, last) if (m := page.at(Mention, i)) is not None]
+        return named[0].span if named else None
+    ends = page.at(Mention, last - 1)
+    if ends is not None and ends.kind == "name" and page.tokens(ends.span)[0] > first:
+        before = page.at(Mention, page.tokens(ends.span)[0] - 1)
+        if before is not None and before.kind == "office":  # "agency administrator Ada Lind", however it is parsed
+            return ends.span
+    for i in (i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i):
+        found = page.at(Mention, i)
+        if found is not None and found.kind == "name":
+            return found.span
+        for kid in page.kids[i]:  # "the president, Ada Lind"; a name cut oddly
+            other = page.at(Mention, kid) if page.dep[kid] in ("appos", "compound", "flat") else None
+            if first <= kid < last and other is not None and other.kind in ("name", "office"):
+                found = other if found is None or other.kind == "name" else found
+        if found is not None:
+            return found.span
+    return None
+
+
+def mode(page: Parsed, contents: Iterable[Range], quoted: Quoted) -> Literal["direct", "indirect", "mixed"]:
+    """Direct: nothing but quotation, of a clause or set off as speech; mixed: words quoted within the writer's own."""
+    inside = outside = 0
+    met: dict[Quotation, None] = {}
+    for first, last in contents:
+        for i in range(first, last):
+            if page.word[i][0].isalnum():
+                if i in quoted and quoted[i].words > 1:  # one word alone is a scare quote
+                    inside += 1
+                    met[quoted[i]] = None
+                else:
+                    outside += 1
+    speech = any(q.words > SCARE or set_off(page, q) for q in met)
+    return "indirect" if not inside else "direct" if outside <= 1 and speech else "mixed"
+
+
+def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
+    parts = [r for r in (found.cue, found.source, *found.contents) if r is not None]
+    return Statement(
+        page.span(min(a for a, _ in parts), max(b for _, b in parts)),
+        "direct" if found.found_by == "transcript" else mode(page, found.contents, quoted),
+        tuple(page.span(*r) for r in found.contents),
+        (page.span(*found.cue),) if found.cue else (),
+        (page.span(*found.source),) if found.source else (),
+        _speaker(page, found.source) if found.source else None,
+        found.found_by,
+        found.certainty,
+    )
+
+
+def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> list[Found]:
+    """The attributions of one line: the tagger's, what rules add, and quotations with the cue that stands at them."""
+    here = list(dict.fromkeys(quoted[i] for i in range(*line) if i in quoted))
+    ruled = nearest(list(by_rule(page, *line, here)), here)
+    tagged = [f._replace(contents=_whole(f.contents, quoted)) for f in tagged] if here else tagged
+    found = tagged + [f._replace(certainty="open") for f in ruled if f.source and _apart(f, tagged)]
+    for one in ruled if here else ():
+        if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
+            found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
+            found.append(one)
+    return [_with_source(page, f, quoted) for f in found if not _title(page, f, quoted)]
+
+
+def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
+    """A quotation whose cue is a verb with a subject of its own has that subject as its source."""
+    if one.source is not None or one.cue is None or mode(page, one.contents, quoted) == "indirect":
+        return one
+    for i in range(*one.cue):
+        whose = page.child(i, "nsubj") if page.pos[i] == "VERB" else None
+        if whose is not None and whose not in quoted and not one.cue[0] <= whose < one.cue[1]:
+            return one._replace(source=trim(page, *page.subtree(whose)))
+    return one
+
+
+def statements(page: Parsed) -> Iterator[Statement]:
+    """The statements of a page, in text order."""
+    given = lines(page)
+    tagged = learned(page)
+    spoken = list(speech.turns(page, given))
+    turn = {page.line[a] for f in spoken for a, _ in f.contents}  # lines of a transcript are quotations as they stand
+    everything: list[Found] = []
+    quoted: Quoted = {}
+    before: Found | None = None  # the last direct speech of the line above, whose speaker a bare quotation continues
+    for n, line in enumerate(given):
+        here = quotations(page, *line)
+        quoted |= {i: q for q in here for i in range(q.first, q.last)}
+        found = _of_line(page, line, tagged.get(page.line[line[0]], []), quoted)
+        if here and page.line[line[0]] not in turn:
+            after = given[n + 1] if n + 1 < len(given) else None
+            one = speech.signed(page, here, line, after)
+            found = [one] if one else speech.carry(page, found, here, line, before)
+        if before is not None and found and found[0].contents[: len(before.contents)] == before.contents:
+            everything = [f for f in everything if f is not before]
+        everything += found
+        before = next((f for f in reversed(found) if f.source and mode(page, f.contents, quoted) != "indirect"), None)
+        before = speech.announces(page, line) or before
+    everything = speech.declared(page, everything + spoken)
+    everything.sort(key=lambda f: (f.contents[0], f.cue or (0, 0)))
+    seen: set[Span] = set()  # a statement is known by its span
+    for one in everything:
+        made = _statement(page, one, quoted)
+        if made.span not in seen:
+            seen.add(made.span)
+            yield made
+
+
+def _title(page: Parsed, one: Found, quoted: Quoted) -> bool:
+    """A quotation in capitals that no verb of saying governs is the title of a work ("reviewed “Harbour Nights”")."""
+    if one.cue is None or any("q" in frames().get(page.lemma[i], "") for i in range(*one.cue)):
+        return False
+    (first, last), words = one.contents[0], []
+    if len(one.contents) == 1 and first in quoted and last == quoted[first].last:
+        words = [page.word[i] for i in range(first, last) if page.word[i][0].isalnum()]
+    return 0 < len(words) <= 2 * SCARE and all(w[0].isupper() or w[0].isdigit() or len(w) <= 3 for w in words)
+
+
+def _whole(contents: Iterable[Range], quoted: Quoted) -> tuple[Range, ...]:
+    """Contents with both marks of a quotation that they have all the words of."""
+    grown = []
+    for first, last in contents:
+        q = quoted.get(first)
+        if q is not None and first == q.first + 1 and last >= q.last - 1:
+            first = q.first
+        q = quoted.get(last - 1)
+        if q is not None and last == q.last - 1 and first <= q.first:
+            last = q.last
+        grown.append((first, last))
+    return tuple(grown)
+
+
+def _adjacent(one: Found) -> bool:
+    """The cue, or its speaker, stands right at the marks: "..., he said" or: she said: "..."."""
+    beside = [r for r in (one.cue, one.source) if r is not None]
+    return any(0 <= a - d <= 2 or 0 <= c - b <= 2 for a, b in beside for c, d in one.contents)
+
+
+def _apart(one: Found, others: Iterable[Found]) -> bool:
+    """Shares neither content nor cue with the others."""
+    taken = [r for f in others for r in (*f.contents, f.cue) if r is not None]
+    return not any(a < d and c < b for a, b in (*one.contents, one.cue or (0, 0)) for c, d in taken)
+
+
+def _same_cue(one: Found, others: Iterable[Found]) -> bool:
+    return any(f.cue and one.cue and f.cue[0] < one.cue[1] and one.cue[0] < f.cue[1] for f in others)
+
+
+def _without(one: Found, quoted: tuple[Range, ...]) -> Found:
+    """The attribution less the quotations that another cue claims; what is left before them stays."""
+    kept = []
+    for first, last in one.contents:
+        for a, b in quoted:
+            if a < last and first < b:
+                last = max(first, a)
+        kept.append((first, last))
+    return one._replace(contents=tuple((a, b) for a, b in kept if b > a))

@@ -1,0 +1,438 @@
+"""The attribution tagger: finds cues in a line and, for each cue, its source and content.
+
+Two small networks over spaCy's token vectors and the parse, run with numpy. The **trunk** reads all lines once:
+layers that see a token, its neighbours to both sides and its syntactic head, and score every token as the head of a
+cue. The **second** network reads, for each likely cue, the words around it, told where they stand to the cue in the
+tree and in the line, and labels them source, cue, content or nothing; the best sequence of labels is found by Viterbi.
+Seen from its cue, each attribution is whole, so neighbours do not run into one another and the relation comes with
+the spans.
+
+`train/attribution.py` makes the weights and shares `features` and `windows` with this file, so training and
+reading cannot drift apart. Weights, data and figures: `docs/models/attribution.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dragoman.reading import quotes
+
+if TYPE_CHECKING:
+    from dragoman.reading.parse import LineParse
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+ROLES = ("source", "cue", "content")
+GAP = 4  # empty rows between lines: as wide as the widest step a layer looks aside
+LEFT, RIGHT = 48, 64  # tokens of a line that are looked at before and after a cue: 99.5% of PolNeAR's spans
+DEEP = 5  # ancestors of the cue that are told apart
+_SHAPES = {s: i for i, s in enumerate(",.:;?!-(", 6)} | {"—": 12, "–": 12, ")": 13, "[": 13, "]": 13, "…": 7}
+_MARKS = frozenset("\"“”„«»'`‘’")
+SHAPES = 16
+QUOTES = 13
+PATHS_OTHER = 0
+
+
+class Line(NamedTuple):
+    """What the tagger is given of a line."""
+
+    text: str
+    parse: LineParse
+    vectors: Floats  # spaCy's, one row a token
+
+
+class Features(NamedTuple):
+    """Many lines laid end to end, with `GAP` empty rows before, between and after them; one row a token."""
+
+    vectors: Floats
+    lemma: Ints
+    tag: Ints
+    dep: Ints
+    shape: Ints
+    quote: Ints
+    head: Ints  # row of the head; a root's and an empty row's own
+    line: Ints  # number of the line, -1 in empty rows
+    sentence: Ints
+    first: Ints  # of each line, its first row ...
+    last: Ints  # ... and one past its last
+
+
+class Vocabulary(NamedTuple):
+    """Numbers of lemmas, tags and dependency labels; 0 is unknown."""
+
+    lemma: dict[str, int]
+    tag: dict[str, int]
+    dep: dict[str, int]
+
+
+def _shape(word: str) -> int:
+    """Kind of a word by its letters: 1 lower, 2 capitalised, 3 capitals, 4 has a digit, 5 other, 6.. by mark."""
+    first = word[0]
+    if first.isalpha():
+        if word.islower():
+            return 1
+        return 3 if word.isupper() and len(word) > 1 else 2
+    if first in _MARKS and len(word) <= 2:
+        return 15
+    if any(c.isdigit() for c in word):
+        return 4
+    return _SHAPES.get(first, 14 if first.isspace() else 5)
+
+
+def _quote_states(line: Line) -> list[int]:
+    """0 outside; else by opening mark, inside, closing mark, by length of the quotation, and single or double marks."""
+    starts, ends = line.parse.starts, line.parse.ends
+    states = [0] * len(starts)
+    at = 0
+    for q in quotes.quotes(line.text):
+        while at < len(starts) and ends[at] <= q.start:
+            at += 1
+        begin = at
+        while at < len(starts) and starts[at] < q.end:
+            at += 1
+        base = (1 if at - begin > 6 else 4) if q.double else (7 if at - begin > 6 else 10)
+        for i in range(begin, at):
+            states[i] = base + 1
+        if at > begin and starts[begin] == q.start:
+            states[begin] = base
+        if at > begin and q.closed:
+            states[at - 1] = base + 2
+    return states
+
+
+def features(lines: Sequence[Line], vocabulary: Vocabulary) -> Features:
+    """Lines as arrays. Word strings are looked at once, here."""
+    counts = [len(line.parse.starts) for line in lines]
+    rows = sum(counts) + GAP * (len(lines) + 1)
+    lemma, tag, dep, shape, quote, sentence = (np.zeros(rows, np.int32) for _ in range(6))
+    vectors = np.zeros((rows, lines[0].vectors.shape[1] if lines else 1), np.float32)
+    head, number = np.arange(rows, dtype=np.int32), np.full(rows, -1, np.int32)
+    first, last = np.zeros(len(lines), np.int32), np.zeros(len(lines), np.int32)
+    shapes: dict[str, int] = {}
+    base, said = GAP, 0
+    for n, (line, count) in enumerate(zip(lines, counts, strict=True)):
+        p, text, end = line.parse, line.text, base + count
+        here = slice(base, end)
+        vectors[here] = line.vectors
+        lemma[here] = [vocabulary.lemma.get(x, 0) for x in p.lemmas]
+        tag[here] = [vocabulary.tag.get(x, 0) for x in p.tags]
+        dep[here] = [vocabulary.dep.get(x, 0) for x in p.deps]
+        words = [text[s:e] for s, e in zip(p.starts, p.ends, strict=True)]
+        for w in words:
+            if w not in shapes:
+                shapes[w] = _shape(w)
+        shape[here] = [shapes[w] for w in words]
+        quote[here] = _quote_states(line)
+        head[here] = np.asarray(p.heads, np.int32) + base
+        number[here] = n
+        starts = np.zeros(count, np.int32)
+        starts[p.sentences] = 1
+        sentence[here] = said + np.cumsum(starts)
+        said += len(p.sentences)
+        first[n], last[n] = base, end
+        base = end + GAP
+    return Features(vectors, lemma, tag, dep, shape, quote, head, number, sentence, first, last)
+
+
+class Windows(NamedTuple):
+    """The words around each cue, laid end to end with gaps; one row a word, as seen from its cue."""
+
+    row: Ints  # row in `Features`; 0 (an empty row) in gaps
+    anchor: Ints  # the cue's row in the windows themselves
+    head: Ints  # row of the head within the windows, or the row itself if the head is out of sight
+    path: Ints  # how the word hangs on the cue's line of ancestors: 0 not at all
+    depth: Ints  # steps up to that line, 0..4
+    distance: Ints  # binned, signed
+    beside: Ints  # sentences away, -2..2, as 0..4
+    window: Ints  # number of the window, -1 in gaps
+    first: Ints
+    last: Ints
+
+
+_BINS = np.array([-30, -20, -14, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 30], np.int32)
+
+
+def paths(deps: int) -> int:
+    """How many kinds of path there are with so many dependency labels."""
+    return 1 + (DEEP + 1) * (2 * deps + 1)
+
+
+def windows(f: Features, cues: Ints, deps: int) -> Windows:
+    """Windows around the rows `cues`, with each word's place in the tree as seen from the cue.
+
+    A window is the cue's line where that holds a quotation, else its sentence, `LEFT` and `RIGHT` words at most.
+    """
+    n = len(cues)
+    begin, end = f.first[f.line[cues]], f.last[f.line[cues]]
+    quoted = np.concatenate([[0], np.cumsum(f.quote > 0)])
+    plain = quoted[end] == quoted[begin]  # without a quotation in the line nothing is said beyond the sentence
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(f.sentence)) + 1, [len(f.sentence)]])
+    at = np.searchsorted(edges, cues, side="right")
+    begin = np.maximum(np.where(plain, edges[at - 1], begin), cues - LEFT).astype(np.int32)
+    size = (np.minimum(np.where(plain, edges[at], end), cues + RIGHT + 1) - begin).astype(np.int32)
+    first = GAP + np.concatenate([[0], np.cumsum(size + GAP)[:-1]]).astype(np.int32) if n else np.zeros(0, np.int32)
+    total = int(size.sum()) + GAP * (n + 1)
+    window = np.full(total, -1, np.int32)
+    at = np.repeat(first - np.concatenate([[0], np.cumsum(size)[:-1]]), size) + np.arange(int(size.sum()))
+    number = np.repeat(np.arange(n, dtype=np.int32), size)
+    window[at] = number
+    row = np.zeros(total, np.int32)
+    shift = (first - begin).astype(np.int32)  # from a row of the features to a row of the window
+    row[at] = at - shift[number]
+    anchor = np.zeros(total, np.int32)
+    anchor[at] = (cues + shift)[number]
+    own = np.arange(total, dtype=np.int32)
+    head = own.copy()
+    up = f.head[row[at]] + shift[number]
+    seen = (up >= first[number]) & (up < (first + size)[number])
+    head[at] = np.where(seen, up, at)
+
+    # the cue and its ancestors: level 1, 2, ... ; every other word climbs until it meets one of them
+    level = np.zeros(total, np.int32)
+    climb = (cues + shift).astype(np.int32)
+    for k in range(1, DEEP + 2):
+        level[climb] = np.where(level[climb] == 0, k, level[climb])
+        climb = head[climb]
+    path, depth = np.zeros(total, np.int32), np.zeros(total, np.int32)
+    here, below, steps = own.copy(), own.copy(), np.zeros(total, np.int32)
+    open_ = window >= 0
+    kinds = 2 * deps + 1
+    for _ in range(16):
+        met = open_ & (level[here] > 0)
+        up_to = level[here[met]] - 1
+        child = below[met]
+        side = (child > here[met]).astype(np.int32)
+        label = np.where(steps[met] == 0, 0, 1 + 2 * f.dep[row[child]] + side)
+        path[met] = 1 + up_to * kinds + label
+        depth[met] = np.minimum(steps[met], 4)
+        open_ &= ~met
+        open_ &= head[here] != here
+        if not open_.any():
+            break
+        below = np.where(open_, here, below)
+        here = np.where(open_, head[here], here)
+        steps += open_
+    distance = np.digitize(own - anchor, _BINS).astype(np.int32)
+    beside = np.clip(f.sentence[row] - f.sentence[row[anchor]], -2, 2) + 2
+    return Windows(row, anchor, head, path, depth, distance, beside, window, first, (first + size).astype(np.int32))
+
+
+# --- the networks -----------------------------------------------------------------------------------
+
+STEPS_TRUNK = (1, 2, 4)  # how far each layer of the trunk looks aside
+STEPS_SECOND = (1, 2, 4, 1)
+
+
+def _layer(h: Floats, step: int, head: Ints, inside: npt.NDArray[np.bool_], w: Floats, b: Floats) -> Floats:
+    """One layer: each word with its neighbours `step` away and its head, added to what was there."""
+    wide = h.shape[1]
+    parts = h @ w  # of the left neighbour, the word, the right neighbour, the head
+    new = parts[:, wide : 2 * wide] + b
+    new[step:] += parts[:-step, :wide]
+    new[:-step] += parts[step:, 2 * wide : 3 * wide]
+    new += parts[:, 3 * wide :][head]
+    np.maximum(new, 0, out=new)
+    new += h
+    new[~inside] = 0
+    return new
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))), np.float32)
+
+
+def trunk(m: dict[str, Any], f: Features) -> tuple[Floats, Floats]:
+    """States of all words, and how likely each is the head of a cue."""
+    inside = f.line >= 0
+    x = np.concatenate(
+        [f.vectors, m["lemma"][f.lemma], m["tag"][f.tag], m["dep"][f.dep], m["shape"][f.shape], m["quote"][f.quote]], 1
+    )
+    h = np.maximum(x @ m["in_w"] + m["in_b"], 0)
+    h[~inside] = 0
+    for k, step in enumerate(STEPS_TRUNK):
+        h = _layer(h, step, f.head, inside, m[f"trunk{k}_w"], m[f"trunk{k}_b"])
+    likely = _sigmoid((h @ m["cue_w"] + m["cue_b"])[:, 0])
+    likely[~inside] = 0
+    return h, likely
+
+
+def second(m: dict[str, Any], h: Floats, likely: Floats, w: Windows) -> Floats:
+    """Scores of the labels for every row of the windows."""
+    inside = w.window >= 0
+    total = np.cumsum(likely, dtype=np.float64)
+    between = np.abs(total[w.row] - total[w.row[w.anchor]]).astype(np.float32)
+    extra = np.stack([likely[w.row], np.minimum(between, 4)], 1)
+    x = np.concatenate(
+        [h[w.row], m["path"][w.path], m["depth"][w.depth], m["distance"][w.distance], m["beside"][w.beside], extra], 1
+    )
+    z = x @ m["seen_w"] + m["seen_b"]
+    z += (h[w.row[w.anchor[w.first]]] @ m["anchor_w"])[w.window]
+    np.maximum(z, 0, out=z)
+    z[~inside] = 0
+    for k, step in enumerate(STEPS_SECOND):
+        z = _layer(z, step, w.head, inside, m[f"second{k}_w"], m[f"second{k}_b"])
+    return np.asarray(z @ m["out_w"] + m["out_b"], np.float32)
+
+
+def viterbi(scores: Floats, w: Windows, start: Floats, move: Floats) -> list[npt.NDArray[np.int8]]:
+    """The best sequence of labels for each window; `move[a, b]` is the score of label b after a."""
+    if not len(w.first):
+        return []
+    size = w.last - w.first
+    longest = int(size.max())
+    rows = np.minimum(w.first[:, None] + np.arange(longest)[None, :], len(scores) - 1)
+    emit = scores[rows]
+    ended = np.arange(longest)[None, :] >= size[:, None]
+    best = emit[:, 0] + start
+    back = np.zeros((longest, len(size), len(LABELS)), np.int8)
+    stay = np.arange(len(LABELS), dtype=np.int8)
+    for t in range(1, longest):
+        reach = best[:, :, None] + move[None]
+        back[t] = reach.argmax(1)
+        new = reach.max(1) + emit[:, t]
+        over = ended[:, t]
+        back[t][over] = stay
+        best = np.where(over[:, None], best, new)
+    label = best.argmax(1).astype(np.int8)
+    out = np.zeros((len(size), longest), np.int8)
+    for t in range(longest - 1, -1, -1):
+        out[:, t] = label
+        label = back[t][np.arange(len(size)), label]
+    return [out[k, : size[k]] for k in range(len(size))]
+
+
+def spans(labels: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(role, first, last) of a sequence of labels; roles as numbers in `ROLES`."""
+    found: list[tuple[int, int, int]] = []
+    role, begin = -1, 0
+    for i, label in enumerate([*labels, 0]):
+        now = (label - 1) // 2 if label else -1
+        if now != role or (label and label % 2 == 1):
+            if role >= 0:
+                found.append((role, begin, i))
+            role, begin = now, i
+    return found
+
+
+Attribution = tuple[
+    float, list[tuple[int, int, int]]
+]  # how likely its cue is; (role, first, last) in tokens of the line
+
+
+# --- the shipped model ------------------------------------------------------------------------------
+
+MODEL = "attribution.npz"  # beside it, `attribution.npz.sha256`, written by the training
+_CHUNK = 2000  # tokens looked at together: few enough to stay in the processor's cache
+THRESHOLD = 0.25  # a cue likelier than this is looked at
+BELIEF = 0.5  # taken from the score of "nothing" at the cue itself: weighs recall against precision
+
+
+class ModelError(ValueError):
+    """The weights that came with the package are not those that this code was made for."""
+
+
+@cache
+def load() -> tuple[dict[str, Any], Vocabulary]:
+    """The shipped weights, checked by their hash. Raises ModelError."""
+    folder = files("dragoman") / "data" / "models"
+    data = (folder / MODEL).read_bytes()
+    if hashlib.sha256(data).hexdigest() != (folder / f"{MODEL}.sha256").read_text("ascii").split()[0]:
+        raise ModelError(f"data/models/{MODEL}: not the weights that this version came with")
+    with np.load(io.BytesIO(data)) as stored:
+        return ready({k: stored[k] for k in stored.files})
+
+
+def unpack(stored: dict[str, Any]) -> tuple[dict[str, Any], Vocabulary]:
+    """Weights as they are stored -> weights in single precision, and the vocabulary."""
+    words = {k.removeprefix("words_"): v.tobytes().decode() for k, v in stored.items() if k.startswith("words_")}
+    vocabulary = Vocabulary(*({w: i + 1 for i, w in enumerate(words[k].split("\n"))} for k in Vocabulary._fields))
+    return {k: v.astype(np.float32) for k, v in stored.items() if not k.startswith("words_")}, vocabulary
+
+
+def ready(stored: dict[str, Any]) -> tuple[dict[str, Any], Vocabulary]:
+    """As `unpack`, with the four parts of each layer side by side, so that a layer is one product."""
+    weights, vocabulary = unpack(stored)
+    for k, v in weights.items():
+        if k[:-3] in ("trunk", "second") and k.endswith("_w"):
+            weights[k] = np.ascontiguousarray(np.concatenate(np.split(v, 4), 1))
+    return weights, vocabulary
+
+
+def tag(
+    lines: Sequence[Line], model: tuple[dict[str, Any], Vocabulary] | None = None, threshold: float = THRESHOLD
+) -> list[list[Attribution]]:
+    """The attributions of each line, in the order of their cues."""
+    m, vocabulary = model or load()
+    found: list[list[Attribution]] = [[] for _ in lines]
+    order = sorted(range(len(lines)), key=lambda i: len(lines[i].parse.starts))
+    part: list[int] = []
+    size = 0
+    for i in [*order, -1]:
+        if part and (i < 0 or size > _CHUNK):
+            for n, one in _tag([lines[k] for k in part], m, vocabulary, threshold):
+                found[part[n]].append(one)
+            part, size = [], 0
+        if i >= 0 and lines[i].parse.starts:
+            part.append(i)
+            size += len(lines[i].parse.starts) + GAP
+    return found
+
+
+def _tag(
+    lines: list[Line], m: dict[str, Any], vocabulary: Vocabulary, threshold: float
+) -> Iterator[tuple[int, Attribution]]:
+    f = features(lines, vocabulary)
+    h, likely = trunk(m, f)
+    cues = np.nonzero(likely > threshold)[0].astype(np.int32)
+    if not len(cues):
+        return
+    w = windows(f, cues, len(m["dep"]))
+    scores = second(m, h, likely, w)
+    scores[w.anchor[w.first], 0] -= BELIEF
+    best = viterbi(scores, w, m["start"], m["move"])
+    by_line: dict[int, list[Attribution]] = {}
+    for k, cue in enumerate(cues.tolist()):
+        line = int(f.line[cue])
+        shift = int(w.row[w.first[k]]) - int(f.first[line])
+        said = [(r, a + shift, b + shift) for r, a, b in spans(best[k].tolist())]
+        said = _regrow(said, shift, len(best[k]) + shift, f.quote[f.first[line] : f.last[line]])
+        if any(r == 2 for r, _, _ in said) and any(r == 1 for r, _, _ in said):
+            by_line.setdefault(line, []).append((round(float(likely[cue]), 4), said))
+    for line, many in sorted(by_line.items()):
+        for one in _settle(many):
+            yield line, one
+
+
+def _regrow(said: list[tuple[int, int, int]], first: int, last: int, quote: Ints) -> list[tuple[int, int, int]]:
+    """Contents that the edges of the window cut off within a quotation, grown to the quotation's own edges."""
+    grown = []
+    for role, a, b in said:
+        while role == 2 and a == first > 0 and quote[a] > 0 and quote[a - 1] > 0 and (quote[a] - 1) % 3:
+            a = first = a - 1
+        while role == 2 and b == last < len(quote) and quote[b] > 0 and (quote[b] - 1) % 3:
+            b = last = b + 1
+        grown.append((role, a, b))
+    return grown
+
+
+def _settle(found: list[Attribution]) -> list[Attribution]:
+    """Of attributions that claim the same cue or the same words as content, keeps the likeliest."""
+    kept: list[Attribution] = []
+    for one in sorted(found, key=lambda a: (-a[0], a[1])):
+        if not any(_clash(one, other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda a: min(s for _, s, _ in a[1]))
+
+
+def _clash(a: Attribution, b: Attribution) -> bool:
+    return any(r == q and s < f and e < t for r, s, t in a[1] for q, e, f in b[1] if r in (1, 2))

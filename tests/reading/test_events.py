@@ -1,0 +1,49 @@
+"""Events against a table of cases, and what must hold for any text."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import cases
+from dragoman.model import EventMention, Span
+from dragoman.reading import STEPS, events
+from pages import page
+
+
+def read(text: str) -> tuple[list[EventMention], str]:
+    """Events of a text with the text itself."""
+    parsed = page(text, STEPS)
+    return parsed.of(EventMention), parsed.document.text
+
+
+def words(text: str, spans: tuple[Span, ...]) -> str:
+    return "; ".join(text[s.start : s.end] for s in spans)
+
+
+def fault(case: dict[str, str]) -> str:
+    """What is wrong with the reading of a case, or nothing."""
+    found, text = read(case["text"])
+    named = [e for e in found if text[e.span.start : e.span.end] == case["lemma"]]
+    if not case["type"]:
+        return f"extra {named[0].type}" if named else ""
+    if not named:
+        return "no event"
+    event = named[0]
+    got = {"type": event.type, "mode": event.mode, "by": words(text, event.by), "to": words(text, event.to)}
+    got["status"] = event.status
+    return "; ".join(f"{k}: {got[k]} for {case[k]}" for k in got if got[k] != case[k])
+
+
+def test_cases() -> None:
+    rows = cases("events")
+    faults = [(case["text"], wrong) for case in rows if (wrong := fault(case))]
+    assert len(faults) <= 0.1 * len(rows), "\n".join(f"{t}  {w}" for t, w in faults)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_a_fault(text: str) -> None:
+    parsed = page(text, [s for s in STEPS if s.name == "mentions"])
+    found = list(events.events(parsed))
+    assert all(0 <= e.span.start < e.span.end <= len(parsed.document.text) for e in found)

@@ -1,0 +1,99 @@
+"""Who is mentioned: names, offices, countries, groups."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import cases
+from dragoman import clean
+from dragoman.model import Mention
+from dragoman.reading import names, parse, references
+from dragoman.reading.parse import Parsed
+from dragoman.step import Step
+from pages import page
+
+STEPS = (Step("mentions", references.mentions, (Mention,)),)
+
+WORDS = [
+    "the",
+    "former",
+    "U.S.",
+    "President",
+    "Donald",
+    "Trump",
+    ",",
+    "'s",
+    "he",
+    "her",
+    "they",
+    "both",
+    "countries",
+    "Tokyo-Seoul",
+    "-",
+    "of",
+    "and",
+    "(",
+    "NATO",
+    ")",
+    "Jae",
+]
+
+
+def at(parsed: Parsed, word: str) -> Mention:
+    """The innermost mention over the first token that is `word`."""
+    found = parsed.at(Mention, parsed.word.index(word))
+    assert found is not None, word
+    return found
+
+
+def test_title_country_and_name() -> None:
+    parsed = page("Norway's new Prime Minister, Astrid Solberg, met U.S. President John Harlow in Oslo.", STEPS)
+    assert at(parsed, "Norway").country == "NOR"
+    office = at(parsed, "Minister")
+    assert (office.kind, office.surface, office.office, office.country) == (
+        "office", "Prime Minister", "head of government", "NOR",
+    )  # fmt: skip
+    name = at(parsed, "Solberg")
+    assert (name.kind, name.name, name.country) == ("name", "Astrid Solberg", "NOR")
+    assert office.antecedent == name.span
+    assert at(parsed, "Oslo").place
+
+
+def test_government_and_groups() -> None:
+    parsed = page("The Norwegian government told Sweden. The two countries agreed.", STEPS)
+    assert at(parsed, "government").surface == "The Norwegian government"
+    assert at(parsed, "government").country == "NOR"
+    assert at(parsed, "Norwegian").kind == "demonym"
+    assert at(parsed, "countries").surface == "The two countries"
+
+
+def test_person_names_of_the_case_table() -> None:
+    rows = cases("persons")
+    assert len(rows) >= 150
+    hit = made = wanted = 0
+    for parsed, row in zip(parse.parse([clean.plain(r["text"], "") for r in rows]), rows, strict=True):
+        got = [m.surface for m in references.mentions(parsed) if m.kind == "name" and not m.place]
+        want = [w for w in row["expected"].split("|") if w]
+        hit += sum((Counter(got) & Counter(want)).values())
+        made, wanted = made + len(got), wanted + len(want)
+    assert hit / made >= 0.95
+    assert hit / wanted >= (0.95 if names.leaders()[1] else 0.85)  # bare surnames of leaders need the table of offices
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
+    parsed = page(text)
+    found = list(references.mentions(parsed))
+    spans = {m.span for m in found}
+    for m in found:
+        assert parsed.document.text[m.span.start : m.span.end] == m.surface
+        assert m.antecedent is None or m.antecedent in spans
+        assert set(m.members) <= spans
+
+
+def test_empty_page() -> None:
+    assert list(references.mentions(page(""))) == []

@@ -1,0 +1,86 @@
+"""Who said what, in whose words."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT, cases
+from dragoman import clean
+from dragoman.model import Statement
+from dragoman.reading import parse
+from dragoman.reading.statements import statements
+from dragoman.step import Step
+from pages import page
+
+STEPS = [Step("statements", statements, (Statement,))]
+
+
+def said(text: str) -> list[str]:
+    found = page(text, STEPS)
+    words = lambda spans: " + ".join(text[s.start : s.end] for s in spans)  # noqa: E731
+    return ["|".join((s.mode, words(s.source), words(s.cue), words(s.content))) for s in found.of(Statement)]
+
+
+@pytest.mark.parametrize("case", cases("statements"), ids=lambda c: c["note"])
+def test_statements(case: dict[str, str]) -> None:
+    assert said(case["text"]) == [line for line in case["expected"].split("\n") if line]
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert said("") == [] and said("“”") == [] and said('"') == []
+
+
+def test_turns_of_a_transcript_are_one_statement_each() -> None:
+    text = (
+        "MODERATOR: Good afternoon, everyone, and welcome.\n\n"
+        "SENIOR OFFICIAL: Thanks for joining the call.\n\nWe had a long day at the harbour.\n\n"
+        "Q    Did the premier offer anything new?\n\nSENIOR OFFICIAL: Sorry?\n\nSENIOR OFFICIAL: He offered a date."
+    )
+    assert [row for row in said(text) if row.startswith("direct")] == [
+        "direct|MODERATOR|:|Good afternoon, everyone, and welcome.",
+        "direct|SENIOR OFFICIAL|:|Thanks for joining the call. + We had a long day at the harbour.",
+        "direct|Q||Did the premier offer anything new?",
+        "direct|SENIOR OFFICIAL|:|He offered a date.",
+    ]
+
+
+def test_a_joint_statement_is_said_by_those_who_issue_it() -> None:
+    text = "We, the ministers of Norland and Sudland, met in the port. We will open it in May.\n\nThe port needs work."
+    document = msgspec.structs.replace(clean.plain(text, "t.txt"), title="Joint Statement on the Port")
+    parsed = parse.parse([document])[0]
+    found = list(statements(parsed))
+    assert [text[s.source[0].start : s.source[0].end] for s in found] == ["the ministers of Norland and Sudland"] * 3
+    assert {s.mode for s in found} == {"indirect"}
+
+
+def test_words_quoted_alone_do_not_make_speech() -> None:
+    assert [row.split("|")[0] for row in said("The premier said the “retaliatory” tariffs would stay.")] == ["indirect"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(alphabet='ab. ,:"“”’—\nQA', max_size=80))
+def test_any_text_gives_statements_inside_it(text: str) -> None:
+    for s in page(text, STEPS).of(Statement):
+        assert all(0 <= x.start < x.end <= len(text) for x in (s.span, *s.content, *s.cue, *s.source))
+
+
+def measured(shared: Path, name: str, every: int) -> list[str]:
+    sys.path.insert(0, str(ROOT / "bench"))
+    common, bench = __import__("common"), __import__("statements")
+    worse: list[str] = common.below(name, bench.figures(shared / "data/polnear/dev", every))
+    return worse
+
+
+def test_every_seventh_text_of_the_development_part(shared: Path) -> None:
+    assert not measured(shared, "statements subset", 7)
+
+
+@pytest.mark.slow
+def test_the_whole_of_the_development_part(shared: Path) -> None:
+    assert not measured(shared, "statements", 1)
