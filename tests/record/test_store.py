@@ -9,7 +9,7 @@ import pytest
 
 from dragoman import clean
 from dragoman.model import Actor, Event, Evidence, Mention, Problem, RawPage, Reference, Sentence, Span, When, raw_hash
-from dragoman.record import schema, views
+from dragoman.record import schema, search, views
 from dragoman.record.check import check
 from dragoman.record.store import Read, Record, RecordError, pack, unpack
 
@@ -123,15 +123,15 @@ def test_problems_are_kept_once(record: Record) -> None:
 @pytest.mark.parametrize("words", ['"', "AND", "NEAR(", "a*b", "col:x", "-", '"open', ""])
 def test_a_search_never_breaks(record: Record, words: str) -> None:
     record.add([page()], "1")
-    views.search(record, words)
+    search.search(record, words)
 
 
 def test_search_finds_words_and_phrases(record: Record) -> None:
     record.add([page()], "1")
-    assert len(views.search(record, "meeting Oslo")) == 0
-    assert len(views.search(record, "ito oslo")) == 1
-    assert len(views.search(record, '"Bo Ito"')) == 1
-    assert len(views.search(record, '"Ito Bo"')) == 0
+    assert len(search.search(record, "meeting Oslo")) == 0
+    assert len(search.search(record, "ito oslo")) == 1
+    assert len(search.search(record, '"Bo Ito"')) == 1
+    assert len(search.search(record, '"Ito Bo"')) == 0
 
 
 def test_a_newer_record_and_a_stranger_are_refused(tmp_path: Path) -> None:

@@ -172,7 +172,8 @@ def test_follow_evidence_judge_undo_and_add_in_a_browser(server: str, browser: o
     page.get_by_role("button", name="Read").click()
     page.get_by_text("1 pages read").wait_for(timeout=60_000)
     page.goto(f"{server}/search?q=Lima")
-    page.locator("tbody a").first.click()
+    assert page.locator("mark").first.inner_text() == "Lima"
+    page.locator("ul.plain a").first.click()
     assert "Lima" in page.inner_text("article.text")
     page.goto(f"{server}/sources")
     page.locator("tbody a", has_text="alert").first.click()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dragoman.model import Actor, Conflict, Copy, Event, Hindrance, Pledge, Saying, Story, Thread
-from dragoman.record import views
+from dragoman.record import search, views
 from dragoman.record.store import Record
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ class OpenRecord(Record):
         """Actor id -> name."""
         return views.names(self)
 
-    def search(self, words: str, limit: int = 20) -> list[views.Hit]:
-        """Pages that hold all the words, best first."""
-        return views.search(self, words, limit)
+    def search(self, words: str, limit: int = 20, **chosen: str | None) -> list[search.Hit]:
+        """Pages that hold all the words, best first: outlet, since, until, story."""
+        return search.search(self, words, limit, **chosen)  # type: ignore[arg-type]
 
     def show(self, key: str) -> Any:
         """A record with its evidence (`views.Shown`), a Document, or None."""

@@ -63,6 +63,11 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 DERIVED: tuple[type[msgspec.Struct], ...] = get_args(model.Known)
+KNOWN = """DROP TABLE IF EXISTS known;
+CREATE VIRTUAL TABLE known USING fts5(
+    id UNINDEXED, kind UNINDEXED, words, tokenize='porter unicode61 remove_diacritics 2'
+);"""  # the words of derived records, for search
+WORDED = ("what", "content", "about", "condition")  # fields that are searched
 _PLAIN = (str, int, float)
 
 
@@ -87,7 +92,7 @@ def columns(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
 
 def derived_sql() -> str:
     """Statements that make the tables of the derived types."""
-    parts = []
+    parts = [KNOWN]
     for kind in DERIVED:
         name = table_of(kind)
         fields = ", ".join(f'"{c}"' + ("" if plain else " TEXT") for c, plain in columns(kind))

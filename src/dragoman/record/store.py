@@ -264,6 +264,7 @@ class Record:
         with self.transaction():
             self.db.execute("DELETE FROM cites")
             self.db.execute("DELETE FROM acts")
+            _run(self.db, schema.KNOWN)  # quicker than taking every row out of the index
             self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
             for kind in schema.DERIVED:
                 self.db.execute(f'DELETE FROM "{schema.table_of(kind)}"')
@@ -275,7 +276,7 @@ class Record:
         fields = schema.columns(kind)
         marks = ",".join("?" * (len(fields) + 3))
         name, lengths = schema.table_of(kind), self._lengths()
-        rows, cites, acts = [], [], []
+        rows, cites, acts, known = [], [], [], []
         for record in records:
             span = getattr(record, "span", None)
             for place in _spans(record):
@@ -291,12 +292,15 @@ class Record:
                 cites += [
                     (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
                 ]
+                words = [str(w) for f in schema.WORDED if (w := getattr(record, f, None))]
+                known += [(owner, name, " – ".join(words))] if words else []
                 for role in ("by", "to", "on", "speaker"):
                     who = getattr(record, role, ()) or ()
                     acts += [(owner, name, role, a) for a in ((who,) if isinstance(who, str) else who)]
         self.db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
         self.db.executemany("INSERT INTO cites VALUES (?,?,?,?,?,?)", cites)
         self.db.executemany("INSERT INTO acts VALUES (?,?,?,?)", acts)
+        self.db.executemany("INSERT INTO known VALUES (?,?,?)", known)
 
     def _lengths(self) -> dict[str, int]:
         return {r[0]: r[1] for r in self.db.execute("SELECT id, length(text) FROM document")}

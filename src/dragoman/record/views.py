@@ -33,15 +33,6 @@ from dragoman.record.store import Record
 T = TypeVar("T")
 
 
-class Hit(msgspec.Struct, frozen=True):
-    """A page that answers a search, with the words around what was found."""
-
-    document: str
-    title: str | None
-    outlet: str | None
-    snippet: str
-
-
 class Shown(msgspec.Struct, frozen=True):
     """A record with its evidence: for each sentence, the document and the paragraph it stands in."""
 
@@ -210,20 +201,6 @@ def owners(record: Record, document: str) -> dict[str, str]:
     """First-layer record id -> id of the derived record that it was merged into, for one document."""
     query = "SELECT mention, owner FROM cites WHERE document=? AND mention IS NOT NULL"
     return {r[0]: r[1] for r in record.db.execute(query, (document,))}
-
-
-def search(record: Record, words: str, limit: int = 20) -> list[Hit]:
-    """Pages that hold all the words (or a phrase in double quotes), best first."""
-    query = """SELECT d.id, d.title, d.outlet, snippet(search, 1, '[', ']', ' … ', 24)
-        FROM search JOIN document d ON d.rowid=search.rowid WHERE search MATCH ? AND d.current ORDER BY rank LIMIT ?"""
-    return [Hit(*row) for row in record.db.execute(query, (_match(words), limit))]
-
-
-def _match(words: str) -> str:
-    """An FTS5 query of plain words and quoted phrases: nothing a person types is taken for an operator."""
-    parts = words.split('"')
-    terms = [t for i, part in enumerate(parts) for t in ([part] if i % 2 else part.split()) if t.strip()]
-    return " ".join('"' + t.replace('"', "") + '"' for t in terms) or '""'
 
 
 def quote(record: Record, span: Span) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from dragoman.model import Document, Evidence, When
 from dragoman.record import judgements as judged
+from dragoman.record import search as searching
 from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.report import words
@@ -131,6 +132,18 @@ def conflicts(record: Record) -> Iterator[Row]:
             "id": c.id, "kind": c.kind, "severity": c.severity, "about": c.about, "sides": " / ".join(sides),
             "settle": c.settle,
         }  # fmt: skip
+
+
+def search(record: Record, words: str, limit: int = 20, offset: int = 0, **chosen: str | None) -> Iterator[Row]:
+    """Pages that hold all the words; without filters also the records that do, after the pages."""
+    for h in searching.search(record, words, limit, offset, **chosen):
+        yield {
+            "kind": "page", "outlet": h.outlet, "title": h.title, "snippet": h.snippet, "id": h.document,
+            "parts": h.parts,
+        }  # fmt: skip
+    if not offset and not any(chosen.values()):
+        for f in searching.records(record, words, limit):
+            yield {"kind": f.kind, "outlet": None, "title": None, "snippet": f.snippet, "id": f.id, "parts": f.parts}
 
 
 def judgements(record: Record) -> Iterator[Row]:

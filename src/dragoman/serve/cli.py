@@ -257,20 +257,31 @@ def conflicts(record: RecordPath = HERE, json: Json = False) -> None:
 
 @app.command()
 def search(
+<<<<<<< HEAD
     words: Annotated[list[str], typer.Argument(help="words, or a phrase in double quotes")],
     record: RecordPath = HERE,
     json: Json = False,
 ) -> None:
     """Pages that hold all the words; put a phrase in double quotes."""
     from dragoman.record import views
+=======
+    words: list[str],
+    record: RecordPath = HERE,
+    json: Json = False,
+    outlet: Annotated[str | None, typer.Option(help="part of the outlet's name")] = None,
+    since: Since = None,
+    until: Annotated[str | None, typer.Option(help="ISO date")] = None,
+    story: Annotated[str | None, typer.Option(help="id of a story")] = None,
+    limit: Annotated[int, typer.Option(help="rows at most")] = 20,
+) -> None:
+    """Pages and records that hold all the words: a "phrase in quotes", title:word, either spelling of defence."""
+    from dragoman.report import tables
+>>>>>>> 81c844f (Search: either spelling, headlines, filters, marked words, records too)
 
-    _listing(
-        record,
-        lambda r: (msgspec.to_builtins(hit) for hit in views.search(r, " ".join(words))),
-        ("outlet", "title", "snippet", "document"),
-        json,
-        "nothing found",
-    )
+    chosen = {"outlet": outlet, "since": since, "until": until, "story": story}
+    asked = " ".join(f'"{w}"' if " " in w and '"' not in w else w for w in words)
+    columns = ("kind", "outlet", "title", "snippet", "id")
+    _listing(record, lambda r: tables.search(r, asked, limit, 0, **chosen), columns, json, "nothing found")
 
 
 @app.command()

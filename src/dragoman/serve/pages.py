@@ -17,6 +17,7 @@ from dragoman.report import tables, words
 from dragoman.serve import drawings, reader
 
 PER_PAGE = 100
+SEARCHED = 20  # hits a page
 COUNTED = ("event", "pledge", "conflict", "problem")
 
 
@@ -42,15 +43,15 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         svg: str = "",
     ) -> HTMLResponse:
         """A table page; 100 rows a page, the filters kept in the address."""
-        start = (
-            max(0, int(request.query_params.get("from", "0") or 0))
-            if request.query_params.get("from", "0").isdigit()
-            else 0
-        )
+        start = first(request)
         found = [{**r, "href": r.get("href") or f"/record/{r['id']}"} for r in rows]
         more = urlencode({**request.query_params, "from": start + PER_PAGE}) if len(found) > start + PER_PAGE else ""
         return page("list.html", title, rows=found[start : start + PER_PAGE], columns=columns, link=link,
                     filters=filters or [], svg=svg, more=f"{request.url.path}?{more}" if more else "")  # fmt: skip
+
+    def first(request: Request) -> int:
+        given = request.query_params.get("from", "")
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
     def asked(request: Request, *names: str) -> dict[str, str | None]:
         return {n: request.query_params.get(n) or None for n in names}
@@ -202,20 +203,14 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
 
     @web.get("/search")
     def search(request: Request) -> Response:
-        asked_for = request.query_params.get("q", "")
+        q, filters = request.query_params.get("q", ""), asked(request, "outlet", "since", "until", "story")
+        start = first(request)
         with open_record() as record:
-            hits = views.search(record, asked_for, 50) if asked_for.strip() else []
-        rows = [
-            {
-                "title": h.title or h.document,
-                "outlet": h.outlet,
-                "found": h.snippet,
-                "id": h.document,
-                "href": f"/page/{h.document}",
-            }
-            for h in hits
-        ]
-        return listing(request, "Search", rows, ["title", "outlet", "found"], "title", [("q", asked_for, [])])
+            rows = list(tables.search(record, q, SEARCHED + 1, start, **filters)) if q.strip() else []
+        hits = [r for r in rows if r["kind"] == "page"]
+        more = urlencode({**request.query_params, "from": start + SEARCHED}) if len(hits) > SEARCHED else ""
+        return page("search.html", "Search", q=q, filters=filters, hits=hits[:SEARCHED], more=more,
+                    records=[r for r in rows if r["kind"] != "page"][:SEARCHED])  # fmt: skip
 
     @web.get("/story/{key}")
     def story(key: str) -> Response:
