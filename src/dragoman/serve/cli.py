@@ -257,15 +257,7 @@ def conflicts(record: RecordPath = HERE, json: Json = False) -> None:
 
 @app.command()
 def search(
-<<<<<<< HEAD
     words: Annotated[list[str], typer.Argument(help="words, or a phrase in double quotes")],
-    record: RecordPath = HERE,
-    json: Json = False,
-) -> None:
-    """Pages that hold all the words; put a phrase in double quotes."""
-    from dragoman.record import views
-=======
-    words: list[str],
     record: RecordPath = HERE,
     json: Json = False,
     outlet: Annotated[str | None, typer.Option(help="part of the outlet's name")] = None,
@@ -276,7 +268,6 @@ def search(
 ) -> None:
     """Pages and records that hold all the words: a "phrase in quotes", title:word, either spelling of defence."""
     from dragoman.report import tables
->>>>>>> 81c844f (Search: either spelling, headlines, filters, marked words, records too)
 
     chosen = {"outlet": outlet, "since": since, "until": until, "story": story}
     asked = " ".join(f'"{w}"' if " " in w and '"' not in w else w for w in words)
