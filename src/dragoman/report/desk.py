@@ -87,6 +87,10 @@ class Desk:
             if item.span not in self._refs:
                 self._refs[item.span] = (len(self._refs) + 1, item)
                 self._notes[item.span] = dict.fromkeys(self._meant(item.span))
+                named = self.present([item])
+                unnamed = [w for w in dict.fromkeys((*item.by, *item.to)) if w not in named]
+                if unnamed:  # "The two leaders agreed": whom the page is about
+                    self._notes[item.span][f"read of {self.people(unnamed)}"] = None
             self._notes[item.span] |= dict.fromkeys(n for n in notes if n)
             numbers.append(self._refs[item.span][0])
         return tuple(dict.fromkeys(numbers))
