@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import common
+from dragoman.read import read
 
 from dragoman import clean
 from dragoman.model import Dating, When
@@ -40,11 +41,12 @@ def seeds(folder: Path, gold: Path) -> dict[str, tuple[str, str, str]]:
     return {f"{k}.txt": (texts[k], *v.split("/")) for k, v in published.items()}
 
 
-def dated(pages: dict[str, tuple[str, str, str]]) -> dict[str, When]:
-    """The dating of each page, all pages in one record."""
+def dated(pages: dict[str, tuple[str, str, str]], reading: bool = False) -> dict[str, When]:
+    """The dating of each page, all pages in one record; with `reading`, also from what is read in them."""
     documents = [clean.plain(unwrapped(text), name) for name, (text, _, _) in pages.items()]
     names = {d.id: d.source for d in documents}
-    made = datings(Tables(documents, [], Settings()))
+    said = [s for found, _ in read(documents) for s in found] if reading else []
+    made = datings(Tables(documents, said, Settings()))
     return {names[r.document]: r.when for r in made if isinstance(r, Dating)}
 
 
@@ -55,7 +57,7 @@ def unwrapped(text: str) -> str:
 
 def scored(pages: dict[str, tuple[str, str, str]], name: str, show: bool = False) -> dict[str, float]:
     """Figures of one set."""
-    found = dated(pages)
+    found = dated(pages, name == "seeds")
     widths, right, closed, narrow = [], 0, 0, 0
     for page, (_, first, last) in pages.items():
         when = found[page]

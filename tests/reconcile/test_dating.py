@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dragoman import clean
-from dragoman.model import Dating, Event, Evidence, Span, When
+from dragoman.model import Dating, Document, Event, Evidence, Mention, Span, When
 from dragoman.reconcile import clues, dating
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -44,6 +44,33 @@ def test_intervals(text: str, earliest: str, latest: str) -> None:
 @pytest.mark.parametrize("text", ["", "Talks were held and the sides agreed to meet again.", "\x00 Tuesday,", "2" * 50])
 def test_no_clue_is_unknown(text: str) -> None:
     assert dated(text) == When()
+
+
+def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
+    def page(name: str, text: str, day: str | None = None) -> Document:
+        return msgspec.structs.replace(clean.plain(text, name), declared=day, declared_where="metadata")
+
+    undated = page("new.txt", "The U.S. administration has asked Japan for more since its new term began.")
+    others = [page("a.txt", "Talks.", "2024-12-01"), page("b.txt", "Trade talks.", "2025-09-01")]
+    pages = [undated, *others]
+
+    def tables(pages: list[Document]) -> Tables:
+        spans = [Span(d.id, i, i + 1) for d in pages for i in range(4)]
+        said = [Mention(s, "country", "x", country=("JPN", "USA")[s.start % 2]) for s in spans]
+        return Tables(pages, said, Settings())
+
+    found = {d.document: d.when for d in dating.datings(tables(pages))}[undated.id]
+    assert (found.earliest, found.latest, found.basis) == ("2025-01-20", "2025-06-19", "other pages")
+    assert "2 dated pages about the same" in found.reasons[0]
+    older = page("c.txt", "Older talks.", "2021-03-01")
+    for kin in ([undated], [undated, *others, older]):  # nobody to ask, or two terms left
+        assert {d.document: d.when for d in dating.datings(tables(kin))}[undated.id] == When()
+
+
+def test_a_leader_just_chosen_dates_the_page() -> None:
+    when = dated("A first\nSanae Takaichi was elected on Tuesday as Japan’s first woman prime minister.")
+    assert (when.earliest, when.latest) == ("2025-09-21", "2025-12-05")
+    assert dated("Sanae Takaichi was elected as prime minister in 2025.").latest != "2025-12-05"
 
 
 @pytest.mark.parametrize(

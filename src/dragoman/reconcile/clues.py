@@ -108,6 +108,13 @@ _COMING = re.compile(r"\b(?:upcoming|incoming)\s+(?:\w+\s+)?administration|\bbac
 _VICTORY = re.compile(
     r"\bvictory in the (?:[\w.]+\s+){0,4}election|\belection (?:victory|win)\b|\belectoral victory\b", re.I
 )
+_TERM = re.compile(
+    r"\bsince (?:its|the|a|his|her|their) (?:new )?term began|\bnew (?:[\w.]+ )?(?:administration|presidential term)\b"
+)
+_CHOSEN = (
+    r"\s+(?:was|has been|is)\s+(?:just\s+)?(?:picked|chosen|elected|selected|named|appointed|sworn in|installed)\s+"
+    r"(?:as\s+)?(?:[\w’']+\s+){0,6}(?P<title>[Pp]rime [Mm]inister|[Pp]resident|[Cc]hancellor|[Pp]remier)\b"
+)
 _SECOND = re.compile(r"\bsecond\s+(?:\w+\s+)?(?:term|administration|presidency)\b", re.I)
 _CLASSES = {
     "vice president": ("vice president",),
@@ -281,6 +288,7 @@ def of_office(text: str) -> Iterator[Clue]:
                 )
     yield from _took_office(text, found)
     yield from _congratulated(text, found)
+    yield from _chosen(text)
     yield from _american(text, found)
 
 
@@ -366,6 +374,32 @@ def _sentences(text: str) -> list[str]:
 
 def _monday(day: int) -> int:
     return day - (day - 1) % 7
+
+
+def _chosen(text: str) -> Iterator[Clue]:
+    """ "X was picked as Japan's prime minister", told in the lead without a date: weeks around that day."""
+    for match in (m for line in text[:400].split("\n") for m in re.finditer(rf"\b{_NAME}{_CHOSEN}", line)):
+        terms = _in_order(t for t in _named(match[1], []) if _fits(match["title"], t) and t.start == t.sure_start)
+        rest = re.split(r"[.;\n]", text[text.find(match[0]) :][: len(match[0]) + 120])[0]
+        if len({t.person for t in terms}) == 1 and not re.search(r"\b(?:19|20)\d\d\b|\bago\b|\bformer", rest):
+            ahead = 30 if "inister" in match["title"] else 100  # a parliament's choice; a people's election
+            days = union([(ordinal(t.start) - ahead, ordinal(t.start) + 45) for t in terms if t.country != "USA"])
+            yield Clue(days, 2, f"'{match[0]}'; {terms[-1].person} took office {terms[-1].start} ({terms[-1].row})")
+
+
+def choices(text: str) -> Iterator[Clue]:
+    """Clues that fit several times and say nothing alone: "since its new term began" of a US administration.
+
+    Each has one interval a US inauguration, of the 150 days in which a term is called new. Other pages of the record
+    may leave one of them.
+    """
+    for sentence in _sentences(text):
+        match = _TERM.search(sentence)
+        around = text if match and match[0].startswith("new") else sentence
+        if match and re.search(r"\b(?:U\.?S\.?|American|Washington|White House)\b", around):
+            days = union([(b, b + 150) for _, b in inaugurations()])
+            yield Clue(days, 2, f"'{match[0]}' of the United States")
+            return
 
 
 def _american(text: str, found: list[Holder]) -> Iterator[Clue]:

@@ -6,13 +6,13 @@ in the reasons. What is left is a closed interval, an open one, or nothing: then
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from dragoman.model import Conflict, Dating, Document, Event, Evidence, Side, Span, When, digest
+from dragoman.model import Conflict, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
 from dragoman.reconcile import clues as clue_room
 from dragoman.reconcile.clues import FIRST, LAST, Clue, Days, iso, meet, ordinal
-from dragoman.reconcile.tenures import OPEN
+from dragoman.reconcile.tenures import OPEN, fold, names
 from dragoman.step import Tables
 
 _BASIS = {"dateline": "dateline", "url": "url"}
@@ -82,16 +82,75 @@ def declared(document: Document) -> When | None:
 
 
 def datings(tables: Tables) -> Iterator[Dating]:
-    """Dating of every page: declared, or worked out."""
+    """Dating of every page: declared, or worked out from its text and from what dated pages about the same tell."""
+    found: dict[str, When] = {}
+    clues: dict[str, list[Clue]] = {}
     for document in tables.documents.values():
         own = declared(document)
         if own is None:
-            yield Dating(document.id, when(clue_room.clues(read_text(document))))
+            clues[document.id] = clue_room.clues(read_text(document))
+            found[document.id] = when(clues[document.id])
             continue
         conflict = contradiction(document, own)
         if conflict is not None:
             own = When(own.earliest, own.latest, own.wording, own.basis, (*own.reasons, f"but {conflict.about}"))
-        yield Dating(document.id, own)
+        found[document.id] = own
+    found |= _narrowed(tables, found, clues)
+    for document_id, day in found.items():
+        yield Dating(document_id, day)
+
+
+def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]) -> dict[str, When]:
+    """Datings of pages with a clue that fits several times, where the dated pages about the same leave one of them.
+
+    About the same: two of the countries and leaders that a page names most.
+    """
+    open_ones = {
+        i: list(clue_room.choices(read_text(tables.documents[i]))) for i in clues if not _dated(found[i], tables)
+    }
+    open_ones = {i: c for i, c in open_ones.items() if c}
+    if not open_ones:
+        return {}
+    about = {i: _about(tables, i) for i, w in found.items() if i in open_ones or _dated(w, tables)}
+    made = {}
+    for page, several in open_ones.items():
+        kin = [found[i] for i, what in about.items() if i not in open_ones and len(what & about[page]) > 1]
+        if not kin:
+            continue
+        first, last = min(w.earliest or "" for w in kin), max(w.latest or OPEN for w in kin)
+        period = ((ordinal(first), ordinal(last)),)
+        fresh = []
+        for clue in several:
+            left = tuple(window for window in clue.days if meet((window,), period))
+            if len(left) == 1:
+                shared = f"{len(kin)} dated pages about the same countries or leaders are of {first}/{last}"
+                fresh.append(
+                    Clue(left, clue.weight, f"{clue.reason} from {iso(left[0][0])} to {iso(left[0][1])}: {shared}")
+                )
+        if fresh:
+            made[page] = when([*clues[page], *fresh], "other pages")
+    return made
+
+
+def _dated(day: When, tables: Tables) -> bool:
+    """Whether a page has a closed interval that is narrow enough to count as a date."""
+    if not day.earliest or not day.latest:
+        return False
+    return ordinal(day.latest) - ordinal(day.earliest) <= tables.settings.dated_days
+
+
+def _about(tables: Tables, document: str) -> frozenset[str]:
+    """The countries that a page names at least twice, three at most, and the leaders it names."""
+    mentions = tables.of(Mention, document)
+    counted = Counter(m.country for m in mentions if m.country)
+    countries = [c for c, n in sorted(counted.items(), key=lambda x: (-x[1], x[0]))[:3] if n > 1]
+    leaders = [
+        t.person
+        for m in mentions
+        if m.kind == "name" and " " in (m.name or "")
+        for t in names().get(fold(m.name or ""), ())
+    ]
+    return frozenset((*countries, *leaders))
 
 
 def joint(tables: Tables) -> Iterator[Dating]:
