@@ -13,10 +13,10 @@ from pathlib import Path
 from statistics import median
 
 import common
-from dragoman.read import read
 
 from dragoman import clean
 from dragoman.model import Dating, When
+from dragoman.reading import read
 from dragoman.reconcile.dating import datings
 from dragoman.settings import Settings
 from dragoman.step import Tables
