@@ -88,6 +88,13 @@ def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
         last = found.span.end
 
 
+@pytest.mark.parametrize(
+    "text", ["²", "in ² years", "on May 2²", "the 3²th of June", "FY2²", "²/²/2025", "at 5:² p.m.", "½² years ago"]
+)
+def test_a_raised_digit_is_no_number(text: str) -> None:
+    read(f"They met {text}.")
+
+
 # --- the bench ---------------------------------------------------------------------------------------
 
 

@@ -89,7 +89,10 @@ _INFLECTED = {"VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBP": "VERB", "VBZ":
 
 @cache
 def lemma(lower: str, tag: str) -> str:
-    """Lemma by spaCy's own rules, asked once a distinct word and tag."""
+    """Lemma by spaCy's own rules, asked once a distinct word and tag.
+
+    Of two known bases the one is taken whose regular form is the word: "hoped" is of "hope", "hopped" of "hop".
+    """
     pos = _INFLECTED.get(tag)
     if lower in _BE:
         return "be"
@@ -101,7 +104,18 @@ def lemma(lower: str, tag: str) -> str:
 
     nlp = language_model()
     found = nlp.get_pipe("lemmatizer").rule_lemmatize(Doc(nlp.vocab, words=[lower], pos=[pos])[0])
-    return str(found[0]) if found else lower
+    regular = [b for b in found if pos != "VERB" or len(found) == 1 or lower in _regular_forms(b)]
+    return str((regular or found)[0]) if found else lower
+
+
+def _regular_forms(base: str) -> tuple[str, str, str]:
+    """ "-s", "-ed" and "-ing" of a verb as English spells them ("hop": hops, hopped, hopping)."""
+    third = base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+    if base.endswith("e"):
+        return third, base + "d", base[:-1] + "ing"
+    if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", base):  # one short syllable doubles its last consonant
+        return third, f"{base}{base[-1]}ed", f"{base}{base[-1]}ing"
+    return third, base + "ed", base + "ing"
 
 
 # Characters that only confuse the tagger, replaced one for one so that offsets hold: a curly apostrophe

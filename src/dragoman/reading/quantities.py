@@ -261,7 +261,7 @@ def _counted() -> frozenset[str]:
 
 def _value(number: str) -> Decimal | None:
     """Value of a number in figures or words; None if the words make no number."""
-    if number[0].isdigit() or number[0] in _FRACTIONS:
+    if number[0].isdecimal() or number[0] in _FRACTIONS:
         whole, half = number, Decimal(0)
         if number[-1] in _FRACTIONS:
             whole, half = number[:-1].strip(), Decimal(_FRACTIONS[number[-1]])

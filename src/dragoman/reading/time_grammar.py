@@ -252,13 +252,13 @@ def _character(word: str, lower: str, tag: str) -> str:
         return known
     if not (lower.isascii() and lower[0].isdigit()):
         return {"–": grammar().characters["-"], "½": "\ue00a", "¼": "\ue00a", "¾": "\ue00a"}.get(lower, OTHER)
-    if lower.isdigit():
+    if lower.isdecimal():
         number = int(lower) if len(lower) < 6 else 10**6
         if len(lower) <= 2:
             return "\ue000" if number <= 12 else "\ue001" if number <= 31 else "\ue002"
         return "\ue004" if len(lower) == 4 and 1000 <= number <= 2199 else "\ue003"
     if lower[-2:] in ("st", "nd", "rd", "th"):
-        return "\ue006" if int(lower[:-2]) <= 31 else "\ue007"
+        return "\ue006" if lower[:-2].isdecimal() and int(lower[:-2]) <= 31 else "\ue007"
     if lower[-1] == "s":
         return "\ue008" if lower[-2] == "0" and len(lower) in (3, 5) else OTHER
     if ":" in lower:

@@ -69,7 +69,7 @@ def _always(page: Parsed, text: Text, first: int, last: int) -> bool:
 def _is_year(page: Parsed, text: Text, first: int, last: int) -> bool:
     """A number of four digits alone is a year unless something is counted, priced, measured or numbered by it."""
     words = text.words
-    if not words[first].isdigit():
+    if not words[first].isdecimal():
         return True
     number, token = int(words[first]), text.tokens[first]
     before, after = words[first - 1], words[last] if last < len(words) else ""

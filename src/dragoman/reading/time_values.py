@@ -31,7 +31,7 @@ def piece(name: str, words: list[str]) -> str | None:
     if name in ("YEARN", "YEAR"):
         return year(words)
     if name == "YY":
-        return str(full_year(int(word))) if len(word) == 2 and word.isdigit() else None
+        return str(full_year(int(word))) if len(word) == 2 and word.isdecimal() else None
     if name == "DECADE":
         digits = word.rstrip("s")
         return digits[:3] if len(digits) == 4 else str(full_year(int(digits)))[:3]
@@ -62,7 +62,7 @@ def ordinal(words: list[str]) -> int | None:
     if ("ORDWORD", text) in values:
         return int(values["ORDWORD", text])
     digits = text.rstrip("stndrh")
-    return int(digits) if digits.isdigit() and int(digits) < 100 else None
+    return int(digits) if digits.isdecimal() and int(digits) < 100 else None
 
 
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5}
@@ -78,7 +78,7 @@ def number_of(words: list[str]) -> float | None:
         elif "/" in word:
             above, _, below = word.partition("/")
             current += int(above) / (int(below) or 1)
-        elif word[0].isdigit():
+        elif word[0].isdecimal():
             current += float(word.replace(",", "") or 0)
         elif word == "thousand":
             total, current = (total + current or 1) * 1000, 0.0
@@ -91,7 +91,7 @@ def number_of(words: list[str]) -> float | None:
 
 def year(words: list[str]) -> str | None:
     """ "1996", "nineteen ninety-six", "two thousand and one"; two digits after FY."""
-    if words[0].isdigit():
+    if words[0].isdecimal():
         return words[0] if len(words[0]) == 4 else str(full_year(int(words[0])))
     numbers = [int(number_of([w]) or 0) for w in words if w not in ("-", "and", "thousand")]
     if "thousand" in words:
