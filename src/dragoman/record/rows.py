@@ -40,15 +40,15 @@ def _cell(value: Any) -> Any:
 class OpenRecord(Record):
     """A record opened for looking. Every method takes the filters of its function in `record.views`."""
 
-    def events(self, **chosen: str | None) -> Rows[Event]:
+    def events(self, **chosen: Any) -> Rows[Event]:
         """Merged events by date: by, to, type, mode, status, place, since, until."""
         return Rows(views.events(self, **chosen))
 
-    def pledges(self, **chosen: str | None) -> Rows[Pledge]:
+    def pledges(self, **chosen: Any) -> Rows[Pledge]:
         """Asks, offers and pledges: by, to, kind, status, about, due_before, due_after."""
         return Rows(views.pledges(self, **chosen))
 
-    def statements(self, **chosen: str | None) -> Rows[Saying]:
+    def statements(self, **chosen: Any) -> Rows[Saying]:
         """Who said what: by, about, since."""
         return Rows(views.sayings(self, **chosen))
 
@@ -80,9 +80,9 @@ class OpenRecord(Record):
         """Actor id -> name."""
         return views.names(self)
 
-    def search(self, words: str, limit: int = 20, **chosen: str | None) -> list[search.Hit]:
+    def search(self, words: str, limit: int = 20, **chosen: Any) -> list[search.Hit]:
         """Pages that hold all the words, best first: outlet, since, until, story."""
-        return search.search(self, words, limit, **chosen)  # type: ignore[arg-type]
+        return search.search(self, words, limit, **chosen)
 
     def show(self, key: str) -> Any:
         """A record with its evidence (`views.Shown`), a Document, or None."""

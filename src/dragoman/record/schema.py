@@ -28,6 +28,7 @@ MIGRATIONS: tuple[str, ...] = (
         text TEXT NOT NULL
     );
     CREATE INDEX document_source ON document(source, raw_hash);
+    CREATE INDEX document_current ON document(id) WHERE current;
     CREATE INDEX document_text ON document(text_hash);
     CREATE TABLE reading (  -- what was read from a text, whatever documents hold it; spans name the text's hash
         text_hash TEXT PRIMARY KEY, version TEXT NOT NULL, said BLOB NOT NULL
@@ -57,16 +58,38 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX cites_document ON cites(document);
     CREATE INDEX cites_mention ON cites(mention) WHERE mention IS NOT NULL;
     CREATE TABLE acts (owner TEXT NOT NULL, kind TEXT NOT NULL, role TEXT NOT NULL, actor TEXT NOT NULL);
-    CREATE INDEX acts_actor ON acts(actor, kind);
+    CREATE INDEX acts_actor ON acts(actor, kind, role, owner);
     CREATE INDEX acts_owner ON acts(owner);
     """,
 )
 
 DERIVED: tuple[type[msgspec.Struct], ...] = get_args(model.Known)
-KNOWN = """DROP TABLE IF EXISTS known;
-CREATE VIRTUAL TABLE known USING fts5(
-    id UNINDEXED, kind UNINDEXED, words, tokenize='porter unicode61 remove_diacritics 2'
-);"""  # the words of derived records, for search
+BESIDE = """
+DROP TABLE IF EXISTS known;
+CREATE VIRTUAL TABLE known USING fts5(  -- the words of derived records, and of the sentences that pledges rest on
+    id UNINDEXED, kind UNINDEXED, words, quotes, tokenize='porter unicode61 remove_diacritics 2'
+);
+DROP TABLE IF EXISTS called;
+CREATE TABLE called (name TEXT, actor TEXT, PRIMARY KEY (name, actor)) WITHOUT ROWID;  -- names without case
+DROP TABLE IF EXISTS present;
+CREATE TABLE present (actor TEXT, document TEXT, PRIMARY KEY (actor, document)) WITHOUT ROWID;
+DROP TABLE IF EXISTS told;
+CREATE TABLE told (document TEXT, story TEXT, PRIMARY KEY (document, story)) WITHOUT ROWID;
+DROP TABLE IF EXISTS standing;
+CREATE TABLE standing (actor TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;  -- on how many pages an actor is
+"""  # made anew with the derived tables: what finds and counts their rows quickly
+ORDERS = {  # indexes in the order in which pages list a table
+    "event_order": "event(earliest_at IS NULL, earliest_at, latest_at, id)",
+    "event_ahead": "event(coalesce(earliest_at, latest_at), id) WHERE status IN ('planned', 'expected', 'proposed')",
+    "pledge_order": "pledge(latest_at IS NULL, latest_at, kind, id)",
+    "pledge_due": "pledge(latest_at, id) WHERE latest_at IS NOT NULL",
+    "saying_order": "saying(document_at, id)",
+    "story_order": "story(first IS NULL, first, id)",
+    "story_thread": "story(thread, first)",
+    "thread_order": "thread(last IS NULL, last DESC, id)",
+    "actor_order": "actor(name, id)",
+    "actor_country": "actor(country)",
+}
 WORDED = ("what", "content", "about", "condition")  # fields that are searched
 _PLAIN = (str, int, float)
 
@@ -92,7 +115,7 @@ def columns(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
 
 def derived_sql() -> str:
     """Statements that make the tables of the derived types."""
-    parts = [KNOWN]
+    parts = [BESIDE]
     for kind in DERIVED:
         name = table_of(kind)
         fields = ", ".join(f'"{c}"' + ("" if plain else " TEXT") for c, plain in columns(kind))
@@ -103,6 +126,7 @@ def derived_sql() -> str:
         parts.append(f'CREATE INDEX "{name}_at" ON "{name}"("document_at");')
         if {"when", "deadline"} & have:
             parts.append(f'CREATE INDEX "{name}_when" ON "{name}"("earliest_at", "latest_at");')
+    parts += [f"CREATE INDEX {name} ON {on};" for name, on in ORDERS.items()]
     return "\n".join(parts)
 
 

@@ -78,6 +78,15 @@ def records(record: Record, words: str, limit: int = 20) -> list[Found]:
     return [Found(row[0], row[1], _plain(row[2]), _parts(row[2])) for row in rows]
 
 
+def beginnings(words: str) -> str:
+    """An FTS5 query of words given by their first letters, in any spelling: "tariff" finds "tariffs"."""
+    groups = [
+        "(" + " OR ".join(f'"{s}" *' for s in spellings(word.replace('"', "")) if any(c.isalnum() for c in s)) + ")"
+        for word in words.split()
+    ]
+    return " AND ".join(g for g in groups if g != "()") or '""'
+
+
 def _match(words: str) -> str:
     """An FTS5 query of plain words and quoted phrases: nothing a person types is taken for an operator."""
     parts = words.replace("\x00", " ").split('"')

@@ -17,7 +17,20 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dragoman.model import Document, Evidence, Line, Problem, RawPage, Said, Span, digest
+from dragoman.model import (
+    Actor,
+    Document,
+    Evidence,
+    Line,
+    Pledge,
+    Problem,
+    RawPage,
+    Reference,
+    Said,
+    Span,
+    Story,
+    digest,
+)
 from dragoman.record import schema
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -223,10 +236,11 @@ class Record:
 
     # -- looking at what was read
 
-    def documents(self, current: bool = True) -> Iterator[Document]:
+    def documents(self, current: bool = True, limit: int = -1, offset: int = 0) -> Iterator[Document]:
         """Documents by id; only the current version of each source unless told otherwise."""
         where = "WHERE current" if current else ""
-        for row in self.db.execute(f"SELECT * FROM document {where} ORDER BY id"):
+        query = f"SELECT * FROM document {where} ORDER BY id LIMIT ? OFFSET ?"
+        for row in self.db.execute(query, (limit, offset)):
             yield _document(row)
 
     def document(self, key: str) -> Document | None:
@@ -264,11 +278,12 @@ class Record:
         with self.transaction():
             self.db.execute("DELETE FROM cites")
             self.db.execute("DELETE FROM acts")
-            _run(self.db, schema.KNOWN)  # quicker than taking every row out of the index
+            _run(self.db, schema.BESIDE)  # quicker than taking every row out
             self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
             for kind in schema.DERIVED:
                 self.db.execute(f'DELETE FROM "{schema.table_of(kind)}"')
                 self._insert(kind, made.get(kind, []))
+            self.db.execute("INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor")
             self.add_problems(problems)
             self.set_meta("reconciled", stamp)
 
@@ -293,23 +308,48 @@ class Record:
                     (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
                 ]
                 words = [str(w) for f in schema.WORDED if (w := getattr(record, f, None))]
-                known += [(owner, name, " – ".join(words))] if words else []
+                known += [(owner, name, " – ".join(words), self._quotes(record))] if words else []
                 for role in ("by", "to", "on", "speaker"):
                     who = getattr(record, role, ()) or ()
                     acts += [(owner, name, role, a) for a in ((who,) if isinstance(who, str) else who)]
         self.db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
         self.db.executemany("INSERT INTO cites VALUES (?,?,?,?,?,?)", cites)
         self.db.executemany("INSERT INTO acts VALUES (?,?,?,?)", acts)
-        self.db.executemany("INSERT INTO known VALUES (?,?,?)", known)
+        self.db.executemany("INSERT INTO known VALUES (?,?,?,?)", known)
+        self.db.executemany("INSERT OR IGNORE INTO called VALUES (?,?)", _called(records))
+        self.db.executemany("INSERT OR IGNORE INTO told VALUES (?,?)", _told(records))
+        seen = ((a, r.span.document) for r in records if isinstance(r, Reference) for a in r.actors)
+        self.db.executemany("INSERT OR IGNORE INTO present VALUES (?,?)", seen)
+
+    def _quotes(self, record: Any) -> str:
+        """The sentences that a pledge rests on: its own words may leave out what it is about."""
+        if not isinstance(record, Pledge):
+            return ""
+        cut = "SELECT substr(text, ?, ?) FROM document WHERE id=?"
+        places = ((e.span.start + 1, e.span.end - e.span.start, e.span.document) for e in record.evidence)
+        return " ".join(str(self.db.execute(cut, place).fetchone()[0]) for place in places)
 
     def _lengths(self) -> dict[str, int]:
         return {r[0]: r[1] for r in self.db.execute("SELECT id, length(text) FROM document")}
 
-    def select(self, kind: type[T], where: str = "1", values: Sequence[object] = (), order: str = "rowid") -> list[T]:
+    def select(
+        self,
+        kind: type[T],
+        where: str = "1",
+        values: Sequence[object] = (),
+        order: str = "rowid",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[T]:
         """Derived records of a type; `where` and `order` are SQL over the columns named in docs/record.md."""
         fields = schema.columns(kind)  # type: ignore[arg-type]
         names = ", ".join(f'"{f}"' for f, _ in fields)
         query = f'SELECT {names} FROM "{schema.table_of(kind)}" WHERE {where} ORDER BY {order}'
+        if limit is not None:  # whole rows are fetched for what is shown only
+            table = schema.table_of(kind)
+            shown = f'SELECT rowid FROM "{table}" WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?'
+            query = f'SELECT {names} FROM "{table}" WHERE rowid IN ({shown}) ORDER BY {order}'
+            values = [*values, limit, offset]
         rows = (zip(fields, row, strict=True) for row in self.db.execute(query, values))
         plain = ({f: v if p else msgspec.json.decode(v) for (f, p), v in row if v is not None} for row in rows)
         return [msgspec.convert(values, kind, strict=False) for values in plain]
@@ -354,6 +394,22 @@ def _evidence(record: Any) -> Iterator[Evidence]:
         yield from part.evidence
     for turn in getattr(record, "history", ()):
         yield turn.evidence
+
+
+def _called(records: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """(name in lower case, actor) of actors: id, name, aliases; of a country also its code."""
+    for record in records:
+        if isinstance(record, Actor):
+            names = {record.id, record.name.casefold(), *(x.casefold() for x in record.aliases)}
+            names |= {record.country.casefold()} if record.kind == "country" and record.country else set()
+            yield from ((name, record.id) for name in sorted(names))
+
+
+def _told(records: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """(document, story)."""
+    for record in records:
+        if isinstance(record, Story):
+            yield from ((document, record.id) for document in record.documents)
 
 
 def _json(value: object) -> str:

@@ -28,6 +28,7 @@ from dragoman.model import (
     When,
 )  # fmt: skip
 from dragoman.record import schema
+from dragoman.record.search import beginnings
 from dragoman.record.store import Record
 
 T = TypeVar("T")
@@ -44,33 +45,40 @@ class Shown(msgspec.Struct, frozen=True):
 
 def actor_ids(record: Record, who: str) -> list[str]:
     """Ids of the actors that `who` names; a country brings in its people and institutions."""
-    who = who.strip()
-    named = {
-        a.id: a
-        for a in record.select(Actor)
-        if who.casefold() in {a.id, a.name.casefold(), *(x.casefold() for x in a.aliases)}
-        or (a.kind == "country" and a.country and a.country.casefold() == who.casefold())
-    }
-    countries = {a.country for a in named.values() if a.kind in ("country", "government") and a.country}
-    more = [a.id for a in record.select(Actor) if a.country in countries] if countries else []
-    return sorted({*named, *more})
+    named = [r[0] for r in record.db.execute("SELECT actor FROM called WHERE name=?", (who.strip().casefold(),))]
+    more = """SELECT id FROM actor WHERE country IN (
+        SELECT country FROM actor WHERE kind IN ('country', 'government') AND id IN (SELECT value FROM json_each(?)))"""
+    return sorted({*named, *(r[0] for r in record.db.execute(more, (_list(named),)))})
+
+
+def _list(values: Iterable[str]) -> str:
+    """Values for `IN (SELECT value FROM json_each(?))`."""
+    return msgspec.json.encode(list(values)).decode()
+
+
+MANY = 2000  # from so many rows on, a scan in the listed order is quicker than finding each row and sorting
 
 
 def _where(
-    record: Record, kind: type, roles: dict[str, str | None], equal: dict[str, str | None]
+    record: Record, kind: type, roles: dict[str, str | None], equal: dict[str, str | None], ids: Iterable[str] | None
 ) -> tuple[str, list[object]]:
     parts, values = ["1"], list[object]()
-    name = schema.table_of(kind)
     for role, who in roles.items():
         if who is not None:
-            ids = actor_ids(record, who)
-            marks = ",".join("?" * len(ids))
-            parts.append(f"id IN (SELECT owner FROM acts WHERE kind=? AND role=? AND actor IN ({marks}))")
-            values += [name, role, *ids]
+            acted = "SELECT owner FROM acts WHERE actor IN (SELECT value FROM json_each(?)) AND kind=?"
+            given: list[object] = [_list(actor_ids(record, who)), schema.table_of(kind)]
+            if role:
+                acted, given = f"{acted} AND role=?", [*given, role]
+            found = record.db.execute(f"SELECT count(*) FROM ({acted} LIMIT {MANY})", given).fetchone()[0]
+            parts.append(f"{'+' if found == MANY else ''}id IN ({acted})")
+            values += given
     for column, value in equal.items():
         if value is not None:
             parts.append(f'"{column}"=? COLLATE NOCASE')
             values.append(value)
+    if ids is not None:
+        parts.append("id IN (SELECT value FROM json_each(?))")
+        values.append(_list(ids))
     return " AND ".join(parts), values
 
 
@@ -84,15 +92,25 @@ def events(
     place: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    who: str | None = None,
+    dated: bool = False,
+    ids: Iterable[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Event]:
-    """Merged events by date; `since` and `until` are ISO dates, events without a date pass neither."""
+    """Merged events by date; `since` and `until` are ISO dates, events without a date pass neither.
+
+    `who` is an actor on either side; `dated` leaves out what has no date.
+    """
     equal = {"type": type, "mode": mode, "status": status, "place": place}
-    where, values = _where(record, Event, {"by": by, "to": to}, equal)
+    where, values = _where(record, Event, {"by": by, "to": to, "": who}, equal, ids)
     if since:
         where, values = f"{where} AND coalesce(latest_at, '') >= ?", [*values, since]
     if until:
         where, values = f"{where} AND earliest_at IS NOT NULL AND earliest_at <= ?", [*values, until]
-    return record.select(Event, where, values, "earliest_at IS NULL, earliest_at, latest_at, id")
+    if dated:
+        where = f"{where} AND (earliest_at IS NOT NULL OR latest_at IS NOT NULL)"
+    return record.select(Event, where, values, "earliest_at IS NULL, earliest_at, latest_at, id", limit, offset)
 
 
 def pledges(
@@ -104,81 +122,158 @@ def pledges(
     about: str | None = None,
     due_before: str | None = None,
     due_after: str | None = None,
+    ids: Iterable[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Pledge]:
     """Asks, offers and pledges, those with a deadline first. `due_*` are ISO dates or their beginnings."""
-    where, values = _where(record, Pledge, {"by": by, "to": to}, {"kind": kind, "status": status})
+    where, values = _where(record, Pledge, {"by": by, "to": to}, {"kind": kind, "status": status}, ids)
     if due_before:
         where, values = f"{where} AND latest_at IS NOT NULL AND latest_at < ?", [*values, due_before]
     if due_after:
         where, values = f"{where} AND latest_at IS NOT NULL AND latest_at > ?", [*values, due_after]
-    found = record.select(Pledge, where, values, "latest_at IS NULL, latest_at, kind, id")
-    return [p for p in found if about is None or _about(about, p.what, *(quote(record, e.span) for e in p.evidence))]
+    if about:
+        where, values = f"{where} AND {_ABOUT}", [*values, beginnings(about)]
+    return record.select(Pledge, where, values, "latest_at IS NULL, latest_at, kind, id", limit, offset)
 
 
-def sayings(record: Record, by: str | None = None, about: str | None = None, since: str | None = None) -> list[Saying]:
+_ABOUT = "id IN (SELECT id FROM known WHERE known MATCH ?)"
+
+
+def sayings(
+    record: Record,
+    by: str | None = None,
+    about: str | None = None,
+    since: str | None = None,
+    groups: Iterable[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Saying]:
     """Statements in page order; `since` compares with the latest day their page can be of."""
-    where, values = _where(record, Saying, {"speaker": by}, {})
+    where, values = _where(record, Saying, {"speaker": by}, {}, None)
     if since:
         dated = "SELECT document FROM dating WHERE latest_at >= ?"
         where, values = f"{where} AND document IN ({dated})", [*values, since]
-    found = record.select(Saying, where, values, "document_at, id")
-    return [s for s in found if about is None or _about(about, s.content)]
+    if groups is not None:
+        where, values = f'{where} AND "group" IN (SELECT value FROM json_each(?))', [*values, _list(groups)]
+    if about:
+        where, values = f"{where} AND {_ABOUT}", [*values, beginnings(about)]
+    return record.select(Saying, where, values, "document_at, id", limit, offset)
 
 
-def _about(words: str, *texts: str) -> bool:
-    """Whether all the words stand in the texts, by their first letters ("tariff" finds "tariffs")."""
-    text = " ".join(texts).casefold()
-    return all(word in text for word in words.casefold().split())
+def calendar(record: Record, limit: int, offset: int = 0) -> list[tuple[str, str]]:
+    """(table, id) of deadlines and of what is planned, expected or proposed, by date."""
+    query = """SELECT 'pledge', id, latest_at AS at FROM pledge WHERE latest_at IS NOT NULL
+        UNION ALL SELECT 'event', id, coalesce(earliest_at, latest_at) FROM event
+        WHERE status IN ('planned', 'expected', 'proposed') AND coalesce(earliest_at, latest_at) IS NOT NULL
+            AND outcome IS NULL
+        ORDER BY 3, 2 LIMIT ? OFFSET ?"""
+    return [(r[0], r[1]) for r in record.db.execute(query, (limit, offset))]
 
 
-def actors(record: Record, who: str | None = None) -> list[Actor]:
-    """Actors by name; with `who`, those that it names."""
-    everyone = record.select(Actor, order="name, id")
+def actors(
+    record: Record,
+    who: str | None = None,
+    ids: Iterable[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Actor]:
+    """Actors by name; with `who`, those that it names, else those whose name holds it."""
     if who is None:
-        return everyone
-    ids = {a.id for a in everyone if who.casefold() in {a.id, a.name.casefold(), *(x.casefold() for x in a.aliases)}}
-    return [a for a in everyone if a.id in ids or (not ids and who.casefold() in a.name.casefold())]
+        where, values = _where(record, Actor, {}, {}, ids)
+        return record.select(Actor, where, values, "name, id", limit, offset)
+    named = "id IN (SELECT actor FROM called WHERE name=?)"
+    return record.select(Actor, named, (who.casefold(),), "name, id") or record.select(
+        Actor, "instr(lower(name), ?)", (who.casefold(),), "name, id"
+    )
 
 
-def names(record: Record) -> dict[str, str]:
-    """Actor id -> name."""
-    return {r[0]: r[1] for r in record.db.execute('SELECT id, name FROM "actor"')}
+def standing(record: Record, limit: int | None = None, offset: int = 0) -> dict[str, int]:
+    """Actor id -> on how many pages, the most first."""
+    query = """SELECT id, coalesce(pages, 0) FROM actor LEFT JOIN standing ON actor=id
+        ORDER BY 2 DESC, name, id LIMIT ? OFFSET ?"""
+    return {r[0]: r[1] for r in record.db.execute(query, (-1 if limit is None else limit, offset))}
 
 
-def datings(record: Record) -> dict[str, When]:
-    """Document id -> when it was published."""
-    return {d.document: d.when for d in record.select(Dating)}
+def names(record: Record, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """Actor id -> name, of all actors or of those asked for."""
+    if ids is None:
+        return {r[0]: r[1] for r in record.db.execute('SELECT id, name FROM "actor"')}
+    query = "SELECT id, name FROM actor WHERE id IN (SELECT value FROM json_each(?))"
+    return {r[0]: r[1] for r in record.db.execute(query, (_list(ids),))}
 
 
-def copies(record: Record) -> list[Copy]:
-    """Pairs of pages that share text."""
-    return record.select(Copy, order='"left", "right", kind')
+def datings(record: Record, documents: Iterable[str] | None = None) -> dict[str, When]:
+    """Document id -> when it was published, of all documents or of those asked for."""
+    where, values = "1", list[object]()
+    if documents is not None:
+        where, values = "document IN (SELECT value FROM json_each(?))", [_list(documents)]
+    return {d.document: d.when for d in record.select(Dating, where, values)}
 
 
-def conflicts(record: Record) -> list[Conflict]:
+def dated(record: Record, document: str) -> When:
+    """When a page was published."""
+    return datings(record, (document,)).get(document, When())
+
+
+def titles(record: Record, documents: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+    """Document id -> (outlet, title or source)."""
+    query = "SELECT id, outlet, coalesce(title, source) FROM document WHERE id IN (SELECT value FROM json_each(?))"
+    return {r[0]: (r[1], r[2]) for r in record.db.execute(query, (_list(documents),))}
+
+
+def copies(record: Record, of: Iterable[str] | None = None, limit: int | None = None, offset: int = 0) -> list[Copy]:
+    """Pairs of pages that share text; with `of`, those that one of these pages is in."""
+    where, values = "1", list[object]()
+    if of is not None:
+        pages = "IN (SELECT value FROM json_each(?))"
+        where, values = f'"left" {pages} OR "right" {pages}', [_list(of)] * 2
+    return record.select(Copy, where, values, '"left", "right", kind', limit, offset)
+
+
+def conflicts(
+    record: Record, ids: Iterable[str] | None = None, limit: int | None = None, offset: int = 0
+) -> list[Conflict]:
     """Conflicts, the gravest first."""
-    return record.select(Conflict, order="CASE severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, id")
+    where, values = _where(record, Conflict, {}, {}, ids)
+    order = "CASE severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, id"
+    return record.select(Conflict, where, values, order, limit, offset)
 
 
-def hindrances(record: Record) -> list[Hindrance]:
+def hindrances(record: Record, limit: int | None = None, offset: int = 0) -> list[Hindrance]:
     """What holds each side back."""
-    return record.select(Hindrance, order="id")
+    return record.select(Hindrance, order="id", limit=limit, offset=offset)
 
 
-def stories(record: Record) -> list[Story]:
-    """Stories by their first day."""
-    return record.select(Story, order="first IS NULL, first, id")
+def stories(
+    record: Record,
+    thread: str | None = None,
+    documents: Iterable[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Story]:
+    """Stories by their first day; of one thread, or those that tell of one of these documents."""
+    where, values = "1", list[object]()
+    if thread is not None:
+        where, values = f"{where} AND thread=?", [*values, thread]
+    if documents is not None:
+        told = "SELECT story FROM told WHERE document IN (SELECT value FROM json_each(?))"
+        where, values = f"{where} AND id IN ({told})", [*values, _list(documents)]
+    return record.select(Story, where, values, "first IS NULL, first, id", limit, offset)
 
 
-def threads(record: Record) -> list[Thread]:
-    """Threads by their first day."""
-    return record.select(Thread, order="first IS NULL, first, id")
+def threads(record: Record, limit: int | None = None, offset: int = 0) -> list[Thread]:
+    """Threads, those that moved last first."""
+    return record.select(Thread, "1", (), "last IS NULL, last DESC, id", limit, offset)
 
 
-def present(record: Record) -> dict[str, list[str]]:
+def present(record: Record, documents: Iterable[str] | None = None) -> dict[str, list[str]]:
     """Document id -> ids of the actors that it names or means, in order of first mention."""
     found: dict[str, dict[str, None]] = {}
-    for document, actors_json in record.db.execute('SELECT document_at, actors FROM "reference" ORDER BY rowid'):
+    where = "" if documents is None else "WHERE document_at IN (SELECT value FROM json_each(?))"
+    given = () if documents is None else (_list(documents),)
+    query = f'SELECT document_at, actors FROM "reference" {where} ORDER BY rowid'
+    for document, actors_json in record.db.execute(query, given):
         for actor in msgspec.json.decode(actors_json or "[]"):
             found.setdefault(document, {})[actor] = None
     return {d: list(a) for d, a in found.items()}
@@ -195,6 +290,12 @@ def resting_on(record: Record, document: str) -> list[tuple[str, str, Span]]:
     query = """SELECT owner, kind, min("start"), "end" FROM cites WHERE document=?
         GROUP BY owner, kind ORDER BY min("start"), owner"""
     return [(r[0], r[1], Span(document, r[2], r[3])) for r in record.db.execute(query, (document,))]
+
+
+def cited(record: Record, documents: Iterable[str], kind: str) -> list[str]:
+    """Ids of the records of a table that rest on one of these documents."""
+    query = "SELECT DISTINCT owner FROM cites WHERE document IN (SELECT value FROM json_each(?)) AND kind=?"
+    return [r[0] for r in record.db.execute(query, (_list(documents), kind))]
 
 
 def owners(record: Record, document: str) -> dict[str, str]:

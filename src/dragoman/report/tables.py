@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,10 +22,15 @@ def _quote(record: Record, evidence: Iterable[Evidence]) -> str:
     return next((views.quote(record, e.span) for e in evidence), "")
 
 
-def events(record: Record, **chosen: str | None) -> Iterator[Row]:
+def _names(record: Record, found: Iterable[Any]) -> dict[str, str]:
+    return views.names(record, {a for r in found for a in (*r.by, *r.to)})
+
+
+def events(record: Record, **chosen: Any) -> Iterator[Row]:
     """Merged events, by date. `chosen` are the filters of `views.events`."""
-    names = views.names(record)
-    for e in views.events(record, **chosen):
+    found = views.events(record, **chosen)
+    names = _names(record, found)
+    for e in found:
         yield {
             "id": e.id, "when": words.when(e.when), "type": e.type, "mode": e.mode, "by": words.people(e.by, names),
             "to": words.people(e.to, names), "place": e.place, "status": e.outcome or e.status,
@@ -33,22 +38,23 @@ def events(record: Record, **chosen: str | None) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def timeline(record: Record, since: str | None = None) -> Iterator[Row]:
+def timeline(record: Record, since: str | None = None, **chosen: Any) -> Iterator[Row]:
     """Dated events in order; those that did not happen for certain carry a mark."""
-    names = views.names(record)
-    for e in views.events(record, since=since):
-        if e.when.earliest or e.when.latest:
-            who, whom = words.people(e.by, names, "somebody"), words.people(e.to, names)
-            yield {
-                "id": e.id, "when": words.when(e.when), "status": e.outcome or e.status,
-                "what": f"{who}: {e.mode}{f' — {whom}' if whom else ''}", "where": e.place, "reports": e.independent,
-            }  # fmt: skip
+    found = views.events(record, since=since, dated=True, **chosen)
+    names = _names(record, found)
+    for e in found:
+        who, whom = words.people(e.by, names, "somebody"), words.people(e.to, names)
+        yield {
+            "id": e.id, "when": words.when(e.when), "status": e.outcome or e.status,
+            "what": f"{who}: {e.mode}{f' — {whom}' if whom else ''}", "where": e.place, "reports": e.independent,
+        }  # fmt: skip
 
 
-def pledges(record: Record, **chosen: str | None) -> Iterator[Row]:
+def pledges(record: Record, **chosen: Any) -> Iterator[Row]:
     """The ledger. `chosen` are the filters of `views.pledges`."""
-    names = views.names(record)
-    for p in views.pledges(record, **chosen):
+    found = views.pledges(record, **chosen)
+    names = _names(record, found)
+    for p in found:
         yield {
             "id": p.id, "kind": p.kind, "by": words.people(p.by, names), "to": words.people(p.to, names),
             "what": p.what,
@@ -68,23 +74,26 @@ def history(record: Record, key: str) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def statements(record: Record, **chosen: str | None) -> Iterator[Row]:
+def statements(record: Record, **chosen: Any) -> Iterator[Row]:
     """Who said what. `chosen` are the filters of `views.sayings`."""
-    names, dated = views.names(record), views.datings(record)
-    outlets = {d.id: d.outlet for d in record.documents()}
-    for s in views.sayings(record, **chosen):
+    found = views.sayings(record, **chosen)
+    names = views.names(record, {s.speaker for s in found if s.speaker})
+    pages = {s.document for s in found}
+    dated, titles = views.datings(record, pages), views.titles(record, pages)
+    for s in found:
         yield {
             "id": s.id, "published": words.when(dated.get(s.document, When())),
             "speaker": names.get(s.speaker or "", s.speaker_text or "not named"), "cue": s.cue, "said": s.content,
-            "mode": s.mode, "outlet": outlets.get(s.document), "group": s.group, "document": s.document,
+            "mode": s.mode, "outlet": titles[s.document][0], "group": s.group, "document": s.document,
         }  # fmt: skip
 
 
-def actors(record: Record, name: str | None = None) -> Iterator[Row]:
-    """All actors, or what one of them did, promised and said."""
+def actors(record: Record, name: str | None = None, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    """All actors, on the most pages first; or what one of them did, promised and said."""
     if name is None:
-        pages = Counter(a for found in views.present(record).values() for a in found)
-        for a in views.actors(record):
+        pages = views.standing(record, limit, offset)
+        everyone = {a.id: a for a in views.actors(record, ids=pages)}
+        for a in (everyone[i] for i in pages):
             yield {
                 "id": a.id, "name": a.name, "kind": a.kind, "country": a.country, "pages": pages[a.id],
                 "aliases": [x for x in a.aliases if x != a.name],
@@ -106,17 +115,26 @@ def _event_line(row: Row) -> str:
     return " ".join(str(row[k]) for k in ("by", "mode", "to") if row[k]) + f" ({row['status']})"
 
 
-def sources(record: Record) -> Iterator[Row]:
-    """Pages with their date, what they copy and the story they tell."""
-    dated = views.datings(record)
-    stories = {d: s.title for s in views.stories(record) for d in s.documents}
-    titles = {d.id: d.title or d.source for d in record.documents()}
+def sources(
+    record: Record, only: Iterable[str] | None = None, limit: int | None = None, offset: int = 0
+) -> Iterator[Row]:
+    """Pages with their date, what they copy and the story they tell; `only` these, or all by id."""
+    if only is None:
+        pages = {d.id: d for d in record.documents(limit=-1 if limit is None else limit, offset=offset)}
+    else:
+        pages = {d.id: d for key in sorted(only) if (d := record.document(key))}
+    dated = views.datings(record, pages)
+    stories = {d: s.title for s in views.stories(record, documents=pages) for d in s.documents}
+    copies = views.copies(record, of=pages)
+    titles = {
+        i: title for i, (_, title) in views.titles(record, {x for c in copies for x in (c.left, c.right)}).items()
+    }
     like: dict[str, list[str]] = defaultdict(list)
-    for c in views.copies(record):
+    for c in copies:
         for mine, other, side in ((c.left, c.right, "right"), (c.right, c.left, "left")):
             word = {"unknown": "shares text with", side: "copies"}.get(c.direction, "is copied by")
             like[mine].append(f"{word} {titles.get(other, other)} ({c.kind}, {c.share:.0%})")
-    for d in record.documents():
+    for d in pages.values():
         when = dated.get(d.id, When())
         yield {
             "id": d.id, "source": d.source, "outlet": d.outlet, "title": d.title, "published": words.when(when),
@@ -124,9 +142,9 @@ def sources(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def conflicts(record: Record) -> Iterator[Row]:
-    """Where the coverage disagrees, side by side."""
-    for c in views.conflicts(record):
+def conflicts(record: Record, **chosen: Any) -> Iterator[Row]:
+    """Where the coverage disagrees, side by side. `chosen` are the arguments of `views.conflicts`."""
+    for c in views.conflicts(record, **chosen):
         sides = [f"{s.value} ({words.reports(s.independent)})" for s in c.sides]
         yield {
             "id": c.id, "kind": c.kind, "severity": c.severity, "about": c.about, "sides": " / ".join(sides),
@@ -134,7 +152,7 @@ def conflicts(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def search(record: Record, words: str, limit: int = 20, offset: int = 0, **chosen: str | None) -> Iterator[Row]:
+def search(record: Record, words: str, limit: int = 20, offset: int = 0, **chosen: Any) -> Iterator[Row]:
     """Pages that hold all the words; without filters also the records that do, after the pages."""
     for h in searching.search(record, words, limit, offset, **chosen):
         yield {
@@ -144,6 +162,22 @@ def search(record: Record, words: str, limit: int = 20, offset: int = 0, **chose
     if not offset and not any(chosen.values()):
         for f in searching.records(record, words, limit):
             yield {"kind": f.kind, "outlet": None, "title": None, "snippet": f.snippet, "id": f.id, "parts": f.parts}
+
+
+def calendar(record: Record, limit: int, offset: int = 0) -> list[Row]:
+    """Deadlines and planned events by date."""
+    order = views.calendar(record, limit, offset)
+    due = {r["id"]: r for r in pledges(record, ids=[i for kind, i in order if kind == "pledge"])}
+    planned = {r["id"]: r for r in timeline(record, ids=[i for kind, i in order if kind == "event"])}
+    rows = []
+    for kind, i in order:
+        if kind == "event":
+            rows.append({**planned[i], "kind": "planned"})
+        else:
+            r = due[i]
+            what, promised = f"{r['by']}: {r['what']}", f"deadline of a {r['kind']}"
+            rows.append({**r, "when": r["deadline"], "what": what, "kind": promised})
+    return rows
 
 
 def judgements(record: Record) -> Iterator[Row]:
@@ -191,7 +225,7 @@ def _field(value: object, names: dict[str, str]) -> str:
 
 
 def _page(record: Record, document: Document) -> str:
-    when = views.datings(record).get(document.id, When())
+    when = views.dated(record, document.id)
     lines = [
         f"page {document.id}", f"  source: {document.source}", f"  outlet: {document.outlet or 'unknown'}",
         f"  title: {document.title or 'none'}", f"  published: {words.when(when)} ({when.basis})",

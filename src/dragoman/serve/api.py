@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
@@ -27,7 +26,7 @@ def router(open_record: Open) -> APIRouter:
         if name not in FILES:
             raise HTTPException(404, f"one of {', '.join(FILES)}")
         with open_record() as record:
-            found = list(islice(FILES[name](record), offset, offset + limit + 1))
+            found = list(FILES[name](record, limit=limit + 1, offset=offset))
         more = offset + limit if len(found) > limit else None
         return {"name": name, "offset": offset, "rows": found[:limit], "next": more}
 

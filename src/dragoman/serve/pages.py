@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from dragoman.model import Document, Problem, When
+from dragoman.model import Document, Problem, Story, When
 from dragoman.record import judgements, views
 from dragoman.record.store import Record
 from dragoman.report import brief as briefs
@@ -18,6 +18,9 @@ from dragoman.serve import drawings, reader
 
 PER_PAGE = 100
 SEARCHED = 20  # hits a page
+THREADS = 10  # of the overview
+SECTION = 50  # rows of a part of an actor's page
+DRAWN = 200  # pairs of copies
 COUNTED = ("event", "pledge", "conflict", "problem")
 
 
@@ -43,11 +46,14 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         svg: str = "",
     ) -> HTMLResponse:
         """A table page; 100 rows a page, the filters kept in the address."""
-        start = first(request)
         found = [{**r, "href": r.get("href") or f"/record/{r['id']}"} for r in rows]
-        more = urlencode({**request.query_params, "from": start + PER_PAGE}) if len(found) > start + PER_PAGE else ""
-        return page("list.html", title, rows=found[start : start + PER_PAGE], columns=columns, link=link,
-                    filters=filters or [], svg=svg, more=f"{request.url.path}?{more}" if more else "")  # fmt: skip
+        more = urlencode({**request.query_params, "from": first(request) + PER_PAGE})
+        return page("list.html", title, rows=found[:PER_PAGE], columns=columns, link=link, filters=filters or [],
+                    svg=svg, more=f"{request.url.path}?{more}" if len(found) > PER_PAGE else "")  # fmt: skip
+
+    def window(request: Request) -> dict[str, Any]:
+        """The rows to show, and one more that tells whether there is a next page."""
+        return {"limit": PER_PAGE + 1, "offset": first(request)}
 
     def first(request: Request) -> int:
         given = request.query_params.get("from", "")
@@ -57,22 +63,17 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         return {n: request.query_params.get(n) or None for n in names}
 
     @web.get("/")
-    def overview() -> Response:
+    def overview(request: Request) -> Response:
         with open_record() as record:
-            by_thread: dict[str, list[Any]] = {}
-            for story in views.stories(record):
-                by_thread.setdefault(story.thread, []).append(story)
-            threads = [
-                {
-                    "title": t.title,
-                    "stories": by_thread.get(t.id, []),
-                    "svg": drawings.timeline(by_thread.get(t.id, [])),
-                }
-                for t in views.threads(record)
-            ]
+            threads = []
+            for t in views.threads(record, limit=THREADS + 1, offset=first(request)):
+                stories = views.stories(record, thread=t.id)
+                threads.append({"title": t.title, "stories": stories, "svg": drawings.timeline(stories)})
+            more = first(request) + THREADS if len(threads) > THREADS else 0
             counts = {f"{name}s": views.count(record, name) for name in COUNTED}
             pages = views.count(record, "document")
-            return page("overview.html", "Threads", threads=threads[:50], counts=counts, pages=pages)
+            return page("overview.html", "Threads", threads=threads[:THREADS], counts=counts, pages=pages,
+                        more=more)  # fmt: skip
 
     @web.get("/brief")
     def brief(request: Request) -> Response:
@@ -85,7 +86,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     def timeline(request: Request) -> Response:
         given = asked(request, "since")
         with open_record() as record:
-            rows = list(tables.timeline(record, **given))
+            rows = list(tables.timeline(record, **given, **window(request)))
         return listing(
             request,
             "Timeline",
@@ -100,15 +101,15 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         given = asked(request, "by", "to", "kind", "status", "about", "due_before", "due_after")
         choices = {"kind": ["pledge", "offer", "ask"]}
         with open_record() as record:
-            rows = list(tables.pledges(record, **given))
+            rows = list(tables.pledges(record, **given, **window(request)))
         columns = ["kind", "by", "to", "what", "amount", "deadline", "condition", "status", "reports"]
         return listing(request, "Ledger", rows, columns, "what", [(n, v, choices.get(n, [])) for n, v in given.items()])
 
     @web.get("/events")
     def events(request: Request) -> Response:
-        given = asked(request, "by", "to", "type", "mode", "status", "place", "since", "until")
+        given = asked(request, "who", "by", "to", "type", "mode", "status", "place", "since", "until")
         with open_record() as record:
-            rows = list(tables.events(record, **given))
+            rows = list(tables.events(record, **given, **window(request)))
         columns = ["when", "mode", "by", "to", "place", "status", "reports", "evidence"]
         return listing(request, "Events", rows, columns, "mode", [(n, v, []) for n, v in given.items()])
 
@@ -116,7 +117,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     def statements(request: Request) -> Response:
         given = asked(request, "by", "about", "since")
         with open_record() as record:
-            rows = list(tables.statements(record, **given))
+            rows = list(tables.statements(record, **given, **window(request)))
         columns = ["published", "speaker", "said", "mode", "outlet"]
         return listing(request, "Statements", rows, columns, "said", [(n, v, []) for n, v in given.items()])
 
@@ -124,33 +125,33 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     def actors(request: Request) -> Response:
         with open_record() as record:
             rows = [
-                {**r, "aliases": ", ".join(r["aliases"]), "href": f"/actor/{r['id']}"} for r in tables.actors(record)
+                {**r, "aliases": ", ".join(r["aliases"]), "href": f"/actor/{r['id']}"}
+                for r in tables.actors(record, **window(request))
             ]
-        rows.sort(key=lambda r: (-r["pages"], r["name"]))
         return listing(request, "Actors", rows, ["name", "kind", "country", "pages", "aliases"], "name")
 
     @web.get("/actor/{key}")
     def actor(key: str) -> Response:
         with open_record() as record:
-            found = next((a for a in views.actors(record) if a.id == key), None)
+            found = next(iter(views.actors(record, ids=(key,))), None)
             if found is None:
                 raise HTTPException(404, "nobody here has this id")
             given = ["what", "amount", "deadline", "status"]
+            some: dict[str, Any] = {"limit": SECTION + 1}
+            said = [{**r, "what": r["said"]} for r in tables.statements(record, by=key, **some)]
+            did, promised = tables.timeline(record, who=key, **some), tables.pledges(record, by=key, **some)
+            asked_of = tables.pledges(record, to=key, **some)
             sections = [
-                ("Did", list(tables.timeline(record)), ["when", "status", "what", "reports"]),
-                ("Asked, offered, promised", list(tables.pledges(record, by=key)), ["kind", "to", *given]),
-                ("Was asked, offered, promised", list(tables.pledges(record, to=key)), ["kind", "by", *given]),
-                (
-                    "Said",
-                    [{**r, "what": r["said"]} for r in tables.statements(record, by=key)],
-                    ["published", "what", "mode", "outlet"],
-                ),
+                ("Did", did, ["when", "status", "what", "reports"], f"/events?who={key}"),
+                ("Asked, offered, promised", promised, ["kind", "to", *given], f"/ledger?by={key}"),
+                ("Was asked, offered, promised", asked_of, ["kind", "by", *given], f"/ledger?to={key}"),
+                ("Said", said, ["published", "what", "mode", "outlet"], f"/statements?by={key}"),
             ]
-            mine = {e.id for role in ("by", "to") for e in views.events(record, **{role: key})}
-        shown = [
-            (title, [{**r, "href": f"/record/{r['id']}"} for r in rows if title != "Did" or r["id"] in mine], columns)
-            for title, rows, columns in sections
-        ]
+            shown = [
+                (title, [{**r, "href": f"/record/{r['id']}"} for r in rows], columns, whole)
+                for title, rows, columns, whole in sections
+            ]
+            shown = [(t, rows[:SECTION], c, whole if len(rows) > SECTION else "") for t, rows, c, whole in shown]
         aliases = [a for a in found.aliases if a != found.name]
         return page("actor.html", found.name, actor=found, aliases=aliases, tables=shown)
 
@@ -158,10 +159,12 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     def sources(request: Request) -> Response:
         with open_record() as record:
             rows = [
-                {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"} for r in tables.sources(record)
+                {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"}
+                for r in tables.sources(record, **window(request))
             ]
             svg = drawings.copies(
-                views.copies(record), {r["id"]: f"{r['outlet'] or ''} {r['title']}".strip() for r in rows}
+                views.copies(record, of=[r["id"] for r in rows], limit=DRAWN),
+                {r["id"]: f"{r['outlet'] or ''} {r['title']}".strip() for r in rows},
             )
         columns = ["published", "basis", "outlet", "title", "copies", "story"]
         return listing(request, "Sources", rows, columns, "title", svg=svg)
@@ -169,10 +172,10 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     @web.get("/pair/{left}/{right}")
     def pair(left: str, right: str) -> Response:
         with open_record() as record:
-            found = next((c for c in views.copies(record) if {c.left, c.right} == {left, right}), None)
+            found = next((c for c in views.copies(record, of=(left,)) if {c.left, c.right} == {left, right}), None)
             if found is None:
                 raise HTTPException(404, "these pages share nothing that the record knows of")
-            names = {d.id: f"{d.outlet or d.source}: {d.title or ''}" for d in record.documents()}
+            names = {i: f"{o or ''}: {t}" if o else t for i, (o, t) in views.titles(record, (left, right)).items()}
             passages = [(views.quote(record, a), views.quote(record, b)) for a, b in found.passages]
         summary = f"{found.kind}, {found.share:.0%} shared; original: {found.direction}. {'; '.join(found.reasons)}"
         return page("pair.html", "Two pages side by side", left=names[found.left], right=names[found.right],
@@ -181,7 +184,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     @web.get("/conflicts")
     def conflicts(request: Request) -> Response:
         with open_record() as record:
-            rows = list(tables.conflicts(record))
+            rows = list(tables.conflicts(record, **window(request)))
         return listing(
             request, "Where the coverage disagrees", rows, ["severity", "kind", "about", "sides", "settle"], "about"
         )
@@ -189,16 +192,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     @web.get("/calendar")
     def calendar(request: Request) -> Response:
         with open_record() as record:
-            due = [
-                {**r, "when": r["deadline"], "what": f"{r['by']}: {r['what']}", "kind": f"deadline of a {r['kind']}"}
-                for r in tables.pledges(record)
-                if r["deadline"]
-            ]
-            planned = [
-                {**r, "kind": "planned"}
-                for r in tables.timeline(record) if r["status"].startswith(("planned", "expected", "proposed"))
-            ]  # fmt: skip
-        rows = sorted([*due, *planned], key=lambda r: (r["when"], r["id"]))
+            rows = tables.calendar(record, **window(request))
         return listing(request, "Calendar", rows, ["when", "kind", "what", "status"], "what")
 
     @web.get("/search")
@@ -215,25 +209,20 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     @web.get("/story/{key}")
     def story(key: str) -> Response:
         with open_record() as record:
-            found = next((s for s in views.stories(record) if s.id == key), None)
+            found = next(iter(record.select(Story, "id=?", (key,))), None)
             if found is None:
                 raise HTTPException(404, "no such story")
-            inside = set(found.documents)
-            cited = {owner for d in inside for owner, _, _ in views.resting_on(record, d)}
+            inside = found.documents
             pages = [
                 {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"}
-                for r in tables.sources(record)
-                if r["id"] in inside
+                for r in tables.sources(record, only=inside)
             ]
             listed = {
-                "events": tables.timeline(record),
-                "pledges": tables.pledges(record),
-                "conflicts": tables.conflicts(record),
+                "events": tables.timeline(record, ids=views.cited(record, inside, "event")),
+                "pledges": tables.pledges(record, ids=views.cited(record, inside, "pledge")),
+                "conflicts": tables.conflicts(record, ids=views.cited(record, inside, "conflict")),
             }
-            parts = {
-                name: [{**r, "href": f"/record/{r['id']}"} for r in rows if r["id"] in cited]
-                for name, rows in listed.items()
-            }
+            parts = {name: [{**r, "href": f"/record/{r['id']}"} for r in rows] for name, rows in listed.items()}
         copied = sum(1 for p in pages if "copies" in p["copies"].split())
         return page(
             "story.html",
@@ -249,7 +238,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             found = record.document(key)
             if found is None:
                 raise HTTPException(404, "no such page")
-            when = views.datings(record).get(found.id, When())
+            when = views.dated(record, found.id)
             lines = [(m.kind, m.start, m.parts) for m in reader.marked(record, found)]
             records = [
                 {"kind": kind, "what": views.quote(record, place), "href": f"/record/{owner}"}
@@ -268,7 +257,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 raise HTTPException(404, "nothing in the record has this id")
             if isinstance(found, Document):
                 return RedirectResponse(f"/page/{found.id}", 303)
-            dated = views.datings(record)
+            dated = views.datings(record, {d.id for _, d, _ in found.evidence})
             evidence = [
                 {
                     "before": d.text[p.start : e.span.start], "quote": d.text[e.span.start : e.span.end],

@@ -61,15 +61,18 @@ def _when(prefix: str, when: When) -> Row:
     return {f"{prefix}earliest": when.earliest, f"{prefix}latest": when.latest}
 
 
-def _documents(record: Record) -> Iterator[Row]:
-    dated, present = views.datings(record), views.present(record)
-    story = {d: s for s in views.stories(record) for d in s.documents}
+def _documents(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    documents = record.documents(limit=-1 if limit is None else limit, offset=offset)
+    shown = None if limit is None else list(documents)
+    ids = None if shown is None else [d.id for d in shown]
+    dated, present = views.datings(record, ids), views.present(record, ids)
+    story = {d: s for s in views.stories(record, documents=ids) for d in s.documents}
     original: dict[str, str] = {}
-    for copy in views.copies(record):
+    for copy in views.copies(record, of=ids):
         if copy.direction in ("left", "right") and copy.kind != "partial":
             source, follower = (copy.left, copy.right) if copy.direction == "left" else (copy.right, copy.left)
             original.setdefault(follower, source)
-    for d in record.documents():
+    for d in documents if shown is None else shown:
         when = dated.get(d.id, When())
         yield {
             "id": d.id, "source": d.source, "outlet": d.outlet, "title": d.title, "byline": d.byline,
@@ -80,13 +83,13 @@ def _documents(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _actors(record: Record) -> Iterator[Row]:
-    for a in views.actors(record):
+def _actors(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for a in views.actors(record, limit=limit, offset=offset):
         yield {"id": a.id, "name": a.name, "kind": a.kind, "country": a.country, "aliases": list(a.aliases)}
 
 
-def _statements(record: Record) -> Iterator[Row]:
-    for s in views.sayings(record):
+def _statements(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for s in views.sayings(record, limit=limit, offset=offset):
         yield {
             "id": s.id, "group": s.group, "document": s.document, "speaker": s.speaker, "speaker_text": s.speaker_text,
             "cue": s.cue, "content": s.content, "mode": s.mode, "start": s.span.start, "end": s.span.end,
@@ -94,8 +97,8 @@ def _statements(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _events(record: Record) -> Iterator[Row]:
-    for e in views.events(record):
+def _events(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for e in views.events(record, limit=limit, offset=offset):
         yield {
             "id": e.id, "type": e.type, "mode": e.mode, "by": list(e.by), "to": list(e.to), "place": e.place,
             **_when("", e.when), "wording": e.when.wording, "basis": e.when.basis, "status": e.status,
@@ -104,8 +107,8 @@ def _events(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _pledges(record: Record) -> Iterator[Row]:
-    for p in views.pledges(record):
+def _pledges(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for p in views.pledges(record, limit=limit, offset=offset):
         history = [
             {"what": t.what, **_when("", t.when), "note": t.note, "evidence": _evidence(record, [t.evidence])}
             for t in p.history
@@ -119,29 +122,29 @@ def _pledges(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _constraints(record: Record) -> Iterator[Row]:
-    for h in views.hindrances(record):
+def _constraints(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for h in views.hindrances(record, limit=limit, offset=offset):
         yield {"id": h.id, "on": list(h.on), "what": h.what, "evidence": _evidence(record, h.evidence)}
 
 
-def _copies(record: Record) -> Iterator[Row]:
-    for c in views.copies(record):
+def _copies(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for c in views.copies(record, limit=limit, offset=offset):
         yield {
             "left": c.left, "right": c.right, "kind": c.kind, "share": c.share, "direction": c.direction,
             "reasons": list(c.reasons),
         }  # fmt: skip
 
 
-def _stories(record: Record) -> Iterator[Row]:
-    for s in views.stories(record):
+def _stories(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for s in views.stories(record, limit=limit, offset=offset):
         yield {
             "id": s.id, "title": s.title, "documents": list(s.documents), "thread": s.thread, "first": s.first,
             "last": s.last,
         }  # fmt: skip
 
 
-def _conflicts(record: Record) -> Iterator[Row]:
-    for c in views.conflicts(record):
+def _conflicts(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for c in views.conflicts(record, limit=limit, offset=offset):
         sides = [
             {"value": s.value, "independent": s.independent, "evidence": _evidence(record, s.evidence)} for s in c.sides
         ]
@@ -150,17 +153,18 @@ def _conflicts(record: Record) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _judgements(record: Record) -> Iterator[Row]:
-    for (body,) in record.db.execute("SELECT body FROM judgement ORDER BY position, id"):
+def _judgements(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    query = "SELECT body FROM judgement ORDER BY position, id LIMIT ? OFFSET ?"
+    for (body,) in record.db.execute(query, (-1 if limit is None else limit, offset)):
         yield msgspec.json.decode(body)
 
 
-def _problems(record: Record) -> Iterator[Row]:
-    for p in record.problems():
+def _problems(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for p in record.problems()[offset : None if limit is None else offset + limit]:
         yield {"where": p.where, "step": p.step, "message": p.message}
 
 
-FILES: dict[str, Callable[[Record], Iterator[Row]]] = {
+FILES: dict[str, Callable[..., Iterator[Row]]] = {
     "documents": _documents,
     "actors": _actors,
     "statements": _statements,
