@@ -18,7 +18,8 @@ from pathlib import Path
 import msgspec
 
 from dragoman import clean, reconcile, sources
-from dragoman.model import Problem, RawPage, raw_hash
+from dragoman.limit import Overtime, limit
+from dragoman.model import Document, Problem, RawPage, raw_hash
 from dragoman.record import judgements
 from dragoman.record.store import Read, Record, pack
 from dragoman.settings import Settings
@@ -101,8 +102,8 @@ def _stamp(record: Record, settings: Settings) -> str:
 
 
 def _results(settings: Settings) -> str:
-    """The settings that results depend on: all but how the work is dealt out."""
-    return msgspec.json.encode(msgspec.structs.replace(settings, processes=0, batch=0)).decode()
+    """The settings that results depend on: all but how the work is dealt out and when it is given up."""
+    return msgspec.json.encode(msgspec.structs.replace(settings, processes=0, batch=0, page_seconds=0)).decode()
 
 
 def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome) -> Iterator[RawPage]:
@@ -162,11 +163,20 @@ def reading_version() -> str:
     return version("clean", "reading", "data", "timex.py", "lexicon.py", "model.py")
 
 
+def _clean(page: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:
+    try:
+        with limit(settings.page_seconds):
+            return clean.clean(page, settings)
+    except Overtime:
+        message = f"stopped after {settings.page_seconds:g} seconds: the page is left out"
+        return None, [Problem(page.source, "clean", message)]
+
+
 def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Batch:
     """Clean and read pages. Known texts are not read, known lines are not parsed."""
     from dragoman.reading import read as read_documents
 
-    cleaned = [(page, *clean.clean(page, settings)) for page in pages]
+    cleaned = [(page, *_clean(page, settings)) for page in pages]
     wanted = {}
     for _, document, _ in cleaned:
         if document is None or document.language not in settings.languages:
@@ -174,7 +184,8 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
         if document.text_hash not in wanted and not record.has_reading(document.text_hash, reading_version()):
             wanted[document.text_hash] = document
     parses: dict[str, bytes] = {}
-    read_now = dict(zip(wanted, read_documents(list(wanted.values()), record.parses, parses), strict=True))
+    found_now = read_documents(list(wanted.values()), record.parses, parses, settings.page_seconds)
+    read_now = dict(zip(wanted, found_now, strict=True))
     results = []
     for page, document, found in cleaned:
         if document is not None and document.text_hash in read_now:

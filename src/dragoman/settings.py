@@ -13,6 +13,7 @@ class Settings(msgspec.Struct, frozen=True):
     page_bytes: int = 60_000_000  # a larger page is a Problem
     line_chars: int = 20_000  # a longer line is cut at sentence ends before it is parsed
     text_chars: int = 500_000  # text beyond this (some 90,000 words) is left out, with a Problem
+    page_seconds: float = 60.0  # reading a page that takes longer is stopped, with a Problem; 0: never
     languages: tuple[str, ...] = ("en",)  # languages that are read; others are kept and marked
     copy_share: float = 0.5  # 5-gram containment from which two pages are near copies (F1 .987 on 50 real pages)
     shingle: int = 5  # words in a shingle

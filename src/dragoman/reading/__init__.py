@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dragoman.limit import Overtime, limit
 from dragoman.model import (
     Constraint,
     Document,
@@ -32,27 +33,42 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def run(page: parse.Parsed) -> list[Problem]:
-    """Run every read step on one parsed page; a step that fails is a Problem and the others go on."""
+def run(page: parse.Parsed, seconds: float = 0) -> list[Problem]:
+    """Run every read step on one parsed page; a step that fails is a Problem and the others go on.
+
+    When `seconds` have passed (0: no limit) the step that is at work and those after it are left out, with a Problem;
+    what the steps before it found is kept.
+    """
     problems = []
-    for step in STEPS:
-        try:
-            page.add(list(step.run(page)))
-        except Exception as error:  # a fault in one step must not lose the page
-            problems.append(Problem(page.document.source, f"read.{step.name}", f"{type(error).__name__}: {error}"))
+    step = STEPS[0]
+    try:
+        with limit(seconds) as watched:
+            for step in STEPS:
+                try:
+                    page.add(list(watched(step.run(page))))
+                except Exception as error:  # a fault in one step must not lose the page
+                    message = f"{type(error).__name__}: {error}"
+                    problems.append(Problem(page.document.source, f"read.{step.name}", message))
+    except Overtime:
+        message = f"stopped after {seconds:g} seconds: what this step and those after it look for is not read"
+        problems.append(Problem(page.document.source, f"read.{step.name}", message))
     return problems
 
 
 def read(
-    documents: Sequence[Document], known: parse.Known = parse.nothing, fresh: dict[str, bytes] | None = None
+    documents: Sequence[Document],
+    known: parse.Known = parse.nothing,
+    fresh: dict[str, bytes] | None = None,
+    seconds: float = 0,
 ) -> list[tuple[list[Said], list[Problem]]]:
     """Read cleaned pages: for each, its records in text order and what went wrong.
 
     Each distinct line is parsed once, and those that `known` holds not at all; new parses are added to `fresh`.
+    `seconds` is the most that the steps may take for a page (`run`).
     """
     results = []
     for page in parse.parse(documents, known, fresh):
-        problems = run(page)
+        problems = run(page, seconds)
         said = [r for rows in page.found.values() for r in rows]
         said.sort(key=lambda r: (r.span.start, r.span.end, type(r).__name__))
         results.append((said, problems))

@@ -12,6 +12,7 @@ unsaid from the clause above it (control, raising, coordination, relative and pa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -103,9 +104,10 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     found: dict[int, tuple[int, TimeExpression]] = {}
     first, last = clause(page, prop)
     heads = (prop.token, prop.verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
-    for time in page.of(TimeExpression):
-        if page.end[last - 1] <= time.span.start or time.span.end <= page.start[first]:
-            continue
+    rows = page.of(TimeExpression)  # in text order; a long page has thousands, a clause a few
+    low = bisect_left(rows, page.start[first], key=lambda r: r.span.start)
+    low -= bool(low and rows[low - 1].span.end > page.start[first])
+    for time in rows[low : bisect_left(rows, page.end[last - 1], key=lambda r: r.span.start)]:
         start, _ = page.tokens(time.span)
         steps = _steps_to(page, start, heads)
         if prop.form == "headline":

@@ -1,0 +1,52 @@
+"""A bound on time: work that takes longer than it may is stopped, whatever it is at."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Overtime(BaseException):
+    """Time is up. No Exception, so that no `except Exception` on the way holds it."""
+
+
+@contextmanager
+def limit(seconds: float) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
+    """Raise Overtime in the body when `seconds` have passed; 0 is no limit.
+
+    In a process's main thread (a worker's, the command line's) a timer of the system stops the body wherever it is
+    in Python; a call into C is stopped when it returns. In other threads (the web server's) signals do not
+    arrive: there the function that the body is given looks at the clock between the items of what it is given.
+    """
+    end = time.monotonic() + seconds
+
+    def watched(items: Iterable[T]) -> Iterator[T]:
+        for item in items:
+            if seconds and time.monotonic() > end:
+                raise Overtime
+            yield item
+        if seconds and time.monotonic() > end:
+            raise Overtime
+
+    main = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    if not seconds or not main or signal.getitimer(signal.ITIMER_REAL)[0]:  # somebody else's timer is left alone
+        yield watched
+        return
+
+    def up(number: int, frame: FrameType | None) -> None:
+        raise Overtime
+
+    before = signal.signal(signal.SIGALRM, up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield watched
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

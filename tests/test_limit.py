@@ -1,0 +1,94 @@
+"""A page that takes too long: stopped in the main thread and elsewhere, named, and the rest goes on."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman import pipeline, reading
+from dragoman.limit import Overtime, limit
+from dragoman.model import EventMention
+from dragoman.reading.parse import Parsed
+from dragoman.record.check import check
+from dragoman.record.store import Record
+from dragoman.settings import Settings
+from dragoman.step import Step
+
+ONE = Settings(processes=1)
+SLOW = "Slowness\n\nForeign Minister Ann Lee met President Bo Ito in Oslo on Tuesday.\n"
+QUICK = "Talks\n\nPresident Bo Ito met Foreign Minister Ann Lee in Lima on 3 March 2025.\n"
+
+
+def endless(page: Parsed) -> Iterator[EventMention]:
+    while "Slowness" in page.document.text:
+        time.sleep(0.01)
+    yield from ()
+
+
+def chatty(page: Parsed) -> Iterator[EventMention]:
+    while "Slowness" in page.document.text:
+        time.sleep(0.01)
+        yield EventMention(page.span(0, 1), "CONSULT", "meet", page.sentence_span(0))
+
+
+def test_the_body_is_stopped_wherever_it_is_and_the_timer_is_off_after() -> None:
+    start = time.monotonic()
+    with pytest.raises(Overtime), limit(0.1):
+        re.match(r"(a|aa)+$", "a" * 30 + "b")
+        while True:
+            pass
+    assert time.monotonic() - start < 30
+    with limit(0.05):
+        pass
+    time.sleep(0.1)
+    with limit(0) as watched:
+        assert list(watched(range(3))) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("where", ["main thread", "another thread"])
+def test_a_slow_page_is_named_and_the_rest_goes_on(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "w.txt").write_text(SLOW + QUICK, "utf-8")
+    pipeline.read([tmp_path], tmp_path / "w.db", ONE)  # models and tables are loaded
+    (tmp_path / "w.txt").unlink()
+    at = next(i for i, s in enumerate(reading.STEPS) if s.name == "events")
+    slow = Step("events", endless if where == "main thread" else chatty, (EventMention,))
+    monkeypatch.setattr(reading, "STEPS", (*reading.STEPS[:at], slow, *reading.STEPS[at + 1 :]))
+    for name, text in (("a.txt", SLOW), ("b.txt", QUICK)):
+        (tmp_path / name).write_text(text, "utf-8")
+    outcomes: list[pipeline.Outcome] = []
+
+    def run() -> None:
+        outcomes.append(pipeline.read([tmp_path], tmp_path / "r.db", Settings(processes=1, page_seconds=2)))
+
+    if where == "main thread":
+        run()
+    else:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+    assert len(outcomes[0].problems) == 1, outcomes[0].problems
+    problem = outcomes[0].problems[0]
+    assert problem.step == "read.events" and "2 seconds" in problem.message
+    with Record(tmp_path / "r.db") as record:
+        for document in record.documents():
+            assert {type(s).__name__ for s in record.said(document)} >= {"Sentence", "Mention"}
+        assert list(check(record)) == []
+
+
+@pytest.mark.slow
+def test_a_page_of_half_a_million_characters_is_read_in_bounded_time(tmp_path: Path) -> None:
+    line = "Foreign Minister Ann Lee met President Bo Ito in Oslo on Tuesday, and said Japan would pay $%d billion.\n"
+    took = []
+    for characters in (125_000, 500_000):
+        page = tmp_path / f"{characters}.txt"
+        page.write_text("".join(line % n for n in range(6000))[:characters], "utf-8")
+        start = time.monotonic()
+        outcome = pipeline.read([page], tmp_path / f"{characters}.db", Settings(processes=1))
+        took.append(time.monotonic() - start)
+        assert outcome.new == 1 and not outcome.problems
+    assert took[1] < 180 and took[1] < 8 * took[0], took  # four times as long, with room for a noisy machine
