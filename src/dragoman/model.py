@@ -35,7 +35,9 @@ def digest(*parts: object) -> str:
 def raw_hash(page: RawPage) -> str:
     """Hash of a page as it came: its bytes, how they are read, and what the source itself declared of it."""
     given = "\x1f".join(f"{k}={v}" for k, v in sorted(page.declared.items()))
-    return hashlib.blake2b(page.data + b"\x1e" + f"{page.media}\x1e{given}".encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(
+        page.data + b"\x1e" + f"{page.media}\x1e{given}".encode("utf-8", "replace"), digest_size=8
+    ).hexdigest()
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):

@@ -6,7 +6,6 @@ stands), blocks to lines and their kinds (`lines`), and what the page says of it
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from dragoman.clean import dates, decode, html, lines, markdown, pdf
 from dragoman.clean.blocks import Block, Page, Spot, joined, standing
 from dragoman.clean.language import language
 from dragoman.lexicon import column
-from dragoman.model import Document, Line, Problem, RawPage, digest
+from dragoman.model import Document, Line, Problem, RawPage, digest, raw_hash
 from dragoman.settings import Settings
 
 HTML_CHARS = 4_000_000  # a larger page is no article, and trafilatura takes seconds a megabyte
@@ -34,14 +33,6 @@ def plain(text: str, source: str, raw_hash: str = "") -> Document:
             found.append(Line(start, start + len(part), "body"))
         start += len(part) + 1
     return Document(digest(source, raw_hash), source, text, tuple(found), raw_hash, digest(text))
-
-
-def raw_hash(raw: RawPage) -> str:
-    """Digest of what came: the bytes, how they are read, and what the source said beside them."""
-    state = hashlib.blake2b(raw.data, digest_size=16)
-    beside = [raw.media, *(f"{k}={v}" for k, v in sorted(raw.declared.items()))]
-    state.update("\x1f".join(beside).encode("utf-8", "replace"))
-    return state.hexdigest()
 
 
 def clean(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:
