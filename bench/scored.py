@@ -1,8 +1,8 @@
 """The seeds and the example corpus through the whole pipeline, scored against hand-made gold.
 
 `--data` is the folder that holds `data/`, `gold/` and `score/`. Prints the scorer's figures for the seeds
-(prefix "seeds"), for the examples and, with `--briefings`, for the official documents of `gold/briefings.json`, as
-bare text under names that hold no date. `--misses` prints what was missed.
+(prefix "seeds"), for the examples and, with `--briefings`, for the official documents of `gold/briefings.json`: as they
+are (prefix "briefings"), and as bare text under names that hold no date (prefix "bare"). `--misses` prints misses.
 """
 
 from __future__ import annotations
@@ -40,7 +40,16 @@ def seeds(shared: Path, show: bool = False) -> dict[str, float]:
 
 
 def briefings(shared: Path, show: bool = False) -> dict[str, float]:
-    """Figures of the official documents in gold, as bare text: no front matter, and names that hold no date."""
+    """Figures of the official documents in gold, as they are (front matter with the date)."""
+    return _official(shared, show, bare=False)
+
+
+def bare(shared: Path, show: bool = False) -> dict[str, float]:
+    """The same as bare text: no front matter, and names that hold no date."""
+    return _official(shared, show, bare=True)
+
+
+def _official(shared: Path, show: bool, bare: bool) -> dict[str, float]:
     text = (shared / "gold" / "briefings.json").read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
         pages = Path(folder) / "pages"
@@ -48,8 +57,9 @@ def briefings(shared: Path, show: bool = False) -> dict[str, float]:
         for number, document in enumerate(json.loads(text)["documents"]):
             name = Path(document["doc"]).name
             (found,) = sorted((shared / "data" / "briefings").glob(f"{name}.md"))
+            page = found.read_text("utf-8")
             text = text.replace(json.dumps(document["doc"]), f'"page-{number:02}"')
-            (pages / f"page-{number:02}.md").write_text(found.read_text("utf-8").split("---", 2)[-1], "utf-8")
+            (pages / f"page-{number:02}.md").write_text(page.split("---", 2)[-1] if bare else page, "utf-8")
         gold = Path(folder) / "gold.json"
         gold.write_text(text, "utf-8")
         return score(shared, gold, [pages], show)
@@ -71,6 +81,7 @@ def main() -> int:
     got |= {f"examples_{k}": v for k, v in examples(given.data, given.misses).items()}
     if given.briefings:
         got |= {f"briefings_{k}": v for k, v in briefings(given.data, given.misses).items()}
+        got |= {f"bare_{k}": v for k, v in bare(given.data, given.misses).items()}
     if given.raise_:
         common.raise_floors("scored", got)
     return common.report("scored", got, given.check)
