@@ -111,6 +111,7 @@ def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> 
     ruled = nearest(list(by_rule(page, *line, here)), here)
     tagged = [f._replace(contents=_whole(f.contents, quoted)) for f in tagged] if here else tagged
     found = tagged + [f._replace(certainty="open") for f in ruled if f.source and _apart(f, tagged)]
+    found += [f._replace(certainty="open") for f in ruled if f.source and _nested(page, f, tagged)]
     for one in ruled if here else ():
         if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
             found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
@@ -195,6 +196,28 @@ def _apart(one: Found, others: Iterable[Found]) -> bool:
     """Shares neither content nor cue with the others."""
     taken = [r for f in others for r in (*f.contents, f.cue) if r is not None]
     return not any(a < d and c < b for a, b in (*one.contents, one.cue or (0, 0)) for c, d in taken)
+
+
+# Verbs that do nothing but report: inside what somebody says they make a saying of their own
+# ("Takaichi said [Trump had told her that ...]"); others there are mostly attitudes ("said they hope").
+_SAYING = frozenset({"say", "tell", "announce", "state", "declare", "add", "write", "deny"})
+
+
+def _nested(page: Parsed, one: Found, others: Iterable[Found]) -> bool:
+    """Whether it is said, by a plain verb of saying, within what one of the others says."""
+    speaker = _speaker(page, one.source) if one.source else None
+    mention = page.at(Mention, page.tokens(speaker)[0]) if speaker else None
+    if mention is None or mention.kind != "name" or not _plain(page, one):
+        return False
+    parts = [r for r in (one.cue, one.source, *one.contents) if r is not None]
+    first, last = min(a for a, _ in parts), max(b for _, b in parts)
+    around = (r for f in others if _plain(page, f) for r in f.contents)
+    return any(a <= first and last <= b and (a, b) != (first, last) for a, b in around)
+
+
+def _plain(page: Parsed, one: Found) -> bool:
+    """Whether its cue is a plain verb of saying."""
+    return one.cue is not None and any(page.lemma[i] in _SAYING for i in range(*one.cue))
 
 
 def _same_cue(one: Found, others: Iterable[Found]) -> bool:
