@@ -2,6 +2,8 @@
 
 A page counts as dated when its interval is closed and at most 400 days wide, as right when the interval holds the true
 day (briefings) or meets the gold interval (seeds). Every fourth briefing is taken; `--all` takes every one.
+"mixed" and "news": every second briefing, and every second page of Giveme5W1H, keeps its date; the others are dated
+from what they say and from the pages that are dated.
 """
 
 from __future__ import annotations
@@ -13,11 +15,13 @@ from pathlib import Path
 from statistics import median
 
 import common
+import msgspec
 
 from dragoman import clean
-from dragoman.model import Dating, When
+from dragoman.model import Copy, Dating, When
 from dragoman.reading import read
-from dragoman.reconcile.dating import datings
+from dragoman.reconcile.copies import copies
+from dragoman.reconcile.dating import datings, joint
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -41,13 +45,35 @@ def seeds(folder: Path, gold: Path) -> dict[str, tuple[str, str, str]]:
     return {f"{k}.txt": (texts[k], *v.split("/")) for k, v in published.items()}
 
 
-def dated(pages: dict[str, tuple[str, str, str]], reading: bool = False) -> dict[str, When]:
-    """The dating of each page, all pages in one record; with `reading`, also from what is read in them."""
+def news(path: Path) -> dict[str, tuple[str, str, str]]:
+    """The same of the news pages whose day is known."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    days = [(r.get("published") or "")[:10] for r in rows]
+    return {
+        f"page-{n:04}.txt": (f"{r.get('title', '')}\n\n{r['text']}", day, day)
+        for n, (r, day) in enumerate(zip(rows, days, strict=True))
+        if day
+    }
+
+
+def dated(pages: dict[str, tuple[str, str, str]], reading: bool = False, half: bool = False) -> dict[str, When]:
+    """The dating of each page, all pages in one record.
+
+    With `reading`, also from what is read in them; with `half`, every second page declares its day and is left out.
+    """
     documents = [clean.plain(unwrapped(text), name) for name, (text, _, _) in pages.items()]
-    names = {d.id: d.source for d in documents}
+    if half:
+        days = [day for _, day, _ in pages.values()]
+        documents[::2] = [
+            msgspec.structs.replace(d, declared=day, declared_where="metadata")
+            for d, day in zip(documents[::2], days[::2], strict=True)
+        ]
+    names = {d.id: d.source for d in documents if not d.declared}
     said = [s for found, _ in read(documents) for s in found] if reading else []
-    made = datings(Tables(documents, said, Settings()))
-    return {names[r.document]: r.when for r in made if isinstance(r, Dating)}
+    tables = Tables(documents, said, Settings())
+    for kinds, step in (((Dating,), datings), ((Copy,), copies), ((Dating,), joint)):
+        tables.replace(kinds, list(step(tables)))
+    return {names[r.document]: r.when for r in tables.all(Dating) if r.document in names}
 
 
 def unwrapped(text: str) -> str:
@@ -57,7 +83,8 @@ def unwrapped(text: str) -> str:
 
 def scored(pages: dict[str, tuple[str, str, str]], name: str, show: bool = False) -> dict[str, float]:
     """Figures of one set."""
-    found = dated(pages, name == "seeds")
+    found = dated(pages, name == "seeds", name in ("mixed", "news"))
+    pages = {page: given for page, given in pages.items() if page in found}
     widths, right, closed, narrow = [], 0, 0, 0
     for page, (_, first, last) in pages.items():
         when = found[page]
@@ -85,6 +112,9 @@ def scored(pages: dict[str, tuple[str, str, str]], name: str, show: bool = False
 def figures(data: Path, step: int = 4, show: bool = False) -> dict[str, float]:
     """Figures of the briefings in `data` and of the seeds beside them."""
     got = scored(briefings(data, step), "briefings", show)
+    got |= scored(briefings(data, step), "mixed", show)
+    if (data.parent / "stories").is_dir():
+        got |= scored(news(data.parent / "stories" / "giveme5w1h.jsonl"), "news", show)
     if (data.parent / "seeds").is_dir():
         got |= scored(seeds(data.parent / "seeds", data.parents[1] / "gold" / "seeds.json"), "seeds", show)
     return got

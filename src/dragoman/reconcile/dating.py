@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from dragoman.model import Conflict, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
+import msgspec
+
+from dragoman.model import Conflict, Copy, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
 from dragoman.reconcile import clues as clue_room
+from dragoman.reconcile import neighbours
 from dragoman.reconcile.clues import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
 from dragoman.step import Tables
 
 _BASIS = {"dateline": "dateline", "url": "url"}
 FORTNIGHT = 14  # days: an event told of as past on days this close dates the pages that plan it
+COPIED = 45  # days around a dated page in which its undated copies and rewrites are published
+OWN = ("declared", "dateline", "url")  # what a page says of itself
 FIRM = 2.5  # clues of this weight contradict a declared date
 
 
@@ -95,9 +100,27 @@ def datings(tables: Tables) -> Iterator[Dating]:
         if conflict is not None:
             own = When(own.earliest, own.latest, own.wording, own.basis, (*own.reasons, f"but {conflict.about}"))
         found[document.id] = own
+    found |= _beside(tables, found, clues)
     found |= _narrowed(tables, found, clues)
     for document_id, day in found.items():
         yield Dating(document_id, day)
+
+
+def _beside(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]) -> dict[str, When]:
+    """Datings of pages that dated pages are like, where the record bears out that such pages are of the same days."""
+    days = {i: ordinal(w.earliest) for i, w in found.items() if i not in clues and w.earliest == w.latest}
+    alike = neighbours.clues(list(tables.documents.values()), days) if clues else {}
+    made = {}
+    for page, clue in sorted(alike.items()):
+        clues[page].append(clue)
+        made[page] = _with(clues[page], clue)
+    return made
+
+
+def _with(clues: list[Clue], other: Clue) -> When:
+    """The interval that clues leave, one of which rests on other pages."""
+    made = when(clues)
+    return msgspec.structs.replace(made, basis="other pages") if other.reason in made.reasons else made
 
 
 def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]) -> dict[str, When]:
@@ -128,7 +151,7 @@ def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue
                     Clue(left, clue.weight, f"{clue.reason} from {iso(left[0][0])} to {iso(left[0][1])}: {shared}")
                 )
         if fresh:
-            made[page] = when([*clues[page], *fresh], "other pages")
+            made[page] = _with([*clues[page], *fresh], fresh[0])
     return made
 
 
@@ -171,13 +194,47 @@ def joint(tables: Tables) -> Iterator[Dating]:
         elif event.status in ("planned", "expected"):
             for document in sorted({e.span.document for e in event.evidence}):
                 planned[document].append(event)
+    copied = _copied(tables)
     for dating in tables.all(Dating):
-        yield Dating(dating.document, _before(dating, planned[dating.document], told, tables))
+        day = _before(dating, planned[dating.document], told, tables)
+        yield Dating(dating.document, _of_copy(day, copied.get(dating.document), tables))
+
+
+def _copied(tables: Tables) -> dict[str, Clue]:
+    """For undated pages the days that a dated page with the same text leaves: rarely more than weeks from it."""
+    when = {d.document: d.when for d in tables.all(Dating)}
+    found: dict[str, Clue] = {}
+    for copy in tables.all(Copy):
+        if copy.kind == "partial":
+            continue
+        for page, other, side in ((copy.left, copy.right, "right"), (copy.right, copy.left, "left")):
+            day = when.get(other, When())
+            if day.basis not in OWN or not day.earliest or not day.latest or when[page].basis in OWN:
+                continue
+            first = ordinal(day.earliest) - (1 if copy.direction == side else COPIED)
+            source = tables.documents[other].source
+            clue = Clue(((first, ordinal(day.latest) + COPIED),), 1.5, f"{copy.kind} copy of {source} of {day.latest}")
+            if page not in found or clue.days[0][0] > found[page].days[0][0]:
+                found[page] = clue
+    return found
+
+
+def _of_copy(day: When, clue: Clue | None, tables: Tables) -> When:
+    """A dating narrowed to the days of a copy, if they meet."""
+    if clue is None or day.basis in OWN:
+        return day
+    first, last = clue.days[0]
+    left = meet(clue.days, ((ordinal(day.earliest or iso(FIRST)), ordinal(day.latest)),))
+    if not left:
+        return msgspec.structs.replace(day, reasons=(*day.reasons, f"left out, contradicted: {clue.reason}"))
+    if _dated(day, tables) and ordinal(day.latest) - ordinal(day.earliest) <= last - first:
+        return day
+    return When(iso(left[0][0]), iso(left[-1][1]), day.wording, "other pages", (*day.reasons, clue.reason))
 
 
 def _before(dating: Dating, planned: list[Event], told: dict[frozenset[str], list[Event]], tables: Tables) -> When:
     when = dating.when
-    if when.basis in ("declared", "dateline", "url") or not when.earliest:
+    if when.basis in OWN or not when.earliest:
         return when
     for event in planned:
         who = frozenset((*event.by, *event.to))
