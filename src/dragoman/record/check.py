@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+
+import msgspec
 
 from dragoman.record import schema
 from dragoman.record.store import Record
@@ -10,6 +13,13 @@ from dragoman.record.store import Record
 
 def check(record: Record) -> Iterator[str]:
     """Yield one line for each thing that is wrong; nothing if the record is whole."""
+    try:
+        yield from _check(record)
+    except sqlite3.Error as error:  # the file itself is damaged: what comes after cannot be looked at
+        yield f"database: {error}"
+
+
+def _check(record: Record) -> Iterator[str]:
     db = record.db
     for (line,) in db.execute("PRAGMA integrity_check"):
         if line != "ok":
@@ -19,7 +29,14 @@ def check(record: Record) -> Iterator[str]:
     twice = "SELECT source FROM document WHERE current GROUP BY source HAVING count(*) > 1"
     for (source,) in db.execute(twice):
         yield f"{source}: more than one current version"
-    for document in record.documents(current=False):
+    for (key,) in db.execute("SELECT id FROM document ORDER BY id").fetchall():
+        try:
+            document = record.document(key)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            yield f"document {key}: cannot be opened ({type(error).__name__})"
+            continue
+        if document is None:
+            continue
         for line in document.lines:
             if not 0 <= line.start < line.end <= len(document.text):
                 yield f"document {document.id}: a line lies outside its text"

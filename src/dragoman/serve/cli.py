@@ -386,12 +386,41 @@ def serve(
 
 
 @app.command()
-def check(record: RecordPath = HERE) -> None:
+def backup(file: Annotated[Path, typer.Argument(help="file to make")], record: RecordPath = HERE) -> None:
+    """Copy the record into one file as it stands at one moment, whoever writes to it meanwhile."""
+    from dragoman.record.backup import backup as run
+
+    run(record, file)
+    print(f"{record} -> {file}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="what `backup` made")], record: RecordPath = HERE) -> None:
+    """Put a backup in place of the record, all of it or, when it is not whole, nothing."""
+    from dragoman.record.backup import restore as run
+
+    run(record, file)
+    print(f"{file} -> {record}")
+
+
+@app.command()
+def check(
+    record: RecordPath = HERE,
+    repair: Annotated[bool, typer.Option("--repair", help="make anew all that is worked out from the pages")] = False,
+) -> None:
     """Whether the record is whole (spans, links, evidence, index) and every line of its brief is supported."""
+    from dragoman import pipeline
+    from dragoman.record.backup import repair as mend
     from dragoman.record.check import check as run
     from dragoman.record.store import Record
     from dragoman.report import brief as report
+    from dragoman.settings import Settings
 
+    if repair:
+        with Record(record) as file:
+            for line in mend(file):
+                print(line)
+        pipeline.take((), record, Settings())
     with Record(record, read_only=True) as file:
         wrong = list(run(file))
         if not wrong:
