@@ -48,10 +48,10 @@ def actor_ids(record: Record, who: str) -> list[str]:
     named = [r[0] for r in record.db.execute("SELECT actor FROM called WHERE name=?", (who.strip().casefold(),))]
     more = """SELECT id FROM actor WHERE country IN (
         SELECT country FROM actor WHERE kind IN ('country', 'government') AND id IN (SELECT value FROM json_each(?)))"""
-    return sorted({*named, *(r[0] for r in record.db.execute(more, (_list(named),)))})
+    return sorted({*named, *(r[0] for r in record.db.execute(more, (as_list(named),)))})
 
 
-def _list(values: Iterable[str]) -> str:
+def as_list(values: Iterable[str]) -> str:
     """Values for `IN (SELECT value FROM json_each(?))`."""
     return msgspec.json.encode(list(values)).decode()
 
@@ -66,7 +66,7 @@ def _where(
     for role, who in roles.items():
         if who is not None:
             acted = "SELECT owner FROM acts WHERE actor IN (SELECT value FROM json_each(?)) AND kind=?"
-            given: list[object] = [_list(actor_ids(record, who)), schema.table_of(kind)]
+            given: list[object] = [as_list(actor_ids(record, who)), schema.table_of(kind)]
             if role:
                 acted, given = f"{acted} AND role=?", [*given, role]
             found = record.db.execute(f"SELECT count(*) FROM ({acted} LIMIT {MANY})", given).fetchone()[0]
@@ -78,7 +78,7 @@ def _where(
             values.append(value)
     if ids is not None:
         parts.append("id IN (SELECT value FROM json_each(?))")
-        values.append(_list(ids))
+        values.append(as_list(ids))
     return " AND ".join(parts), values
 
 
@@ -155,7 +155,7 @@ def sayings(
         dated = "SELECT document FROM dating WHERE latest_at >= ?"
         where, values = f"{where} AND document IN ({dated})", [*values, since]
     if groups is not None:
-        where, values = f'{where} AND "group" IN (SELECT value FROM json_each(?))', [*values, _list(groups)]
+        where, values = f'{where} AND "group" IN (SELECT value FROM json_each(?))', [*values, as_list(groups)]
     if about:
         where, values = f"{where} AND {_ABOUT}", [*values, beginnings(about)]
     return record.select(Saying, where, values, "document_at, id", limit, offset)
@@ -200,14 +200,14 @@ def names(record: Record, ids: Iterable[str] | None = None) -> dict[str, str]:
     if ids is None:
         return {r[0]: r[1] for r in record.db.execute('SELECT id, name FROM "actor"')}
     query = "SELECT id, name FROM actor WHERE id IN (SELECT value FROM json_each(?))"
-    return {r[0]: r[1] for r in record.db.execute(query, (_list(ids),))}
+    return {r[0]: r[1] for r in record.db.execute(query, (as_list(ids),))}
 
 
 def datings(record: Record, documents: Iterable[str] | None = None) -> dict[str, When]:
     """Document id -> when it was published, of all documents or of those asked for."""
     where, values = "1", list[object]()
     if documents is not None:
-        where, values = "document IN (SELECT value FROM json_each(?))", [_list(documents)]
+        where, values = "document IN (SELECT value FROM json_each(?))", [as_list(documents)]
     return {d.document: d.when for d in record.select(Dating, where, values)}
 
 
@@ -219,7 +219,7 @@ def dated(record: Record, document: str) -> When:
 def titles(record: Record, documents: Iterable[str]) -> dict[str, tuple[str | None, str]]:
     """Document id -> (outlet, title or source)."""
     query = "SELECT id, outlet, coalesce(title, source) FROM document WHERE id IN (SELECT value FROM json_each(?))"
-    return {r[0]: (r[1], r[2]) for r in record.db.execute(query, (_list(documents),))}
+    return {r[0]: (r[1], r[2]) for r in record.db.execute(query, (as_list(documents),))}
 
 
 def copies(record: Record, of: Iterable[str] | None = None, limit: int | None = None, offset: int = 0) -> list[Copy]:
@@ -227,7 +227,7 @@ def copies(record: Record, of: Iterable[str] | None = None, limit: int | None = 
     where, values = "1", list[object]()
     if of is not None:
         pages = "IN (SELECT value FROM json_each(?))"
-        where, values = f'"left" {pages} OR "right" {pages}', [_list(of)] * 2
+        where, values = f'"left" {pages} OR "right" {pages}', [as_list(of)] * 2
     return record.select(Copy, where, values, '"left", "right", kind', limit, offset)
 
 
@@ -258,7 +258,7 @@ def stories(
         where, values = f"{where} AND thread=?", [*values, thread]
     if documents is not None:
         told = "SELECT story FROM told WHERE document IN (SELECT value FROM json_each(?))"
-        where, values = f"{where} AND id IN ({told})", [*values, _list(documents)]
+        where, values = f"{where} AND id IN ({told})", [*values, as_list(documents)]
     return record.select(Story, where, values, "first IS NULL, first, id", limit, offset)
 
 
@@ -271,7 +271,7 @@ def present(record: Record, documents: Iterable[str] | None = None) -> dict[str,
     """Document id -> ids of the actors that it names or means, in order of first mention."""
     found: dict[str, dict[str, None]] = {}
     where = "" if documents is None else "WHERE document_at IN (SELECT value FROM json_each(?))"
-    given = () if documents is None else (_list(documents),)
+    given = () if documents is None else (as_list(documents),)
     query = f'SELECT document_at, actors FROM "reference" {where} ORDER BY rowid'
     for document, actors_json in record.db.execute(query, given):
         for actor in msgspec.json.decode(actors_json or "[]"):
@@ -295,7 +295,7 @@ def resting_on(record: Record, document: str) -> list[tuple[str, str, Span]]:
 def cited(record: Record, documents: Iterable[str], kind: str) -> list[str]:
     """Ids of the records of a table that rest on one of these documents."""
     query = "SELECT DISTINCT owner FROM cites WHERE document IN (SELECT value FROM json_each(?)) AND kind=?"
-    return [r[0] for r in record.db.execute(query, (_list(documents), kind))]
+    return [r[0] for r in record.db.execute(query, (as_list(documents), kind))]
 
 
 def owners(record: Record, document: str) -> dict[str, str]:

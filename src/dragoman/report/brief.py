@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from dragoman.model import Event, Pledge, Saying, When
-from dragoman.record import views
+from dragoman.model import Saying
+from dragoman.record import candidates, views
+from dragoman.record.candidates import Entry
 from dragoman.record.store import Record
 from dragoman.report.desk import Desk, Line, Ref
 
 TOP = 3
+SIDES = 12  # with a section of their own
 RANKED = "ranked by independent reports, then by how recent, then by how new"
 HAPPENED = ("occurred", "ongoing", "denied")
 AHEAD = ("planned", "expected", "proposed")
@@ -40,38 +43,41 @@ class Brief(msgspec.Struct, frozen=True):
 
 def brief(record: Record, about: str | None = None, since: str | None = None, length: int = 12) -> Brief:
     """Write the brief of a record. `about` keeps what concerns the named actors, `since` (ISO date) what is newer."""
-    desk = Desk(record)
-    concerns = _about(record, about)
-    events = [e for e in views.events(record, since=since) if (e.by or e.to) and concerns((*e.by, *e.to))]
-    ledger = [p for p in views.pledges(record) if p.by and concerns((*p.by, *p.to))]
-    happened = [desk.event(e) for e in events if e.status in HAPPENED]
-    promised = {p.id: desk.pledge(p) for p in ledger}
-    said = [s for s in views.sayings(record, since=since) if s.mode != "indirect" and concerns((s.speaker or "",))]
-    disputed = [c for c in views.conflicts(record) if concerns(desk.present(e for s in c.sides for e in s.evidence))]
+    desk, sides, most = Desk(record), _about(record, about), max(length, TOP)
+    ledger = [p for p in candidates.ledger(record) if _concerns(sides, (*p.by, *p.to))]
+    happened, count = candidates.events(record, HAPPENED, sides, since, most)
+    past = [desk.event(e) for e in happened]
+    quoted, voices = candidates.voices(record, sides, since, length)
+    held = [h for h in views.hindrances(record) if _concerns(sides, h.on)]
     sections = [
-        Section(f"In short ({RANKED})", tuple(_top([*happened, *promised.values()]))),
-        _section("What happened", happened, length),
-        *_sides(desk, ledger, promised, length),
-        _section(
-            "What holds them back", [desk.hindrance(h) for h in views.hindrances(record) if concerns(h.on)], length
-        ),
-        _section("Where the coverage disagrees", [desk.conflict(c) for c in disputed], length),
-        _section("What comes next", _calendar(desk, events, ledger), length),
-        _section("What changed", _changes(desk, ledger, since), length),
-        _section("In their words", [desk.sayings(g) for g in _groups(said)], length),
+        Section(f"In short ({RANKED})", tuple(_top([*past, *_pledges(desk, _best(ledger, most)).values()]))),
+        _section("What happened", past, length, count),
+        *_sides(desk, ledger, length),
+        _section("What holds them back", [desk.hindrance(h) for h in held[:length]], length, len(held)),
+        _conflicts(desk, sides, length),
+        _calendar(desk, sides, since, ledger, length),
+        _changes(desk, ledger, since, length),
+        _section("In their words", _said(desk, quoted), length, voices),
     ]
     title = about or " and ".join(_parties(desk, ledger)) or "Brief"
     kept = tuple(s for s in sections if s.lines)
-    return _numbered(Brief(title, _period(desk), kept, desk.refs(), tuple(_rests_on(desk))))
+    basis = candidates.basis(record)
+    period = f"{basis['first']} to {basis['last']}" if basis["first"] else "undated"
+    return _numbered(Brief(title, period, kept, desk.refs(), tuple(_rests_on(basis))))
 
 
-def _about(record: Record, about: str | None) -> Callable[[Sequence[str]], bool]:
-    """Whether actors concern what the brief is about: all of the named sides, where two or more are named."""
+def _about(record: Record, about: str | None) -> list[set[str]]:
+    """The sides that the brief is about, each as ids of actors; none: everything."""
     if not about:
-        return lambda ids: True
+        return []
     whole = set(views.actor_ids(record, about))
-    sides = [whole] if whole else [set(views.actor_ids(record, part)) for part in _parts(record, about)]
-    return lambda ids: bool(sides) and all(side & set(ids) for side in sides)
+    return [whole] if whole else [set(views.actor_ids(record, part)) for part in _parts(record, about)] or [set()]
+
+
+def _concerns(sides: Sequence[set[str]], ids: Iterable[str]) -> bool:
+    """Whether actors are on all of the named sides."""
+    present = set(ids)
+    return all(side & present for side in sides)
 
 
 def _parts(record: Record, about: str) -> list[str]:
@@ -99,48 +105,93 @@ def _top(lines: Iterable[Line]) -> list[Line]:
     return [r[-1] for r in sorted(ranked, key=lambda r: r[:4], reverse=True)[:TOP]]
 
 
-def _section(title: str, lines: Sequence[Line], length: int) -> Section:
-    """The highest ranked lines, in their own order."""
+def _section(title: str, lines: Sequence[Line], length: int, count: int | None = None) -> Section:
+    """The highest ranked lines, in their own order; `count` is how many there are, where not all were made."""
     best = sorted(range(len(lines)), key=lambda i: (lines[i].reports, lines[i].day, -i), reverse=True)[:length]
-    return Section(title, tuple(lines[i] for i in sorted(best)), max(0, len(lines) - length))
+    return Section(title, tuple(lines[i] for i in sorted(best)), max(0, (count or len(lines)) - length))
 
 
-def _sides(desk: Desk, ledger: Sequence[Pledge], lines: dict[str, Line], length: int) -> list[Section]:
+def _best(entries: Sequence[Entry], length: int) -> list[Entry]:
+    """The entries ranked highest, in their own order: independent reports, then recency."""
+    best = sorted(range(len(entries)), key=lambda i: (entries[i].independent, entries[i].day, -i), reverse=True)[
+        :length
+    ]
+    return [entries[i] for i in sorted(best)]
+
+
+def _pledges(desk: Desk, entries: Iterable[Entry]) -> dict[str, Line]:
+    """Lines of these entries by id, in their order."""
+    order = [e.id for e in entries]
+    found = {p.id: p for p in views.pledges(desk.record, ids=order)}
+    return {i: desk.pledge(found[i]) for i in order}
+
+
+def _sides(desk: Desk, ledger: Sequence[Entry], length: int) -> list[Section]:
     """What each side wants, offers and has promised: one section a country, the busiest first."""
-    by_side: dict[str, list[Pledge]] = defaultdict(list)
+    by_side: dict[str, list[Entry]] = defaultdict(list)
     for pledge in ledger:
         by_side[desk.country(pledge.by) or desk.people(pledge.by)].append(pledge)
     order = {"ask": 0, "offer": 1, "pledge": 2}
     sections = []
-    for side in sorted(by_side, key=lambda s: (-len(by_side[s]), s)):
-        mine = sorted(by_side[side], key=lambda p: (order.get(p.kind, 3), p.deadline.latest or "9", p.id))
-        sections.append(_section(f"{side}: wants, offers, promises", [lines[p.id] for p in mine], length))
+    for side in sorted(by_side, key=lambda s: (-len(by_side[s]), s))[:SIDES]:
+        mine = sorted(by_side[side], key=lambda p: (order.get(p.kind, 3), p.due or "9", p.id))
+        lines = list(_pledges(desk, _best(mine, length)).values())
+        sections.append(_section(f"{side}: wants, offers, promises", lines, length, len(mine)))
     return sections
 
 
-def _calendar(desk: Desk, events: Sequence[Event], ledger: Sequence[Pledge]) -> list[Line]:
+def _conflicts(desk: Desk, sides: Sequence[set[str]], length: int) -> Section:
+    if sides:
+        found = [
+            c
+            for c in views.conflicts(desk.record)
+            if _concerns(sides, desk.present(e for s in c.sides for e in s.evidence))
+        ]
+        count = len(found)
+    else:
+        found, count = views.conflicts(desk.record, limit=length), views.count(desk.record, "conflict")
+    return _section("Where the coverage disagrees", [desk.conflict(c) for c in found[:length]], length, count)
+
+
+def _calendar(
+    desk: Desk, sides: Sequence[set[str]], since: str | None, ledger: Sequence[Entry], length: int
+) -> Section:
     """Planned events and deadlines not before the newest page, by date; without a date they come last."""
-    ahead = [e for e in events if e.status in AHEAD and (e.when.latest or "9") >= desk.today]
-    due = [p for p in ledger if p.deadline.latest and p.deadline.latest >= desk.today]
+    ahead, count = candidates.events(desk.record, AHEAD, sides, since, length, desk.today)
+    due = sorted((p for p in ledger if p.due >= desk.today and p.due), key=lambda p: (p.due, p.id))
+    best = _best(due, length)
     dated = [(e.when.latest or "9", e.id, desk.event(e)) for e in ahead]
-    dated += [(p.deadline.latest or "9", p.id, desk.pledge(p)) for p in due]
-    return [line for _, _, line in sorted(dated, key=lambda d: d[:2])]
+    dated += [(p.due, p.id, line) for p, line in zip(best, _pledges(desk, best).values(), strict=True)]
+    lines = [line for _, _, line in sorted(dated, key=lambda d: d[:2])]
+    return _section("What comes next", lines, length, count + len(due))
 
 
-def _changes(desk: Desk, ledger: Sequence[Pledge], since: str | None) -> list[Line]:
-    turns = [(p, t) for p in ledger for t in p.history if t.what in NEWS and (t.when.latest or "") >= (since or "")]
-    turns.sort(key=lambda pt: (pt[1].when.latest or "", pt[0].id), reverse=True)
-    return [desk.turn(p, t) for p, t in turns]
+def _changes(desk: Desk, ledger: Sequence[Entry], since: str | None, length: int) -> Section:
+    """Turns of pledges other than their announcement, the latest first."""
+    turns = [
+        (day, p, number)
+        for p in ledger
+        for number, (what, day) in enumerate(p.history)
+        if what in NEWS and day >= (since or "")
+    ]
+    turns.sort(key=lambda t: (t[0], t[1].id), reverse=True)
+    ranked = sorted(range(len(turns)), key=lambda i: (turns[i][1].independent, turns[i][0], -i), reverse=True)
+    best = [turns[i] for i in sorted(ranked[:length])]
+    found = {p.id: p for p in views.pledges(desk.record, ids={p.id for _, p, _ in best})}
+    lines = [desk.turn(found[p.id], found[p.id].history[number]) for _, p, number in best]
+    return _section("What changed", lines, length, len(turns))
 
 
-def _groups(said: Iterable[Saying]) -> list[list[Saying]]:
-    groups: dict[str, list[Saying]] = {}
-    for saying in said:
-        groups.setdefault(saying.group, []).append(saying)
-    return list(groups.values())
+def _said(desk: Desk, groups: Sequence[str]) -> list[Line]:
+    """One line a group of sayings, in the order of the pages."""
+    found: dict[str, list[Saying]] = {}
+    for saying in views.sayings(desk.record, groups=groups):
+        if saying.mode != "indirect":
+            found.setdefault(saying.group, []).append(saying)
+    return [desk.sayings(group) for group in found.values()]
 
 
-def _parties(desk: Desk, ledger: Sequence[Pledge]) -> list[str]:
+def _parties(desk: Desk, ledger: Sequence[Entry]) -> list[str]:
     """The two countries that promise most."""
     counts: dict[str, int] = defaultdict(int)
     for pledge in ledger:
@@ -150,24 +201,10 @@ def _parties(desk: Desk, ledger: Sequence[Pledge]) -> list[str]:
     return sorted(counts, key=lambda s: (-counts[s], s))[:2]
 
 
-def _period(desk: Desk) -> str:
-    dates = sorted(d for w in desk.dated.values() if w.earliest and w.latest for d in (w.earliest, w.latest))
-    return f"{dates[0]} to {dates[-1]}" if dates else "undated"
-
-
-def _rests_on(desk: Desk) -> list[str]:
-    pages = sorted(desk.documents)
-    copies = [c for c in views.copies(desk.record) if c.kind != "partial"]
-    group = {page: page for page in pages}
-    for copy in copies:
-        left, right = group.get(copy.left), group.get(copy.right)
-        if left and right:
-            group = {p: min(left, right) if g in (left, right) else g for p, g in group.items()}
-    undated = [p for p in pages if desk.dated.get(p, When()) == When()]
-    guessed = [p for p in pages if desk.dated.get(p, When()).basis not in ("declared", "unknown", "dateline", "url")]
-    lines = [f"{len(pages)} pages, {len(set(group.values()))} of them independent reports; the others copy them"]
-    lines += [f"{len(guessed)} pages that do not say their date, dated from what they tell"] if guessed else []
-    lines += [f"{len(undated)} pages that nothing dates"] if undated else []
+def _rests_on(basis: Mapping[str, Any]) -> list[str]:
+    lines = [f"{basis['pages']} pages, {basis['independent']} of them independent reports; the others copy them"]
+    lines += [f"{n} pages that do not say their date, dated from what they tell"] if (n := basis["guessed"]) else []
+    lines += [f"{n} pages that nothing dates"] if (n := basis["undated"]) else []
     return lines
 
 

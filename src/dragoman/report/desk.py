@@ -16,6 +16,7 @@ from dragoman import lexicon
 from dragoman.model import (
     Actor,
     Conflict,
+    Document,
     Event,
     Evidence,
     Hindrance,
@@ -30,7 +31,7 @@ from dragoman.model import (
     When,
     mention_id,
 )
-from dragoman.record import views
+from dragoman.record import candidates, views
 from dragoman.record.store import Record
 from dragoman.report import words
 
@@ -71,12 +72,27 @@ class Desk:
         self.record = record
         self.actors: dict[str, Actor] = {a.id: a for a in views.actors(record)}
         self.names = {i: a.name for i, a in self.actors.items()}
-        self.dated = views.datings(record)
-        self.documents = {d.id: d for d in record.documents()}
-        self.today = max((w.latest for w in self.dated.values() if w.latest and w.earliest), default="")
+        self.countries = {a.country: a.name for a in reversed(self.actors.values()) if a.kind == "country"}
+        self.today: str = candidates.basis(record)["last"] or ""
+        self._dated: dict[str, When] = {}
+        self._documents: dict[str, Document] = {}
         self._refs: dict[Span, tuple[int, Evidence]] = {}
         self._notes: dict[Span, dict[str, None]] = {}
         self._read: dict[str, dict[str, Said]] = {}
+
+    def document(self, key: str) -> Document:
+        """A page that a record rests on."""
+        if key not in self._documents:
+            found = self.record.document(key)
+            assert found is not None, key  # `check` holds evidence and pages together
+            self._documents[key] = found
+        return self._documents[key]
+
+    def dated(self, key: str) -> When:
+        """When a page was published."""
+        if key not in self._dated:
+            self._dated[key] = views.dated(self.record, key)
+        return self._dated[key]
 
     # -- references
 
@@ -112,15 +128,15 @@ class Desk:
 
     def _said(self, document: str) -> dict[str, Said]:
         if document not in self._read:
-            self._read[document] = {mention_id(s): s for s in self.record.said(self.documents[document])}
+            self._read[document] = {mention_id(s): s for s in self.record.said(self.document(document))}
         return self._read[document]
 
     def refs(self) -> tuple[Ref, ...]:
         """All references given out, in order."""
         made = []
         for span, (number, _) in self._refs.items():
-            d = self.documents[span.document]
-            published = words.when(self.dated.get(d.id, When()))
+            d = self.document(span.document)
+            published = words.when(self.dated(d.id))
             quote = views.quote(self.record, span)
             made.append(
                 Ref(number, d.id, d.outlet or d.source, d.title or "", published, quote, tuple(self._notes[span]))
@@ -151,9 +167,7 @@ class Desk:
         """Name of the one country that all these actors belong to, or None."""
         codes = {a.country for i in ids if (a := self.actors.get(i))}
         code = next(iter(codes)) if len(codes) == 1 else None
-        if code is None:
-            return None
-        return next((a.name for a in self.actors.values() if a.kind == "country" and a.country == code), code)
+        return None if code is None else self.countries.get(code, code)
 
     def snippet(self, items: Sequence[Evidence]) -> str:
         """The shortest of the sentences, cut to QUOTE_WORDS words, in quotation marks."""
@@ -241,5 +255,5 @@ class Desk:
             if isinstance(said, Statement) and said.speaker is not None:
                 places |= dict.fromkeys(self._sentences(said.speaker))
         note = f"“{longest.speaker_text}” is {who}" if longest.speaker and longest.speaker_text != who else ""
-        day = max((self.dated.get(s.document, When()).latest or "" for s in group), default="")
+        day = max((self.dated(s.document).latest or "" for s in group), default="")
         return Line(f"{who}: “{content}”", self.cite([Evidence(p) for p in places], note), longest.id, 1, day)

@@ -139,6 +139,7 @@ def brief(
     about: About = None,
     since: Since = None,
     length: Annotated[int, typer.Option(help="lines a section at most")] = 12,
+    compare: Annotated[Path | None, typer.Option(help="an earlier brief, as --json printed it")] = None,
 ) -> None:
     """What the coverage amounts to, every line with the sentences it rests on."""
     from dragoman.record.store import Record
@@ -146,6 +147,13 @@ def brief(
 
     with Record(record, read_only=True) as file:
         made = report.brief(file, about=about, since=since, length=length)
+    if compare is not None:
+        from dragoman.report import changes
+
+        try:
+            made = changes.compare(changes.read(compare.read_bytes()), made)
+        except ValueError as error:
+            raise typer.Exit(_fail(f"{compare}: {error}")) from error
     from dragoman.report.formats import page
 
     kinds = {"terminal": page.terminal, "md": page.markdown, "html": page.html, "json": page.json}
