@@ -17,13 +17,14 @@ CASES = cases("pledges")
 
 
 def shown(read: Parsed, row: PledgeMention) -> str:
-    """ "pledge announced: Japan -> Ukraine: what [amount] <deadline> if condition", as the table writes it."""
+    """ "pledge announced: Japan -> Ukraine: what [amount] <deadline> if condition {baseline}", as the table has it."""
     text = read.document.text
     by = ", ".join(text[s.start : s.end] for s in row.by)
     to = ", ".join(text[s.start : s.end] for s in row.to)
     terms = f" [{text[row.quantity.start : row.quantity.end]}]" if row.quantity else ""
     terms += f" <{text[row.deadline.start : row.deadline.end]}>" if row.deadline else ""
     terms += f" if {row.condition}" if row.condition else ""
+    terms += f" {{{row.baseline}}}" if row.baseline else ""
     return f"{row.kind} {row.status}: {by}{' -> ' + to if to else ''}: {row.what}{terms}"
 
 

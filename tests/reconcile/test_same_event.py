@@ -77,6 +77,13 @@ def test_one_meeting_on_two_pages_in_either_direction() -> None:
     assert (found[0].when.earliest, found[0].when.latest) == ("2025-03-10", "2025-03-10")
 
 
+def test_what_is_told_as_done_is_not_later_than_its_page() -> None:
+    (done,) = events(Said("Silva", "met", "Berg", "2029-01-19"))
+    assert (done.when.earliest, done.when.latest) == ("2025-03-10", "2025-03-10")
+    (plan,) = events(Said("Silva", "will meet", "Berg", "2029-01-19", status="planned"))
+    assert plan.when.latest == "2029-01-19"
+
+
 def test_other_sides_days_and_kinds_stay_apart() -> None:
     assert len(events(Said("Silva", "met", "Berg"), Said("Silva", "met", "Moreno"))) == 2
     assert len(events(Said("Silva", "met", "Berg"), Said("Silva", "met", "Berg", day="2025-04-10"))) == 2

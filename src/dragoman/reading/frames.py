@@ -113,7 +113,11 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         aided = any(page.dep[c] == "aux" for c in page.kids[k])
         asked = modal in ("should", "must") or (not aided and page.tag[k] in ("VB", "VBP"))
         return (k, subject(page, k)) if asked else NOTHING
-    return (k, ()) if modal in ("will", "would", "shall") else NOTHING
+    whom = page.child(prop.token, "dobj", "dative")  # "promised Chile that it would"
+    return (k, coordinated(page, whom) if whom is not None else ()) if modal in _AHEAD else NOTHING
+
+
+_AHEAD = ("will", "would", "shall")
 
 
 def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
@@ -135,6 +139,8 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
     if k is None or (page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token)):
         return NOTHING
+    if page.lemma[k] in cues("imposed"):
+        return NOTHING  # "announced a 24% duty": done to somebody, promised to nobody
     if not (terms.money(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
     made = under(page, k, ("of",)) if page.lemma[k] in cues("making") else None

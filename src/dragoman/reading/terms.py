@@ -192,7 +192,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
         (inside if start <= t.span.start < end else outside).append(t)
     due = [t for t in inside if t.relation in _DUE]
     if not due and alone:
-        due = [t for t in outside if t.relation in _DUE and t.span.start >= start]
+        due = [t for t in outside if t.relation in _DUE and t.span.start >= start and not _elsewhere(page, t, head)]
     if due:
         return due[0]
     inside = [t for t in inside if not _modifies_noun(page, t)]
@@ -234,6 +234,17 @@ def _ahead(page: Parsed, time: TimeExpression) -> bool:
     return True
 
 
+def _elsewhere(page: Parsed, time: TimeExpression, head: int) -> bool:
+    """Does a time stand in another clause: "promised to buy more, and he invited her to come before June"?"""
+    above = set(page.ancestors(head))
+    for t in page.ancestors(page.tokens(time.span)[0]):
+        if t == head or t in above:
+            return False
+        if page.dep[t] == "conj" and page.pos[t] == "VERB" and page.child(t, "nsubj", "nsubjpass") is not None:
+            return True
+    return False
+
+
 def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
     """ "2030 targets", "the 2021 plan": a name, not a day on which something is due."""
     first, last = page.tokens(time.span)
@@ -245,7 +256,10 @@ def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
 @cache
 def _condition() -> re.Pattern[str]:
     found = sorted((r["word"] for r in table("pledge_cues") if r["use"] == "condition"), key=lambda w: (-len(w), w))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b)[^,;.]*", re.I)
+    return re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b| of (?:anonymity|secrecy)\b)[^,;.]*",
+        re.I,
+    )
 
 
 def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
@@ -257,7 +271,8 @@ def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
 
 
 _BASELINE = re.compile(
-    r"\b(?:up from|down from|from)\s+(?:the\s+|its\s+|a\s+|about\s+|current\s+)*(?=[\d$€£¥])[^,;.]*?(?=\s+to\b|[,;.]|$)"
+    r"\b(?:up from|down from|from)\s+(?:the\s+|its\s+|a\s+|about\s+|current\s+)*(?=[\d$€£¥])"
+    r"(?:[^,;.]|[.,](?=\d))*?(?=\s+to\b|[,;.](?!\d)|$)"
     r"|\b(?:ahead of|earlier than)\s+(?:the|its|an?)\s+(?:earlier|previous|original|planned|initial)[^,;.]*"
     r"|\b(?:two|three|\d+|a)\s+years?\s+(?:ahead of|earlier than)[^,;.]*", re.I)  # fmt: skip
 

@@ -153,7 +153,7 @@ class _Reader:
             return self.reference(first, _UNITS)
         if name == "within":
             unit = (piece("UNIT", groups["UNIT"]) if "UNIT" in groups else None) or "D"
-            found = self.reference(first, _UNITS[: _UNITS.find(unit[0]) + 1])
+            found = self.reference(first, _UNITS[: _UNITS.find(unit[0]) + 1], past_deadlines=True)
             return "(XXXX-XX-XX)" if found == "@" and unit == "D" else found  # "that day" is not the page's own
         if name == "day":
             day = self.reference(first, "D", same_sentence=True)
@@ -194,8 +194,11 @@ class _Reader:
         headline = self.page.line_kind(self.text.tokens[first]) in ("headline", "heading")
         return ">" if said == "present" and not headline else "<"
 
-    def reference(self, first: int, grains: str, same_sentence: bool = False) -> str:
-        """The last time before a place that is of one of the units, in brackets; "@" where there is none near."""
+    def reference(self, first: int, grains: str, same_sentence: bool = False, past_deadlines: bool = False) -> str:
+        """The last time before a place that is of one of the units, in brackets; "@" where there is none near.
+
+        `past_deadlines`: "by January 19, 2029. ... the same day" leans on no deadline.
+        """
         sentence = self.page.sentence[self.text.tokens[first]]
         for found in reversed(self.seen[-8:]):
             far = sentence - self.page.sentence[self.text.tokens[found.first]]
@@ -203,6 +206,8 @@ class _Reader:
                 break
             value = found.value.partition("#")[0].partition("/")[0]
             if grains == "Q" and found.compared:
+                continue
+            if past_deadlines and _relation(self.page, self.text.tokens[found.first]) in ("by", "before", "until"):
                 continue
             if found.kind in ("DATE", "TIME") and (unit := grain(value)) and unit in grains:
                 bare = re.sub(r"T(?:[A-Z]{2}|[0-9:]+)$", "", value)

@@ -215,7 +215,7 @@ def _when(world: World, mention: EventMention, document: Document, news: bool) -
     future = mention.status in ("planned", "expected", "proposed", "conditional")
     if time is not None:
         days = timex.resolve(time.value, anchor, "future" if future else "past")
-        if days != (None, None):
+        if days != (None, None) and not _told_too_soon(mention, days, page):
             return days, time.wording, "anchored" if timex.relative(time.value) else "declared"
     if page is None or not page.earliest or not page.latest:
         return (None, None), "", "unknown"
@@ -225,6 +225,12 @@ def _when(world: World, mention: EventMention, document: Document, news: bool) -
     if news and not _ELSEWHEN.search(sentence):
         return (page.earliest, page.latest), "", "anchored"
     return (None, page.latest), "", "anchored"
+
+
+def _told_too_soon(mention: EventMention, days: Interval, page: When | None) -> bool:
+    """Whether the page tells as done what would come after it; a day is left for the page's own time zone."""
+    done = mention.status in ("occurred", "ongoing")
+    return bool(done and days[0] and page is not None and page.latest and _days(page.latest, days[0]) > 1)
 
 
 def _anchor(when: When) -> timex.Anchor:
