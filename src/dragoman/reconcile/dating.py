@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -176,24 +177,30 @@ def _about(tables: Tables, document: str) -> frozenset[str]:
     return frozenset((*countries, *leaders))
 
 
+class Telling(NamedTuple):
+    """A meeting as one sentence tells it."""
+
+    sentence: Span
+    who: frozenset[str]
+    status: str
+    earliest: str | None
+    latest: str | None
+
+
 def joint(tables: Tables) -> Iterator[Dating]:
     """Datings again, once events are merged: a page that plans a meeting is not younger than the meeting.
 
     Another page of the record must tell of a meeting of the same persons as past, on days known to a fortnight, and
     it must be the only one that the planning page's own interval leaves room for.
     """
-    told: dict[frozenset[str], list[Event]] = defaultdict(list)
-    planned: dict[str, list[Event]] = defaultdict(list)
-    for event in tables.all(Event):
-        who = frozenset((*event.by, *event.to))
-        if event.type != "CONSULT" or len(who) < 2:
-            continue
-        if event.status == "occurred" and event.when.earliest and event.when.latest:
-            if ordinal(event.when.latest) - ordinal(event.when.earliest) <= FORTNIGHT:
-                told[who].append(event)
-        elif event.status in ("planned", "expected"):
-            for document in sorted({e.span.document for e in event.evidence}):
-                planned[document].append(event)
+    told: dict[frozenset[str], list[Telling]] = defaultdict(list)
+    planned: dict[str, list[Telling]] = defaultdict(list)
+    for telling in _tellings(tables):
+        if telling.status == "occurred" and telling.earliest and telling.latest:
+            if ordinal(telling.latest) - ordinal(telling.earliest) <= FORTNIGHT:
+                told[telling.who].append(telling)
+        elif telling.status in ("planned", "expected"):
+            planned[telling.sentence.document].append(telling)
     copied = _copied(tables)
     for dating in tables.all(Dating):
         day = _before(dating, planned[dating.document], told, tables)
@@ -232,26 +239,35 @@ def _of_copy(day: When, clue: Clue | None, tables: Tables) -> When:
     return When(iso(left[0][0]), iso(left[-1][1]), day.wording, "other pages", (*day.reasons, clue.reason))
 
 
-def _before(dating: Dating, planned: list[Event], told: dict[frozenset[str], list[Event]], tables: Tables) -> When:
+def _tellings(tables: Tables) -> Iterator[Telling]:
+    """Meetings as each sentence tells them: a merged event may be planned on one page and past on another."""
+    for event in tables.all(Event):
+        for item in event.evidence if event.type == "CONSULT" else ():
+            who = frozenset((*(item.by or event.by), *(item.to or event.to)))
+            first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
+            if len(who) > 1:
+                yield Telling(item.span, who, item.status or event.status, first, last)
+
+
+def _before(dating: Dating, planned: list[Telling], told: dict[frozenset[str], list[Telling]], tables: Tables) -> When:
     when = dating.when
     if when.basis in OWN or not when.earliest:
         return when
-    for event in planned:
-        who = frozenset((*event.by, *event.to))
+    for plan in planned:
         fitting = [
             t
-            for t in told.get(who, [])
-            if when.earliest <= (t.when.latest or "") and (t.when.earliest or "") <= (when.latest or OPEN)
-            if all(e.span.document != dating.document for e in t.evidence)
+            for t in told.get(plan.who, [])
+            if when.earliest <= (t.latest or "") and (t.earliest or "") <= (when.latest or OPEN)
+            if t.sentence.document != dating.document
         ]
-        days = {(t.when.earliest, t.when.latest) for t in fitting}
+        days = {(t.earliest, t.latest) for t in fitting}
         if len(days) != 1:
             continue
-        latest = fitting[0].when.latest
+        latest = fitting[0].latest
         if latest and latest < (when.latest or OPEN):
-            other = tables.documents[fitting[0].evidence[0].span.document].source
-            quote = " ".join(tables.text(event.evidence[0].span).split())[:90]
-            reason = f"'{quote}' is still ahead; {other} tells of it as past on {fitting[0].when.earliest}/{latest}"
+            other = tables.documents[fitting[0].sentence.document].source
+            quote = " ".join(tables.text(plan.sentence).split())[:90]
+            reason = f"'{quote}' is still ahead; {other} tells of it as past on {fitting[0].earliest}/{latest}"
             when = When(when.earliest, latest, when.wording, "other pages", (*when.reasons, reason))
     return when
 
