@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
-import dragoman
 from dragoman import pipeline
 from dragoman.record import store
 from dragoman.record.check import check
@@ -115,51 +109,3 @@ def test_a_read_only_folder_is_one_clear_line() -> None:
 def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(EXAMPLES), "--record", str(tmp_path / "none" / "r.db")]) == 1
     assert capfd.readouterr().err.count("\n") == 1
-
-
-def kills(count: int, tmp_path: Path) -> None:
-    """Kill a read of the examples at `count` seeded moments: whole each time, and a last run completes it."""
-    pages = tmp_path / "pages"
-    shutil.copytree(EXAMPLES, pages)
-    record = tmp_path / "r.db"
-    command = [
-        sys.executable,
-        "-m",
-        "dragoman.serve",
-        "read",
-        str(pages),
-        "--record",
-        str(record),
-        "-q",
-        "--processes",
-        "1",
-    ]
-    clock = random.Random(7)
-    for number in range(count):
-        if number % 5 == 0:
-            for old in tmp_path.glob("r.db*"):
-                old.unlink()
-        run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, stderr=subprocess.DEVNULL)
-        time.sleep(clock.uniform(0.3, 5.0))
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        if record.exists():
-            with Record(record) as opened:
-                assert [w for w in check(opened) if "not reconciled" not in w] == []
-    assert subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}).returncode == 0
-    pipeline.read([pages], tmp_path / "whole.db", ONE)
-    outs = []
-    for path in (record, tmp_path / "whole.db"):
-        with dragoman.open_record(path) as opened:
-            dragoman.export(opened, tmp_path / f"{path.stem}.out")
-        outs.append({p.name: p.read_bytes() for p in sorted((tmp_path / f"{path.stem}.out").iterdir())})
-    assert outs[0] == outs[1]
-
-
-def test_killed_reads_leave_a_whole_record(tmp_path: Path) -> None:
-    kills(4, tmp_path)
-
-
-@pytest.mark.slow
-def test_many_killed_reads_leave_a_whole_record(tmp_path: Path) -> None:
-    kills(100, tmp_path)

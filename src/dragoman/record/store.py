@@ -220,7 +220,10 @@ class Record:
             yield RawPage(given["source"], zlib.decompress(data), media, given["fetched"], given["declared"])
 
     def remove(self, document: str) -> bool:
-        """Take a page out for good: its versions go, and reading its folder again does not bring it back."""
+        """Take a page out for good: its versions go, and reading its folder again does not bring it back.
+
+        What was worked out goes too, until it is worked out again: no word of the page is left, even for a moment.
+        """
         row = self.db.execute("SELECT source FROM document WHERE id=?", (document,)).fetchone()
         if row is None:
             return False
@@ -231,6 +234,7 @@ class Record:
             self.db.execute("DELETE FROM document WHERE source=?", (row[0],))
             self.db.execute("DELETE FROM raw WHERE hash NOT IN (SELECT raw_hash FROM document)")
             self.db.execute("DELETE FROM reading WHERE text_hash NOT IN (SELECT text_hash FROM document)")
+            self._empty()
             self.set_meta("reconciled", "")
         return True
 
@@ -276,16 +280,21 @@ class Record:
         """Put what `reconcile` made in place of all it made before, in one transaction; `stamp` says from what."""
         made = {kind: records for kind, records in rows if kind in schema.DERIVED}
         with self.transaction():
-            self.db.execute("DELETE FROM cites")
-            self.db.execute("DELETE FROM acts")
-            _run(self.db, schema.BESIDE)  # quicker than taking every row out
+            self._empty()
             self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
             for kind in schema.DERIVED:
-                self.db.execute(f'DELETE FROM "{schema.table_of(kind)}"')
                 self._insert(kind, made.get(kind, []))
             self.db.execute("INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor")
             self.add_problems(problems)
             self.set_meta("reconciled", stamp)
+
+    def _empty(self) -> None:
+        """Empty the derived tables (inside a transaction)."""
+        self.db.execute("DELETE FROM cites")
+        self.db.execute("DELETE FROM acts")
+        _run(self.db, schema.BESIDE)  # quicker than taking every row out
+        for kind in schema.DERIVED:
+            self.db.execute(f'DELETE FROM "{schema.table_of(kind)}"')
 
     def _insert(self, kind: type, records: Sequence[Any]) -> None:
         fields = schema.columns(kind)
