@@ -289,6 +289,9 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
         for key in {parts[-1], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}:
             by_surname.setdefault(key, []).append(known[name])
         by_given.setdefault(parts[0], []).append(known[name])
+    for key, whole in by_given.items():  # "Moon Hana", then "President Moon": the family name comes first
+        if by_surname.get(key) == [key] and key.lower() not in given() and len(set(whole)) == 1:
+            by_surname[key] = whole[:1]
     for table_ in (by_surname, by_given):  # a surname counts for more than another's given name
         for key, found_names in table_.items():
             two_parts = [n for n in dict.fromkeys(found_names) if " " in n] or found_names
