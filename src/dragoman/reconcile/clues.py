@@ -28,6 +28,7 @@ _FULL = re.compile(
     rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b"
     rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(20\d\d)\b"
 )
+_ADDRESS = re.compile(r"\.[a-z]{2,6}/\S*?/(20[12]\d)/(0[1-9]|1[0-2])/(?:(0[1-9]|[12]\d|3[01])\b)?")
 _WEEKDAY = re.compile(
     rf"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?"
     rf"(?:{_MONTH}\s+(\d{{1,2}})\b|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})(?!\S*,?\s+(?:19|20)\d\d)"
@@ -491,6 +492,23 @@ def _months(text: str) -> Iterator[Clue]:
             yield Clue(((newest, newest + 395),), 1.2, f"newest month told is {words}")
 
 
+def of_links(text: str) -> Iterator[Clue]:
+    """Days in the addresses that a page points to ("example.org/2023/05/17/..."): it is not older than the newest.
+
+    Of 140 briefings with such addresses two are older than the newest, by up to three weeks; 97 in 100 are of the 390
+    days after it, and all where there are two addresses.
+    """
+    found = []
+    for match in _ADDRESS.finditer(text):
+        day = _day(MONTHS[int(match[2]) - 1], match[3] or "1", int(match[1]))
+        if day:
+            found.append((day, match[0].split("/", 1)[1]))
+    if found:
+        newest, words = max(found)
+        yield Clue(((newest - 1, LAST),), 2.4, f"points to the address '{words}'")
+        yield Clue(((newest - 2, newest + 390),), 1.6, f"newest address is of {iso(newest)}")
+
+
 def of_weekdays(text: str) -> Iterator[Clue]:
     """ "Tuesday, October 28" fits one year in six: the page is of weeks around that day."""
     for match in _WEEKDAY.finditer(text):
@@ -527,4 +545,4 @@ def _ahead(text: str, start: int) -> bool:
 
 def clues(text: str) -> list[Clue]:
     """Every clue of a page's text."""
-    return [c for made in (of_office, of_dates, of_weekdays) for c in made(text) if c.days]
+    return [c for made in (of_office, of_dates, of_links, of_weekdays) for c in made(text) if c.days]
