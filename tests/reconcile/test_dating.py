@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dragoman import clean
-from dragoman.model import Dating, Document, Event, Evidence, Mention, Span, When
+from dragoman.model import Copy, Dating, Document, Event, Evidence, Mention, Span, When
 from dragoman.reconcile import clues, dating
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -65,6 +65,29 @@ def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
     older = page("c.txt", "Older talks.", "2021-03-01")
     for kin in ([undated], [undated, *others, older]):  # nobody to ask, or two terms left
         assert {d.document: d.when for d in dating.datings(tables(kin))}[undated.id] == When()
+
+
+def test_a_copy_of_a_dated_page_is_of_its_weeks() -> None:
+    def given(kind: str, share: float, passages: int) -> When:
+        old = msgspec.structs.replace(clean.plain("Talks.", "a.txt"), declared="2024-05-10", declared_where="metadata")
+        new = clean.plain("Talks again.", "b.txt")
+        tables = Tables([old, new], [], Settings())
+        spans = tuple((Span(old.id, i, i + 1), Span(new.id, i, i + 1)) for i in range(passages))
+        tables.replace((Copy,), [Copy(old.id, new.id, kind, share, "left", passages=spans)])  # type: ignore[arg-type]
+        tables.replace((Dating,), list(dating.datings(tables)))
+        return {d.document: d.when for d in dating.joint(tables)}[new.id]
+
+    for kind, share, passages in (("identical", 1.0, 1), ("near", 0.9, 1), ("rewrite", 0.5, 6)):
+        when = given(kind, share, passages)
+        assert (when.earliest, when.latest, when.basis) == ("2024-05-09", "2024-06-24", "other pages")
+    for kind, share, passages in (("partial", 1.0, 9), ("near", 0.6, 1), ("rewrite", 0.5, 5)):
+        assert given(kind, share, passages) == When()
+
+
+def test_an_address_dates_the_page_that_points_to_it() -> None:
+    when = dated("The minister spoke (https://example.org/news/2023/05/17/speech.html) of grain.")
+    assert (when.earliest, when.latest) == ("2023-05-16", "2024-06-10")
+    assert dated("The ratio 2023/05/17 of parts was kept.") == When()
 
 
 def test_a_leader_just_chosen_dates_the_page() -> None:
