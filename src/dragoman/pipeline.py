@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +24,8 @@ from dragoman.model import Document, Problem, RawPage, raw_hash
 from dragoman.record import judgements
 from dragoman.record.store import Read, Record, pack
 from dragoman.settings import Settings
+from dragoman.sources import watch as watching
+from dragoman.sources.fetch import Fetcher
 from dragoman.step import version
 
 Progress = Callable[[str, int], None]  # (what is going on, how many pages so far)
@@ -81,6 +84,56 @@ def take(
     return outcome
 
 
+def watch(
+    feeds: Sequence[str],
+    record: str | Path,
+    settings: Settings,
+    once: bool = False,
+    told: Callable[[Outcome], None] = lambda outcome: None,
+    fetcher: Fetcher | None = None,
+) -> None:
+    """Look at feeds over and over and read the pages that are new, until `fetcher.stop` is set (`once`: a single time).
+
+    `feeds` are addresses, OPML files, or files with one address a line. `told` hears of each part that was read.
+    What is known of a feed is written after its pages, so a process that is killed misses nothing. Raises RecordError.
+    """
+    fetcher = fetcher or Fetcher(settings)
+    settings = msgspec.structs.replace(settings, batch=4 * watching.PART)  # a part is too small for worker processes
+    addresses, problems = watching.feeds(feeds)
+    if problems:
+        told(take(problems, record, settings))
+    with Record(record) as file:
+        kept = {url: file.meta(f"watch {url}") for url in addresses}
+    states = {
+        url: msgspec.json.decode(text, type=watching.Feed) if text else watching.Feed() for url, text in kept.items()
+    }
+    while states and not fetcher.stop.is_set():
+        now = time.time()
+        due = {u: s for u, s in states.items() if now >= (s.wait_until if once else s.due(settings))}
+        for visits in _parts(watching.visits(due, fetcher, settings, time.time)):
+            if pages := [page for visit in visits for page in visit.pages]:
+                told(take(pages, record, settings))
+            with Record(record) as file, file.transaction():
+                for visit in visits:
+                    states[visit.url] = visit.state
+                    file.set_meta(f"watch {visit.url}", msgspec.json.encode(visit.state).decode())
+        if once:
+            break
+        fetcher.stop.wait(max(1.0, min(state.due(settings) for state in states.values()) - time.time()))
+
+
+def _parts(visits: Iterator[watching.Visit]) -> Iterator[list[watching.Visit]]:
+    """Visits gathered until they hold some pages: each part is reconciled with the whole record."""
+    part: list[watching.Visit] = []
+    for visit in visits:
+        part.append(visit)
+        if sum(len(v.pages) for v in part) >= watching.PART:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
 def update(record: Record, settings: Settings, progress: Progress = lambda what, count: None) -> list[Problem]:
     """Reconcile the record if pages, code or judgements changed since it last was; the answer is that from nothing."""
     problems: list[Problem] = []
@@ -101,9 +154,15 @@ def _stamp(record: Record, settings: Settings) -> str:
     return f"{record.state()} {code} {_results(settings)}"
 
 
+_PLAIN = msgspec.structs.asdict(Settings())
+_ASIDE = ("processes", "batch", "page_seconds", "columns")
+
+
 def _results(settings: Settings) -> str:
-    """The settings that results depend on: all but how the work is dealt out and when it is given up."""
-    return msgspec.json.encode(msgspec.structs.replace(settings, processes=0, batch=0, page_seconds=0)).decode()
+    """The settings that results depend on: all but how the work is dealt out, when it is given up
+    and where pages come from."""
+    aside = {name: value for name, value in _PLAIN.items() if name in _ASIDE or name.startswith("watch_")}
+    return msgspec.json.encode(msgspec.structs.replace(settings, **aside)).decode()
 
 
 def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome) -> Iterator[RawPage]:

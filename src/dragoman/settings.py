@@ -21,3 +21,10 @@ class Settings(msgspec.Struct, frozen=True):
     columns: tuple[
         tuple[str, str], ...
     ] = ()  # names for tables of pages: ("text", "story") reads column "story" as text
+    watch_minutes: float = 30.0  # minutes between looks at a feed; twice as long after each failure, up to a day
+    watch_pause: float = 2.0  # seconds between two requests to one host; a Crawl-delay that is longer holds
+    watch_seconds: float = 30.0  # seconds that one request may take
+    watch_bytes: int = 10_000_000  # bytes that a fetched page or feed may have, packed or unpacked
+    watch_hosts: int = 4  # hosts that are asked at the same time
+    watch_contact: str = ""  # address that the user agent names, for those who want to complain
+    watch_local: bool = False  # fetch from this machine (loopback) too: for tests

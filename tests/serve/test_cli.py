@@ -156,3 +156,15 @@ def rows_of_judgements(here: list[str], capsys: pytest.CaptureFixture[str]) -> l
 
 def test_check_reads_the_brief(record: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--record", record]) == 0, capsys.readouterr().out
+
+
+def test_columns_of_a_table_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"story": PAGE, "day": "2025-03-04"}) + "\n")
+    read = ["read", str(tmp_path / "a.jsonl"), "--record", str(tmp_path / "r.db"), "--processes", "1"]
+    assert main(read) == 1
+    assert main([*read, "--columns", "text=story, date=day"]) == 0
+    assert main([*read, "--columns", "text=story", "--columns", "date=day"]) == 0
+    assert main([*read, "--columns", "words=story"]) == 2
+    assert "FIELD is one of" in capsys.readouterr().err
+    main(["sources", "--record", str(tmp_path / "r.db"), "--json"])
+    assert json.loads(capsys.readouterr().out)["published"] == "2025-03-04"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from dragoman import sources
@@ -33,3 +34,11 @@ def test_json_lines(tmp_path: Path) -> None:
         ("crawl.jsonl:7", b"<p>x", "html", {}),
     ]
     assert [f.where for f in found if isinstance(f, Problem)] == ["crawl.jsonl:4", "crawl.jsonl:5", "crawl.jsonl:6"]
+
+
+def test_the_day_of_the_crawl(tmp_path: Path) -> None:
+    stamps = ["2025-10-28T01:02:03Z", "2025-10-28 01:02", "20251028010203", "1761613200", "last week", "2025-13-01"]
+    rows = [{"id": n, "text": "Words.", "fetched_at": stamp} for n, stamp in enumerate(stamps)]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    found = [page.fetched for page in sources.walk([str(tmp_path)], Settings()) if isinstance(page, RawPage)]
+    assert found == ["2025-10-28"] * 3 + [None] * 3

@@ -13,7 +13,7 @@ import typer
 from dragoman import __version__
 
 if TYPE_CHECKING:
-    from dragoman.model import Verdict
+    from dragoman.model import Problem, Verdict
 
 app = typer.Typer(
     help="Dragoman: turns news coverage of diplomacy into a record that can be checked.",
@@ -112,22 +112,96 @@ def read(
     record: RecordPath = HERE,
     processes: Annotated[int, typer.Option(help="worker processes; 0: one a core")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print problems only")] = False,
+    columns: Annotated[
+        list[str] | None, typer.Option(help="what a table's column holds: text=story; also title, date, url, ...")
+    ] = None,
 ) -> None:
     """Read pages into the record, then work out what the coverage amounts to."""
     from dragoman import pipeline
     from dragoman.serve.progress import bar
     from dragoman.settings import Settings
 
+    settings = Settings(processes=processes, columns=_columns(columns or []))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     with bar(not quiet) as progress:
-        outcome = pipeline.read(paths, record, Settings(processes=processes), progress, stdin)
-    for problem in outcome.problems:
-        print(f"{_cell(problem.where)}: {_cell(problem.message)} ({problem.step})", file=sys.stderr)
+        outcome = pipeline.read(paths, record, settings, progress, stdin)
+    _say(outcome.problems)
     if not quiet:
         print(
             f"{outcome.new} pages read, {outcome.unchanged} known before, {len(outcome.problems)} problems -> {record}"
         )
     if outcome.problems or not (outcome.new or outcome.unchanged):
+        raise typer.Exit(1)
+
+
+def _columns(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """("text=story", "date=day") as pairs."""
+    from dragoman.sources.table import columns
+
+    pairs = []
+    for one in ",".join(given).split(","):
+        field, _, column = (part.strip() for part in one.partition("="))
+        if one and (field not in columns() or not column):
+            raise typer.BadParameter(f"--columns is FIELD=COLUMN, and FIELD is one of {', '.join(columns())}")
+        if one:
+            pairs.append((field, column))
+    return tuple(pairs)
+
+
+def _say(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        print(f"{_cell(problem.where)}: {_cell(problem.message)} ({problem.step})", file=sys.stderr, flush=True)
+
+
+@app.command()
+def watch(
+    feeds: Annotated[list[str], typer.Argument(help="addresses of feeds, OPML files, files with one address a line")],
+    record: RecordPath = HERE,
+    once: Annotated[bool, typer.Option("--once", help="look at every feed a single time, and end")] = False,
+    minutes: Annotated[float, typer.Option(help="minutes between two looks at a feed", min=1.0)] = 30.0,
+    contact: Annotated[str, typer.Option(help="address for complaints, named to servers")] = "",
+    processes: Annotated[int, typer.Option(help="worker processes; 0: one a core")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print problems only")] = False,
+    allow_local: Annotated[bool, typer.Option("--allow-local", hidden=True, help="for tests: loopback too")] = False,
+) -> None:
+    """Read new pages of feeds (RSS, Atom) into the record until stopped; goes on where it was stopped."""
+    import signal
+    import threading
+    from types import FrameType
+
+    from dragoman import pipeline
+    from dragoman.settings import Settings
+    from dragoman.sources.fetch import Fetcher
+
+    if not contact.isprintable() or not contact.isascii():
+        raise typer.BadParameter("--contact is an address in plain letters")
+    settings = Settings(processes=processes, watch_minutes=minutes, watch_contact=contact, watch_local=allow_local)
+    fetcher = Fetcher(settings)
+    problems, pages = 0, 0
+
+    def told(outcome: pipeline.Outcome) -> None:
+        nonlocal problems, pages
+        problems, pages = problems + len(outcome.problems), pages + outcome.new
+        _say(outcome.problems)
+        if not quiet and outcome.new:
+            print(f"{outcome.new} pages read -> {record}", flush=True)
+
+    def stop(number: int, frame: FrameType | None) -> None:  # a second signal ends at once; nothing is lost then either
+        threading.Thread(
+            target=fetcher.abort
+        ).start()  # here, where it waits, it may hold the very lock that this needs
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, signal.SIG_DFL)
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        pipeline.watch(feeds, record, settings, once, told, fetcher)
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    if once and not quiet and not pages:
+        print("nothing new")
+    if once and problems:
         raise typer.Exit(1)
 
 

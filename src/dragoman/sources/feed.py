@@ -43,9 +43,10 @@ def items(data: bytes, source: str) -> Iterator[RawPage | Problem]:
             "url": link,
             "where": "feed",
         }
-        address = link if link.startswith(("http://", "https://")) else f"{source}:{number}"
+        identity = _words(entry.get("id"))
+        address = link if link.startswith(("http://", "https://")) else f"{source}#{identity}" if identity else ""
         yield RawPage(
-            address,
+            address or f"{source}:{number}",
             (body or title).encode("utf-8", "replace"),
             "fragment",
             declared={k: v for k, v in declared.items() if v},

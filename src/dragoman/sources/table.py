@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -93,9 +94,18 @@ def page(row: Any, source: str, number: int, mapping: Mapping[str, str] = {}) ->
         source=address or (f"{source}#{identity}" if identity else where),
         data=body.encode("utf-8", "replace"),
         media=media,
-        fetched=got.get("fetched"),
+        fetched=_day(got.get("fetched", "")),
         declared={k: got[k] for k in ("title", "date", "outlet", "byline", "url") if k in got},
     )
+
+
+def _day(stamp: str) -> str | None:
+    """The day of a crawler's stamp, where it is one: "2025-10-28T01:02:03Z", "2025-10-28 01:02", "20251028010203"."""
+    match = re.match(r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)", stamp)
+    try:
+        return date(*map(int, match.groups())).isoformat() if match else None
+    except ValueError:
+        return None
 
 
 def _string(value: Any) -> str:
