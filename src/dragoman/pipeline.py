@@ -87,18 +87,18 @@ def take(
 def watch(
     feeds: Sequence[str],
     record: str | Path,
-    settings: Settings,
+    fetcher: Fetcher,
     once: bool = False,
     told: Callable[[Outcome], None] = lambda outcome: None,
-    fetcher: Fetcher | None = None,
 ) -> None:
-    """Look at feeds over and over and read the pages that are new, until `fetcher.stop` is set (`once`: a single time).
+    """Look at feeds over and over and read the pages that are new, until the fetcher is stopped (`once`: a single time).
 
     `feeds` are addresses, OPML files, or files with one address a line. `told` hears of each part that was read.
     What is known of a feed is written after its pages, so a process that is killed misses nothing. Raises RecordError.
     """
-    fetcher = fetcher or Fetcher(settings)
-    settings = msgspec.structs.replace(settings, batch=4 * watching.PART)  # a part is too small for worker processes
+    settings = msgspec.structs.replace(
+        fetcher.settings, batch=4 * watching.PART
+    )  # a part is too small for worker processes
     addresses, problems = watching.feeds(feeds)
     if problems:
         told(take(problems, record, settings))

@@ -225,10 +225,10 @@ def test_what_is_known_is_written_after_the_pages(site: Site, tmp_path: Path, mo
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "take", killed)
         with pytest.raises(KeyboardInterrupt):
-            pipeline.watch([f"{site.url}/feed"], tmp_path / "r.db", QUICK, once=True)
+            pipeline.watch([f"{site.url}/feed"], tmp_path / "r.db", Fetcher(QUICK), once=True)
     told: list[pipeline.Outcome] = []
     for _ in range(2):
-        pipeline.watch([f"{site.url}/feed"], tmp_path / "r.db", QUICK, once=True, told=told.append)
+        pipeline.watch([f"{site.url}/feed"], tmp_path / "r.db", Fetcher(QUICK), once=True, told=told.append)
     assert [o.new for o in told] == [1] and site.count("/1") == 2
     with Record(tmp_path / "r.db") as record:
         (document,) = record.documents()
@@ -239,7 +239,7 @@ def test_what_is_known_is_written_after_the_pages(site: Site, tmp_path: Path, mo
 def test_a_feed_that_failed_waits_over_runs(site: Site, tmp_path: Path) -> None:
     site.pages["/feed"] = (503, {"Retry-After": "4000"}, b"")
     for _ in range(2):
-        pipeline.watch([f"{site.url}/feed"], tmp_path / "r.db", QUICK, once=True)
+        pipeline.watch([f"{site.url}/feed"], tmp_path / "r.db", Fetcher(QUICK), once=True)
     assert site.count("/feed") == 1
 
 

@@ -176,7 +176,7 @@ def watch(
     if not contact.isprintable() or not contact.isascii():
         raise typer.BadParameter("--contact is an address in plain letters")
     settings = Settings(processes=processes, watch_minutes=minutes, watch_contact=contact, watch_local=allow_local)
-    fetcher = Fetcher(settings)
+    fetcher = Fetcher(settings, __version__)
     problems, pages = 0, 0
 
     def told(outcome: pipeline.Outcome) -> None:
@@ -195,7 +195,7 @@ def watch(
 
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
-        pipeline.watch(feeds, record, settings, once, told, fetcher)
+        pipeline.watch(feeds, record, fetcher, once, told)
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

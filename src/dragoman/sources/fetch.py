@@ -23,7 +23,6 @@ from urllib.robotparser import RobotFileParser
 
 import msgspec
 
-from dragoman import __version__
 from dragoman.settings import Settings
 
 REDIRECTS = 5
@@ -68,20 +67,20 @@ class _Host:
 
 
 class Fetcher:
-    """Fetches for one run. Threads may share it. `stop` ends waiting, `abort` also what is under way."""
+    """Fetches for one run; threads may share it. `version` is named to servers. `abort` ends it, at any moment."""
 
-    def __init__(self, settings: Settings, stop: threading.Event | None = None) -> None:
+    def __init__(self, settings: Settings, version: str = "0") -> None:
         self.settings = settings
-        self.stop = stop or threading.Event()
+        self.stop = threading.Event()
         contact = f" (+{settings.watch_contact})" if settings.watch_contact else ""
-        self.agent = f"dragoman/{__version__}{contact}"
+        self.agent = f"dragoman/{version}{contact}"
         self._tls = ssl.create_default_context()
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
 
     def abort(self) -> None:
-        """End all requests that are under way."""
+        """End all requests that are under way, and make no more."""
         self.stop.set()
         for connection in list(self._open):
             _shut(connection)
