@@ -91,7 +91,7 @@ def watch(
     once: bool = False,
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> None:
-    """Look at feeds over and over and read the pages that are new, until the fetcher is stopped (`once`: a single time).
+    """Look at feeds over and over and read what is new, until the fetcher is stopped (`once`: a single time).
 
     `feeds` are addresses, OPML files, or files with one address a line. `told` hears of each part that was read.
     What is known of a feed is written after its pages, so a process that is killed misses nothing. Raises RecordError.
