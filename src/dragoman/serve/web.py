@@ -17,6 +17,8 @@ from fastapi import FastAPI, File, Form, HTTPException, Request, Response, Uploa
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, select_autoescape
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dragoman import pipeline
 from dragoman.model import Problem, RawPage, digest
@@ -67,8 +69,6 @@ def app(path: Path, token: str | None = None, hosts: tuple[str, ...] = LOOPBACK)
         brought = request.cookies.get("token") or request.query_params.get("token") or ""
         if token is not None and not hmac.compare_digest(brought.encode(), token.encode()):
             return Response("a token is needed: ?token=...", 401)
-        if int(request.headers.get("content-length") or 0) > UPLOAD_BYTES:
-            return Response("too large", 413)
         response = await call(request)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -131,7 +131,47 @@ def app(path: Path, token: str | None = None, hosts: tuple[str, ...] = LOOPBACK)
             threading.Thread(target=_read, args=(reading, pages, path), daemon=True).start()
         return RedirectResponse("/add", 303)
 
+    web.add_middleware(_Bounded)  # the last that is added is the first to see a request
     return web
+
+
+class _Bounded:
+    """Refuses a request whose body is larger than UPLOAD_BYTES, whatever its head says of its length."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        size, refused = 0, False
+
+        async def refuse() -> None:
+            nonlocal refused
+            if not refused:
+                refused = True
+                await Response("too large", 413, {"connection": "close"})(scope, receive, send)
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > UPLOAD_BYTES:
+                await refuse()
+                return {"type": "http.disconnect"}
+            return message
+
+        async def answered(message: Message) -> None:
+            if not refused:
+                await send(message)
+
+        declared = dict(scope.get("headers", ())).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > UPLOAD_BYTES:
+            await refuse()
+        else:
+            try:
+                await self.app(scope, counted, answered)
+            except ClientDisconnect:
+                if not refused:
+                    raise
 
 
 def _uploaded(name: str, data: bytes) -> RawPage:
