@@ -194,3 +194,39 @@ def test_pages_fit_a_phone_and_can_be_read(scheme: str, server: str, browser: ob
             "all => all.filter(e => !e.labels.length).length"
         )
         assert unnamed == 0, f"{path}: a field without a label"
+
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_against_wcag_aa(scheme: str, server: str, browser: object) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = browser.new_page(color_scheme=scheme)  # type: ignore[attr-defined]
+    paths = list(PAGES)
+    for listing in ("/ledger", "/actors", "/sources", "/conflicts", "/"):
+        page.goto(server + listing)
+        paths.append(page.locator("tbody a, main ul a").first.get_attribute("href"))
+    wrong = []
+    for path in paths:
+        page.goto(server + path)
+        for rule in axe.run(page, options=WCAG).response["violations"]:
+            wrong.append(f"{path}: {rule['id']}: {rule['nodes'][0]['html'][:120]}")
+    assert wrong == []
+
+
+def test_the_keyboard_reaches_the_content(server: str, browser: object) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(f"{server}/ledger")
+    focused = "document.activeElement.textContent.trim() || document.activeElement.name"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)"), "the menu was not skipped"
+    page.goto(f"{server}/ledger")
+    order = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        order.append(page.evaluate(focused))
+    assert order[1:4] == ["Dragoman", "Brief", "Timeline"]

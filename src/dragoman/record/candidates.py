@@ -64,14 +64,13 @@ def _by_date(e: Event) -> tuple[bool, str, str, str]:
 
 def ledger(record: Record) -> list[Entry]:
     """All asks, offers and pledges that somebody made, in short, those with a deadline first."""
-    query = """SELECT id, kind, "by", "to", independent, latest_at, history FROM pledge WHERE "by" <> '[]'
-        ORDER BY latest_at IS NULL, latest_at, kind, id"""
+    query = """SELECT id, kind, "by", "to", independent, latest_at, history FROM pledge WHERE "by" <> '[]'"""
     found = []
     for identity, kind, by, to, independent, due, turns in record.db.execute(query):
         history = tuple((t.what, t.when.latest or "") for t in _HISTORY.decode(turns))
         day = max((d for _, d in history), default="")
         found.append(Entry(identity, kind, _IDS.decode(by), _IDS.decode(to), independent, due or "", day, history))
-    return found
+    return sorted(found, key=lambda p: (not p.due, p.due, p.kind, p.id))
 
 
 def voices(record: Record, sides: Sides, since: str | None, limit: int) -> tuple[list[str], int]:
@@ -82,11 +81,11 @@ def voices(record: Record, sides: Sides, since: str | None, limit: int) -> tuple
         values.append(as_list(i for side in sides for i in side))
     if since:
         where, values = f"{where} AND d.latest_at >= ?", [*values, since]
-    joined = f"FROM saying s LEFT JOIN dating d ON d.document=s.document WHERE {where}"
-    count = record.db.execute(f'SELECT count(DISTINCT "group") {joined}', values).fetchone()[0]
-    query = f"""SELECT "group" {joined} GROUP BY "group"
+    query = f"""SELECT "group", count(*) OVER () FROM saying s LEFT JOIN dating d ON d.document=s.document
+        WHERE {where} GROUP BY "group"
         ORDER BY max(coalesce(d.latest_at, '')) DESC, min(s.document_at || s.id) LIMIT ?"""
-    return [r[0] for r in record.db.execute(query, [*values, limit])], int(count)
+    rows = record.db.execute(query, [*values, limit]).fetchall()
+    return [r[0] for r in rows], rows[0][1] if rows else 0
 
 
 def basis(record: Record) -> dict[str, Any]:
@@ -94,14 +93,14 @@ def basis(record: Record) -> dict[str, Any]:
     first, last = record.db.execute(
         "SELECT min(earliest_at), max(latest_at) FROM dating WHERE earliest_at IS NOT NULL AND latest_at IS NOT NULL"
     ).fetchone()
-    known = "SELECT document FROM dating WHERE earliest_at IS NOT NULL OR latest_at IS NOT NULL"
-    undated = f"SELECT count(*) FROM document WHERE current AND id NOT IN ({known})"
+    dated = "SELECT count(*) FROM dating WHERE earliest_at IS NOT NULL OR latest_at IS NOT NULL"
     sure = "('declared', 'unknown', 'dateline', 'url')"
     guessed = f"SELECT count(*) FROM dating WHERE coalesce(json_extract(\"when\", '$.basis'), 'unknown') NOT IN {sure}"
     pages = [r[0] for r in record.db.execute("SELECT id FROM document WHERE current")]
     return {
         "first": first, "last": last, "pages": len(pages), "independent": _independent(record, pages),
-        "undated": record.db.execute(undated).fetchone()[0], "guessed": record.db.execute(guessed).fetchone()[0],
+        "undated": len(pages) - record.db.execute(dated).fetchone()[0],
+        "guessed": record.db.execute(guessed).fetchone()[0],
     }  # fmt: skip
 
 

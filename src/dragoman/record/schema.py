@@ -84,6 +84,8 @@ ORDERS = {  # indexes in the order in which pages list a table
     "pledge_order": "pledge(latest_at IS NULL, latest_at, kind, id)",
     "pledge_due": "pledge(latest_at, id) WHERE latest_at IS NOT NULL",
     "saying_order": "saying(document_at, id)",
+    "saying_voices": "saying(\"group\", document, document_at, id, speaker) WHERE mode <> 'indirect'",
+    "dating_of": "dating(document, earliest_at, latest_at)",
     "story_order": "story(first IS NULL, first, id)",
     "story_thread": "story(thread, first)",
     "thread_order": "thread(last IS NULL, last DESC, id)",
@@ -111,6 +113,11 @@ def _is_plain(annotation: Any) -> bool:
 def columns(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
     """(field, is plain) of a record type; what is not plain is kept as JSON."""
     return tuple((f.name, _is_plain(f.type)) for f in msgspec.structs.fields(kind))
+
+
+def known_from(kind: type) -> int:
+    """Where the rows of a table begin in the index `known`: its row n stands there as this number plus n."""
+    return DERIVED.index(kind) << 40
 
 
 def derived_sql() -> str:

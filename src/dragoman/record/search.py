@@ -13,6 +13,7 @@ from dragoman.record.store import Record
 
 ON, OFF = "\x02", "\x03"  # around found words inside SQLite; no page keeps control characters
 MOST_SPELLINGS = 16  # of one phrase
+RANKED = 1000  # of so many pages, those read last, the best are looked for: more only where words stand everywhere
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -59,22 +60,28 @@ def search(
     if story:
         inside = "SELECT value FROM story, json_each(story.documents) WHERE story.id=?"
         where, values = f"{where} AND d.id IN ({inside})", [*values, story]
-    best = f"""SELECT search.rowid AS place FROM search JOIN document d ON d.rowid=search.rowid
-        WHERE {where} ORDER BY rank LIMIT ? OFFSET ?"""
+    joined = f"FROM search JOIN document d ON d.rowid=search.rowid WHERE {where}"
+    last = f"SELECT search.rowid AS place {joined} ORDER BY search.rowid DESC LIMIT {RANKED}"
+    least = record.db.execute(f"SELECT coalesce(min(place), 0) FROM ({last})", values).fetchone()[0]
+    best = f"SELECT search.rowid AS place {joined} AND search.rowid >= ? ORDER BY rank LIMIT ? OFFSET ?"
     query = f"""SELECT d.id, d.title, d.outlet, snippet(search, 1, ?, ?, ' … ', 24)
         FROM search JOIN document d ON d.rowid=search.rowid
         WHERE search MATCH ? AND search.rowid IN (SELECT place FROM ({best})) ORDER BY rank"""
-    rows = record.db.execute(query, [ON, OFF, values[0], *values, limit, offset])
+    rows = record.db.execute(query, [ON, OFF, values[0], *values, least, limit, offset])
     return [Hit(row[0], row[1], row[2], _plain(row[3]), _parts(row[3])) for row in rows]
 
 
 def records(record: Record, words: str, limit: int = 20) -> list[Found]:
     """Asks, offers, pledges, sayings, conflicts and what holds sides back that hold all the words, best first."""
-    query = """SELECT id, kind, snippet(known, 2, ?, ?, ' … ', 24) FROM known WHERE known MATCH ?
-        ORDER BY rank LIMIT ?"""
     if "title:" in words.casefold():  # a field of pages
         return []
-    rows = record.db.execute(query, (ON, OFF, f"words : ({_match(words)})", limit))
+    match = f"words : ({_match(words)})"
+    some = f"SELECT rowid AS place FROM known WHERE known MATCH ? LIMIT {RANKED}"
+    most = record.db.execute(f"SELECT max(place) FROM ({some})", (match,)).fetchone()[0]
+    best = "SELECT rowid FROM known WHERE known MATCH ? AND rowid <= ? ORDER BY rank LIMIT ?"
+    query = f"""SELECT id, kind, snippet(known, 2, ?, ?, ' … ', 24) FROM known
+        WHERE known MATCH ? AND rowid IN (SELECT rowid FROM ({best})) ORDER BY rank"""
+    rows = record.db.execute(query, (ON, OFF, match, match, most, limit))
     return [Found(row[0], row[1], _plain(row[2]), _parts(row[2])) for row in rows]
 
 

@@ -301,7 +301,7 @@ class Record:
         marks = ",".join("?" * (len(fields) + 3))
         name, lengths = schema.table_of(kind), self._lengths()
         rows, cites, acts, known = [], [], [], []
-        for record in records:
+        for row, record in enumerate(records, schema.known_from(kind) + 1):
             span = getattr(record, "span", None)
             for place in _spans(record):
                 if not 0 <= place.start < place.end <= lengths.get(place.document, -1):
@@ -317,14 +317,14 @@ class Record:
                     (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
                 ]
                 words = [str(w) for f in schema.WORDED if (w := getattr(record, f, None))]
-                known += [(owner, name, " – ".join(words), self._quotes(record))] if words else []
+                known += [(row, owner, name, " – ".join(words), self._quotes(record))] if words else []
                 for role in ("by", "to", "on", "speaker"):
                     who = getattr(record, role, ()) or ()
                     acts += [(owner, name, role, a) for a in ((who,) if isinstance(who, str) else who)]
         self.db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
         self.db.executemany("INSERT INTO cites VALUES (?,?,?,?,?,?)", cites)
         self.db.executemany("INSERT INTO acts VALUES (?,?,?,?)", acts)
-        self.db.executemany("INSERT INTO known VALUES (?,?,?,?)", known)
+        self.db.executemany("INSERT INTO known(rowid, id, kind, words, quotes) VALUES (?,?,?,?,?)", known)
         self.db.executemany("INSERT OR IGNORE INTO called VALUES (?,?)", _called(records))
         self.db.executemany("INSERT OR IGNORE INTO told VALUES (?,?)", _told(records))
         seen = ((a, r.span.document) for r in records if isinstance(r, Reference) for a in r.actors)

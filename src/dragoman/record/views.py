@@ -133,11 +133,16 @@ def pledges(
     if due_after:
         where, values = f"{where} AND latest_at IS NOT NULL AND latest_at > ?", [*values, due_after]
     if about:
-        where, values = f"{where} AND {_ABOUT}", [*values, beginnings(about)]
+        where, values = f"{where} AND {_about(record, Pledge, about)}", [*values, beginnings(about)]
     return record.select(Pledge, where, values, "latest_at IS NULL, latest_at, kind, id", limit, offset)
 
 
-_ABOUT = "id IN (SELECT id FROM known WHERE known MATCH ?)"
+def _about(record: Record, kind: type, words: str) -> str:
+    """SQL for the rows of a table whose words begin so; it takes `beginnings(words)`."""
+    base = schema.known_from(kind)
+    found = f"SELECT rowid - {base} FROM known WHERE known MATCH ? AND rowid BETWEEN {base} AND {base + (1 << 40) - 1}"
+    count = record.db.execute(f"SELECT count(*) FROM ({found} LIMIT {MANY})", (beginnings(words),)).fetchone()[0]
+    return f"{'+' if count == MANY else ''}rowid IN ({found})"
 
 
 def sayings(
@@ -157,7 +162,7 @@ def sayings(
     if groups is not None:
         where, values = f'{where} AND "group" IN (SELECT value FROM json_each(?))', [*values, as_list(groups)]
     if about:
-        where, values = f"{where} AND {_ABOUT}", [*values, beginnings(about)]
+        where, values = f"{where} AND {_about(record, Saying, about)}", [*values, beginnings(about)]
     return record.select(Saying, where, values, "document_at, id", limit, offset)
 
 

@@ -61,7 +61,7 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
     ]
     title = about or " and ".join(_parties(desk, ledger)) or "Brief"
     kept = tuple(s for s in sections if s.lines)
-    basis = candidates.basis(record)
+    basis = desk.basis
     period = f"{basis['first']} to {basis['last']}" if basis["first"] else "undated"
     return _numbered(Brief(title, period, kept, desk.refs(), tuple(_rests_on(basis))))
 

@@ -73,7 +73,9 @@ class Desk:
         self.actors: dict[str, Actor] = {a.id: a for a in views.actors(record)}
         self.names = {i: a.name for i, a in self.actors.items()}
         self.countries = {a.country: a.name for a in reversed(self.actors.values()) if a.kind == "country"}
-        self.today: str = candidates.basis(record)["last"] or ""
+        self.basis = candidates.basis(record)
+        self.today: str = self.basis["last"] or ""
+        self._country: dict[tuple[str, ...], str | None] = {}
         self._dated: dict[str, When] = {}
         self._documents: dict[str, Document] = {}
         self._refs: dict[Span, tuple[int, Evidence]] = {}
@@ -165,6 +167,12 @@ class Desk:
 
     def country(self, ids: Iterable[str]) -> str | None:
         """Name of the one country that all these actors belong to, or None."""
+        key = tuple(ids)
+        if key not in self._country:
+            self._country[key] = self._one_country(key)
+        return self._country[key]
+
+    def _one_country(self, ids: Iterable[str]) -> str | None:
         codes = {a.country for i in ids if (a := self.actors.get(i))}
         code = next(iter(codes)) if len(codes) == 1 else None
         return None if code is None else self.countries.get(code, code)

@@ -35,7 +35,7 @@ def timeline(stories: Sequence[Story]) -> str:
     height = 50 + 18 * rows
     ends_text = f'<text x="30" y="{height - 4}">{first}</text><text x="{WIDTH - 100}" y="{height - 4}">{last}</text>'
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Stories over time, {first} to {last}">'
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="group" aria-label="Stories over time, {first} to {last}">'
         f'<line class="axis" x1="30" y1="20" x2="{WIDTH - 30}" y2="20"/>{"".join(out)}{ends_text}</svg>'
     )
 
@@ -64,4 +64,4 @@ def copies(pairs: Sequence[Copy], names: dict[str, str]) -> str:
         '<path class="dot" d="M0 0 L6 3 L0 6 z"/></marker></defs>'
     )
     height = 30 + 26 * len(place)
-    return f'<svg viewBox="0 0 620 {height}" role="img" aria-label="Which pages copy which">{head}{"".join(out)}</svg>'
+    return f'<svg viewBox="0 0 620 {height}" role="group" aria-label="Which pages copy which">{head}{"".join(out)}</svg>'
