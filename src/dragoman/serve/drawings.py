@@ -64,4 +64,5 @@ def copies(pairs: Sequence[Copy], names: dict[str, str]) -> str:
         '<path class="dot" d="M0 0 L6 3 L0 6 z"/></marker></defs>'
     )
     height = 30 + 26 * len(place)
-    return f'<svg viewBox="0 0 620 {height}" role="group" aria-label="Which pages copy which">{head}{"".join(out)}</svg>'
+    label = 'role="group" aria-label="Which pages copy which"'
+    return f'<svg viewBox="0 0 620 {height}" {label}>{head}{"".join(out)}</svg>'
