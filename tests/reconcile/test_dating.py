@@ -60,7 +60,7 @@ def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
         return Tables(pages, said, Settings())
 
     found = {d.document: d.when for d in dating.datings(tables(pages))}[undated.id]
-    assert (found.earliest, found.latest, found.basis) == ("2025-01-20", "2025-06-19", "other pages")
+    assert (found.earliest, found.latest, found.basis) == ("2025-01-21", "2025-06-19", "other pages")
     assert "2 dated pages about the same" in found.reasons[0]
     older = page("c.txt", "Older talks.", "2021-03-01")
     for kin in ([undated], [undated, *others, older]):  # nobody to ask, or two terms left

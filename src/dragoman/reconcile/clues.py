@@ -398,7 +398,7 @@ def choices(text: str) -> Iterator[Clue]:
         match = _TERM.search(sentence)
         around = text if match and match[0].startswith("new") else sentence
         if match and re.search(r"\b(?:U\.?S\.?|American|Washington|White House)\b", around):
-            days = union([(b, b + 150) for _, b in inaugurations()])
+            days = union([(b + 1, b + 150) for _, b in inaugurations()])
             yield Clue(days, 2, f"'{match[0]}' of the United States")
             return
 
