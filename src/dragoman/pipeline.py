@@ -96,17 +96,14 @@ def watch(
     `feeds` are addresses, OPML files, or files with one address a line. `told` hears of each part that was read.
     What is known of a feed is written after its pages, so a process that is killed misses nothing. Raises RecordError.
     """
-    settings = msgspec.structs.replace(
-        fetcher.settings, batch=4 * watching.PART
-    )  # a part is too small for worker processes
+    # A part is too small to pay for worker processes.
+    settings = msgspec.structs.replace(fetcher.settings, batch=4 * watching.PART)
     addresses, problems = watching.feeds(feeds)
     if problems:
         told(take(problems, record, settings))
     with Record(record) as file:
         kept = {url: file.meta(f"watch {url}") for url in addresses}
-    states = {
-        url: msgspec.json.decode(text, type=watching.Feed) if text else watching.Feed() for url, text in kept.items()
-    }
+    states = {url: watching.recall(text) for url, text in kept.items()}
     while states and not fetcher.stop.is_set():
         now = time.time()
         due = {u: s for u, s in states.items() if now >= (s.wait_until if once else s.due(settings))}

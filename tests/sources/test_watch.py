@@ -236,6 +236,11 @@ def test_what_is_known_is_written_after_the_pages(site: Site, tmp_path: Path, mo
         assert document.source == f"{site.url}/1" and document.fetched
 
 
+@pytest.mark.parametrize("text", ["", "{", '{"seen": "long ago"}', "[]"])
+def test_what_cannot_be_recalled_is_not_known(text: str) -> None:
+    assert watch.recall(text) == watch.Feed()
+
+
 def test_a_feed_that_failed_waits_over_runs(site: Site, tmp_path: Path) -> None:
     site.pages["/feed"] = (503, {"Retry-After": "4000"}, b"")
     for _ in range(2):

@@ -52,6 +52,14 @@ class Feed(msgspec.Struct):
         return max(self.seen + settings.watch_minutes * 60, self.wait_until)
 
 
+def recall(text: str) -> Feed:
+    """What the record keeps of a feed: nothing where it is empty, or another version laid it out otherwise."""
+    try:
+        return msgspec.json.decode(text, type=Feed)
+    except msgspec.DecodeError:
+        return Feed()
+
+
 class Visit(msgspec.Struct, frozen=True):
     """A part of what one look at a feed gave, and what is known of the feed once the pages are safe."""
 
