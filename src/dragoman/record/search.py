@@ -64,10 +64,10 @@ def search(
     last = f"SELECT search.rowid AS place {joined} ORDER BY search.rowid DESC LIMIT {RANKED}"
     least = record.db.execute(f"SELECT coalesce(min(place), 0) FROM ({last})", values).fetchone()[0]
     best = f"SELECT search.rowid AS place {joined} AND search.rowid >= ? ORDER BY rank LIMIT ? OFFSET ?"
-    query = f"""SELECT d.id, d.title, d.outlet, snippet(search, 1, ?, ?, ' … ', 24)
-        FROM search JOIN document d ON d.rowid=search.rowid
-        WHERE search MATCH ? AND search.rowid IN (SELECT place FROM ({best})) ORDER BY rank"""
-    rows = record.db.execute(query, [ON, OFF, values[0], *values, least, limit, offset])
+    places = [r[0] for r in record.db.execute(best, [*values, least, limit, offset])]
+    query = """SELECT d.id, d.title, d.outlet, snippet(search, 1, ?, ?, ' … ', 24)
+        FROM search JOIN document d ON d.rowid=search.rowid WHERE search MATCH ? AND search.rowid=?"""
+    rows = (record.db.execute(query, (ON, OFF, values[0], place)).fetchone() for place in places)
     return [Hit(row[0], row[1], row[2], _plain(row[3]), _parts(row[3])) for row in rows]
 
 
@@ -79,9 +79,9 @@ def records(record: Record, words: str, limit: int = 20) -> list[Found]:
     some = f"SELECT rowid AS place FROM known WHERE known MATCH ? LIMIT {RANKED}"
     most = record.db.execute(f"SELECT max(place) FROM ({some})", (match,)).fetchone()[0]
     best = "SELECT rowid FROM known WHERE known MATCH ? AND rowid <= ? ORDER BY rank LIMIT ?"
-    query = f"""SELECT id, kind, snippet(known, 2, ?, ?, ' … ', 24) FROM known
-        WHERE known MATCH ? AND rowid IN (SELECT rowid FROM ({best})) ORDER BY rank"""
-    rows = record.db.execute(query, (ON, OFF, match, match, most, limit))
+    places = [r[0] for r in record.db.execute(best, (match, most, limit))]
+    query = "SELECT id, kind, snippet(known, 2, ?, ?, ' … ', 24) FROM known WHERE known MATCH ? AND rowid=?"
+    rows = (record.db.execute(query, (ON, OFF, match, place)).fetchone() for place in places)
     return [Found(row[0], row[1], _plain(row[2]), _parts(row[2])) for row in rows]
 
 
