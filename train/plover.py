@@ -7,6 +7,7 @@ rarity. Fitted in the dual (weights are combinations of the examples), so that n
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import sys
@@ -147,6 +148,8 @@ def main(path: Path) -> None:
         bias=bias.astype(np.float32),
     )
     (MODELS / "plover.json").write_text(json.dumps({"roots": roots, "features": names}) + "\n", "utf-8")
+    hashes = [f"{hashlib.sha256((MODELS / n).read_bytes()).hexdigest()}  {n}" for n in ("plover.json", "plover.npz")]
+    (MODELS / "plover.sha256").write_text("\n".join(hashes) + "\n", "ascii")
 
 
 if __name__ == "__main__":

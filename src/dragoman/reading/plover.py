@@ -9,6 +9,8 @@ refused REJECT.
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -222,8 +224,13 @@ def _model() -> tuple[dict[str, int], list[str], Any, Any]:
     import numpy as np
 
     folder = files("dragoman") / "data" / "models"
-    names = json.loads((folder / "plover.json").read_text("utf-8"))
-    with (folder / "plover.npz").open("rb") as file, np.load(file) as stored:
+    held = {name: (folder / name).read_bytes() for name in ("plover.json", "plover.npz")}
+    for line in (folder / "plover.sha256").read_text("ascii").splitlines():
+        expected, name = line.split()
+        if hashlib.sha256(held[name]).hexdigest() != expected:
+            raise ValueError(f"data/models/{name}: not the weights that this version came with")
+    names = json.loads(held["plover.json"])
+    with np.load(io.BytesIO(held["plover.npz"])) as stored:
         weights = stored["weights"].astype("float32") * stored["scale"]
         return {f: n for n, f in enumerate(names["features"])}, names["roots"], weights, stored["bias"]
 
