@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, cases
-from dragoman import clean
+from dragoman import clean, reading
 from dragoman.model import Statement
 from dragoman.reading import parse
 from dragoman.reading.statements import statements
@@ -84,3 +84,13 @@ def test_every_seventh_text_of_the_development_part(shared: Path) -> None:
 @pytest.mark.slow
 def test_the_whole_of_the_development_part(shared: Path) -> None:
     assert not measured(shared, "statements", 1)
+
+
+def test_a_headline_verb_is_no_part_of_the_speaker() -> None:
+    text = (
+        'Trump Praises Takaichi, Promises Japan "Anything You Want"\n\n'
+        "President Donald Trump met Prime Minister Sanae Takaichi in Tokyo on Tuesday."
+    )
+    read = page(text, reading.STEPS)
+    speakers = [text[s.speaker.start : s.speaker.end] for s in read.of(Statement) if s.speaker]
+    assert speakers == ["Trump"]

@@ -8,11 +8,12 @@ A statement whose source is absent has no speaker: "reportedly" names nobody, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
 from dragoman.model import Certainty, Mention, Span, Statement
 from dragoman.reading import speech
+from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
 from dragoman.reading.reporting import (
     SCARE,
@@ -119,6 +120,14 @@ def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> 
     return [_with_source(page, f, quoted) for f in found if not _title(page, f, quoted)]
 
 
+def _cut(one: Found, hidden: Container[int]) -> Found:
+    """In a headline, the source without a verb taken for a noun: "Lind Praises Berg, Promises ..." is said by Lind."""
+    if one.source is None:
+        return one
+    verb = next((i for i in range(one.source[0] + 1, one.source[1]) if i in hidden), None)
+    return one if verb is None else one._replace(source=(one.source[0], verb))
+
+
 def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
     """A quotation whose cue is a verb with a subject of its own has that subject as its source."""
     if one.source is not None or one.cue is None or mode(page, one.contents, quoted) == "indirect":
@@ -133,7 +142,7 @@ def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
 def statements(page: Parsed) -> Iterator[Statement]:
     """The statements of a page, in text order."""
     given = lines(page)
-    tagged = learned(page)
+    tagged, hidden = learned(page), hidden_verbs(page)
     spoken = list(speech.turns(page, given))
     turn = {page.line[a] for f in spoken for a, _ in f.contents}  # lines of a transcript are quotations as they stand
     everything: list[Found] = []
@@ -142,7 +151,7 @@ def statements(page: Parsed) -> Iterator[Statement]:
     for n, line in enumerate(given):
         here = quotations(page, *line)
         quoted |= {i: q for q in here for i in range(q.first, q.last)}
-        found = _of_line(page, line, tagged.get(page.line[line[0]], []), quoted)
+        found = [_cut(f, hidden) for f in _of_line(page, line, tagged.get(page.line[line[0]], []), quoted)]
         if here and page.line[line[0]] not in turn:
             after = given[n + 1] if n + 1 < len(given) else None
             one = speech.signed(page, here, line, after)
