@@ -165,44 +165,14 @@ def watch(
     allow_local: Annotated[bool, typer.Option("--allow-local", hidden=True, help="for tests: loopback too")] = False,
 ) -> None:
     """Read new pages of feeds (RSS, Atom) into the record until stopped; goes on where it was stopped."""
-    import signal
-    import threading
-    from types import FrameType
-
-    from dragoman import pipeline
+    from dragoman.serve import watching
     from dragoman.settings import Settings
-    from dragoman.sources.fetch import Fetcher
 
     if not contact.isprintable() or not contact.isascii():
         raise typer.BadParameter("--contact is an address in plain letters")
     settings = Settings(processes=processes, watch_minutes=minutes, watch_contact=contact, watch_local=allow_local)
-    fetcher = Fetcher(settings, __version__)
-    problems, pages = 0, 0
-
-    def told(outcome: pipeline.Outcome) -> None:
-        nonlocal problems, pages
-        problems, pages = problems + len(outcome.problems), pages + outcome.new
-        _say(outcome.problems)
-        if not quiet and outcome.new:
-            print(f"{outcome.new} pages read -> {record}", flush=True)
-
-    def stop(number: int, frame: FrameType | None) -> None:  # a second signal ends at once; nothing is lost then either
-        threading.Thread(
-            target=fetcher.abort
-        ).start()  # here, where it waits, it may hold the very lock that this needs
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, signal.SIG_DFL)
-
-    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        pipeline.watch(feeds, record, fetcher, once, told)
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
-    if once and not quiet and not pages:
-        print("nothing new")
-    if once and problems:
-        raise typer.Exit(1)
+    if code := watching.run(feeds, record, settings, once, quiet, _say):
+        raise typer.Exit(code)
 
 
 @app.command()
