@@ -9,7 +9,7 @@ import pytest
 
 from dragoman import clean
 from dragoman.model import Copy, Dating, Document, Event, Evidence, Mention, Span, When
-from dragoman.reconcile import clues, dating
+from dragoman.reconcile import clues, dating, days
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -107,8 +107,8 @@ def test_a_leader_just_chosen_dates_the_page() -> None:
 )  # fmt: skip
 def test_the_subject_took_office(text: str, earliest: str | None, latest: str | None) -> None:
     found = list(clues._took_office(text, clues.holders(text)))
-    days = [(clues.iso(c.days[0][0]), clues.iso(c.days[-1][1])) for c in found]
-    assert days == ([(earliest, latest)] if earliest else [])
+    found_days = [(days.iso(c.days[0][0]), days.iso(c.days[-1][1])) for c in found]
+    assert found_days == ([(earliest, latest)] if earliest else [])
 
 
 def test_the_seed_of_hashes_changes_no_reason() -> None:
@@ -164,9 +164,9 @@ def test_a_page_that_plans_a_meeting_is_not_younger_than_it() -> None:
 
 def test_the_weakest_of_two_that_contradict_goes() -> None:
     wide, narrow = ((1_000_000 - 300_000, 1_000_000),), ((100, 200),)
-    left, kept, dropped = dating.solve([clues.Clue(((735_000, 736_000),), 3, "firm"), clues.Clue(narrow, 1, "weak")])
+    left, kept, dropped = dating.solve([days.Clue(((735_000, 736_000),), 3, "firm"), days.Clue(narrow, 1, "weak")])
     assert kept == ["firm"] and dropped == ["weak"] and left == ((735_000, 736_000),)
-    assert clues.meet(wide, narrow) == ()
+    assert days.meet(wide, narrow) == ()
 
 
 def test_us_election_days() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from dragoman import clean
 from dragoman.model import Document
 from dragoman.reconcile import neighbours
-from dragoman.reconcile.clues import iso
+from dragoman.reconcile.days import iso
 
 STORM = "The storm Odette reached Port Amber and the harbour master, Ilse Varga, closed the docks to ferries. "
 OTHERS = ("Miners in Kolda struck over pay and safety rules.", "A choir from Tarn won the prize for song.",

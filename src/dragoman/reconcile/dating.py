@@ -15,7 +15,7 @@ import msgspec
 from dragoman.model import Conflict, Copy, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
 from dragoman.reconcile import clues as clue_room
 from dragoman.reconcile import neighbours
-from dragoman.reconcile.clues import FIRST, LAST, Clue, Days, iso, meet, ordinal
+from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
 from dragoman.step import Tables
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dragoman.model import Document
 from dragoman.reconcile import vectors
-from dragoman.reconcile.clues import Clue, iso
+from dragoman.reconcile.days import Clue, iso
 
 MARGIN = 30  # days before the first and after the last dated page alike
 SPREAD = 14  # days: dated pages alike that lie further apart tell nothing

@@ -146,7 +146,7 @@ def _choose(b: Bearer, rows: tuple[Tenure, ...], when: Days) -> tuple[Tenure, ..
     (country, _), mine = next(iter(people.items()))
     if b.country and " " not in fold(b.name) and b.country not in {country, *(t.country for t in mine)}:
         return None
-    return tuple(sorted(set(mine), key=lambda t: t.start))
+    return tuple(sorted(set(mine), key=lambda t: (t.start, t.row)))
 
 
 # Whose head of state is another country's too: the home country comes first (the king of fifteen realms is British).
