@@ -36,14 +36,20 @@ _HISTORY = msgspec.json.Decoder(tuple[_Turn, ...])
 _IDS = msgspec.json.Decoder(tuple[str, ...])
 
 
+WORDS = ("pledge", "offer", "plan", "demand", "request", "propose")  # modes of events that are asks and pledges
+
+
 def events(
     record: Record, statuses: Sequence[str], sides: Sides, since: str | None, limit: int, ahead_of: str = ""
 ) -> tuple[list[Event], int]:
     """The events with the most independent reports, then the latest, by date; and how many there are in all.
 
-    Only those with somebody in them. `ahead_of` leaves out what ended before that day.
+    Only those with somebody in them, and not those that the ledger has anyhow (WORDS). `ahead_of` leaves out what
+    ended before that day.
     """
-    where = "status IN (SELECT value FROM json_each(?)) AND (\"by\" <> '[]' OR \"to\" <> '[]')"
+    modes = ",".join(repr(m) for m in WORDS)
+    where = f"mode NOT IN ({modes}) AND (\"by\" <> '[]' OR \"to\" <> '[]')"
+    where += " AND status IN (SELECT value FROM json_each(?))"
     values: list[object] = [as_list(statuses)]
     for side in sides:
         acted = "SELECT owner FROM acts WHERE kind='event' AND actor IN (SELECT value FROM json_each(?))"
