@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -105,9 +104,9 @@ def watch(
         kept = {url: file.meta(f"watch {url}") for url in addresses}
     states = {url: watching.recall(text) for url, text in kept.items()}
     while states and not fetcher.stop.is_set():
-        now = time.time()
+        now = watching.now()
         due = {u: s for u, s in states.items() if now >= (s.wait_until if once else s.due(settings))}
-        for visits in _parts(watching.visits(due, fetcher, settings, time.time)):
+        for visits in _parts(watching.visits(due, fetcher, settings, watching.now)):
             if pages := [page for visit in visits for page in visit.pages]:
                 told(take(pages, record, settings))
             with Record(record) as file, file.transaction():
@@ -116,7 +115,7 @@ def watch(
                     file.set_meta(f"watch {visit.url}", msgspec.json.encode(visit.state).decode())
         if once:
             break
-        fetcher.stop.wait(max(1.0, min(state.due(settings) for state in states.values()) - time.time()))
+        fetcher.stop.wait(max(1.0, min(state.due(settings) for state in states.values()) - watching.now()))
 
 
 def _parts(visits: Iterator[watching.Visit]) -> Iterator[list[watching.Visit]]:

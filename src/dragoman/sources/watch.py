@@ -10,6 +10,7 @@ import os
 import queue
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -34,6 +35,11 @@ MEDIA = {  # what an item may be, and how `clean` reads it
     "application/pdf": "pdf",
 }
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.I)
+
+
+def now() -> float:
+    """Seconds since 1970, to know when a feed is due: nothing in the record but this waiting depends on a clock."""
+    return time.time()
 
 
 class Feed(msgspec.Struct):
