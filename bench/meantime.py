@@ -41,7 +41,7 @@ class Gold(NamedTuple):
 def page(path: Path) -> tuple[str, list[Gold]]:
     """Text of the annotated part of a page (its first sentences, a line each, tokens put together as they are written)
     and its gold mentions. Of nested mentions of one entity only the shortest name is kept as a name."""
-    root = ET.parse(path).getroot()  # noqa: S314  (a local corpus)
+    root = ET.parse(path).getroot()
     text, places, sentence = "", {}, "0"
     marked = {a.get("t_id") for part in root.iter("Markables") for a in part.iter("token_anchor")}
     last = max(int(t.get("sentence") or 0) for t in root.iter("token") if t.get("t_id") in marked)
