@@ -43,7 +43,6 @@ class LineParse(msgspec.Struct, frozen=True, array_like=True):
     heads: list[int]  # token numbers within the line; a root is its own head
     sentences: list[int]  # first tokens of the sentences
     lemmas: list[str]
-    roles: list[str] = []  # free for a tagger of one label a token
     attributions: list[
         tuple[float, list[tuple[int, int, int]]]
     ] = []  # see `read.tagger`: (score, [(role, first, last)])
@@ -187,7 +186,7 @@ class Parsed:
 
     Columns hold one entry a token, over all parsed lines of the page laid end to end:
     `word lower lemma tag pos dep` (strings), `head` (token), `start end` (characters of the text),
-    `line` (number in `document.lines`), `sentence` (number in `sentences`), `role` (attribution label).
+    `line` (number in `document.lines`), `sentence` (number in `sentences`).
     `sentences` holds (first token, one past the last). A sentence never crosses a line. `attributions` holds what
     `read.tagger` found: (score, [(role, first token, one past the last)]).
     """
@@ -206,7 +205,6 @@ class Parsed:
         self.end: list[int] = []
         self.line: list[int] = []
         self.sentence: list[int] = []
-        self.role: list[str] = []
         self.attributions: list[tuple[float, list[tuple[int, int, int]]]] = []
         self.sentences: list[tuple[int, int]] = []
         self.found: dict[type, list[Any]] = defaultdict(list)
@@ -228,7 +226,6 @@ class Parsed:
         self.dep += p.deps
         self.head += [base + h for h in p.heads]
         self.line += [number] * count
-        self.role += p.roles or [""] * count
         self.attributions += [
             (score, [(r, base + a, base + b) for r, a, b in spans]) for score, spans in p.attributions
         ]
