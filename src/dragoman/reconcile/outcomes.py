@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from dragoman.model import Constraint, Dating, Event, Evidence, Hindrance, Pledge, Turn, When, digest, mention_id
-from dragoman.reconcile import pledges
+from dragoman.reconcile.world import look_up, resolved
 from dragoman.step import Tables
 
 _OVER = ("fulfilled", "dropped", "denied")
@@ -69,10 +69,10 @@ def _meets(left: When, right: When) -> bool:
 
 def hindrances(tables: Tables) -> Iterator[Hindrance]:
     """Constraints whose side is known, one a side, kind and wording."""
-    known = pledges.world(tables)
+    known = look_up(tables)
     groups: dict[tuple[tuple[str, ...], str], list[Constraint]] = defaultdict(list)
     for c in tables.all(Constraint):
-        on = pledges.resolved(known, c.on)
+        on = resolved(known, c.on)
         if on:
             groups[on, c.what.lower()].append(c)
     for (on, _), rows in sorted(groups.items()):

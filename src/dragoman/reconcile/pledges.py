@@ -19,22 +19,19 @@ import msgspec
 
 from dragoman import timex
 from dragoman.model import (
-    Actor,
     Copy,
-    Dating,
     Evidence,
     Pledge,
     PledgeMention,
     Quantity,
-    Reference,
     Span,
-    TimeExpression,
     Turn,
     When,
     digest,
     mention_id,
 )
 from dragoman.reconcile import clusters, copies
+from dragoman.reconcile.world import World, anchor, look_up, resolved
 from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
@@ -69,32 +66,9 @@ class Told(NamedTuple):
     page: When
 
 
-class World(NamedTuple):
-    """What resolving needs, looked up once."""
-
-    tables: Tables
-    references: dict[Span, Reference]
-    actors: dict[str, Actor]
-    datings: dict[str, When]
-    times: dict[Span, TimeExpression]
-    quantities: dict[Span, Quantity]
-
-
-def world(tables: Tables) -> World:
-    """The tables by what they are looked up by."""
-    return World(
-        tables,
-        {r.span: r for r in tables.all(Reference)},
-        {a.id: a for a in tables.all(Actor)},
-        {d.document: d.when for d in tables.all(Dating)},
-        {t.span: t for t in tables.all(TimeExpression)},
-        {q.span: q for q in tables.all(Quantity)},
-    )
-
-
 def pledges(tables: Tables) -> Iterator[Pledge]:
     """The ledger of all pages; a mention whose side nobody can name stays out."""
-    known = world(tables)
+    known = look_up(tables)
     told = [t for m in tables.all(PledgeMention) if (t := _told(known, m)) is not None]
     told.sort(key=lambda t: t.id)
     links = copies.links(tables.all(Copy))
@@ -103,16 +77,6 @@ def pledges(tables: Tables) -> Iterator[Pledge]:
 
 
 # --- one mention ------------------------------------------------------------------------------------
-
-
-def resolved(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
-    """Actors that mentions mean, in order, each once."""
-    found: dict[str, None] = {}
-    for span in spans:
-        reference = known.references.get(span)
-        for actor in reference.actors if reference is not None else ():
-            found.setdefault(actor)
-    return tuple(found)
 
 
 def _wide(first: str | None, last: str | None) -> bool:
@@ -144,14 +108,6 @@ def _unit(quantity: Quantity | None) -> str | None:
     if quantity is None:
         return None
     return f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
-
-
-def anchor(page: When) -> timex.Anchor:
-    """Days on which a page may have been written, as `timex.resolve` wants them."""
-    return (
-        date.fromisoformat(page.earliest) if page.earliest else None,
-        date.fromisoformat(page.latest) if page.latest else None,
-    )
 
 
 def _due(known: World, m: PledgeMention, page: When) -> When:

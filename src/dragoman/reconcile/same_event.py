@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from dragoman import timex
 from dragoman.model import (
-    Actor,
     Copy,
-    Dating,
     Document,
     Event,
     EventMention,
     Evidence,
     Mention,
-    Reference,
     Span,
-    TimeExpression,
     When,
     digest,
     mention_id,
 )  # fmt: skip
 from dragoman.reconcile import copies
+from dragoman.reconcile.world import World, anchor, look_up, resolved
 from dragoman.step import Tables
 
 Interval = tuple[str | None, str | None]
@@ -73,25 +70,9 @@ class Told(NamedTuple):
     page: Interval
 
 
-class World(NamedTuple):
-    """What resolving needs, looked up once."""
-
-    tables: Tables
-    references: dict[Span, Reference]
-    actors: dict[str, Actor]
-    datings: dict[str, When]
-    times: dict[Span, TimeExpression]
-
-
 def same_events(tables: Tables) -> Iterator[Event]:
     """Merged events of all pages."""
-    world = World(
-        tables,
-        {r.span: r for r in tables.all(Reference)},
-        {a.id: a for a in tables.all(Actor)},
-        {d.document: d.when for d in tables.all(Dating)},
-        {t.span: t for t in tables.all(TimeExpression)},
-    )
+    world = look_up(tables)
     told = [t for document in tables.documents.values() for t in _told_in(world, document)]
     known = copies.links(tables.all(Copy))
     last_day = max((w.latest for w in world.datings.values() if w.latest), default=None)
@@ -109,8 +90,8 @@ def _told_in(world: World, document: Document) -> Iterator[Told]:
     mentions = world.tables.of(EventMention, document.id)
     principals = _principals(world, document, mentions) if official else ((), ())
     for mention in mentions:
-        by = _actors(world, mention.by) or _spoken_of(world, mention.by, principals)
-        to = _actors(world, mention.to) or _spoken_of(world, mention.to, principals[::-1])
+        by = resolved(world, mention.by) or _spoken_of(world, mention.by, principals)
+        to = resolved(world, mention.to) or _spoken_of(world, mention.to, principals[::-1])
         line = sum(s <= mention.span.start for s in starts)
         when, wording, basis = _when(world, mention, document, line <= _LEAD or official)
         page = world.datings.get(document.id, When())
@@ -139,7 +120,7 @@ def _principals(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who issues an official page, and with whom: the sides of the first meeting it tells, or whom its title names."""
     for mention in mentions[:3]:
-        by, to = _actors(world, mention.by), _actors(world, mention.to)
+        by, to = resolved(world, mention.by), resolved(world, mention.to)
         if mention.type == "CONSULT" and mention.status == "occurred" and by and to:
             return by, to
     title = [line for line in document.lines if line.kind == "headline"][:1]
@@ -148,7 +129,7 @@ def _principals(
     lead = (first.sentence.start, first.span.start) if first is not None else (0, 0)
     for begin, stop in ((start, end), lead):
         named = [m.span for m in world.tables.of(Mention, document.id) if begin <= m.span.start < stop and not m.place]
-        found = _actors(world, named)
+        found = resolved(world, named)
         if len(found) > 1:
             return found, ()
     return (), ()
@@ -164,15 +145,6 @@ def _spoken_of(
         return tuple(dict.fromkeys((*principals[0], *principals[1])))
     mention = world.tables.mention(spans[0])
     return principals[0][:1] if mention is not None and mention.kind == "office" and principals[1] else ()
-
-
-def _actors(world: World, spans: Iterable[Span]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for span in spans:
-        reference = world.references.get(span)
-        for actor in reference.actors if reference is not None else ():
-            found.setdefault(actor)
-    return tuple(found)
 
 
 def _countries(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
@@ -210,11 +182,11 @@ def _when(world: World, mention: EventMention, document: Document, news: bool) -
     what it tells as planned comes after its earliest day.
     """
     page = world.datings.get(document.id)
-    anchor = _anchor(page) if page is not None else None
+    written = anchor(page) if page is not None else None
     time = world.times.get(mention.time) if mention.time is not None else None
     future = mention.status in ("planned", "expected", "proposed", "conditional")
     if time is not None:
-        days = timex.resolve(time.value, anchor, "future" if future else "past")
+        days = timex.resolve(time.value, written, "future" if future else "past")
         if days != (None, None) and not _told_too_soon(mention, days, page):
             return days, time.wording, "anchored" if timex.relative(time.value) else "declared"
     if page is None or not page.earliest or not page.latest:
@@ -231,13 +203,6 @@ def _told_too_soon(mention: EventMention, days: Interval, page: When | None) -> 
     """Whether the page tells as done what would come after it; a day is left for the page's own time zone."""
     done = mention.status in ("occurred", "ongoing")
     return bool(done and days[0] and page is not None and page.latest and _days(page.latest, days[0]) > 1)
-
-
-def _anchor(when: When) -> timex.Anchor:
-    return (
-        date.fromisoformat(when.earliest) if when.earliest else None,
-        date.fromisoformat(when.latest) if when.latest else None,
-    )
 
 
 def _days(first: str, last: str) -> int:
@@ -413,7 +378,7 @@ def _event(world: World, group: list[Told], known: copies.Links, last_day: str |
     when = _group_when(group)
     evidence = tuple(_evidence(t) for t in sorted(group, key=lambda t: t.mention.span))
     status = _status(group)
-    attributed = [a for t in group if t.mention.attributed_to for a in _actors(world, (t.mention.attributed_to,))]
+    attributed = [a for t in group if t.mention.attributed_to for a in resolved(world, (t.mention.attributed_to,))]
     places = Counter(t.place for t in group if t.place)
     types = Counter((t.mention.type, t.mention.mode) for t in group)
     best = min(types, key=lambda k: (-types[k], k))
