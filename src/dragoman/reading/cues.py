@@ -8,7 +8,8 @@ from typing import NamedTuple
 from dragoman.lexicon import table
 from dragoman.model import PledgeKind, PledgeStatus
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import coordinated, proposition_at
+from dragoman.reading.propositions import proposition_at
+from dragoman.reading.subjects import coordinated
 
 Tokens = tuple[int, ...]
 

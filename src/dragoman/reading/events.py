@@ -15,8 +15,9 @@ from dragoman import lexicon
 from dragoman.model import EventMention, Mention, Span, TimeExpression
 from dragoman.reading.certainty import status
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, construction, proposition_at, propositions, times
+from dragoman.reading.propositions import Proposition, proposition_at, propositions, times
 from dragoman.reading.sides import role, whom
+from dragoman.reading.subjects import construction
 
 
 class Rule(NamedTuple):

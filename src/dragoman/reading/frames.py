@@ -14,7 +14,8 @@ from dragoman.model import Mention, Statement
 from dragoman.reading import parties, terms
 from dragoman.reading.cues import Cue, Promise, cues, subject, under
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, coordinated, proposition_at
+from dragoman.reading.propositions import Proposition, proposition_at
+from dragoman.reading.subjects import coordinated
 from dragoman.reading.terms import Tokens
 
 Content = tuple[int | None, Tokens]

@@ -13,17 +13,15 @@ unsaid from the clause above it (control, raising, coordination, relative and pa
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache
 from typing import Literal, NamedTuple
 
-from dragoman import lexicon
 from dragoman.model import TimeExpression
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
+from dragoman.reading.subjects import Subjects, Tokens, construction, coordinated, event_nouns
 
 Form = Literal["active", "passive", "nominal", "light", "control", "conj", "relative", "headline"]
 Tense = Literal["past", "present", "future", ""]  # "" for infinitives, participles, nouns without a verb
-Tokens = tuple[int, ...]
 
 
 class Proposition(NamedTuple):
@@ -55,19 +53,6 @@ _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall"}
 
 
-@cache
-def construction(role: str) -> frozenset[str]:
-    """Verbs with a part in a construction: "report", "light" ("held talks"), "happen" ("talks resumed")."""
-    return lexicon.words("constructions", "verb", role=role)
-
-
-@cache
-def event_nouns() -> frozenset[str]:
-    """Nouns that name an event or a commitment, by data/event_nouns.csv and the noun rules of events."""
-    rules = (r["triggers"].split() for r in lexicon.table("event_rules") if r["pos"] == "noun")
-    return lexicon.words("event_nouns", "noun").union(*rules)
-
-
 def propositions(page: Parsed) -> list[Proposition]:
     """All propositions of a page in text order; worked out once a page."""
     found: list[Proposition] | None = page.__dict__.get("_propositions")
@@ -82,14 +67,6 @@ def proposition_at(page: Parsed, token: int) -> Proposition | None:
     propositions(page)
     at: dict[int, Proposition] = page.__dict__["_proposition_at"]
     return at.get(token)
-
-
-def coordinated(page: Parsed, token: int) -> Tokens:
-    """A noun with the nouns coordinated to it: "Biden and Xi" is two."""
-    found = [token]
-    for k in found:
-        found += [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
-    return tuple(sorted(found))
 
 
 def clause(page: Parsed, prop: Proposition) -> tuple[int, int]:
@@ -133,12 +110,8 @@ def _steps_to(page: Parsed, token: int, heads: Tokens) -> int | None:
     return steps
 
 
-class _Clauses:
-    """Works out the propositions of one page; what clauses share (subjects) is worked out once."""
-
-    def __init__(self, page: Parsed) -> None:
-        self.page = page
-        self.subjects: dict[int, Tokens] = {}
+class _Clauses(Subjects):
+    """Works out the propositions of one page."""
 
     def all(self) -> list[Proposition]:
         page, nouns, found = self.page, event_nouns(), []
@@ -157,69 +130,6 @@ class _Clauses:
                 elif pos == "PROPN" and lemma.endswith("s") and lemma[:-1] in nouns:
                     found.append(self.nominal(i, lemma[:-1]))
         return found
-
-    # -- subjects
-
-    def subject(self, i: int, depth: int = 0) -> Tokens:
-        """Surface subject of a verb: its own, or the one that its construction gives it."""
-        if i not in self.subjects:
-            self.subjects[i] = ()  # a cycle finds nothing
-            self.subjects[i] = self._subject(i, depth)
-        return self.subjects[i]
-
-    def _subject(self, i: int, depth: int) -> Tokens:
-        page = self.page
-        own = page.child(i, "nsubj", "nsubjpass", "csubj", "expl")
-        dep, head = page.dep[i], page.head[i]
-        if own is not None:
-            if page.lower[own] in _RELATIVE and dep == "relcl":
-                return coordinated(page, head) if page.tag[head][:2] != "VB" else ()
-            if page.dep[own] == "expl":  # "there are talks"
-                attr = page.child(i, "attr", "dobj")
-                return coordinated(page, attr) if attr is not None else ()
-            return coordinated(page, own)
-        if head == i or depth > 8:
-            return ()
-        if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
-            if page.pos[head] in ("NOUN", "PROPN", "PRON") and not self.infinitive(i):
-                return coordinated(page, head)
-            return self.holder(head, depth)
-        if dep == "xcomp" and page.pos[head] == "VERB" and page.lemma[head] not in construction("subject control"):
-            pressed = page.child(head, "dobj", "dative")
-            if pressed is not None and pressed < i:  # "urged Japan to raise"
-                return coordinated(page, pressed)
-        if dep == "pcomp":  # "after meeting Xi", "accused Tokyo of violating"
-            preposition, head = page.lower[head], page.head[head]
-            pressed = page.child(head, "dobj")
-            if pressed is not None and preposition in ("of", "for", "from", "into"):
-                return coordinated(page, pressed)
-            if page.pos[head] in ("NOUN", "PROPN"):
-                return self.holder(head, depth)
-            return self.subject(head, depth + 1)
-        if dep in ("xcomp", "acomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis") or page.pos[head] == "ADJ":
-            if page.pos[head] in ("VERB", "AUX"):
-                return self.subject(head, depth + 1)
-            if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
-                return self.holder(head, depth)
-        return ()
-
-    def infinitive(self, i: int) -> bool:
-        return any(self.page.tag[k] == "TO" for k in self.page.kids[i] if self.page.dep[k] == "aux")
-
-    def holder(self, noun: int, depth: int) -> Tokens:
-        """Whose noun or adjective it is: possessor, or the subject of the verb that it hangs on."""
-        page = self.page
-        poss = page.child(noun, "poss")
-        if poss is not None:
-            return coordinated(page, poss)
-        head, dep = page.head[noun], page.dep[noun]
-        if dep == "pobj" and page.head[head] != head:
-            return self.subject(page.head[head], depth + 1) if page.pos[page.head[head]] in ("VERB", "AUX") else ()
-        if dep in ("nsubj", "nsubjpass"):  # "the first leader to visit is Abe": the noun itself
-            return () if page.lemma[noun] in event_nouns() else coordinated(page, noun)
-        if page.pos[head] in ("VERB", "AUX"):
-            return self.subject(head, depth + 1)
-        return ()
 
     # -- verbs
 

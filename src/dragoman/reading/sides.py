@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from dragoman.model import Mention, Span
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, Tokens, coordinated, proposition_at
+from dragoman.reading.propositions import Proposition, proposition_at
+from dragoman.reading.subjects import Tokens, coordinated
 
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
 

@@ -1,0 +1,107 @@
+"""Whose clause it is: the subject of a verb, its own or the one that its construction gives it.
+
+"Trump plans to visit Tokyo", "Trump, who visited Tokyo", "after visiting Tokyo, Trump": the verb stands without a
+subject of its own and takes that of the clause above, of the noun it hangs on, or of whoever is pressed ("urged
+Japan to raise").
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dragoman import lexicon
+from dragoman.reading.parse import Parsed
+
+Tokens = tuple[int, ...]
+
+_RELATIVE = frozenset(["who", "which", "that", "whom"])
+
+
+@cache
+def construction(role: str) -> frozenset[str]:
+    """Verbs with a part in a construction: "report", "light" ("held talks"), "happen" ("talks resumed")."""
+    return lexicon.words("constructions", "verb", role=role)
+
+
+@cache
+def event_nouns() -> frozenset[str]:
+    """Nouns that name an event or a commitment, by data/event_nouns.csv and the noun rules of events."""
+    rules = (r["triggers"].split() for r in lexicon.table("event_rules") if r["pos"] == "noun")
+    return lexicon.words("event_nouns", "noun").union(*rules)
+
+
+def coordinated(page: Parsed, token: int) -> Tokens:
+    """A noun with the nouns coordinated to it: "Biden and Xi" is two."""
+    found = [token]
+    for k in found:
+        found += [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
+    return tuple(sorted(found))
+
+
+class Subjects:
+    """Subjects of the verbs of one page, each worked out once."""
+
+    def __init__(self, page: Parsed) -> None:
+        self.page = page
+        self.subjects: dict[int, Tokens] = {}
+
+    def subject(self, i: int, depth: int = 0) -> Tokens:
+        """Surface subject of a verb: its own, or the one that its construction gives it."""
+        if i not in self.subjects:
+            self.subjects[i] = ()  # a cycle finds nothing
+            self.subjects[i] = self._subject(i, depth)
+        return self.subjects[i]
+
+    def _subject(self, i: int, depth: int) -> Tokens:
+        page = self.page
+        own = page.child(i, "nsubj", "nsubjpass", "csubj", "expl")
+        dep, head = page.dep[i], page.head[i]
+        if own is not None:
+            if page.lower[own] in _RELATIVE and dep == "relcl":
+                return coordinated(page, head) if page.tag[head][:2] != "VB" else ()
+            if page.dep[own] == "expl":  # "there are talks"
+                attr = page.child(i, "attr", "dobj")
+                return coordinated(page, attr) if attr is not None else ()
+            return coordinated(page, own)
+        if head == i or depth > 8:
+            return ()
+        if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
+            if page.pos[head] in ("NOUN", "PROPN", "PRON") and not self.infinitive(i):
+                return coordinated(page, head)
+            return self.holder(head, depth)
+        if dep == "xcomp" and page.pos[head] == "VERB" and page.lemma[head] not in construction("subject control"):
+            pressed = page.child(head, "dobj", "dative")
+            if pressed is not None and pressed < i:  # "urged Japan to raise"
+                return coordinated(page, pressed)
+        if dep == "pcomp":  # "after meeting Xi", "accused Tokyo of violating"
+            preposition, head = page.lower[head], page.head[head]
+            pressed = page.child(head, "dobj")
+            if pressed is not None and preposition in ("of", "for", "from", "into"):
+                return coordinated(page, pressed)
+            if page.pos[head] in ("NOUN", "PROPN"):
+                return self.holder(head, depth)
+            return self.subject(head, depth + 1)
+        if dep in ("xcomp", "acomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis") or page.pos[head] == "ADJ":
+            if page.pos[head] in ("VERB", "AUX"):
+                return self.subject(head, depth + 1)
+            if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
+                return self.holder(head, depth)
+        return ()
+
+    def infinitive(self, i: int) -> bool:
+        return any(self.page.tag[k] == "TO" for k in self.page.kids[i] if self.page.dep[k] == "aux")
+
+    def holder(self, noun: int, depth: int) -> Tokens:
+        """Whose noun or adjective it is: possessor, or the subject of the verb that it hangs on."""
+        page = self.page
+        poss = page.child(noun, "poss")
+        if poss is not None:
+            return coordinated(page, poss)
+        head, dep = page.head[noun], page.dep[noun]
+        if dep == "pobj" and page.head[head] != head:
+            return self.subject(page.head[head], depth + 1) if page.pos[page.head[head]] in ("VERB", "AUX") else ()
+        if dep in ("nsubj", "nsubjpass"):  # "the first leader to visit is Abe": the noun itself
+            return () if page.lemma[noun] in event_nouns() else coordinated(page, noun)
+        if page.pos[head] in ("VERB", "AUX"):
+            return self.subject(head, depth + 1)
+        return ()
