@@ -12,8 +12,8 @@ import msgspec
 
 from dragoman.model import Mention
 from dragoman.reading import mentions as finder
-from dragoman.reading import names
-from dragoman.reading.mentions import Draft
+from dragoman.reading import namelists
+from dragoman.reading.drafts import Draft, records
 from dragoman.reading.parse import Parsed
 
 _SEX_OF_HONOUR = {
@@ -50,7 +50,7 @@ def _sex(page: Parsed, d: Draft) -> str:
     if d.first and page.lower[d.first - 1] in _SEX_OF_HONOUR:
         return _SEX_OF_HONOUR[page.lower[d.first - 1]]
     name = (d.name or "").lower().split()
-    return names.given().get(name[0], "") if len(name) > 1 else ""
+    return namelists.given().get(name[0], "") if len(name) > 1 else ""
 
 
 def _subject(page: Parsed, d: Draft) -> bool:
@@ -305,4 +305,4 @@ def mentions(page: Parsed) -> Iterator[Mention]:
     """The mentions of a page with whom they stand for: the read step."""
     drafts = finder.find(page)
     resolve(page, drafts)
-    yield from finder.records(page, drafts)
+    yield from records(page, drafts)

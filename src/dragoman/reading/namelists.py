@@ -1,0 +1,77 @@
+"""Lists of words and names that the reading of names asks: what a list holds is a hint, never an answer."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dragoman.lexicon import LexiconError, column, table, words
+
+PARTICLES = words("name_words", "word", kind="particle")
+ORGANISATION = words("name_words", "word", kind="organisation")
+THING = words("name_words", "word", kind="thing")
+PLACE = words("name_words", "word", kind="place") | words("name_words", "word", kind="continent")
+COMPANY_TAIL = words("name_words", "word", kind="company tail")
+CONTINENT = words("name_words", "word", kind="continent")
+NO_NAME = words("name_words", "word", kind="no name")
+PERSON_VERBS = words("name_words", "word", kind="person verb")
+PLACE_BEFORE = words("name_words", "word", kind="place preposition")
+
+
+@cache
+def leaders() -> tuple[frozenset[str], frozenset[str]]:
+    """Full names and surnames, in lower case, of the people in the table of offices: a list of names, no more."""
+    try:
+        rows = table("offices")
+    except LexiconError:
+        return frozenset(), frozenset()
+    full: set[str] = set()
+    last: set[str] = set()
+    for r in rows:
+        full.update(n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n)
+        last.add(r["surname"].lower())
+    common = (
+        words("name_words", "word", kind="no surname")
+        | ORGANISATION
+        | THING
+        | PLACE
+        | NO_NAME
+        | {c.lower() for c in cities()}
+    )
+    return frozenset(full), frozenset(w for w in last - common if len(w) > 1)
+
+
+@cache
+def cities() -> dict[str, str]:
+    return column("cities", "city", "country")
+
+
+@cache
+def states() -> frozenset[str]:
+    return words("cities", "city", source="GeoNames: US states")
+
+
+def state(text: str) -> bool:
+    """The text names a state of the USA."""
+    return text in states()
+
+
+@cache
+def given() -> dict[str, str]:
+    """Given names in lower case, each with the sex it mostly goes with; those of leaders among them, without."""
+    found = dict(column("given_names", "name", "sex"))
+    for name in leaders()[0]:
+        found.setdefault(name.split()[0], "")
+    return found
+
+
+@cache
+def singular_office(plural: str) -> str | None:
+    """Key of the office that a plural names ("prime ministers"), or None."""
+    offices = {r["title"]: r["office"] for r in table("titles") if r["kind"] == "office" and not r["country"]}
+    return offices.get(plural[:-1]) if plural.endswith("s") else None
+
+
+@cache
+def headline_verbs() -> frozenset[str]:
+    verbs = words("headline_verbs", "verb")
+    return verbs | {v + "s" for v in verbs} | {v + "es" for v in verbs} | words("headline_verbs", "third")

@@ -1,0 +1,132 @@
+"""Cuts a page into known phrases and runs of capitals, with the title that stands before a run.
+
+In title case a capital says nothing: there a run goes on only where a title or a given name began it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dragoman.reading import gazetteer
+from dragoman.reading.namelists import PARTICLES, given, headline_verbs
+from dragoman.reading.parse import Parsed
+
+_NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
+_NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
+
+
+class Unit(NamedTuple):
+    """Tokens that belong together: a known phrase, or (phrase None) a run of capitals that no table knows."""
+
+    first: int
+    last: int
+    phrase: gazetteer.Phrase | None
+    weak: bool = False  # not tagged as a name: only counts where the page knows it
+
+
+def titled_sentences(page: Parsed) -> list[bool]:
+    """For each sentence, whether it is in title case or capitals, so that a capital means nothing."""
+    found = []
+    for first, last in page.sentences:
+        content = [
+            page.word[i][0].isupper()
+            for i in range(first, last)
+            if page.tag[i][:2] in ("NN", "VB", "JJ", "RB") and page.word[i][0].isalpha()
+        ]
+        small_verb = any(
+            page.tag[i] in ("VBD", "VBZ", "VBP", "MD") and page.word[i].islower() for i in range(first, last)
+        )
+        found.append(len(content) > 2 and not small_verb and sum(content) >= 0.85 * len(content))
+    return found
+
+
+def _joined(page: Parsed, i: int) -> bool:
+    """Token `i` is a hyphen inside a word ("Jae-myung")."""
+    return 0 < i < len(page) - 1 and page.end[i - 1] == page.start[i] and page.end[i] == page.start[i + 1]
+
+
+def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
+    """How many tokens from `j` on belong to a name that began at `first`: 0 where it ends."""
+    word, tag, w = page.word, page.tag[j], page.word[j]
+    if w[0].isupper():
+        known = gazetteer.match(page, j, last)
+        if known is not None and (known.kind != "noun" or len(known.words) > 1):
+            ends = j + 1 >= last or not word[j + 1][0].isupper()
+            if known.kind in ("office", "honour") and ends and page.lower[first] in given():
+                return 1  # "Martin Luther King"
+            # "Michael Jordan", "Gerald Ford": a given name before a country or company of one word.
+            single = len(known.words) == 1 and known.kind in ("country", "capital", "organisation")
+            return 1 if single and j == first + 1 and page.lower[first] in given() else 0
+        return 1 if tag in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".") else 0
+    if w == "-" and j + 1 < last and _joined(page, j):
+        part = word[j + 1]  # "Jae-in", but not "Trump-led"
+        return 2 if part[0].isupper() or page.tag[j + 1] in ("NNP", "NNPS", "NN") or part in ("in", "on", "a") else 0
+    if w == "&" and j + 1 < last and word[j + 1][0].isupper():
+        return 2
+    if w == "," and j + 1 < last and word[j + 1] in ("Jr.", "Sr.", "Jr", "Jr.,"):
+        return 2
+    if w in PARTICLES:
+        step = 1
+        while j + step < last and (word[j + step] in PARTICLES or word[j + step] == "-"):
+            step += 1
+        if j + step < last and word[j + step][0].isupper() and page.tag[j + step].startswith("NN"):
+            return step + 1
+    return 0
+
+
+def units(page: Parsed, titled: list[bool]) -> list[Unit]:
+    """Known phrases and runs of capitals, in text order."""
+    found: list[Unit] = []
+    word, tag = page.word, page.tag
+    for n, (first, last) in enumerate(page.sentences):
+        i = first
+        while i < last:
+            p = gazetteer.match(page, i, last)
+            if p is not None:
+                found.append(Unit(i, i + len(p.words), p))
+                i += len(p.words)
+                continue
+            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in ("ex", "then"):
+                i += 1
+                continue
+            named = tag[i] in ("NNP", "NNPS")
+            begins = bool(found) and found[-1].last == i and is_title(found[-1].phrase)
+            j = i + 1
+            if named or begins:
+                most = i + (6 if begins else 3) if titled[n] else last
+                while j < most and j < last:
+                    step = _runs_on(page, i, j, last)
+                    if not step or (titled[n] and step == 1 and not _goes_on(page, i, j, begins)):
+                        break
+                    j += step
+            found.append(Unit(i, j, None, not named))
+            i = j
+    return found
+
+
+def is_title(p: gazetteer.Phrase | None) -> bool:
+    return p is not None and p.kind in ("office", "role", "honour")
+
+
+def _goes_on(page: Parsed, first: int, j: int, begins: bool) -> bool:
+    """In title case: the next capitalised word still belongs to a name."""
+    if page.lower[j] in headline_verbs() or page.tag[j] in _NOT_TITLED:
+        return False
+    return begins or page.lower[first] in given()
+
+
+def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
+    """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
+    i, j, _, _ = found[n]
+    if n == 0 or not is_title(found[n - 1].phrase):
+        return None
+    end, p = found[n - 1].last, found[n - 1].phrase
+    if end == i - 1 and page.word[end] == "." and p is not None and p.kind == "honour":
+        return p  # "MR. SULLIVAN": cut apart where it is in capitals
+    if end == i:
+        titled_verb = page.lower[i] in headline_verbs() and page.tag[i] != "NNP"
+        return None if titled_verb or page.tag[i] in ("VBZ", "VBD", "VBP") else p
+    comma = end == i - 1 and page.word[end] == "," and page.sentence[end] == page.sentence[i]
+    after = page.word[j] if j < len(page) else "."
+    apposition = comma and j - i > 1 and p is not None and p.kind != "honour"
+    return p if apposition and after in (",", ".", "(", "and", "-", "–", "—", ":", "'s") else None

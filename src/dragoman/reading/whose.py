@@ -1,0 +1,181 @@
+"""What stands around a mention: whose office or government it is, who holds it, former or late, actor or place.
+
+"Japan's new Prime Minister, Sanae Takaichi", "the leader of Japan", "Takaichi, the prime minister": an office is tied
+to its country and to the name it stands beside, a noun widened to its phrase without the possessor.
+"""
+
+from __future__ import annotations
+
+from dragoman.lexicon import words
+from dragoman.model import Tenure
+from dragoman.reading import namelists
+from dragoman.reading.drafts import Draft
+from dragoman.reading.parse import Parsed
+
+TENURES: dict[str, Tenure] = {
+    "former": "former", "ex": "former", "then": "former", "onetime": "former", "ousted": "former",
+    "deposed": "former", "erstwhile": "former", "past": "former", "late": "late", "assassinated": "late",
+    "slain": "late", "deceased": "late", "acting": "acting", "interim": "acting", "caretaker": "acting",
+    "incoming": "elect", "future": "future",
+}  # fmt: skip
+_MOTION = words("name_words", "word", kind="motion")
+_MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
+_WHOSE = frozenset(["country", "demonym", "capital", "organisation"])
+
+
+def tenure(page: Parsed, i: int) -> Tenure:
+    """Tenure that a word to the left of token `i` gives within its noun phrase ("former US President")."""
+    first = page.sentences[page.sentence[i]][0]
+    for j in range(i - 1, max(first - 1, i - 6), -1):
+        lower = page.lower[j]
+        if lower in TENURES and (lower != "then" or page.word[j + 1] == "-"):
+            return TENURES[lower]
+        if page.pos[j] not in ("ADJ", "PROPN", "NOUN", "PUNCT", "ADV") or page.word[j] in ',.;:"“”()':
+            break
+    return ""
+
+
+def is_place(page: Parsed, d: Draft) -> bool:
+    """A country or capital that is where something happens, not who acts: "arrived in Tokyo", "TOKYO (AP)"."""
+    i = d.head
+    if d.kind == "capital" and d.first == page.sentences[page.sentence[i]][0]:
+        after = page.word[d.last] if d.last < len(page) else ""
+        if after in ("(", "—", "–", "--") or (after == "," and page.word[d.first].isupper()):
+            return True
+    if page.dep[i] == "conj" and page.head[i] < i:
+        i = page.head[i]
+    if page.dep[i] == "pobj":
+        by = page.head[i]
+        if page.lower[by] in namelists.PLACE_BEFORE:
+            return True
+        return page.lower[by] in ("to", "from", "for") and page.lemma[page.head[by]] in _MOTION
+    if page.dep[i] == "dobj":
+        return page.lemma[page.head[i]] in ("visit", "leave", "reach", "enter", "tour")
+    return page.dep[i] == "npadvmod"
+
+
+def _left(page: Parsed, i: int, at: dict[int, Draft]) -> Draft | None:
+    """Nearest mention to the left of token `i` in its noun phrase that says whose: a country, a name, "its"."""
+    first = page.sentences[page.sentence[i]][0]
+    for j in range(i - 1, max(first - 1, i - 7), -1):
+        d = at.get(j)
+        if d is not None and d.kind in _WHOSE and (d.country or d.name):
+            return d
+        if (
+            d is not None
+            and page.dep[d.head] in ("poss", "compound")
+            and d.sort in ("person", "he", "she", "it", "they", "we")
+        ):
+            return d
+        if (
+            page.pos[j] not in ("ADJ", "NOUN", "PROPN", "PART", "NUM", "PUNCT", "ADV", "VERB")
+            or page.word[j] in ',.;:"“”()'
+        ):
+            return None
+    return None
+
+
+def _of(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
+    """The country that "of", "for" or "from" after the head says: "the leader of Japan"."""
+    for k in page.kids[d.head]:
+        if k >= d.last and page.dep[k] == "prep" and page.lower[k] in ("of", "for", "from", "to"):
+            obj = page.child(k, "pobj")
+            other = at.get(obj) if obj is not None else None
+            return other if other is not None and other.kind in _WHOSE else None
+    return None
+
+
+def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """Whose office: "U.S. President", "Japan's new Prime Minister", "the leader of Japan"; and who holds it."""
+    whose = _left(page, d.first, at) or _of(page, d, at)
+    if whose is not None and whose.kind in _WHOSE:
+        d.country = whose.country or d.country
+        d.whose = whose if not whose.country else None
+        whose.place = False
+    elif whose is not None:
+        d.whose = whose
+    if d.last + 1 < len(page) and page.lower[d.last : d.last + 2] in (["-", "elect"], ["-", "designate"]):
+        d.tenure, d.last = "elect", d.last + 2
+    elif d.last < len(page) and page.lower[d.last] in ("elect", "designate"):
+        d.tenure, d.last = "elect", d.last + 1
+    after = at.get(d.last)
+    if after is None and d.last < len(page) and page.word[d.last] == ",":
+        after = at.get(d.last + 1)
+        if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):
+            after = None
+    if after is None or after.sort != "person":
+        after = _apposed_to(page, d, at)
+    if after is not None and after.sort == "person":
+        d.of = after
+        after.office = after.office or d.office
+        after.country = after.country or d.country
+        after.tenure = after.tenure or d.tenure
+
+
+def _apposed(page: Parsed, d: Draft, name: Draft) -> bool:
+    """ "the prime minister, Sanae Takaichi,": the two name the same."""
+    heads = (page.head[name.head], page.head[d.head])
+    related = heads[0] in range(d.first, d.last) or heads[1] in range(name.first, name.last) or heads[0] == heads[1]
+    return related and page.dep[name.head] in ("appos", "nsubj", "pobj", "dobj", "conj", "ROOT", "nsubjpass")
+
+
+def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
+    """ "Takaichi, the prime minister of Japan,": the name that an office explains."""
+    head = page.head[d.head]
+    if page.dep[d.head] in ("appos", "attr") or (page.dep[d.head] == "pobj" and page.lower[head] == "as"):
+        if page.dep[d.head] == "attr":  # "Abe was the first leader to ..."
+            subject = page.child(head, "nsubj")
+            head = head if subject is None else subject
+        elif page.dep[d.head] == "pobj":  # "As the first leader of ..., Takaichi"
+            subject = page.child(page.head[head], "nsubj")
+            name = at.get(subject) if subject is not None else None
+            return name if name is not None and name.sort == "person" and name.first > d.last else None
+        name = at.get(head)
+        if name is not None and name.sort == "person" and name.last <= d.first:
+            return name
+    return None
+
+
+def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """Widen a noun to its phrase without the possessor ("the two leaders"), and give it its country."""
+    head, first = d.head, page.sentences[page.sentence[d.first]][0]
+    whose = _left(page, d.first, at) or _of(page, d, at)
+    if d.kind != "office" or (d.of is None and d.sort == "role"):
+        j = d.first - 1
+        while j >= first and page.dep[j] in _MODIFIERS | {"advmod", "punct", "npadvmod", "conj", "cc"}:
+            up = page.head[j]
+            if not (up == head or d.first <= up < d.last) or page.word[j] in ',.;:"“”()':
+                break
+            if page.dep[j] == "poss" or (page.dep[j] in ("conj", "cc") and up == head):
+                break
+            d.first = j
+            j -= 1
+        while page.tag[d.first] == "POS" or page.dep[d.first] in ("punct", "cc"):
+            d.first += 1
+    if whose is not None and (d.sense != "relation" or whose.kind == "demonym"):
+        if whose.kind in _WHOSE:
+            d.country = d.country or whose.country
+        if whose.kind not in _WHOSE or not whose.country:
+            d.whose = whose
+        other = at.get(page.head[whose.head])
+        if whose.kind == "demonym" and page.dep[whose.head] == "conj" and other is not None and other.country:
+            d.members, d.country = [other, whose], None  # "Thai and Cambodian forces"
+    if d.sort == "side":
+        _several(page, d, at)
+
+
+def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """ "the Presidents of Poland and Romania": one office, the countries as members."""
+    for k in page.kids[d.head]:
+        if k >= d.last and page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
+            obj, countries = page.child(k, "pobj"), []
+            while obj is not None:
+                other = at.get(obj)
+                if other is not None and other.kind in ("country", "capital"):
+                    countries.append(other)
+                obj = page.child(obj, "conj", "appos")
+            if len(countries) > 1:
+                d.members, d.country = countries, None
+    if d.members or d.country:
+        plural = " ".join(page.lower[d.head - 1 : d.last]) if d.last - d.first > 1 else page.lower[d.head]
+        d.office = namelists.singular_office(plural) or namelists.singular_office(page.lower[d.head])
