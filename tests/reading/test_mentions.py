@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conftest import cases
 from dragoman import clean
 from dragoman.model import Mention
-from dragoman.reading import namelists, parse, references
+from dragoman.reading import parse, references
 from dragoman.reading.parse import Parsed
 from dragoman.step import Step
 from pages import page
@@ -80,7 +80,7 @@ def test_person_names_of_the_case_table() -> None:
         hit += sum((Counter(got) & Counter(want)).values())
         made, wanted = made + len(got), wanted + len(want)
     assert hit / made >= 0.95
-    assert hit / wanted >= (0.95 if namelists.leaders()[1] else 0.85)  # bare surnames of leaders need the table of offices
+    assert hit / wanted >= 0.95
 
 
 @given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
