@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN = $(VENV)/bin
 
-.PHONY: install chromium docs demo test check slow bench lock
+.PHONY: install chromium docs demo test check audit slow bench lock
 install: $(VENV)/.installed
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -34,6 +34,9 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: install
+	$(BIN)/python .ci/audit $(BIN)/pip-audit requirements.lock
 
 bench: install
 	for f in $$(ls bench/*.py | grep -vE "common|spin|meantime|scale|serve"); do echo "== $$f"; $(BIN)/python $$f || exit 1; done

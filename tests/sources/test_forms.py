@@ -5,18 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import tarfile
-import zipfile
 from pathlib import Path
 
 import polars
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from dragoman import clean, sources
 from dragoman.model import Document, Problem, RawPage
 from dragoman.settings import Settings
-from dragoman.sources import forms
+from made import pdf, zipped
 
 PROSE = "The two prime ministers met in the capital on Monday and agreed to raise trade, officials said afterwards."
 
@@ -30,14 +26,6 @@ def document(page: RawPage) -> Document:
     found, problems = clean.clean(page, Settings())
     assert found is not None, problems
     return found
-
-
-def zipped(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name.replace("__", "."), data)
-    return buffer.getvalue()
 
 
 def test_zip_and_what_stands_in_it(tmp_path: Path) -> None:
@@ -160,26 +148,6 @@ def test_pdf(tmp_path: Path) -> None:
     assert "raise trade" in document(pages[1]).text
 
 
-def pdf(lines: list[str]) -> bytes:
-    """A PDF of one page with a few lines of text."""
-    stream = b"BT /F1 12 Tf 72 720 Td " + b" ".join(f"({n}) Tj 0 -14 Td".encode() for n in lines) + b" ET"
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
-    ]
-    out, offsets = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        offsets.append(len(out))
-        out += str(number).encode() + b" 0 obj\n" + part + b"\nendobj\n"
-    table = b"".join(f"{o:010} 00000 n \n".encode() for o in offsets)
-    start = len(out)
-    out += b"xref\n0 5\n0000000000 65535 f \n" + table
-    return out + b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n" + str(start).encode() + b"\n%%EOF"
-
-
 def test_parquet_with_columns_named_by_hand(tmp_path: Path) -> None:
     rows = {"story": ["Leaders met.", "They agreed."], "day": ["2025-10-28", None], "n": [1, 2]}
     polars.DataFrame(rows).write_parquet(tmp_path / "a.parquet")
@@ -189,44 +157,3 @@ def test_parquet_with_columns_named_by_hand(tmp_path: Path) -> None:
         ("a.parquet:2", b"They agreed.", {}),
     ]
     assert problems == []
-
-
-SEEDS = [
-    b"<html><body><article><p>Words, words.</p></article></body></html>",
-    b"---\ntitle: x\n---\n**a** [b](c)\n",
-    b'{"text": "a", "url": "http://x"}\n',
-    b"<rss><channel><item><title>a</title><description>b</description></item></channel></rss>",
-    b"Subject: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nb\r\n--x--",
-    zipped(a__txt=b"words"),
-    gzip.compress(b"words"),
-    pdf(["words"]),
-    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 30\r\n\r\nHTTP/1.1 200 OK\r\n\r\nwords\r\n\r\n",
-]
-KINDS = sorted({*forms.PAGES.values(), *forms.MANY.values()})
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> bytes:
-    """Bytes that begin as a real form: cut, doubled, with a hole or with noise in them."""
-    data = draw(st.sampled_from(SEEDS))
-    for _ in range(draw(st.integers(0, 3))):
-        at = draw(st.integers(0, len(data)))
-        noise = draw(st.binary(max_size=12))
-        data = data[:at] + noise + data[at + draw(st.integers(0, 8)) :] * draw(st.integers(1, 2))
-    return data
-
-
-@pytest.mark.parametrize("examples", [400, pytest.param(20_000, marks=pytest.mark.slow)])
-def test_no_bytes_raise(examples: int) -> None:
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    @given(damaged() | st.binary(max_size=300), st.sampled_from(KINDS))
-    def check(data: bytes, kind: str) -> None:
-        for found in forms.pages(io.BytesIO(data), "x", kind, Settings()):
-            if isinstance(found, RawPage):
-                page, problems = clean.clean(found, Settings())
-                assert page is not None or problems
-                if page is not None:
-                    page.text.encode("utf-8")
-                    assert all(0 <= n.start < n.end <= len(page.text) for n in page.lines)
-
-    check()

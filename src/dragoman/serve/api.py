@@ -17,7 +17,9 @@ def router(open_record: Open) -> APIRouter:
     """Routes over the record that `open_record` opens for each request."""
     routes = APIRouter(prefix="/api", tags=["record"])
 
-    @routes.get("/{name}", summary="Rows of one table, in the export's shape")
+    missing: dict[int | str, dict[str, Any]] = {404: {"description": "no table of that name"}}
+
+    @routes.get("/{name}", summary="Rows of one table, in the export's shape", responses=missing)
     def rows(
         name: str,
         offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
