@@ -218,7 +218,8 @@ def reading_version() -> str:
     return version("clean", "reading", "data", "timex.py", "lexicon.py", "model.py")
 
 
-def _clean(page: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:
+def cleaned(page: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:
+    """A page cleaned within the time that it may take, and what went wrong."""
     try:
         with limit(settings.page_seconds):
             return clean.clean(page, settings)
@@ -231,9 +232,9 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
     """Clean and read pages. Known texts are not read, known lines are not parsed."""
     from dragoman.reading import read as read_documents
 
-    cleaned = [(page, *_clean(page, settings)) for page in pages]
+    found_pages = [(page, *cleaned(page, settings)) for page in pages]
     wanted = {}
-    for _, document, _ in cleaned:
+    for _, document, _ in found_pages:
         if document is None or document.language not in settings.languages:
             continue
         if document.text_hash not in wanted and not record.has_reading(document.text_hash, reading_version()):
@@ -242,7 +243,7 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
     found_now = read_documents(list(wanted.values()), record.parses, parses, settings.page_seconds)
     read_now = dict(zip(wanted, found_now, strict=True))
     results = []
-    for page, document, found in cleaned:
+    for page, document, found in found_pages:
         if document is not None and document.text_hash in read_now:
             said, problems = read_now.pop(document.text_hash)
             packed = pack(said, wanted[document.text_hash])

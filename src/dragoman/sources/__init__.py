@@ -4,6 +4,6 @@
 no more than one page or one batch of rows.
 """
 
-from dragoman.sources.folder import walk
+from dragoman.sources.folder import File, files, opened, walk
 
-__all__ = ["walk"]
+__all__ = ["File", "files", "opened", "walk"]

@@ -8,6 +8,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from dragoman.model import Problem, RawPage
 from dragoman.settings import Settings
@@ -20,25 +21,44 @@ QUIET = re.compile(
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 
 
+class File(NamedTuple):
+    """A file that holds pages."""
+
+    path: str
+    source: str  # of its page; of a file of many pages what their sources begin with
+    kind: str  # how it is read (`forms.form`)
+
+
 def walk(paths: Sequence[str], settings: Settings, stdin: bytes | None = None) -> Iterator[RawPage | Problem]:
     """Pages under `paths`: files, folders (sorted, all below), `-` for `stdin`. No file is read twice.
 
     `source` is the path under the folder that was read, with `/`; the file's name for a single file. Where
     two folders hold the same path, the later one's is led by its folder's name.
     """
+    for found in files(paths):
+        if isinstance(found, Problem):
+            yield found
+        elif found.path == "-":
+            yield from _stdin(stdin, settings)
+        else:
+            yield from opened(found, settings)
+
+
+def files(paths: Sequence[str]) -> Iterator[File | Problem]:
+    """The files under `paths` in the order in which `walk` reads them; none is opened here."""
     seen: dict[str, str] = {}  # real path -> source
     taken: set[str] = set()
     for path in paths:
         if path == "-":
-            yield from _stdin(stdin, settings)
+            yield File("-", "-", "text")
         elif _URL.match(path):
             yield Problem(
                 path, "sources", "a URL: pages are read from files; fetch it first, or use `dragoman watch` for feeds"
             )
         elif os.path.isdir(path):
-            yield from _folder(Path(path), settings, seen, taken)
+            yield from _folder(Path(path), seen, taken)
         elif os.path.lexists(path):
-            yield from _file(Path(path), Path(path).name, settings, seen, taken)
+            yield from _file(Path(path), Path(path).name, seen, taken)
         else:
             yield Problem(name(path), "sources", "no such file or folder")
 
@@ -58,7 +78,7 @@ def _stdin(data: bytes | None, settings: Settings) -> Iterator[RawPage | Problem
         yield RawPage("-", data, "html" if forms.looks_like_html(data) else "text")
 
 
-def _folder(root: Path, settings: Settings, seen: dict[str, str], taken: set[str]) -> Iterator[RawPage | Problem]:
+def _folder(root: Path, seen: dict[str, str], taken: set[str]) -> Iterator[File | Problem]:
     stack = [root]
     entered = {os.path.realpath(root)}
     while stack:
@@ -84,16 +104,14 @@ def _folder(root: Path, settings: Settings, seen: dict[str, str], taken: set[str
             elif forms.form(entry.name) is None:
                 skipped[Path(entry.name).suffix.lower() or "no ending"] += 1
             else:
-                yield from _file(Path(entry.path), source, settings, seen, taken, root.name)
+                yield from _file(Path(entry.path), source, seen, taken, root.name)
         if skipped:
             kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(skipped.items()))
             yield Problem(here, "sources.folder", f"files of kinds that hold no pages: {kinds}")
         stack += reversed(below)
 
 
-def _file(
-    path: Path, source: str, settings: Settings, seen: dict[str, str], taken: set[str], lead: str = ""
-) -> Iterator[RawPage | Problem]:
+def _file(path: Path, source: str, seen: dict[str, str], taken: set[str], lead: str = "") -> Iterator[File | Problem]:
     source = name(source)
     if source in taken and lead and os.path.realpath(path) not in seen:
         source = f"{lead}/{source}"
@@ -103,7 +121,12 @@ def _file(
         return
     seen[real] = source
     taken.add(source)
-    kind = forms.form(path.name) or "text"  # a single file of any name is taken for text
+    yield File(str(path), source, forms.form(path.name) or "text")  # a single file of any name is taken for text
+
+
+def opened(found: File, settings: Settings) -> Iterator[RawPage | Problem]:
+    """Pages of one file, or why it cannot be read."""
+    path, source, kind = Path(found.path), found.source, found.kind
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):  # a pipe or a device would never end
