@@ -19,13 +19,18 @@ from dragoman import export, open_record, pipeline
 from dragoman.settings import Settings
 
 
+def exported(pages: list[Path], folder: Path) -> Path:
+    """Read pages into a record in `folder` and export it; the folder that holds the export."""
+    pipeline.read(pages, folder / "r.db", Settings(processes=1))
+    with open_record(folder / "r.db") as opened:
+        export(opened, folder / "out")
+    return folder / "out"
+
+
 def score(shared: Path, gold: Path, pages: list[Path], show: bool) -> dict[str, float]:
     """Read pages, export them, and score the export; figure name -> rate."""
     with tempfile.TemporaryDirectory() as folder:
-        record, out = Path(folder) / "r.db", Path(folder) / "out"
-        pipeline.read(pages, record, Settings(processes=1))
-        with open_record(record) as opened:
-            export(opened, out)
+        out = exported(pages, Path(folder))
         command = [sys.executable, str(shared / "score" / "score.py"), str(gold), str(out)]
         if show:
             print(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
@@ -50,19 +55,23 @@ def bare(shared: Path, show: bool = False) -> dict[str, float]:
 
 
 def _official(shared: Path, show: bool, bare: bool) -> dict[str, float]:
-    text = (shared / "gold" / "briefings.json").read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        pages = Path(folder) / "pages"
-        pages.mkdir()
-        for number, document in enumerate(json.loads(text)["documents"]):
-            name = Path(document["doc"]).name
-            (found,) = sorted((shared / "data" / "briefings").glob(f"{name}.md"))
-            page = found.read_text("utf-8")
-            text = text.replace(json.dumps(document["doc"]), f'"page-{number:02}"')
-            (pages / f"page-{number:02}.md").write_text(page.split("---", 2)[-1] if bare else page, "utf-8")
-        gold = Path(folder) / "gold.json"
-        gold.write_text(text, "utf-8")
-        return score(shared, gold, [pages], show)
+        return score(shared, *official(shared, Path(folder), bare), show)
+
+
+def official(shared: Path, folder: Path, bare: bool) -> tuple[Path, list[Path]]:
+    """Write the official documents of gold into `folder`, under names without dates: gold's file and the pages."""
+    text = (shared / "gold" / "briefings.json").read_text("utf-8")
+    pages, gold = folder / "pages", folder / "gold.json"
+    pages.mkdir()
+    for number, document in enumerate(json.loads(text)["documents"]):
+        name = Path(document["doc"]).name
+        (found,) = sorted((shared / "data" / "briefings").glob(f"{name}.md"))
+        page = found.read_text("utf-8")
+        text = text.replace(json.dumps(document["doc"]), f'"page-{number:02}"')
+        (pages / f"page-{number:02}.md").write_text(page.split("---", 2)[-1] if bare else page, "utf-8")
+    gold.write_text(text, "utf-8")
+    return gold, [pages]
 
 
 def examples(shared: Path, show: bool = False) -> dict[str, float]:
