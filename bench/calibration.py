@@ -1,9 +1,9 @@
 """Of what the record shows as certain, how much is right: the scorer's own pairs with gold, by what was shown.
 
-`--data` is the folder that holds `data/`, `gold/` and `score/`. For each kind of row and each degree of certainty that
-the record shows (a status, a day against a month, a speaker who is named against one who is not), the rows that answer a
-gold item and the share of them that agree with it; for what gold lists whole (pledges, direct quotes) also the share of
-the rows that answer any. Seeds, official documents and examples together. Prints a Markdown table.
+`--data` is the folder that holds `data/`, `gold/` and `score/`. For each kind of row and each degree of certainty
+that the record shows (a status, a day against a month, a speaker who is named against one who is not), the rows that
+answer a gold item and the share of them that agree with it; for what gold lists whole (pledges, direct quotes) also
+the share of the rows that answer any. Seeds, official documents and examples together. Prints a Markdown table.
 """
 
 from __future__ import annotations
