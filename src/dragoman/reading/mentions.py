@@ -58,14 +58,29 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
     for u in found:
         if u.phrase is None and not u.weak and not titled[page.sentence[u.first]]:
             kind = names.judge(page, u.first, u.last)
-            if kind:
+            if u.last - u.first == 1 and _called(page, u.first):
+                known.setdefault(page.word[u.first], "")
+            elif kind:
                 kinds.setdefault(page.text(u.first, u.last), kind)
     acronyms: dict[str, Draft] = {}
+    state = _american(page)
+    written = frozenset(
+        page.word[u.first]
+        for u in found
+        if u.last - u.first == 1 and not u.titled
+        if u.first > page.sentences[page.sentence[u.first]][0] or page.tag[u.first] == "NNP"
+    )  # words with a capital in mid-sentence, or surely a name
     done = -1
     for n, u in enumerate(found):
         if u.first < done:
             continue
-        if u.phrase is not None:
+        if u.phrase is not None and _surname(page, u, known):  # "Phil Ford" and "Ford" after him
+            d = _person(page, u.first, u.last, known[page.word[u.first]], runs.title_before(page, found, n))
+        elif u.phrase is not None and _other(page, found, n, written):
+            continue
+        elif u.phrase is not None and u.phrase.name == "" and u.phrase.country == "GEO" and state:
+            d = Draft(u.first, u.last, "name", names.cleaned(page, u.first, u.last), place=True, sort="place")
+        elif u.phrase is not None:
             d = _phrase(page, u.first, u.last, u.phrase)
         else:
             d = _run(page, found, n, known, kinds, titled, common)
@@ -80,6 +95,48 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
         yield d
 
 
+def _surname(page: Parsed, u: runs.Unit, known: dict[str, str]) -> bool:
+    """A company's name of one word that on this page is somebody's surname, and never with an article."""
+    p = u.phrase
+    if p is None or p.kind != "organisation" or p.sort not in ("company", "media") or u.last - u.first > 1:
+        return False
+    return bool(known.get(page.word[u.first])) and (u.first == 0 or page.lower[u.first - 1] not in ("the", "a", "an"))
+
+
+def _other(page: Parsed, found: list[runs.Unit], n: int, written: frozenset[str]) -> bool:
+    """A known phrase that means something else here: "Total sales", "Cleveland Indians", "Foreign Policy Advisor"."""
+    u = found[n]
+    p = u.phrase
+    if p is None:
+        return False
+    if p.kind == "people" and n and found[n - 1].last == u.first and found[n - 1].phrase is None:
+        return page.text(found[n - 1].first, u.first) in namelists.cities()
+    if p.kind != "organisation" or p.sort not in ("company", "media"):
+        return False
+    plain = all(namelists.ordinary(w) for w in p.words)
+    if len(p.words) == 1:
+        starts = u.titled or u.first == page.sentences[page.sentence[u.first]][0]
+        named = page.tag[u.first] in ("NNP", "NNPS") or page.word[u.first] in written
+        return plain and starts and not named
+    title = n + 1 < len(found) and found[n + 1].first == u.last and runs.is_title(found[n + 1].phrase)
+    return plain and title and page.word[u.last][0].isupper()
+
+
+_STATE_OF_US = ("atlanta", "savannah", "augusta", "macon", "athens", "gop", "republican", "republicans")
+_CAUCASUS = ("georgian", "georgians", "tbilisi", "russia", "russian", "moscow", "caucasus", "abkhazia", "ossetia",
+             "armenia", "azerbaijan", "ukraine", "nato", "eu", "kremlin", "putin")  # fmt: skip
+
+
+def _american(page: Parsed) -> bool:
+    """ "Georgia" is the state: the page speaks of other states or of its towns, and of nothing near the country."""
+    if "georgia" not in page.lower:
+        return False
+    spoken = set(page.lower)
+    if not spoken.isdisjoint(_CAUCASUS):
+        return False
+    return not spoken.isdisjoint(_STATE_OF_US) or any(w in namelists.states() for w in page.word)
+
+
 def _run(
     page: Parsed,
     found: list[runs.Unit],
@@ -90,7 +147,7 @@ def _run(
     common: frozenset[str],
 ) -> Draft | None:
     """The mention that a run of capitals makes."""
-    i, j, _, weak = found[n]
+    i, j, _, weak, _ = found[n]
     for end in (n + 3, n + 2, n + 1):  # in title case the words of a name stand apart
         if end <= len(found) and all(found[k].last == found[k + 1].first for k in range(n, end - 1)):
             last = found[end - 1].last
@@ -105,11 +162,25 @@ def _run(
     if titled[page.sentence[i]] and j - i == 1 and names.leader(page, i):
         return _person(page, i, j, names.cleaned(page, i, j), None)
     kind = kinds.get(page.text(i, j), "")
+    if j - i == 1 and kind != "place" and page.word[i] in known:
+        return _person(page, i, j, names.cleaned(page, i, j), None)  # of two people of the page, or of another page
     if kind == "place":
         return Draft(i, j, "name", names.cleaned(page, i, j), place=True, sort="place")
     if kind == "organisation" and page.lower[i] not in namelists.NO_NAME:
         return Draft(i, j, "organisation", names.cleaned(page, i, j), sort="named")
     return None
+
+
+def _called(page: Parsed, i: int) -> bool:
+    """A bare name of a person whom the page does not introduce: it says something, or stands where people do."""
+    lower, head = page.lower[i], page.head[i]
+    if page.word[i].isupper() or not (lower in namelists.surnames() or lower in namelists.given()):
+        return False
+    if page.word[i] in namelists.cities() or lower in namelists.NO_NAME | namelists.PLACE:
+        return False
+    if i and page.lower[i - 1] in ("the", "a", "an", "this"):
+        return False
+    return page.dep[i] == "nsubj" and page.lemma[head] in namelists.PERSON_VERBS and page.pos[head] == "VERB"
 
 
 def _person(page: Parsed, i: int, j: int, name: str, title: gazetteer.Phrase | None) -> Draft:
@@ -205,7 +276,9 @@ def _city(page: Parsed, d: Draft, found: list[runs.Unit], n: int) -> Iterator[Dr
     state = u.phrase is None and namelists.state(page.text(u.first, u.last))
     if state or (u.phrase is not None and u.phrase.kind in ("country", "capital")):
         if u.phrase is not None and u.phrase.kind == "country":
-            yield Draft(u.first, u.last, "country", country=u.phrase.country, place=True, sort="country")
+            home = namelists.cities().get(page.text(d.first, d.last))
+            if u.phrase.country != "GEO" or home in (None, "GEO"):  # "Atlanta, Georgia"
+                yield Draft(u.first, u.last, "country", country=u.phrase.country, place=True, sort="country")
         d.last = u.last
         d.name = names.cleaned(page, d.first, d.last)
 

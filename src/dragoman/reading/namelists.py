@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from dragoman.lexicon import LexiconError, column, table, words
+from dragoman.reading import parse
 
 PARTICLES = words("name_words", "word", kind="particle")
 ORGANISATION = words("name_words", "word", kind="organisation")
@@ -15,6 +16,8 @@ CONTINENT = words("name_words", "word", kind="continent")
 NO_NAME = words("name_words", "word", kind="no name")
 PERSON_VERBS = words("name_words", "word", kind="person verb")
 PLACE_BEFORE = words("name_words", "word", kind="place preposition")
+PARTISAN = words("name_words", "word", kind="partisan")
+SHIP = words("name_words", "word", kind="ship")  # "USS", "aircraft carrier": what follows is no person
 
 
 @cache
@@ -62,6 +65,26 @@ def given() -> dict[str, str]:
     for name in leaders()[0]:
         found.setdefault(name.split()[0], "")
     return found
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames in lower case, those of leaders among them; none is a word that news writes small."""
+    return words("surnames", "name") | {r["surname"].lower() for r in table("offices")}
+
+
+@cache
+def _english() -> frozenset[str]:
+    index = parse.language_model().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    return frozenset(w for part in ("noun", "verb", "adj") for w in index[part])
+
+
+@cache
+def ordinary(lower: str) -> bool:
+    """An English word that is no usual name: "meeting", "laughs", "filmmaker", but not "may" or "baker"."""
+    if lower in given() or lower in surnames():
+        return False
+    return lower in _english() or any(parse.lemma(lower, tag) in _english() for tag in ("VBZ", "VBD", "VBG", "NNS"))
 
 
 @cache

@@ -13,13 +13,17 @@ from dragoman.reading.namelists import (
     CONTINENT,
     NO_NAME,
     ORGANISATION,
+    PARTISAN,
     PERSON_VERBS,
     PLACE,
     PLACE_BEFORE,
+    SHIP,
     THING,
     cities,
     given,
     leaders,
+    ordinary,
+    surnames,
 )
 from dragoman.reading.parse import Parsed
 from dragoman.reading.runs import Unit, title_before
@@ -41,10 +45,14 @@ def is_person(
         return False
     if title is not None:
         return True
+    if lower[i] in NO_NAME | PARTISAN or last in NO_NAME | PARTISAN or last in SHIP or _plural(page, j - 1):
+        return False
     before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
+    if before in SHIP:  # "the aircraft carrier George Washington"
+        return False
     if j - i > 1 and before in _PERSON_BEFORE:
         return True
-    full, surnames = leaders()
+    full, known = leaders()
     if j - i > 1 and " ".join(lower[i:j]).replace(" - ", "-") in full:
         return True
     if (
@@ -60,14 +68,30 @@ def is_person(
         return True
     after = lower[j] if j < len(page) else ""
     beyond = lower[j + 1] if j + 1 < len(page) else ""
-    if after == "who" or (after == "," and (beyond in ("who", "whose") or (beyond.isdigit() and len(beyond) == 2))):
+    aged = beyond.isdigit() and len(beyond) == 2
+    relative = after == "who" or (after == "," and beyond in ("who", "whose"))
+    if (relative and _one_name(page, i, j)) or (after == "," and aged and _one_name(page, i, j)):
         return True
     ruling = j < len(page) and lower[j] in _GOVERNMENTS
-    if j - i == 1 and lower[i] in surnames and page.tag[i] == "NNP" and (ruling or page.dep[i] not in _MODIFIES):
+    if j - i == 1 and lower[i] in known and page.tag[i] == "NNP" and (ruling or page.dep[i] not in _MODIFIES):
         return ruling or i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)
     head = page.head[j - 1]
     said = page.dep[j - 1] == "nsubj" and page.lemma[head] in PERSON_VERBS and page.pos[head] == "VERB"
     return said and j - i in (2, 3) and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))
+
+
+def _plural(page: Parsed, i: int) -> bool:
+    """The word is the plural of a plain one, after no given name: "Charlotte Bobcats", "Conservation Voters"."""
+    lower = page.lower[i]
+    if page.lower[i - 1] in given() and page.word[i - 1] not in cities():
+        return False
+    return page.tag[i] in ("NNPS", "NNS") and lower.endswith("s") and lower not in surnames() and ordinary(lower)
+
+
+def _one_name(page: Parsed, i: int, j: int) -> bool:
+    """Not a place, a party or a cut word: "X, who" says that X is somebody, but not of "Arizona, who"."""
+    text = page.text(i, j)
+    return text not in cities() and not text.endswith(".") and page.tag[j - 1] in ("NNP", "NNPS")
 
 
 def leader(page: Parsed, i: int) -> bool:
@@ -92,10 +116,14 @@ def common_words(page: Parsed) -> frozenset[str]:
 def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozenset[str]) -> dict[str, str]:
     """Names that the page makes known: each of their parts -> the fullest name; two people left -> ""."""
     full: dict[str, None] = {}
-    for n, (i, j, p, weak) in enumerate(found):
+    alone = _alone(page, found)
+    for n, (i, j, p, weak, _) in enumerate(found):
         if p is None:
             title = title_before(page, found, n)
-            if (title is not None or not (weak or titled[page.sentence[i]])) and is_person(page, i, j, title, common):
+            plain = not (weak or titled[page.sentence[i]])
+            if ((title is not None or plain) and is_person(page, i, j, title, common)) or (
+                plain and _borne(page, i, j, alone)
+            ):
                 full[cleaned(page, i, j)] = None
     by_surname: dict[str, list[str]] = {}
     by_given: dict[str, list[str]] = {}
@@ -105,7 +133,9 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
         if len(parts) == 1:
             by_surname.setdefault(name, []).append(name)
             continue
-        known[name] = next((n for n in by_surname.get(parts[-1], ()) if _same(n, name)), name)
+        longer = [n for n in by_surname.get(name, ()) if n.endswith(" " + name)]  # "Wasserman Schultz"
+        longer += [n for n in by_surname.get(parts[-1], ()) if _same(n, name)]
+        known[name] = longer[0] if longer else name
         for key in {parts[-1], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}:
             by_surname.setdefault(key, []).append(known[name])
         by_given.setdefault(parts[0], []).append(known[name])
@@ -119,6 +149,48 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
     return known
 
 
+def _alone(page: Parsed, found: list[Unit]) -> dict[str, int]:
+    """Words that act alone on the page, with how often they stand alone: how a person is named again."""
+    count: dict[str, int] = {}
+    acts: set[str] = set()
+    for u in found:
+        if u.phrase is None and u.last - u.first == 1 and not (u.weak or u.titled):
+            i = u.first
+            if i and page.lower[i - 1] in ("the", "a", "an", "this"):
+                continue
+            count[page.word[i]] = count.get(page.word[i], 0) + 1
+            if page.dep[i] in ("nsubj", "nsubjpass", "poss"):
+                acts.add(page.word[i])
+    return {w: n for w, n in count.items() if w in acts}
+
+
+def _borne(page: Parsed, i: int, j: int, alone: dict[str, int]) -> bool:
+    """No list knows the given name: a surname that the lists or the page's next sentences know makes the person.
+
+    "Antawn Jamison" (a surname of the census that says or does something), "Rich Dauer ... Dauer ... Dauer".
+    """
+    words_ = page.word[i:j]
+    if j - i not in (2, 3) or not all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words_):
+        return False
+    lower, last = page.lower, page.lower[j - 1]
+    before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
+    if before in ("the", "a", "an", "of", "in", "at", "near") or before in SHIP or words_[0] in alone:
+        return False
+    common = (
+        last in ORGANISATION | THING | PLACE | NO_NAME | PARTISAN
+        or words_[-1] in cities()
+        or lower[i] in PLACE | NO_NAME
+    )
+    if common or ordinary(last) or page.text(i, j) in cities() or any(w in ORGANISATION for w in lower[i:j]):
+        return False
+    if lower[i] in ("lake", "mount", "cape", "fort", "port", "camp", "saint", "san", "santa", "new"):
+        return False
+    if alone.get(words_[-1], 0) > 1:
+        return True
+    acts = page.dep[j - 1] in ("nsubj", "nsubjpass", "poss", "appos") and page.tag[j - 1] == "NNP"
+    return last in surnames() and not ordinary(lower[i]) and (acts or words_[-1] in alone)
+
+
 def _same(longer: str, name: str) -> bool:
     """ "Joe Biden" and "Joseph R. Biden, Jr.", "J. Smith" and "John Smith": the same surname, the given name cut."""
     a, b = longer.split(",")[0].split(), name.split(",")[0].split()
@@ -130,7 +202,7 @@ def judge(page: Parsed, i: int, j: int) -> str:
     lower, word = page.lower, page.word
     last = lower[j - 1].rstrip(".")
     text = " ".join(lower[i:j]).replace(" - ", "-")
-    if text in NO_NAME or last in THING or text in ORGANISATION:
+    if text in NO_NAME or last in PARTISAN or last in THING or text in ORGANISATION:
         return ""
     if text in CONTINENT or last in PLACE or lower[i] in ("lake", "mount", "cape", "fort", "port"):
         return "place"

@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dragoman.reading import gazetteer
-from dragoman.reading.namelists import PARTICLES, given, headline_verbs
+from dragoman.reading.namelists import (
+    ORGANISATION,
+    PARTICLES,
+    PLACE,
+    SHIP,
+    given,
+    headline_verbs,
+    leaders,
+    ordinary,
+)
 from dragoman.reading.parse import Parsed
 
 _NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
@@ -22,6 +31,7 @@ class Unit(NamedTuple):
     last: int
     phrase: gazetteer.Phrase | None
     weak: bool = False  # not tagged as a name: only counts where the page knows it
+    titled: bool = False  # stands in title case
 
 
 def titled_sentences(page: Parsed) -> list[bool]:
@@ -86,6 +96,9 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                 found.append(Unit(i, i + len(p.words), p))
                 i += len(p.words)
                 continue
+            if page.lower[i] in SHIP and word[i].isupper():  # "USS George Washington"
+                i = _capitals(page, i, last)
+                continue
             if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in ("ex", "then"):
                 i += 1
                 continue
@@ -99,7 +112,9 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     if not step or (titled[n] and step == 1 and not _goes_on(page, i, j, begins)):
                         break
                     j += step
-            found.append(Unit(i, j, None, not named))
+            while _leads(page, i, j):
+                i += 1
+            found.append(Unit(i, j, None, not named, titled[n]))
             i = j
     return found
 
@@ -108,16 +123,36 @@ def is_title(p: gazetteer.Phrase | None) -> bool:
     return p is not None and p.kind in ("office", "role", "honour")
 
 
+def _capitals(page: Parsed, i: int, last: int) -> int:
+    """One past the capitalised words (and initials) that begin at `i`."""
+    while i < last and (page.word[i][0].isupper() or page.word[i] in (".", "-")):
+        i += 1
+    return i
+
+
+def _leads(page: Parsed, i: int, j: int) -> bool:
+    """Token `i` is a plain word before a name: "Filmmaker Jack Marino", "Frenchman Romain Grosjean"."""
+    if j - i < 3 or not page.word[i].isalpha() or page.word[i].isupper() or page.word[i + 1] == "-":
+        return False
+    if not ordinary(page.lower[i]) or page.lower[i] in ORGANISATION | PLACE:
+        return False
+    plain = ordinary(page.lower[j - 1]) and " ".join(page.lower[i + 1 : j]) not in leaders()[0]
+    return (page.lower[i + 1] in given() or _leads(page, i + 1, j)) and not plain
+
+
 def _goes_on(page: Parsed, first: int, j: int, begins: bool) -> bool:
-    """In title case: the next capitalised word still belongs to a name."""
+    """In title case: the next capitalised word still belongs to a name ("Theresa May", but not "Abe Link")."""
     if page.lower[j] in headline_verbs() or page.tag[j] in _NOT_TITLED:
         return False
-    return begins or page.lower[first] in given()
+    named = page.lower[first] in given()
+    if ordinary(page.lower[j]) and not (begins and named and j == first + 1):
+        return " ".join(page.lower[first : j + 1]) in leaders()[0]
+    return begins or named
 
 
 def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
     """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
-    i, j, _, _ = found[n]
+    i, j, _, _, titled = found[n]
     if n == 0 or not is_title(found[n - 1].phrase):
         return None
     end, p = found[n - 1].last, found[n - 1].phrase
@@ -125,6 +160,8 @@ def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | 
         return p  # "MR. SULLIVAN": cut apart where it is in capitals
     if end == i:
         titled_verb = page.lower[i] in headline_verbs() and page.tag[i] != "NNP"
+        if j - i == 1 and p is not None and (titled or p.kind == "role") and p.kind != "honour":
+            titled_verb = titled_verb or ordinary(page.lower[i])  # "Campaign Manager Laughs", "Executive Order"
         return None if titled_verb or page.tag[i] in ("VBZ", "VBD", "VBP") else p
     comma = end == i - 1 and page.word[end] == "," and page.sentence[end] == page.sentence[i]
     after = page.word[j] if j < len(page) else "."

@@ -20,6 +20,8 @@ TENURES: dict[str, Tenure] = {
 }  # fmt: skip
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
+_NATIONAL = frozenset(["head of state", "head of government", "vice president"])
+_GOVERNING = frozenset(["party", "government", "group", "legislature"])
 _WHOSE = frozenset(["country", "demonym", "capital", "organisation"])
 
 
@@ -92,6 +94,8 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         d.country = whose.country or d.country
         d.whose = whose if not whose.country else None
         whose.place = False
+        if d.office in _NATIONAL and whose.kind == "organisation" and whose.sort not in _GOVERNING:
+            d.office, d.country, d.whose = "chief executive", None, whose  # "SpaceX President"
     elif whose is not None:
         d.whose = whose
     if d.last + 1 < len(page) and page.lower[d.last : d.last + 2] in (["-", "elect"], ["-", "designate"]):
