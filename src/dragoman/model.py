@@ -150,6 +150,7 @@ class Statement(Record, frozen=True, tag="statement"):
     speaker: Span | None = None  # mention inside the source
     found_by: str = "rule"
     certainty: Certainty = "likely"
+    joint: tuple[Span, ...] = ()  # further speakers, joined to the first by "and"
 
 
 class EventMention(Record, frozen=True, tag="event"):
@@ -284,6 +285,7 @@ class Saying(Record, frozen=True, tag="saying"):
     evidence: tuple[Evidence, ...] = ()
     found_by: str = "rule"
     certainty: Certainty = "likely"
+    joint: tuple[str, ...] = ()  # actors, where several said it together; `speaker` is then none
 
 
 class Event(Record, frozen=True, tag="happening"):

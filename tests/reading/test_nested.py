@@ -15,6 +15,8 @@ CASES = [
         ["Anna Berg", "Ola Lund"],
     ),
     ("President Ola Lund said he hopes that Anna Berg will come.", ["Ola Lund"]),
+    ("President Anna Berg said she had told Ola Lund that the pact was dead.", ["Anna Berg", "she"]),
+    ("The president said the prime minister told him that they would buy it.", ["president", "prime minister"]),
 ]
 
 

@@ -29,6 +29,7 @@ from dragoman.reading.reporting import (
     set_off,
     trim,
 )
+from dragoman.reading.speakers import speakers
 
 _SURE, _LIKELY = 0.8, 0.5  # scores of the tagger
 
@@ -52,30 +53,6 @@ def learned(page: Parsed) -> dict[int, list[Found]]:
 # --- from attributions to statements ----------------------------------------------------------------
 
 
-def _speaker(page: Parsed, source: Range) -> Span | None:
-    """The mention at the head of the source: never one that only modifies it ("an official from Japan")."""
-    first, last = source
-    if page.line_kind(first) == "headline":  # parses of headlines break: who comes first speaks
-        named = [m for i in range(first, last) if (m := page.at(Mention, i)) is not None]
-        return named[0].span if named else None
-    ends = page.at(Mention, last - 1)
-    if ends is not None and ends.kind == "name" and page.tokens(ends.span)[0] > first:
-        before = page.at(Mention, page.tokens(ends.span)[0] - 1)
-        if before is not None and before.kind == "office":  # "agency administrator Ada Lind", however it is parsed
-            return ends.span
-    for i in (i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i):
-        found = page.at(Mention, i)
-        if found is not None and found.kind == "name":
-            return found.span
-        for kid in page.kids[i]:  # "the president, Ada Lind"; a name cut oddly
-            other = page.at(Mention, kid) if page.dep[kid] in ("appos", "compound", "flat") else None
-            if first <= kid < last and other is not None and other.kind in ("name", "office"):
-                found = other if found is None or other.kind == "name" else found
-        if found is not None:
-            return found.span
-    return None
-
-
 def mode(page: Parsed, contents: Iterable[Range], quoted: Quoted) -> Literal["direct", "indirect", "mixed"]:
     """Direct: nothing but quotation, of a clause or set off as speech; mixed: words quoted within the writer's own."""
     inside = outside = 0
@@ -94,15 +71,17 @@ def mode(page: Parsed, contents: Iterable[Range], quoted: Quoted) -> Literal["di
 
 def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
     parts = [r for r in (found.cue, found.source, *found.contents) if r is not None]
+    whose = speakers(page, found.source) if found.source else ()
     return Statement(
         page.span(min(a for a, _ in parts), max(b for _, b in parts)),
         "direct" if found.found_by == "transcript" else mode(page, found.contents, quoted),
         tuple(page.span(*r) for r in found.contents),
         (page.span(*found.cue),) if found.cue else (),
         (page.span(*found.source),) if found.source else (),
-        _speaker(page, found.source) if found.source else None,
+        whose[0] if whose else None,
         found.found_by,
         found.certainty,
+        whose[1:],
     )
 
 
@@ -214,14 +193,19 @@ _SAYING = frozenset({"say", "tell", "announce", "state", "declare", "add", "writ
 
 def _nested(page: Parsed, one: Found, others: Iterable[Found]) -> bool:
     """Whether it is said, by a plain verb of saying, within what one of the others says."""
-    speaker = _speaker(page, one.source) if one.source else None
-    mention = page.at(Mention, page.tokens(speaker)[0]) if speaker else None
-    if mention is None or mention.kind != "name" or not _plain(page, one):
+    whose = speakers(page, one.source) if one.source else ()
+    mention = page.at(Mention, page.tokens(whose[0])[0]) if whose else None
+    if mention is None or not _resolves(mention) or not _plain(page, one):
         return False
     parts = [r for r in (one.cue, one.source, *one.contents) if r is not None]
     first, last = min(a for a, _ in parts), max(b for _, b in parts)
-    around = (r for f in others if _plain(page, f) for r in f.contents)
-    return any(a <= first and last <= b and (a, b) != (first, last) for a, b in around)
+    around = (r for f in others if _plain(page, f) and not _same_cue(one, [f]) for r in f.contents)
+    return any(a <= first and last <= b for a, b in around)
+
+
+def _resolves(mention: Mention) -> bool:
+    """A name, an office, or a pronoun that the page gives somebody for."""
+    return mention.kind in ("name", "office") or (mention.kind == "pronoun" and mention.antecedent is not None)
 
 
 def _plain(page: Parsed, one: Found) -> bool:

@@ -141,7 +141,7 @@ def _set(record: Any, field: str, value: str, actors: list[Actor]) -> Any:
         change = tuple(_actor(part.strip(), actors) for part in value.split(";") if part.strip())
     elif field == "speaker":
         change = _actor(value, actors)
-        record = msgspec.structs.replace(record, speaker_text=value)
+        record = msgspec.structs.replace(record, speaker_text=value, joint=())
     elif field in ("when", "deadline"):
         first, _, last = value.partition("/")
         change = When(first or None, (last or first) or None, value, "judgement", ("set by a person",))
@@ -181,7 +181,7 @@ def _merge(rows: dict[type, list[Any]], kind: type, left: Any, right: Any) -> No
 
 def _renamed(record: Any, old: str, new: str) -> Any:
     change: dict[str, Any] = {}
-    for field in ("by", "to", "on", "actors"):
+    for field in ("by", "to", "on", "actors", "joint"):
         ids = getattr(record, field, ())
         if old in ids:
             change[field] = tuple(dict.fromkeys(new if i == old else i for i in ids))

@@ -57,19 +57,23 @@ def _who(
     references: dict[Span, Reference],
     names: dict[str, str],
     meetings: dict[str, set[frozenset[str]]],
-) -> tuple[str | None, str | None]:
-    """Actor, where there is just one, and words for the speaker: "The two leaders (Ada Lind and Bo Falk)"."""
+) -> tuple[str | None, tuple[str, ...], str | None]:
+    """Actor, where there is just one; actors, where several speak; words: "The two leaders (Ada Lind and Bo Falk)"."""
     text = " ".join(tables.text(s) for s in statement.source) or None
-    found = references.get(statement.speaker) if statement.speaker else None
-    if found is None or not found.actors:
+    voices = (statement.speaker, *statement.joint) if statement.speaker else ()
+    meant = [references[v].actors if v in references else () for v in voices]
+    actors = tuple(dict.fromkeys(a for m in meant for a in m))
+    if len(voices) > 1 and not all(meant):
+        return None, actors, text  # one of those who speak together is not known: the words say who they are
+    if not actors:
         met = meetings.get(statement.span.document, set())
-        if text and text.lower() in _TOGETHER and len(met) == 1:
-            return None, f"{text} ({' and '.join(names[a] for a in sorted(next(iter(met))))})"
-        return None, text
-    if len(found.actors) == 1:
-        return found.actors[0], text
-    members = " and ".join(names[a] for a in found.actors if a in names and names[a] not in (text or ""))
-    return None, f"{text} ({members})" if text and members else text or members or None
+        if not text or text.lower() not in _TOGETHER or len(met) != 1:
+            return None, (), text
+        actors = tuple(sorted(next(iter(met))))
+    if len(actors) == 1:
+        return actors[0], (), text
+    members = " and ".join(names[a] for a in actors if a in names and names[a] not in (text or ""))
+    return None, actors, f"{text} ({members})" if text and members else text or members or None
 
 
 def _content(tables: Tables, statement: Statement) -> str:
@@ -102,13 +106,13 @@ def sayings(tables: Tables) -> Iterator[Saying]:
         for s in tables.of(Statement, document):
             k = bisect_right(starts, s.content[0].start) - 1
             evidence = sentences[k] if k >= 0 else s.span
-            speaker, text = _who(tables, s, references, names, meetings)
+            speaker, joint, text = _who(tables, s, references, names, meetings)
             key = mention_id(s)
             rows.append(
                 Saying(
                     key, s.span, document, s.mode, _content(tables, s), key, speaker, text,
                     " ".join(tables.text(c) for c in s.cue) or None, (Evidence(evidence, key),), s.found_by,
-                    s.certainty,
+                    s.certainty, joint,
                 )
             )  # fmt: skip
     groups = group(rows)

@@ -318,8 +318,9 @@ class Record:
                 ]
                 words = [str(w) for f in schema.WORDED if (w := getattr(record, f, None))]
                 known += [(row, owner, name, " – ".join(words), self._quotes(record))] if words else []
-                for role in ("by", "to", "on", "speaker"):
+                for role in ("by", "to", "on", "speaker", "joint"):
                     who = getattr(record, role, ()) or ()
+                    role = role if role != "joint" else "speaker"
                     acts += [(owner, name, role, a) for a in ((who,) if isinstance(who, str) else who)]
         self.db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
         self.db.executemany("INSERT INTO cites VALUES (?,?,?,?,?,?)", cites)

@@ -92,7 +92,8 @@ def _statements(record: Record, limit: int | None = None, offset: int = 0) -> It
     for s in views.sayings(record, limit=limit, offset=offset):
         yield {
             "id": s.id, "group": s.group, "document": s.document, "speaker": s.speaker, "speaker_text": s.speaker_text,
-            "cue": s.cue, "content": s.content, "mode": s.mode, "start": s.span.start, "end": s.span.end,
+            "joint": list(s.joint), "cue": s.cue, "content": s.content, "mode": s.mode, "start": s.span.start,
+            "end": s.span.end,
             "certainty": s.certainty, "evidence": _evidence(record, s.evidence),
         }  # fmt: skip
 
