@@ -10,6 +10,7 @@ nothing had happened.
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
 import random
@@ -28,9 +29,13 @@ from dragoman.record import backup, judgements, schema, views
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
+from dragoman.sources import watch as watching
+from dragoman.sources.fetch import Fetcher
+from sources.server import html, rss, serving
 
 ONE = Settings(processes=1)
-ACTIONS = ("read", "reconcile", "judge", "remove", "export", "migrate", "backup", "restore", "repair")
+ACTIONS = ("read", "watch", "reconcile", "judge", "remove", "export", "migrate", "backup", "restore", "repair")
+FEEDS = Settings(processes=1, watch_pause=0.0, watch_local=True)
 EVERY = 20  # instructions between two calls of the progress handler
 MIGRATION = """
 CREATE TABLE extra (id TEXT PRIMARY KEY, words INTEGER);
@@ -56,12 +61,26 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted(folder.iterdir())} if folder.is_dir() else {}
 
 
+def site() -> str:
+    """A feed and its pages, served by a process of their own (a fork with threads is none) until this one ends."""
+    told, telling = os.pipe()
+    if not (pid := os.fork()):
+        with serving() as served:
+            served.pages |= {f"/{n}": html(f"Leaders meet {n}") for n in range(3)}
+            served.pages["/feed"] = rss(*((f"/{n}", f"Leaders meet {n}") for n in range(3)))
+            os.write(telling, served.url.encode())
+            signal.pause()
+    atexit.register(os.kill, pid, signal.SIGKILL)
+    return f"{os.read(told, 100).decode()}/feed"
+
+
 class Work:
     """A folder with pages, the state before each action, and what each action does to `work/r.db`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.at = folder, folder / "work"
         self.record = self.at / "r.db"
+        self.feed = site()
         pages = folder / "pages"
         pages.mkdir(parents=True)
         for n in range(4):
@@ -100,6 +119,9 @@ class Work:
         """Do the action, as the command of that name does it; doing it again is no harm."""
         if action == "read":
             pipeline.read([self.pages], self.record, ONE)
+        elif action == "watch":
+            watching.now = lambda: 1_800_000_000.0  # when a feed was looked at is kept
+            pipeline.watch([self.feed], self.record, Fetcher(FEEDS), once=True)
         elif action == "export":
             with dragoman.open_record(self.record) as opened:
                 dragoman.export(opened, self.at / "out")
