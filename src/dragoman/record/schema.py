@@ -77,7 +77,30 @@ DROP TABLE IF EXISTS told;
 CREATE TABLE told (document TEXT, story TEXT, PRIMARY KEY (document, story)) WITHOUT ROWID;
 DROP TABLE IF EXISTS standing;
 CREATE TABLE standing (actor TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;  -- on how many pages an actor is
+DROP TABLE IF EXISTS ledger;
+CREATE TABLE ledger (  -- pledges in short; side: the one country's code of those who make it, else the actor, else ''
+    pledge TEXT PRIMARY KEY, kind TEXT, side TEXT, independent INTEGER, due TEXT, day TEXT
+) WITHOUT ROWID;
+CREATE INDEX ledger_side ON ledger(side, kind);
+CREATE INDEX ledger_best ON ledger(independent DESC, day DESC, pledge);
+CREATE INDEX ledger_due ON ledger(due) WHERE due IS NOT NULL;
+DROP TABLE IF EXISTS turned;
+CREATE TABLE turned (  -- entries of the histories of pledges, apart from their announcement
+    pledge TEXT, number INTEGER, what TEXT, day TEXT, independent INTEGER, PRIMARY KEY (pledge, number)
+) WITHOUT ROWID;
+CREATE INDEX turned_best ON turned(independent DESC, day DESC, pledge);
 """  # made anew with the derived tables: what finds and counts their rows quickly
+FILLED = (  # how those of them are made that follow from the others, in this order
+    "INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor",
+    """INSERT INTO ledger SELECT p.id, p.kind, (
+        SELECT CASE WHEN count(DISTINCT coalesce(a.country, a.id)) = 1 THEN min(coalesce(a.country, a.id)) ELSE '' END
+        FROM json_each(p."by") b JOIN actor a ON a.id = b.value
+    ), p.independent, p.latest_at, (SELECT max(json_extract(value, '$.when.latest')) FROM json_each(p.history))
+    FROM pledge p WHERE p."by" <> '[]'""",
+    """INSERT INTO turned SELECT p.id, t.key, json_extract(t.value, '$.what'), json_extract(t.value, '$.when.latest'),
+        p.independent FROM pledge p, json_each(p.history) t
+    WHERE p."by" <> '[]' AND json_extract(t.value, '$.what') NOT IN ('announced', 'repeated')""",
+)
 ORDERS = {  # indexes in the order in which pages list a table
     "event_order": "event(earliest_at IS NULL, earliest_at, latest_at, id)",
     "event_ahead": "event(coalesce(earliest_at, latest_at), id) WHERE status IN ('planned', 'expected', 'proposed')",

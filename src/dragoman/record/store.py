@@ -284,7 +284,8 @@ class Record:
             self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
             for kind in schema.DERIVED:
                 self._insert(kind, made.get(kind, []))
-            self.db.execute("INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor")
+            for made_from_others in schema.FILLED:
+                self.db.execute(made_from_others)
             self.add_problems(problems)
             self.set_meta("reconciled", stamp)
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from dragoman.model import Saying
+from dragoman.model import Event, Hindrance, Saying, Span, When
 from dragoman.record import candidates, views
 from dragoman.record.candidates import Entry
 from dragoman.record.store import Record
+from dragoman.report import wording, words
 from dragoman.report.desk import Desk, Line, Ref
 
 TOP = 3
 SIDES = 12  # with a section of their own
-RANKED = "ranked by independent reports, then by how recent, then by how new"
+BUSY = 4  # so much must an organisation or a person of no country promise to have one
+RANKED = "ranked by independent reports, then by what weighs most, then by how recent"
 HAPPENED = ("occurred", "ongoing", "denied")
-AHEAD = ("planned", "expected", "proposed")
-NEWS = ("changed", "confirmed", "fulfilled", "dropped", "denied", "due")
+PLANS = ("planned", "expected", "proposed")
+MORE = 4  # times as many are looked at as are shown: of several lines on one sentence one is kept
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -43,27 +44,58 @@ class Brief(msgspec.Struct, frozen=True):
 
 def brief(record: Record, about: str | None = None, since: str | None = None, length: int = 12) -> Brief:
     """Write the brief of a record. `about` keeps what concerns the named actors, `since` (ISO date) what is newer."""
-    desk, sides, most = Desk(record), _about(record, about), max(length, TOP)
-    ledger = [p for p in candidates.ledger(record) if _concerns(sides, (*p.by, *p.to))]
-    happened, count = candidates.events(record, HAPPENED, sides, since, most)
-    past = [desk.event(e) for e in happened]
+    desk, sides = Desk(record), _about(record, about)
+    happened, count = _events(desk, HAPPENED, sides, since, length)
+    past = [desk.event(e) for e in sorted(happened, key=candidates.by_date)]
+    best, _ = candidates.ledger(record, sides, TOP)
+    if since:
+        best = [e for e in best if e.day >= since]
     quoted, voices = candidates.voices(record, sides, since, length)
     held = [h for h in views.hindrances(record) if _concerns(sides, h.on)]
     sections = [
-        Section(f"In short ({RANKED})", tuple(_top([*past, *_pledges(desk, _best(ledger, most)).values()]))),
-        _section("What happened", past, length, count),
-        *_sides(desk, ledger, length),
-        _section("What holds them back", [desk.hindrance(h) for h in held[:length]], length, len(held)),
+        Section(f"In short ({RANKED})", tuple(_top([*past, *_pledges(desk, best).values()]))),
+        Section("What happened", tuple(past), count - len(past)),
+        *_sides(desk, sides, length),
+        Section("What holds them back", tuple(_held(desk, held, length)), max(0, len(held) - length)),
         _conflicts(desk, sides, length),
-        _calendar(desk, sides, since, ledger, length),
-        _changes(desk, ledger, since, length),
-        _section("In their words", _said(desk, quoted), length, voices),
+        _calendar(desk, sides, since, length),
+        _changes(desk, sides, since, length),
+        Section("In their words", tuple(_said(desk, quoted)), voices - len(quoted)),
     ]
-    title = about or " and ".join(_parties(desk, ledger)) or "Brief"
+    title = about or words.joined([words.named(desk.side(c), "country") for c in candidates.parties(record, sides)])
     kept = tuple(s for s in sections if s.lines)
     basis = desk.basis
-    period = f"{basis['first']} to {basis['last']}" if basis["first"] else "undated"
+    period = words.days(When(basis["first"], basis["last"])) if basis["first"] else "undated"
+    title = words.sentence(title) or "Brief"
     return _numbered(Brief(title, period, kept, desk.refs(), tuple(_rests_on(basis))))
+
+
+def _events(
+    desk: Desk, statuses: Sequence[str], sides: list[set[str]], since: str | None, length: int, ahead_of: str = ""
+) -> tuple[list[Event], int]:
+    """The best events, best first, no two that rest on the same sentences; and how many there are in all."""
+    found, count = candidates.events(
+        desk.record, statuses, sides, since, MORE * max(length, TOP), ahead_of, wording.weights(), wording.passives()
+    )
+    told: set[Span] = set()
+    kept: list[Event] = []
+    for e in found:
+        again = {x.span for x in e.evidence} <= told or any(_alike(desk, e, other) for other in kept)
+        if not again and len(kept) < max(length, TOP):
+            kept.append(e)
+            told |= {x.span for x in e.evidence}
+    return kept, count
+
+
+def _alike(desk: Desk, one: Event, other: Event) -> bool:
+    """Whether two events would read as one: the same done by the same sides on days that overlap."""
+    a, b = one.when, other.when
+    if one.mode != other.mode or (one.status in PLANS) != (other.status in PLANS):
+        return False
+    if (a.earliest or "0") > (b.latest or "9") or (b.earliest or "0") > (a.latest or "9"):
+        return False
+    mine, others = {*one.by, *one.to}, {*other.by, *other.to}
+    return mine <= others or others <= mine or desk.as_countries(mine) == desk.as_countries(others) != frozenset()
 
 
 def _about(record: Record, about: str | None) -> list[set[str]]:
@@ -95,28 +127,13 @@ def _parts(record: Record, about: str) -> list[str]:
 
 
 def _top(lines: Iterable[Line]) -> list[Line]:
-    """The lines ranked highest: independent reports, then recency, then those of which fewest went before."""
-    seen: dict[str, int] = defaultdict(int)
-    ranked = []
-    for line in sorted(lines, key=lambda x: (x.day, x.id)):
-        head = line.text.split(":", 1)[-1][:40]
-        ranked.append((line.reports, line.day, -seen[head], line.id, line))
-        seen[head] += 1
-    return [r[-1] for r in sorted(ranked, key=lambda r: r[:4], reverse=True)[:TOP]]
-
-
-def _section(title: str, lines: Sequence[Line], length: int, count: int | None = None) -> Section:
-    """The highest ranked lines, in their own order; `count` is how many there are, where not all were made."""
-    best = sorted(range(len(lines)), key=lambda i: (lines[i].reports, lines[i].day, -i), reverse=True)[:length]
-    return Section(title, tuple(lines[i] for i in sorted(best)), max(0, (count or len(lines)) - length))
-
-
-def _best(entries: Sequence[Entry], length: int) -> list[Entry]:
-    """The entries ranked highest, in their own order: independent reports, then recency."""
-    best = sorted(range(len(entries)), key=lambda i: (entries[i].independent, entries[i].day, -i), reverse=True)[
-        :length
-    ]
-    return [entries[i] for i in sorted(best)]
+    """The lines ranked highest: independent reports, then weight, then recency; none that repeats another's words."""
+    ranked = sorted(lines, key=lambda x: (x.reports, x.weight, x.day, x.id), reverse=True)
+    kept: list[Line] = []
+    for one in ranked:
+        if len(kept) < TOP and not any(set(one.refs) <= set(other.refs) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _pledges(desk: Desk, entries: Iterable[Entry]) -> dict[str, Line]:
@@ -126,18 +143,45 @@ def _pledges(desk: Desk, entries: Iterable[Entry]) -> dict[str, Line]:
     return {i: desk.pledge(found[i]) for i in order}
 
 
-def _sides(desk: Desk, ledger: Sequence[Entry], length: int) -> list[Section]:
-    """What each side wants, offers and has promised: one section a country, the busiest first."""
-    by_side: dict[str, list[Entry]] = defaultdict(list)
-    for pledge in ledger:
-        by_side[desk.country(pledge.by) or desk.people(pledge.by)].append(pledge)
+def _sides(desk: Desk, sides: Sequence[set[str]], length: int) -> list[Section]:
+    """What each side asks, offers and promises: a section for each country and organisation, the busiest first.
+
+    What several sides promise together, and what persons and groups of no country promise, comes after them.
+    """
+    own, together, others = list[str](), list[str](), list[str]()
+    for side, count in candidates.ledger_sides(desk.record, sides):
+        if not side:
+            together.append(side)
+        elif (side not in desk.actors or count >= BUSY) and len(own) < SIDES:
+            own.append(side)
+        else:
+            others.append(side)
+    parts = [(f"{words.sentence(_named(desk, side))}: asks, offers, promises", [side]) for side in own]
+    parts += [("Asked, offered, promised together", together), ("Others: asks, offers, promises", others)]
+    return [s for title, keys in parts if (s := _ledger(desk, sides, title, keys, length)).lines]
+
+
+def _named(desk: Desk, side: str) -> str:
+    actor = desk.actors.get(side)
+    return words.named(desk.side(side), actor.kind if actor else "country")
+
+
+def _ledger(desk: Desk, sides: Sequence[set[str]], title: str, keys: Sequence[str], length: int) -> Section:
+    """Asks, offers and pledges of some sides: those ranked highest, asks first, then by deadline."""
+    found: list[Entry] = []
+    count = 0
+    for key in keys:
+        entries, number = candidates.ledger(desk.record, sides, length, side=key)
+        found, count = [*found, *entries], count + number
+    best = sorted(found, key=lambda e: (e.independent, e.day, e.id), reverse=True)[:length]
     order = {"ask": 0, "offer": 1, "pledge": 2}
-    sections = []
-    for side in sorted(by_side, key=lambda s: (-len(by_side[s]), s))[:SIDES]:
-        mine = sorted(by_side[side], key=lambda p: (order.get(p.kind, 3), p.due or "9", p.id))
-        lines = list(_pledges(desk, _best(mine, length)).values())
-        sections.append(_section(f"{side}: wants, offers, promises", lines, length, len(mine)))
-    return sections
+    best.sort(key=lambda e: (order.get(e.kind, 3), e.due or "9", e.id))
+    return Section(title, tuple(_pledges(desk, best).values()), count - len(best))
+
+
+def _held(desk: Desk, held: Sequence[Hindrance], length: int) -> list[Line]:
+    """Lines of the hindrances, each side's together."""
+    return [desk.hindrance(h) for h in sorted(held[:length], key=lambda h: (desk.people(h.on), h.what, h.id))]
 
 
 def _conflicts(desk: Desk, sides: Sequence[set[str]], length: int) -> Section:
@@ -150,36 +194,37 @@ def _conflicts(desk: Desk, sides: Sequence[set[str]], length: int) -> Section:
         count = len(found)
     else:
         found, count = views.conflicts(desk.record, limit=length), views.count(desk.record, "conflict")
-    return _section("Where the coverage disagrees", [desk.conflict(c) for c in found[:length]], length, count)
+    lines = tuple(desk.conflict(c) for c in found[:length])
+    return Section("Where the coverage disagrees", lines, count - len(lines))
 
 
-def _calendar(
-    desk: Desk, sides: Sequence[set[str]], since: str | None, ledger: Sequence[Entry], length: int
-) -> Section:
-    """Planned events and deadlines not before the newest page, by date; without a date they come last."""
-    ahead, count = candidates.events(desk.record, AHEAD, sides, since, length, desk.today)
-    due = sorted((p for p in ledger if p.due >= desk.today and p.due), key=lambda p: (p.due, p.id))
-    best = _best(due, length)
-    dated = [(e.when.latest or "9", e.id, desk.event(e)) for e in ahead]
-    dated += [(p.due, p.id, line) for p, line in zip(best, _pledges(desk, best).values(), strict=True)]
-    lines = [line for _, _, line in sorted(dated, key=lambda d: d[:2])]
-    return _section("What comes next", lines, length, count + len(due))
+def _calendar(desk: Desk, sides: list[set[str]], since: str | None, length: int) -> Section:
+    """Planned events and deadlines not before the newest page, by date; plans without a day come last."""
+    ahead, count = _events(desk, PLANS, sides, since, length, desk.today)
+    due, number = candidates.ledger(desk.record, sides, length, due_from=desk.today or "9")
+    dated = [(e.when.latest or "9", e.independent, e.id, desk.event(e)) for e in ahead]
+    lines, promised = _pledges(desk, due), {p.id: p for p in views.pledges(desk.record, ids=[p.id for p in due])}
+    dated += [(p.due, p.independent, p.id, _due(lines[p.id], promised[p.id].deadline)) for p in due]
+    best = sorted(dated, key=lambda d: (d[0] == "9", -d[1], d[0], d[2]))[:length]
+    shown = tuple(x[-1] for x in sorted(best, key=lambda d: (d[0], d[2])))
+    return Section("What comes next", shown, count + number - len(shown))
 
 
-def _changes(desk: Desk, ledger: Sequence[Entry], since: str | None, length: int) -> Section:
+def _due(made: Line, deadline: When) -> Line:
+    """The line of a pledge as an entry of the calendar."""
+    head = words.days(deadline)
+    text = made.text.replace(f" – {head}", "")
+    body = made.body.replace(f" – {head}", "")
+    return msgspec.structs.replace(made, head=words.sentence(head), text=f"{words.sentence(head)}: {text}", body=body)
+
+
+def _changes(desk: Desk, sides: Sequence[set[str]], since: str | None, length: int) -> Section:
     """Turns of pledges other than their announcement, the latest first."""
-    turns = [
-        (day, p, number)
-        for p in ledger
-        for number, (what, day) in enumerate(p.history)
-        if what in NEWS and day >= (since or "")
-    ]
-    turns.sort(key=lambda t: (t[0], t[1].id), reverse=True)
-    ranked = sorted(range(len(turns)), key=lambda i: (turns[i][1].independent, turns[i][0], -i), reverse=True)
-    best = [turns[i] for i in sorted(ranked[:length])]
-    found = {p.id: p for p in views.pledges(desk.record, ids={p.id for _, p, _ in best})}
-    lines = [desk.turn(found[p.id], found[p.id].history[number]) for _, p, number in best]
-    return _section("What changed", lines, length, len(turns))
+    best, count = candidates.turns(desk.record, sides, since, length)
+    found = {p.id: p for p in views.pledges(desk.record, ids={p for p, _ in best})}
+    lines = [desk.turn(found[p], found[p].history[number]) for p, number in best]
+    lines.sort(key=lambda x: (x.day, x.id), reverse=True)
+    return Section("What changed", tuple(lines), count - len(lines))
 
 
 def _said(desk: Desk, groups: Sequence[str]) -> list[Line]:
@@ -191,21 +236,19 @@ def _said(desk: Desk, groups: Sequence[str]) -> list[Line]:
     return [desk.sayings(group) for group in found.values()]
 
 
-def _parties(desk: Desk, ledger: Sequence[Entry]) -> list[str]:
-    """The two countries that promise most."""
-    counts: dict[str, int] = defaultdict(int)
-    for pledge in ledger:
-        for side in (desk.country(pledge.by), desk.country(pledge.to)):
-            if side:
-                counts[side] += 1
-    return sorted(counts, key=lambda s: (-counts[s], s))[:2]
-
-
 def _rests_on(basis: Mapping[str, Any]) -> list[str]:
-    lines = [f"{basis['pages']} pages, {basis['independent']} of them independent reports; the others copy them"]
-    lines += [f"{n} pages that do not say their date, dated from what they tell"] if (n := basis["guessed"]) else []
-    lines += [f"{n} pages that nothing dates"] if (n := basis["undated"]) else []
+    pages, alone = basis["pages"], basis["independent"]
+    copied = f"{alone} independent reports; the other {pages - alone} copy them" if pages > alone else ""
+    lines = [f"{_pages(pages)}: {copied}" if copied else f"{_pages(pages)}, none of them a copy of another"]
+    if n := basis["guessed"]:
+        lines.append(f"{_pages(n)} without a date of their own, dated from what they tell")
+    if n := basis["undated"]:
+        lines.append(f"{_pages(n)} that nothing dates")
     return lines
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count:,} pages"
 
 
 def _numbered(made: Brief) -> Brief:
@@ -224,7 +267,8 @@ def _numbered(made: Brief) -> Brief:
 
 
 _CLAIM = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
-_OURS = frozenset("Settled".casefold().split())  # capitalised words of our own wording
+_COUNT = re.compile(r"\(\d+ (?:independent )?reports?\)")
+_OURS = frozenset(["the", "it", "a", "an", "somebody", "by", "from", "no"])  # words of our own that begin a line
 
 
 def unsupported(made: Brief) -> list[str]:
@@ -235,7 +279,7 @@ def unsupported(made: Brief) -> list[str]:
         for line in section.lines:
             shown = " ".join(" ".join((refs[n].quote, refs[n].published, *refs[n].resolved)) for n in line.refs)
             shown = _fold(shown)
-            claimed = line.text.rsplit("(", 1)[0]
+            claimed = _COUNT.sub("", line.text.removesuffix(f" ({line.note})"))
             for claim in _CLAIM.findall(claimed):
                 if _fold(claim).removesuffix("'s") not in shown and claim.casefold() not in _OURS:
                     wrong.append(f"{line.id}: “{claim}” in “{line.text}”")

@@ -7,12 +7,11 @@ and status in the line can be found in one or the other: `unsupported` in `repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from dragoman import lexicon
 from dragoman.model import (
     Actor,
     Conflict,
@@ -33,8 +32,11 @@ from dragoman.model import (
 )
 from dragoman.record import candidates, views
 from dragoman.record.store import Record
-from dragoman.report import words
+from dragoman.report import wording, words
+from dragoman.report.wording import Party
 
+AHEAD = ("planned", "expected", "proposed", "conditional")
+SAID_WORDS = 48  # of what somebody said
 QUOTE_WORDS = 32  # a longer sentence is cut in a line; its reference has it whole
 
 
@@ -51,18 +53,35 @@ class Ref(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of the brief; `id` opens its record, `refs` are numbers of references."""
+    """One line of the brief; `id` opens its record, `refs` are numbers of references.
+
+    `text` is the whole line, put together from `head` (a day), `body` (what), `quote` (a sentence it rests on) and
+    `note` (how many reports, where it stands).
+    """
 
     text: str
     refs: tuple[int, ...]
     id: str
     reports: int = 1
     day: str = ""  # latest day it concerns, for ranking
+    head: str = ""
+    body: str = ""
+    quote: str = ""
+    note: str = ""
+    weight: int = 0  # 2: what a desk looks for first
 
 
-@cache
-def _wording() -> dict[str, dict[str, str]]:
-    return {row["mode"]: row for row in lexicon.table("wording")}
+def line(
+    refs: Iterable[int], identity: str, body: str, head: str = "", quote: str = "", notes: Iterable[str] = (),
+    reports: int = 1, day: str = "", weight: int = 0,
+) -> Line:  # fmt: skip
+    """A line with its text put together."""
+    note = "; ".join(n for n in notes if n)
+    body = words.sentence(body)
+    text = f"{head}: {body}" if head else body
+    text += f". {quote}" if quote and not body.endswith(".") else f" {quote}" if quote else ""
+    text += f" ({note})" if note else ""
+    return Line(text, tuple(dict.fromkeys(refs)), identity, reports, day, head, body, quote, note, weight)
 
 
 class Desk:
@@ -75,7 +94,6 @@ class Desk:
         self.countries = {a.country: a.name for a in reversed(self.actors.values()) if a.kind == "country"}
         self.basis = candidates.basis(record)
         self.today: str = self.basis["last"] or ""
-        self._country: dict[tuple[str, ...], str | None] = {}
         self._dated: dict[str, When] = {}
         self._documents: dict[str, Document] = {}
         self._refs: dict[Span, tuple[int, Evidence]] = {}
@@ -98,17 +116,22 @@ class Desk:
 
     # -- references
 
-    def cite(self, items: Iterable[Evidence], *notes: str) -> tuple[int, ...]:
-        """Numbers of the references to these sentences; `notes` say what was worked out about them."""
+    def cite(self, items: Iterable[Evidence], *notes: str, about: Iterable[str] = ()) -> tuple[int, ...]:
+        """Numbers of the references to these sentences; `notes` say what was worked out about them.
+
+        Of the words that mean somebody, those are explained that mean one of `about`, the actors of the line.
+        """
         numbers = []
+        wanted = frozenset(about)
         for item in items:
             if item.span not in self._refs:
                 self._refs[item.span] = (len(self._refs) + 1, item)
-                self._notes[item.span] = dict.fromkeys(self._meant(item.span))
-                named = self.present([item])
-                unnamed = [w for w in dict.fromkeys((*item.by, *item.to)) if w not in named]
-                if unnamed:  # "The two leaders agreed": whom the page is about
-                    self._notes[item.span][f"read of {self.people(unnamed)}"] = None
+                self._notes[item.span] = {}
+            self._notes[item.span] |= dict.fromkeys(self._meant(item.span, wanted))
+            named = self.present([item])
+            unnamed = [w for w in dict.fromkeys((*item.by, *item.to)) if w in wanted and w not in named]
+            if unnamed:  # "The two leaders agreed": whom the page is about
+                self._notes[item.span][f"read of {self.people(unnamed)}"] = None
             self._notes[item.span] |= dict.fromkeys(n for n in notes if n)
             numbers.append(self._refs[item.span][0])
         return tuple(dict.fromkeys(numbers))
@@ -138,7 +161,7 @@ class Desk:
         made = []
         for span, (number, _) in self._refs.items():
             d = self.document(span.document)
-            published = words.when(self.dated(d.id))
+            published = words.days(self.dated(d.id))
             quote = views.quote(self.record, span)
             made.append(
                 Ref(number, d.id, d.outlet or d.source, d.title or "", published, quote, tuple(self._notes[span]))
@@ -153,11 +176,16 @@ class Desk:
         where = 'document_at=? AND json_extract(span, "$[1]") >= ? AND json_extract(span, "$[2]") <= ?'
         return self.record.select(Reference, where, (span.document, span.start, span.end))
 
-    def _meant(self, span: Span) -> Iterable[str]:
+    def _meant(self, span: Span, wanted: frozenset[str]) -> Iterator[str]:
+        """ "“her” is Sanae Takaichi": the shortest word for each actor that the sentence does not name itself."""
+        sentence = views.quote(self.record, span)
+        told: dict[str, str] = {}
         for found in self._references(span):
-            surface, who = views.quote(self.record, found.span), words.people(found.actors, self.names)
-            if found.actors and surface != who:
-                yield f"“{surface}” is {who} ({found.basis})"
+            who = words.people(found.actors, self.names)
+            surface = views.quote(self.record, found.span)
+            if wanted.intersection(found.actors) and who not in sentence and surface != who and who not in told:
+                told[who] = f"“{surface}” is {who}"
+        yield from told.values()
 
     # -- wording
 
@@ -165,103 +193,224 @@ class Desk:
         """Names of actors."""
         return words.people(ids, self.names, nobody)
 
-    def country(self, ids: Iterable[str]) -> str | None:
-        """Name of the one country that all these actors belong to, or None."""
-        key = tuple(ids)
-        if key not in self._country:
-            self._country[key] = self._one_country(key)
-        return self._country[key]
+    def party(self, ids: Sequence[str]) -> Party:
+        """Actors as they stand in a sentence: "Japan and the United States"."""
+        found = [a for i in ids if (a := self.actors.get(i))]
+        names = words.joined([words.named(a.name, a.kind) for a in found])
+        plural = len(found) > 1 or any(words.plural(a.name, a.kind) for a in found)
+        return Party(names, plural, all(a.kind == "country" for a in found))
 
-    def _one_country(self, ids: Iterable[str]) -> str | None:
-        codes = {a.country for i in ids if (a := self.actors.get(i))}
-        code = next(iter(codes)) if len(codes) == 1 else None
-        return None if code is None else self.countries.get(code, code)
+    def side(self, key: str) -> str:
+        """Name of a side of the ledger: of a country by its code, of an actor by its id."""
+        return self.countries.get(key) or self.names.get(key, key)
 
-    def snippet(self, items: Sequence[Evidence]) -> str:
-        """The shortest of the sentences, cut to QUOTE_WORDS words, in quotation marks."""
-        quotes = sorted((views.quote(self.record, e.span) for e in items), key=lambda q: (len(q), q))
-        if not quotes:
-            return ""
-        found = quotes[0].split()
-        return "“" + " ".join(found[:QUOTE_WORDS]) + (" …" if len(found) > QUOTE_WORDS else "") + "”"
+    def as_countries(self, ids: Iterable[str]) -> frozenset[str]:
+        """Codes of the countries of these actors; empty where one has none."""
+        codes = [a.country if (a := self.actors.get(i)) else None for i in ids]
+        return frozenset(c for c in codes if c) if all(codes) else frozenset()
+
+    def _stands_in(self, place: str | None, whom: Sequence[str], text: str) -> bool:
+        """Whether a place need not be told: it is among those the line names, under this or another name."""
+        if not place or place in text:
+            return True
+        countries = {a.country for i in whom if (a := self.actors.get(i)) and a.kind == "country"}
+        return any(a.country in countries for a in views.actors(self.record, place) if a.kind == "country")
+
+    def snippet(self, items: Sequence[Evidence], about: Sequence[str] = (), status: str = "") -> str:
+        """The sentence that tells most of it, cut to QUOTE_WORDS words around what was read, in quotation marks.
+
+        First those that say of its status what the record says, then those that name most of `about`, then those
+        that are neither scraps nor long.
+        """
+        wanted = set(about)
+
+        def rank(item: Evidence) -> tuple[bool, bool, int, bool, int, str]:
+            quote = views.quote(self.record, item.span)
+            size = len(quote.split())
+            named = len(wanted.intersection(self.present([item])))
+            headline = self._kind(item.span) == "headline"
+            return (item.status not in (None, status), headline, -named, not 6 <= size <= QUOTE_WORDS, size, quote)
+
+        best = min(items, key=rank, default=None)
+        return self._cut(best) if best is not None else ""
+
+    def _kind(self, place: Span) -> str:
+        """The kind of line that a place stands in."""
+        lines = self.document(place.document).lines
+        return next((x.kind for x in lines if x.start <= place.start < x.end), "")
+
+    def _cut(self, item: Evidence) -> str:
+        """The words of a sentence, at most QUOTE_WORDS of them, with those in which the record was read."""
+        found = views.quote(self.record, item.span).split()
+        if len(found) <= QUOTE_WORDS:
+            return f"“{' '.join(found)}”"
+        said = self._said(item.span.document).get(item.mention or "")
+        start = 0
+        if said is not None and item.span.start <= said.span.start < item.span.end:
+            lead = views.quote(self.record, Span(item.span.document, item.span.start, said.span.start)) if (
+                said.span.start > item.span.start) else ""  # fmt: skip
+            start = min(max(0, len(lead.split()) - QUOTE_WORDS // 2), len(found) - QUOTE_WORDS)
+        cut = " ".join(found[start : start + QUOTE_WORDS])
+        return f"“{'… ' if start else ''}{cut}{' …' if start + QUOTE_WORDS < len(found) else ''}”"
 
     def event(self, e: Event) -> Line:
-        """ "2025-10-28: Donald Trump met Sanae Takaichi in Tokyo. “...” (2 independent reports)"."""
-        row = _wording().get(e.mode.replace("_", " "))
-        past, plain, link = (row["past"], row["plain"], row["link"]) if row else (e.mode, e.mode, "")
-        who, whom = self.people(e.by, "somebody not named"), self.people(e.to)
-        tail = f" {link} {whom}" if whom and link else f" {whom}" if whom else ""
-        are = "are" if len(e.by) > 1 else "is"
-        said = {
-            "occurred": f"{who} {past}{tail}",
-            "ongoing": f"{who} {past}{tail} (under way)",
-            "planned": f"{who} {are} to {plain}{tail}",
-            "expected": f"{who} {are} expected to {plain}{tail}",
-            "proposed": f"it is proposed that {who} {plain}{tail}",
-            "conditional": f"on a condition, {who} would {plain}{tail}",
-            "denied": f"it is denied that {who} {past}{tail}",
-        }.get(e.status, f"{who} {past}{tail}")
-        said += f" in {e.place}" if e.place and e.place not in whom else ""
-        outcome = f" [{e.outcome}]" if e.outcome else ""
-        text = f"{words.when(e.when)}: {said}{outcome}. {self.snippet(e.evidence)}"
-        notes = (self._dating(e.when), f"read as {e.status}", f"where: {e.place}" if e.place else "", e.outcome or "")
-        refs = dict.fromkeys((*self.cite(e.evidence, *notes), *self.cite(self.parties(e.evidence))))
-        return Line(f"{text} ({words.reports(e.independent)})", tuple(refs), e.id, e.independent, e.when.latest or "")
+        """ "28 October 2025: Donald Trump met Sanae Takaichi in Tokyo. “...” (2 independent reports)"."""
+        who, whom = self.party(e.by), self.party(e.to)
+        place = "" if self._stands_in(e.place, e.to, f"{who.names} {whom.names}") else e.place or ""
+        body = wording.event(e.mode, e.status, who, whom, place)
+        outcome = wording.OUTCOMES.get(e.outcome or "", e.outcome or "")
+        read = f"read as {e.status}" if e.status not in ("occurred", "ongoing") else ""
+        notes = (self._dating(e.when), read, f"where: {place}" if place else "", outcome)
+        actors = (*e.by, *e.to)
+        refs = (*self.cite(e.evidence, *notes, about=actors), *self.cite(self.parties(e.evidence), about=actors))
+        head = "" if e.when.earliest is None and e.when.latest is None else words.days(e.when)
+        if e.status in AHEAD and e.when.latest is None:
+            head = "No day given"
+        row = wording.modes().get(e.mode.replace("_", " "))
+        weight = (int(row["weight"]) if row else 1) + bool(e.by and e.to)
+        quote = self.snippet(e.evidence, actors, e.status)
+        tail = (words.reports(e.independent), outcome)
+        return line(refs, e.id, body, head, quote, tail, e.independent, e.when.latest or "", weight)
 
     def _dating(self, when: When) -> str:
-        if when == When():
+        if when.earliest is None and when.latest is None:
             return ""
-        wording = f"“{when.wording}” is " if when.wording else ""
-        return f"{wording}{words.when(when)} ({'; '.join((when.basis, *when.reasons))})"
+        told = f"“{when.wording}” is " if when.wording else "dated "
+        reasons = [r for r in when.reasons if r.strip('"“”') != when.wording]
+        return f"{told}{words.days(when)}" + (f" ({'; '.join(reasons)})" if reasons else "")
 
     def pledge(self, p: Pledge) -> Line:
-        """ "Japan to the United States: invest $550 billion; by 2029-01-19 (agreed; 2 independent reports)"."""
-        who, whom = self.people(p.by, "somebody not named"), self.people(p.to)
-        verb = {"ask": "ask", "offer": "offer", "pledge": "promise"}.get(p.kind, p.kind) + "s" * (len(p.by) < 2)
-        amount = words.amount(p.amount, p.unit)
-        parts = [p.what, f"amount {amount}" if amount else "", f"baseline {p.baseline}" if p.baseline else ""]
-        parts += [f"deadline {words.when(p.deadline)}" if p.deadline != When() else ""]
-        parts += [f"condition: {p.condition}" if p.condition else ""]
-        text = f"{who} {verb}{f' {whom}' if whom else ''}: {'; '.join(x for x in parts if x)}"
-        notes = (self._dating(p.deadline), f"read as {p.status} {p.kind}", f"amount {amount}" if amount else "")
+        """ "Japan promises the United States to invest $550 billion (by 19 January 2029) (agreed; 2 reports)"."""
+        amount, due = words.amount(p.amount, p.unit), words.days(p.deadline)
+        what, body = " ".join(p.what.split()), self._promise(p)
+        more = [amount if amount and not _digits(amount) <= _digits(what) else ""]
+        more += [due if due != "undated" and not _digits(due) <= _digits(what) else ""]
+        more += [f"from {p.baseline.removeprefix('from ')}" if p.baseline and p.baseline not in what else ""]
+        more += [_condition(p.condition) if p.condition and p.condition not in what else ""]
+        body += f" – {'; '.join(x for x in more if x)}" if any(more) else ""
+        read = f"read as {p.status} {p.kind}" if p.status != "announced" else ""
+        notes = (self._dating(p.deadline), read, f"amount {amount}" if amount in more else "")
         day = max((t.when.latest or "" for t in p.history), default="")
-        refs = dict.fromkeys((*self.cite(p.evidence, *notes), *self.cite(self.parties(p.evidence))))
-        return Line(f"{text} ({p.status}; {words.reports(p.independent)})", tuple(refs), p.id, p.independent, day)
+        actors = (*p.by, *p.to)
+        refs = (*self.cite(p.evidence, *notes, about=actors), *self.cite(self.parties(p.evidence), about=actors))
+        worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
+        tail = (wording.STATUS.get(p.status, ""), words.reports(p.independent))
+        return line(refs, p.id, body, "", "", tail, p.independent, day, worth)
+
+    def _promise(self, p: Pledge) -> str:
+        """Who promises whom what; whom only where the words of the promise do not name them."""
+        what = " ".join(p.what.split())
+        who, whom = self.party(p.by), self.party([i for i in p.to if not self._named(i, what)])
+        return wording.pledge(p.kind, p.status, who, whom, what, self._is_verb(p))
+
+    def _named(self, actor: str, text: str) -> bool:
+        """Whether a text names an actor, by name, alias or surname."""
+        a = self.actors.get(actor)
+        return a is not None and any(x in text for x in (a.name, *a.aliases))
+
+    def _is_verb(self, p: Pledge) -> bool:
+        """Whether the words of a pledge begin with a plain verb, as its sentences show."""
+        what = " ".join(p.what.split())
+        for item in p.evidence:
+            before, found, _ = views.quote(self.record, item.span).partition(what)
+            if found:
+                return wording.begins_with_verb(what, before)
+        return wording.begins_with_verb(what, "")
 
     def turn(self, p: Pledge, t: Turn) -> Line:
-        """ "2025-07-23: changed – 27.5% to 15% (Japan: invest ...)"."""
-        note = f" – {t.note}" if t.note else ""
-        text = f"{words.when(t.when)}: {t.what}{note}: {self.people(p.by, 'somebody not named')}: {p.what}"
-        notes = (self._dating(t.when), t.note, f"read as {t.what}")
-        items = (t.evidence, *p.evidence[:1])
-        refs = dict.fromkeys((*self.cite(items, *notes), *self.cite(self.parties(items))))
-        return Line(text, tuple(refs), p.id, p.independent, t.when.latest or "")
+        """ "23 July 2025: Japan promises to invest ... – changed: amount from $400 billion to $550 billion"."""
+        told = wording.turn(t.what, t.note)
+        body = f"{self._promise(p)} – {told}"
+        notes = (self._dating(t.when), told)
+        items, actors = (t.evidence, *p.evidence[:1]), (*p.by, *p.to)
+        refs = (*self.cite(items, *notes, about=actors), *self.cite(self.parties(items), about=actors))
+        head = "" if t.when == When() else words.days(t.when)
+        return line(refs, p.id, body, head, "", (), p.independent, t.when.latest or "")
 
     def hindrance(self, h: Hindrance) -> Line:
-        """ "Japan: two seats short of a majority"."""
-        text = f"{self.people(h.on, 'somebody not named')}: {h.what}"
-        return Line(text, self.cite(h.evidence), h.id)
+        """ "Japan: no majority. “Japan’s ruling coalition is still operating without ...”"."""
+        who = self.party(h.on).names or "somebody not named"
+        kind = wording.hindrance(h.what)
+        refs = self.cite(h.evidence, f"read as: {h.what}", about=h.on)
+        return line(refs, h.id, f"{who} – {kind}", "", self.snippet(h.evidence, h.on))
 
     def conflict(self, c: Conflict) -> Line:
-        """ "number, investment: $1 trillion (2 reports) against $100 billion (1 report)"."""
-        sides = " against ".join(f"“{s.value}” ({words.reports(s.independent)})" for s in c.sides)
-        settle = f" Settled by: {c.settle}." if c.settle else ""
-        refs: list[int] = []
+        """ "How much: investment – “$1 trillion” (2 independent reports) against “$100 billion” (1 report)"."""
+        told, refs = [], list[int]()
         for side in c.sides:
-            refs += self.cite(side.evidence, f"said here: {side.value}", c.about, c.settle)
-        return Line(f"{c.about} – {sides}.{settle}", tuple(dict.fromkeys(refs)), c.id)
+            label, value = wording.disputed(side.value) if c.kind == "status" else ("", wording.value(side.value))
+            shown = self.snippet(side.evidence) if c.kind == "wording" else f"“{value}”"
+            told.append(f"{label} {short(shown)} ({words.reports(side.independent)})".lstrip())
+            refs += self.cite(side.evidence, f"said here: {label} {value}", c.about, wording.settled(c.settle))
+        settle = f"to settle it: {wording.settled(c.settle)}" if c.settle else ""
+        return line(refs, c.id, f"{c.about} – {' against '.join(told)}", "", "", (settle,))
 
     def sayings(self, group: Sequence[Saying]) -> Line:
-        """ "Donald Trump: “...”", the longest wording of the group, with every page that has it."""
+        """ "28 October 2025: Donald Trump: “...”", the longest wording of the group, with every page that has it."""
         longest = max(group, key=lambda s: (len(s.content), s.id))
-        who = self.names.get(longest.speaker or "", longest.speaker_text or "somebody not named")
-        content = " ".join(longest.content.split()).strip("“”\"' ")
+        named = self.actors.get(longest.speaker or "")
+        who = words.named(named.name, named.kind) if named else longest.speaker_text or "somebody not named"
         places: dict[Span, None] = {}
         for saying in group:
             said = self._said(saying.document).get(saying.id)
-            places |= dict.fromkeys(self._sentences(saying.span))
+            size = 0
+            for place in self._sentences(saying.span):  # of a long answer those that are shown
+                if size < SAID_WORDS:
+                    places[place] = None
+                    size += len(views.quote(self.record, place).split())
             if isinstance(said, Statement) and said.speaker is not None:
                 places |= dict.fromkeys(self._sentences(said.speaker))
         note = f"“{longest.speaker_text}” is {who}" if longest.speaker and longest.speaker_text != who else ""
-        day = max((self.dated(s.document).latest or "" for s in group), default="")
-        return Line(f"{who}: “{content}”", self.cite([Evidence(p) for p in places], note), longest.id, 1, day)
+        days = sorted((self.dated(s.document).latest or "", s.document) for s in group)
+        first = self.dated(days[0][1])
+        head = "" if first.earliest is None and first.latest is None else words.days(first)
+        pages = len({s.document for s in group})
+        tail = (f"on {pages} pages" if pages > 1 else "",)
+        refs = self.cite([Evidence(p) for p in places], note, about=(longest.speaker or "",))
+        return line(
+            refs,
+            longest.id,
+            said_by(who, longest.cue, short(quoted(longest.content), SAID_WORDS)),
+            head,
+            "",
+            tail,
+            1,
+            days[-1][0],
+        )
+
+
+def short(text: str, most: int = QUOTE_WORDS) -> str:
+    """A quotation cut to so many words, its last mark kept."""
+    found = text.split()
+    if len(found) <= most:
+        return text
+    return f"{' '.join(found[:most])} …{'”' if text.endswith('”') else ''}"
+
+
+def quoted(content: str) -> str:
+    """Words that were said, in one pair of quotation marks; what is quoted in part keeps its own."""
+    content = " ".join(content.split()).strip(" ,;:")
+    for opening, closing in ("“”", '""', "‘’", "''"):
+        body = content.removeprefix(opening).removesuffix(closing)
+        if body != content and opening not in body and closing not in body:
+            return f"“{body.strip(' ,;')}”"
+    if any(mark in content for mark in '“”"'):  # a reporter's words around somebody's own
+        return content
+    return f"“{content}”"
+
+
+def _condition(words_given: str) -> str:
+    """ "if it did not come"; "on condition: approval by parliament"."""
+    leads = ("if", "unless", "when", "once", "until", "provided", "as", "should", "only")
+    return words_given if words_given.split(" ", 1)[0].casefold() in leads else f"on condition: {words_given}"
+
+
+def said_by(who: str, cue: str | None, words_said: str) -> str:
+    """ "Trump: “They won.”", but "Trump calls the deal "historic"" where a reporter's words lead to the quotation."""
+    if words_said.startswith("“") or not cue or not re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", cue):
+        return f"{who}: {words_said}"
+    return f"{who} {'said' if cue == 'told' else cue} {words_said}"  # whom they told is not in the content
+
+
+def _digits(text: str) -> set[str]:
+    return set(re.findall(r"\d+", text)) or {text}

@@ -1,10 +1,15 @@
-"""How records are put into words: the same wording in tables, briefs and pages."""
+"""How fields are put into words: days, amounts, names. The same wording in tables, briefs and pages."""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
+from functools import cache
 
+from dragoman import lexicon
 from dragoman.model import When
 
 _SIGNS = {"USD": "$", "EUR": "€", "JPY": "¥", "GBP": "£"}
@@ -12,11 +17,43 @@ _SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Deci
 
 
 def when(value: When) -> str:
-    """A day, an interval, an open interval, or "undated"."""
+    """A day, an interval, an open interval, or "undated", in ISO dates: for tables and programs."""
     first, last = value.earliest, value.latest
     if first and last:
         return first if first == last else f"{first} to {last}"
     return f"from {first}" if first else f"by {last}" if last else "undated"
+
+
+def days(value: When) -> str:
+    """The same for readers: "28 October 2025", "27–28 October 2025", "October 2025", "by 31 March 2026", "undated"."""
+    first, last = _day(value.earliest), _day(value.latest)
+    if first and last:
+        return _interval(first, last)
+    return f"from {_long(first)}" if first else f"by {_long(last)}" if last else "undated"
+
+
+def _day(iso: str | None) -> date | None:
+    try:
+        return date.fromisoformat(iso) if iso else None
+    except ValueError:  # a year before 1 or after 9999
+        return None
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _interval(first: date, last: date) -> str:
+    if first == last:
+        return _long(first)
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:  # whole months
+        if (first.month, last.month) == (1, 12):
+            return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        if first.year == last.year:
+            return f"{first:%B} {first.year}" if first.month == last.month else f"{first:%B}–{last:%B} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_long(last)}"
+    return f"{first.day} {first:%B} – {_long(last)}" if first.year == last.year else f"{_long(first)} – {_long(last)}"
 
 
 def amount(value: Decimal | None, unit: str | None) -> str:
@@ -35,14 +72,80 @@ def amount(value: Decimal | None, unit: str | None) -> str:
     return f"{digits}{scale}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 
 
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+def dates(text: str) -> str:
+    """ "deadline from 2028-03-31 to 2026-03-31" -> "deadline from 31 March 2028 to 31 March 2026"."""
+    return _ISO.sub(lambda found: days(When(found[0], found[0])), text)
+
+
+_PLAIN_AMOUNT = re.compile(r"\b(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))? ([A-Z]{3})\b(?: \([^)]*\))?")
+
+
+def amounts(text: str) -> str:
+    """ "amount from 60000000 to 625000000 USD" -> "amount from $60 million to $625 million"."""
+
+    def put(found: re.Match[str]) -> str:
+        return " to ".join(amount(Decimal(n), found[3]) for n in found.groups()[:2] if n)
+
+    return _PLAIN_AMOUNT.sub(put, text)
+
+
 def people(ids: Iterable[str], names: Mapping[str, str], nobody: str = "") -> str:
-    """Names of actors: "Japan and the United States"; `nobody` for none."""
-    found = [names.get(i, "somebody") for i in ids]
-    if len(found) < 2:
-        return found[0] if found else nobody
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    """Names of actors: "Japan and United States"; `nobody` for none."""
+    return joined([names.get(i, "somebody") for i in ids], nobody)
+
+
+def joined(names: list[str], nobody: str = "") -> str:
+    """ "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return names[0] if names else nobody
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+@cache
+def _with_article() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    heads, sites = ("|".join(sorted(lexicon.words("articles", "name", part=p))) for p in ("noun", "site"))
+    tail = r"(?: (?:of|for|on|against) .*)?$"
+    whole = lexicon.words("articles", "name", part="whole")
+    return whole, re.compile(rf"\b(?:{heads}){tail}"), re.compile(rf"\b(?:{sites}){tail}")
+
+
+def named(name: str, kind: str) -> str:
+    """A name as it stands in a sentence: "the United States", "the Foreign Ministry", "a senior official"."""
+    whole, heads, _ = _with_article()
+    if kind == "person" or name.casefold().startswith(("the ", "a ", "an ", "some ", "all ")):
+        return name
+    if name in whole or (kind != "country" and heads.search(name)):
+        return f"the {name}"
+    last = name.split()[-1]
+    if kind in ("group", "office") and (last.islower() or last == "Official") and not plural(name, kind):
+        return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"  # "senior official", "U.S. company"
+    return name
+
+
+def located(place: str) -> str:
+    """ "in Tokyo", "in the United States", "at the White House"."""
+    whole, _, sites = _with_article()
+    if sites.search(place):
+        return f"at {'' if place.startswith(('the ', 'The ')) else 'the '}{place}"
+    return f"in the {place}" if place in whole else f"in {place}"
+
+
+def plural(name: str, kind: str) -> bool:
+    """Whether a name takes a plural verb: "Japanese companies", "senior officials"; not "United States"."""
+    head = re.split(r" (?:of|from|in|for|at) ", name)[0].split()[-1]
+    if head in ("people", "police", "troops", "Palestinians"):
+        return True
+    return kind in ("group", "office") and head.endswith("s") and not head.endswith("ss") and not head.isupper()
 
 
 def reports(count: int) -> str:
     """ "1 report", "3 independent reports"."""
     return "1 report" if count == 1 else f"{count} independent reports"
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,191 @@
+"""Sentences about records: what an event, a pledge, a turn of its history, a hindrance, a conflict is in plain English.
+
+Nothing is looked up here and nothing inferred: names, days and amounts come in as words, and a short quotation says the
+rest. Modes of events are worded by `data/wording.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from dragoman import lexicon
+from dragoman.report import words
+
+
+class Party(NamedTuple):
+    """Actors as a subject or an object: their names, and whether they take a plural verb."""
+
+    names: str
+    plural: bool = False
+    countries: bool = False  # all of them
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def has(self, one: str, many: str) -> str:
+        """The form of a verb that fits."""
+        return many if self.plural else one
+
+
+@cache
+def modes() -> dict[str, dict[str, str]]:
+    """Row of `data/wording.csv` by mode."""
+    return {row["mode"]: row for row in lexicon.table("wording")}
+
+
+def weights() -> dict[int, tuple[str, ...]]:
+    """Weight -> modes of it: 2 what a desk looks for first (meetings, signings, sanctions), 0 courtesies."""
+    found: dict[int, tuple[str, ...]] = {}
+    for mode, row in modes().items():
+        weight = int(row["weight"])
+        found[weight] = (*found.get(weight, ()), mode, mode.replace(" ", "_"))
+    return found
+
+
+def passives() -> tuple[str, ...]:
+    """Modes that can be told without saying who acted."""
+    return tuple(m for m, row in modes().items() if row["passive"])
+
+
+PERSONAL = frozenset(["appoint", "detain", "expel", "release"])  # modes whose other side are persons
+
+
+def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
+    """ "Donald Trump met Sanae Takaichi in Tokyo", "the United States is to impose or raise a tariff on Japan"."""
+    mode = mode.replace("_", " ")
+    row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
+    where = f" {words.located(place)}" if place else ""
+    if not who and whom and row["passive"]:
+        was, be = f"{whom.has('was', 'were')} {row['passive']}{where}", f"be {row['passive']}{where}"
+        return _stated(status, whom, was, be)
+    past, plain, tail = row["past"], row["plain"], ""
+    if whom:
+        if mode in PERSONAL and whom.countries:  # abducted Japanese nationals
+            whom = Party(f"people from {whom.names}")
+        tail = f" {row['link']} {whom.names}" if row["link"] else f" {whom.names}"
+    elif row["alone_past"]:  # she visited -> she made a visit
+        past, plain = row["alone_past"], row["alone_plain"]
+    return _stated(status, who or Party("somebody not named"), f"{past}{tail}{where}", f"{plain}{tail}{where}")
+
+
+def _stated(status: str, who: Party, past: str, plain: str) -> str:
+    are = who.has("is", "are")
+    return {
+        "ongoing": f"{who.names} {past} (under way)",
+        "planned": f"{who.names} {are} to {plain}",
+        "expected": f"{who.names} {are} expected to {plain}",
+        "proposed": f"{who.names} might {plain} (put forward, not decided)",
+        "conditional": f"{who.names} would {plain} (on a condition)",
+        "denied": f"it is denied that {who.names} {past}",
+    }.get(status, f"{who.names} {past}")
+
+
+_GERUND = re.compile(r"[a-z]+ing\b")
+_HOSTILE = re.compile(
+    r"sanction|tariff|\bban|restrict|embargo|pressure|\bcosts?\b|punish|retaliat|counter|deter|strip|limit|\bsap\b|"
+    r"isolat|accountab|phas(?:e|ing) out|export control|prevent|evasion",
+    re.I,
+)
+
+
+def pledge(kind: str, status: str, who: Party, whom: Party, what: str, verb: bool) -> str:
+    """ "Japan promises the United States to invest $550 billion", "Donald Trump asks Japan for a larger share".
+
+    `verb`: `what` begins with the plain form of a verb. Whom a measure is aimed at is not whom it is promised.
+    """
+    who = who or Party("somebody not named")
+    do = f"to {what}" if verb else what
+    gerund = _GERUND.match(what) is not None
+    if kind != "ask" and whom and _HOSTILE.search(what):
+        whom, do = Party(""), f"{do} (concerning {whom.names})"
+    them = f" {whom.names}" if whom else ""
+    if kind == "ask":
+        asks = {"expected": f"{who.has('is', 'are')} expected to ask", "considered": "may ask"}.get(
+            status, who.has("asks", "ask")
+        )
+        if verb or not gerund:
+            return f"{who.names} {asks}{them} {do if verb else f'for {what}'}"
+        return f"{who.names} {asks}{them}: {what}"
+    if kind == "offer":
+        offers = {"expected": f"{who.has('is', 'are')} expected to offer", "considered": "may offer"}.get(
+            status, who.has("offers", "offer")
+        )
+        return f"{who.names} {offers}{them} {do}" if verb else f"{who.names} {offers}{them}: {what}"
+    if verb:
+        said = {
+            "considered": f"{who.names} may {what}{f' (for {whom.names})' if whom else ''}",
+            "expected": f"{who.names} {who.has('is', 'are')} expected {do}{f' (for {whom.names})' if whom else ''}",
+            "agreed": f"{who.names} agreed{f' with {whom.names}' if whom else ''} {do}",
+        }.get(status)
+        return said or f"{who.names} {who.has('promises', 'promise')}{them} {do}"
+    if gerund:
+        tail = f" ({whom.names})" if whom else ""
+        return f"{who.names} {who.has('commits', 'commit')} to {do}{tail}"
+    if what[:1].isupper() and " " in what:  # in somebody's own words
+        do = f"“{what.strip('“”')}”"
+    promises = {"agreed": "agreed on", "considered": "may promise"}.get(status, who.has("promises", "promise"))
+    return f"{who.names} {promises}{them}: {do}"
+
+
+STATUS = {  # what the sentence itself does not say
+    "considered": "under consideration", "fulfilled": "reported as kept", "dropped": "dropped", "denied": "denied",
+}  # fmt: skip
+TURNS = {
+    "changed": "changed", "confirmed": "confirmed", "fulfilled": "reported as kept", "dropped": "dropped",
+    "denied": "denied", "due": "the deadline has passed; no page tells whether it was kept",
+}  # fmt: skip
+OUTCOMES = {
+    "planned, then told as done": "planned beforehand, later told as done",
+    "planned, day passed; not confirmed": "its day has passed; no page tells that it took place",
+}
+
+
+def turn(what: str, note: str) -> str:
+    """ "changed: amount from $60 million to $625 million"."""
+    plain = words.dates(words.amounts(note))
+    if before_and_now := re.fullmatch(r"(\w+), now (\w+)", plain):
+        return f"first told as {before_and_now[1]}, now as {before_and_now[2]}"
+    return TURNS.get(what, what) if not plain or plain.startswith(what) else f"{TURNS.get(what, what)}: {plain}"
+
+
+SAID = {"occurred": "told as done", "ongoing": "told as under way", "denied": "denied"}
+
+
+def disputed(value: str) -> tuple[str, str]:
+    """ "denied: He did not ask." -> ("denied", "He did not ask.")."""
+    label, found, rest = value.partition(": ")
+    return (SAID.get(label, label), rest) if found else ("", value)
+
+
+def settled(text: str) -> str:
+    """What would settle a conflict, for readers: a row of our table of offices by its name."""
+    return words.dates(re.sub(r"^offices\.csv:[^:]*: (.*?),? (\S+) on$", r"our table of offices: \1 from \2", text))
+
+
+def value(text: str) -> str:
+    """ "President (2025-01-20 to open)" -> "President (from 20 January 2025)", "60000000 USD" -> "$60 million"."""
+    text = re.sub(r"\((\S+) to open\)", r"(from \1)", " ".join(text.split()))
+    return words.dates(words.amounts(text))
+
+
+def hindrance(what: str) -> str:
+    """ "no majority: without a full majority" -> "no majority"; the sentence says the rest."""
+    return what.split(":", 1)[0].strip()
+
+
+def begins_with_verb(what: str, before: str) -> bool:
+    """Whether the wording of a pledge begins with a plain verb, by the words before it: "to", "will"."""
+    first = what.split(" ", 1)[0].strip(",").casefold()
+    if first in lexicon.words("plain_verbs", "verb"):
+        return True
+    last = re.split(r"\s+", before.strip())[-1].casefold().strip("“”\"'’,") if before.strip() else ""
+    return last in _BEFORE_VERBS and re.fullmatch(r"[a-z]+(?<!ing)(?<!ed)(?<!ly)", first) is not None and (
+        first not in _BEFORE_NOUNS)  # fmt: skip
+
+
+_BEFORE_VERBS = frozenset(["to", "will", "would", "shall", "should", "must", "can", "could", "not", "’ll"])
+_BEFORE_NOUNS = frozenset(
+    ["a", "an", "the", "this", "that", "its", "their", "his", "her", "our", "my", "more", "new", "no", "all", "any"]
+)
