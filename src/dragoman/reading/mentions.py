@@ -217,6 +217,9 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
         return None
     if p.sort == "government":
         return Draft(i, j, "country", sort="government")
+    starts = i == page.sentences[page.sentence[i]][0]
+    if p.sort == "people" and page.word[i][0].isupper() and not starts and page.tag[i] in ("NNP", "NNPS"):
+        return None  # "Women in the Digital Economy Fund"
     return Draft(i, j, "organisation" if p.sort == "body" else "group", sort=p.sort, sense=p.office)
 
 
@@ -242,8 +245,8 @@ def _extend(page: Parsed, d: Draft, found: list[runs.Unit], n: int) -> None:
         return
     k += 1 + (page.lower[k + 1] == "the")
     nxt = next((u for u in found[n + 1 :] if u.first == k and page.word[k][0].isupper()), None)
-    if nxt is None or page.sentence[nxt.first] != page.sentence[d.first]:
-        return
+    if nxt is None or page.sentence[nxt.first] != page.sentence[d.first] or page.lower[k] in namelists.NO_NAME:
+        return  # "the Court on Monday"
     if nxt.phrase is not None and nxt.phrase.kind in ("country", "capital") and d.sort == "body":
         d.country = nxt.phrase.country
         return

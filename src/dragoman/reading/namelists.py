@@ -74,9 +74,10 @@ def surnames() -> frozenset[str]:
 
 
 @cache
-def _english() -> frozenset[str]:
+def _english(*parts: str) -> frozenset[str]:
+    """Words of WordNet (the lemmatizer's index) by part of speech; its nouns have names among them."""
     index = parse.language_model().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
-    return frozenset(w for part in ("noun", "verb", "adj") for w in index[part])
+    return frozenset(w for part in parts for w in index[part])
 
 
 @cache
@@ -84,7 +85,14 @@ def ordinary(lower: str) -> bool:
     """An English word that is no usual name: "meeting", "laughs", "filmmaker", but not "may" or "baker"."""
     if lower in given() or lower in surnames():
         return False
-    return lower in _english() or any(parse.lemma(lower, tag) in _english() for tag in ("VBZ", "VBD", "VBG", "NNS"))
+    known = _english("noun", "verb", "adj", "adv")
+    return lower in known or any(parse.lemma(lower, tag) in known for tag in ("VBZ", "VBD", "VBG", "NNS"))
+
+
+@cache
+def plain(lower: str) -> bool:
+    """An ordinary word that is more than a noun: "state", "house", but not "Cannes" or "Medicaid"."""
+    return ordinary(lower) and lower in _english("verb", "adj", "adv")
 
 
 @cache

@@ -23,6 +23,8 @@ from dragoman.reading.namelists import (
     given,
     leaders,
     ordinary,
+    plain,
+    states,
     surnames,
 )
 from dragoman.reading.parse import Parsed
@@ -31,6 +33,8 @@ from dragoman.reading.runs import Unit, title_before
 _PERSON_BEFORE = words("groups", "noun", kind="someone") | {"late", "slain", "assassinated"}
 _GOVERNMENTS = words("groups", "noun", kind="government")
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
+
+MAIN = 4  # times as often in full as a namesake of the page: the bare surname is the one that the page is about
 
 
 def is_person(
@@ -48,7 +52,9 @@ def is_person(
     if lower[i] in NO_NAME | PARTISAN or last in NO_NAME | PARTISAN or last in SHIP or _plural(page, j - 1):
         return False
     before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
-    if before in SHIP:  # "the aircraft carrier George Washington"
+    if before in SHIP or any(c.isdigit() for c in page.text(i, j)):  # "the aircraft carrier George Washington"
+        return False
+    if j - i > 1 and _placed(page, i, j):
         return False
     if j - i > 1 and before in _PERSON_BEFORE:
         return True
@@ -77,7 +83,22 @@ def is_person(
         return ruling or i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)
     head = page.head[j - 1]
     said = page.dep[j - 1] == "nsubj" and page.lemma[head] in PERSON_VERBS and page.pos[head] == "VERB"
-    return said and j - i in (2, 3) and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))
+    return (
+        said
+        and j - i in (2, 3)
+        and not ordinary(last)
+        and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))
+    )
+
+
+def _placed(page: Parsed, i: int, j: int) -> bool:
+    """The run begins or ends with a place, and no list knows its end as a name: "Virginia Tech", "Sierra Nevada"."""
+    first, last = page.word[i], page.word[j - 1]
+    if last in cities() and last.lower() not in surnames():
+        return True
+    if page.text(i, i + 2) in cities() and j - i > 2:  # "San Francisco Chronicle"
+        return True
+    return first in states() and ordinary(last.lower())
 
 
 def _plural(page: Parsed, i: int) -> bool:
@@ -91,6 +112,8 @@ def _plural(page: Parsed, i: int) -> bool:
 def _one_name(page: Parsed, i: int, j: int) -> bool:
     """Not a place, a party or a cut word: "X, who" says that X is somebody, but not of "Arizona, who"."""
     text = page.text(i, j)
+    if j - i == 1 and ordinary(page.lower[i]):  # "the Good Samaritan, who"
+        return False
     return text not in cities() and not text.endswith(".") and page.tag[j - 1] in ("NNP", "NNPS")
 
 
@@ -115,7 +138,7 @@ def common_words(page: Parsed) -> frozenset[str]:
 
 def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozenset[str]) -> dict[str, str]:
     """Names that the page makes known: each of their parts -> the fullest name; two people left -> ""."""
-    full: dict[str, None] = {}
+    full: dict[str, int] = {}  # with how often the page has them in full
     alone = _alone(page, found)
     for n, (i, j, p, weak, _) in enumerate(found):
         if p is None:
@@ -124,7 +147,7 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
             if ((title is not None or plain) and is_person(page, i, j, title, common)) or (
                 plain and _borne(page, i, j, alone)
             ):
-                full[cleaned(page, i, j)] = None
+                full[cleaned(page, i, j)] = full.get(cleaned(page, i, j), 0) + 1
     by_surname: dict[str, list[str]] = {}
     by_given: dict[str, list[str]] = {}
     known: dict[str, str] = {}
@@ -136,7 +159,7 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
         longer = [n for n in by_surname.get(name, ()) if n.endswith(" " + name)]  # "Wasserman Schultz"
         longer += [n for n in by_surname.get(parts[-1], ()) if _same(n, name)]
         known[name] = longer[0] if longer else name
-        for key in {parts[-1], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}:
+        for key in sorted({parts[-1], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}):
             by_surname.setdefault(key, []).append(known[name])
         by_given.setdefault(parts[0], []).append(known[name])
     for key, whole in by_given.items():  # "Moon Hana", then "President Moon": the family name comes first
@@ -145,7 +168,9 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
     for table_ in (by_surname, by_given):  # a surname counts for more than another's given name
         for key, found_names in table_.items():
             two_parts = [n for n in dict.fromkeys(found_names) if " " in n] or found_names
-            known.setdefault(key, two_parts[0] if len(set(two_parts)) == 1 else "")
+            two_parts.sort(key=lambda n: -full.get(n, 0))  # stable
+            one = len(set(two_parts)) == 1 or full.get(two_parts[0], 0) >= MAIN * max(1, full.get(two_parts[1], 0))
+            known.setdefault(key, two_parts[0] if one else "")
     return known
 
 
@@ -202,8 +227,10 @@ def judge(page: Parsed, i: int, j: int) -> str:
     lower, word = page.lower, page.word
     last = lower[j - 1].rstrip(".")
     text = " ".join(lower[i:j]).replace(" - ", "-")
-    if text in NO_NAME or last in PARTISAN or last in THING or text in ORGANISATION:
+    if text.rstrip(".") in NO_NAME or last in PARTISAN or last in THING or text in ORGANISATION:
         return ""
+    if j - i == 1 and last in PLACE - CONTINENT and ordinary(last) and last not in ("gulf", "peninsula", "hemisphere"):
+        return ""  # "the Center", "the District"
     if text in CONTINENT or last in PLACE or lower[i] in ("lake", "mount", "cape", "fort", "port"):
         return "place"
     if any(w.rstrip(".") in ORGANISATION for w in lower[i:j]):
@@ -215,7 +242,12 @@ def judge(page: Parsed, i: int, j: int) -> str:
     before = page.word[i - 1].lower() if i > page.sentences[page.sentence[i]][0] else ""
     if j - i == 1 and word[i].isupper() and 2 <= len(word[i]) <= 6 and word[i].isalpha():
         return "organisation"
+    starts = i == page.sentences[page.sentence[i]][0]
+    if j - i == 1 and starts and plain(last):
+        return ""  # "How", "Photo"
     dep, by = page.dep[j - 1], page.head[j - 1]
+    if dep == "pobj" and j - i == 1 and plain(last):
+        return ""  # "in House", "by Morning"
     if dep == "pobj" and page.lower[by] in PLACE_BEFORE and before not in ("the", "a", "an"):
         return "place"
     if before in ("the", "a", "an", "this", "that", "every", "each", "of"):

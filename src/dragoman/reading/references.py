@@ -27,6 +27,12 @@ _NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2
 _PERSON_GROUPS = frozenset(
     ("leaders", "presidents", "ministers", "pair", "duo", "men", "women", "statesmen", "trio", "two")
 )
+# Offices of the table that gather many titles: "the billionaire" is not the campaign manager named before.
+_MANY = ("chief executive", "military chief", "secretary-general", "administrator", "lawmaker", "minister")
+_PLAIN_GROUP = frozenset(
+    ("the", "these", "those", "both", "all", "two", "three", "four", "five", "their", "our", "leaders", "world",
+     "neighboring", "neighbouring", "allied", "respective", "feuding", "rival", "warring")
+)  # fmt: skip
 HEADS = ("head of state", "head of government", "leader")
 BACK = 4  # sentences a pronoun looks back
 
@@ -85,6 +91,7 @@ class Known(msgspec.Struct):
     sex: str = ""
     country: str | None = None
     offices: dict[str, str] = {}  # office -> tenure it was given with
+    worded: list[str] = []  # last words of the offices, as the page has them
 
 
 def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
@@ -103,6 +110,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
     for d in drafts:
         if d.kind == "office" and d.of is not None and d.of.name in known and d.office:
             known[d.of.name].offices.setdefault(d.office, d.tenure)
+            known[d.of.name].worded.append(page.lower[d.head])
     for d in drafts:
         if d.sort == "person" and d.name:
             k = known[d.name]
@@ -239,7 +247,7 @@ def _conjoined(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
 def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known]) -> Draft | None:
     """The person whom a bare office means on this page: the only one whom it calls so."""
     d = drafts[n]
-    if not d.office or d.sort == "role":
+    if not d.office or d.sort == "role" or page.tag[d.head] in ("NNS", "NNPS"):
         return None
     for alike in (lambda o: o == d.office, lambda o: o in HEADS and d.office in HEADS and "leader" in (o, d.office)):
         found = []
@@ -248,7 +256,8 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
             agree = (
                 d.country == k.country or not d.country or (not k.country and alike(d.office) and d.office != "leader")
             )
-            if tenures and agree and (d.tenure == "former") == ("former" in tenures):
+            worded = d.office not in _MANY or page.lower[d.head] in k.worded
+            if tenures and agree and worded and (d.tenure == "former") == ("former" in tenures):
                 found.append(k.fullest)
         if len(found) == 1:
             return found[0]
@@ -281,8 +290,11 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     d = drafts[n]
     words = page.lower[d.first : d.last]
     count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
-    if (not count and words[0] not in ("the", "their", "our")) or d.country or "other" in words:
-        return []
+    definite = words[0] in ("the", "their", "our", "these", "those", "both") or (count and words[0] == "all")
+    if not (definite or (count and words[-1] in ("leaders", "sides"))) or d.country or words[-1] == "members":
+        return []  # "two men" are nobody whom the page has named
+    if not _PLAIN_GROUP.issuperset(words[:-1]) and not d.office:
+        return []  # "both political parties", "the two African countries": of another kind
     people = words[-1] in _PERSON_GROUPS
     here = page.sentence[d.first]
     weight: dict[str, float] = {}
@@ -290,6 +302,8 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     for c in drafts[:n]:
         who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
         if not (_person(who) and who.name if people else who.country and who.kind != "group") or who.tenure == "late":
+            continue
+        if who.kind == "organisation" and who.sort in ("company", "media", "party", "named", "institute"):
             continue
         key = "person " + (who.name or "") if people else "country " + (who.country or "")
         worth = 0.5 if c.kind == "demonym" or c.place else 1.5 if _subject(page, c) else 1.0

@@ -13,6 +13,7 @@ from dragoman.reading.namelists import (
     PARTICLES,
     PLACE,
     SHIP,
+    THING,
     given,
     headline_verbs,
     leaders,
@@ -66,7 +67,7 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
                 return 1  # "Martin Luther King"
             # "Michael Jordan", "Gerald Ford": a given name before a country or company of one word.
             single = len(known.words) == 1 and known.kind in ("country", "capital", "organisation")
-            return 1 if single and j == first + 1 and page.lower[first] in given() else 0
+            return 1 if single and j == first + 1 and given().get(page.lower[first]) else 0
         return 1 if tag in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".") else 0
     if w == "-" and j + 1 < last and _joined(page, j):
         part = word[j + 1]  # "Jae-in", but not "Trump-led"
@@ -99,6 +100,12 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             if page.lower[i] in SHIP and word[i].isupper():  # "USS George Washington"
                 i = _capitals(page, i, last)
                 continue
+            if word[i] in PARTICLES and found and found[-1].last == i and is_title(found[-1].phrase):
+                step = _runs_on(page, i - 1, i, last)  # "President von der Leyen"
+                if step:
+                    found.append(Unit(i, i + step, None, False, titled[n]))
+                    i += step
+                    continue
             if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in ("ex", "then"):
                 i += 1
                 continue
@@ -114,6 +121,10 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     j += step
             while _leads(page, i, j):
                 i += 1
+            cut = _body_before(page, i, j)
+            if cut:  # "Forest Service Randy Moore"
+                found.append(Unit(i, cut, None, not named, titled[n]))
+                i = cut
             found.append(Unit(i, j, None, not named, titled[n]))
             i = j
     return found
@@ -138,6 +149,14 @@ def _leads(page: Parsed, i: int, j: int) -> bool:
         return False
     plain = ordinary(page.lower[j - 1]) and " ".join(page.lower[i + 1 : j]) not in leaders()[0]
     return (page.lower[i + 1] in given() or _leads(page, i + 1, j)) and not plain
+
+
+def _body_before(page: Parsed, i: int, j: int) -> int:
+    """Where a name begins that follows the name of a body without a comma; 0 for nowhere."""
+    for k in range(i + 1, j - 2):
+        if page.lower[k] in ORGANISATION and page.lower[k + 1] in given() and page.word[j - 1].isalpha():
+            return 0 if ordinary(page.lower[j - 1]) or page.lower[j - 1] in ORGANISATION | PLACE | THING else k + 1
+    return 0
 
 
 def _goes_on(page: Parsed, first: int, j: int, begins: bool) -> bool:

@@ -126,9 +126,14 @@ def _apposed(page: Parsed, d: Draft, name: Draft) -> bool:
 def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
     """ "Takaichi, the prime minister of Japan,": the name that an office explains."""
     head = page.head[d.head]
+    if page.dep[d.head] == "conj" and page.dep[head] == "appos":  # "Sims, CEO and founder"
+        name = at.get(page.head[head])
+        return name if name is not None and name.sort == "person" and name.last <= d.first else None
     if page.dep[d.head] in ("appos", "attr") or (page.dep[d.head] == "pobj" and page.lower[head] == "as"):
         if page.dep[d.head] == "attr":  # "Abe was the first leader to ..."
             subject = page.child(head, "nsubj")
+            if any(page.dep[k] == "neg" or page.lower[k] in ("if", "unless", "whether") for k in page.kids[head]):
+                return None  # "if Harlow is the nominee"
             head = head if subject is None else subject
         elif page.dep[d.head] == "pobj":  # "As the first leader of ..., Takaichi"
             subject = page.child(page.head[head], "nsubj")
@@ -136,6 +141,8 @@ def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
             return name if name is not None and name.sort == "person" and name.first > d.last else None
         name = at.get(head)
         if name is not None and name.sort == "person" and name.last <= d.first:
+            if ";" in page.word[name.last : d.first]:  # the next of a list
+                return None
             return name
     return None
 
