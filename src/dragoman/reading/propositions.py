@@ -50,6 +50,8 @@ class Proposition(NamedTuple):
 
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
+_BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
+_INTO = frozenset(["in", "into", "for", "to"])  # prepositions by which a light verb carries its noun
 _MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall"}
 
 
@@ -164,7 +166,7 @@ class _Clauses(Subjects):
                     recipient += coordinated(page, target)
             elif d == "auxpass" or d == "nsubjpass":
                 passive = True
-            elif d in ("xcomp", "ccomp"):
+            elif d in ("xcomp", "ccomp") or (d == "advcl" and self.promised(i, k)):
                 complement = k if complement is None else complement
                 if d == "ccomp" and self.infinitive(k):  # "asked Japan to pay", read as a clause of Japan's
                     pressed = page.child(k, "nsubj")
@@ -188,6 +190,11 @@ class _Clauses(Subjects):
         return self.finish(
             Proposition(i, lemma, form, i, agent, tuple(patient), tuple(recipient), tuple(others), complement)
         )
+
+    def promised(self, i: int, k: int) -> bool:
+        """Whether the parser took a complement for a purpose: "committed to sustain", "agreed to meet"."""
+        page = self.page
+        return page.lemma[i] in construction("infinitive") and page.child(i, "dobj") is None and self.infinitive(k)
 
     def voice(self, i: int) -> bool:
         return self.page.child(i, "auxpass", "nsubjpass") is not None
@@ -242,11 +249,14 @@ class _Clauses(Subjects):
             particle = page.child(verb, "prt")
             hold = f"{hold}_{page.lower[particle]}" if particle is not None else hold
             up = dep[i] if page.head[i] == verb else "prep"
-            if up in ("dobj", "pobj", "prep", "attr") and (
+            into = page.lower[page.head[i]] in _INTO  # "entered into talks", but "made the pledge at a conference"
+            if (up in ("dobj", "attr") or (up == "prep" and into)) and (
                 hold in light or hold.split("_")[0] in light or page.pos[verb] == "AUX"
             ):
                 form = "light"
-                if not agent and up != "attr":
+                if hold in construction("receiving"):  # "received the endorsement of": the subject did not endorse
+                    agent += [t for word, t in others if word == "from" or (word == "of" and lemma in _BACKING)]
+                elif not agent and up != "attr":
                     agent += [s for s in self.subject(verb) if s != i] if not self.voice(verb) else []
                 self._lend(verb, i, agent, others)
             elif up in ("nsubj", "nsubjpass") and (hold in light or hold in construction("happen")):

@@ -14,6 +14,7 @@ from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.subjects import Tokens, coordinated
 
+_UNKNOWN = frozenset(["it", "its", "itself", "who", "whom", "which", "that", "what", "whose"])
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
 
 
@@ -70,9 +71,57 @@ def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
     mention = page.at(Mention, token)
     if mention is None or (mention.place and not place):
         return None
-    if mention.kind == "pronoun" and page.lower[token] in ("it", "its", "itself") and mention.antecedent is None:
+    if mention.kind == "pronoun" and mention.antecedent is None and page.lower[token] in _UNKNOWN:
         return None
     return mention
+
+
+_SELF = frozenset(["itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"])
+_OWN = frozenset(["its", "their", "our", "his", "her", "my"])
+_SHARED = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
+
+
+def others(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
+    """Of those an event is done to, those who are not its doers under another word.
+
+    "Canada defended its decision", "Modi pledged that his country would", "the U.S. President underscored the support
+    of the United States for Belarus": what belongs to the doer is nobody else.
+    """
+    doers = {identity(page, s) for s in by}
+    countries = set[str]()
+    if kind in _SHARED:
+        countries = {m.country for s in by if (m := _mention(page, s)) is not None and m.country}
+    found = []
+    for span in to:
+        first, last = page.tokens(span)
+        mention, word = _mention(page, span), page.lower[first]
+        if span in by or word in _SELF:
+            continue
+        if by and page.dep[last - 1] == "poss":  # an object is never the subject, but what belongs to it may be
+            if identity(page, span) in doers or (mention is not None and mention.kind == "group" and word in _OWN):
+                continue
+            if mention is not None and mention.kind == "pronoun" and mention.antecedent is None:
+                continue  # whose, if not the doer's own?
+        elif by and word in _OWN and mention is not None and mention.kind == "group":
+            continue  # "that his country would"
+        if mention is not None and mention.kind in ("country", "demonym") and mention.country in countries:
+            continue
+        found.append(span)
+    return tuple(found)
+
+
+def _mention(page: Parsed, span: Span) -> Mention | None:
+    return page.at(Mention, page.tokens(span)[0])
+
+
+def identity(page: Parsed, span: Span) -> Span:
+    """The first mention that a pronoun or short form leads back to: two mentions of one have the same."""
+    for _ in range(8):
+        mention = _mention(page, span)
+        if mention is None or mention.antecedent is None or mention.antecedent == span:
+            break
+        span = mention.antecedent
+    return span
 
 
 def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
@@ -97,6 +146,9 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return subject if set(subject) != set(prop.agent) else prop.patient
     if name == "clause":  # whoever is named after a verb of giving or promising
         first, last = page.subtree(prop.verb)
+        last = next(
+            (page.subtree(k)[0] for k in page.kids[prop.verb] if page.dep[k] == "conj" and k > prop.token), last
+        )
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
             if (m := page.at(Mention, i)) is not None and m.kind in ("country", "name", "group") and not m.place

@@ -97,6 +97,12 @@ class Subjects:
         poss = page.child(noun, "poss")
         if poss is not None:
             return coordinated(page, poss)
+        if page.lemma[noun] in construction("borne"):  # "the role OF THEATRES in supporting"
+            of = next(
+                (k for k in page.kids[noun] if page.dep[k] == "prep" and page.lower[k] in ("of", "by", "for")), None
+            )
+            bearer = page.child(of, "pobj") if of is not None else None
+            return coordinated(page, bearer) if bearer is not None else ()
         head, dep = page.head[noun], page.dep[noun]
         if dep == "pobj" and page.head[head] != head:
             return self.subject(page.head[head], depth + 1) if page.pos[page.head[head]] in ("VERB", "AUX") else ()

@@ -1,0 +1,246 @@
+"""Conditions of data/event_rules.csv: what must hold of a proposition and its sides for a rule to fit.
+
+A condition is named in the table's column "needs", with the words it looks for: `object:deal|pact` (the object's
+lemma is one of these), `!actor` (nobody it is done to). See CONDITIONS for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dragoman.model import Mention, Span
+from dragoman.reading.certainty import status
+from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import Proposition, proposition_at
+from dragoman.reading.sides import role, whom
+from dragoman.reading.subjects import construction
+
+
+class Reading(NamedTuple):
+    """A proposition with the sides that a rule gives it, as its conditions see it."""
+
+    page: Parsed
+    prop: Proposition
+    by: tuple[Span, ...]
+    to: tuple[Span, ...]
+
+
+_PERSON = frozenset(["name", "office", "pronoun", "group"])
+_DEONTIC = frozenset(["should", "must", "ought"])
+
+
+def _lemmas(page: Parsed, tokens: tuple[int, ...]) -> set[str]:
+    """Lemmas of head tokens and of the nouns before them ("task force", "trade deal")."""
+    found = set()
+    for t in tokens:
+        found.add(page.lemma[t])
+        found.add(page.lower[t])
+        found.update(page.lemma[k] for k in page.kids[t] if page.dep[k] in ("compound", "quantmod", "nmod", "nummod"))
+    return found
+
+
+def _actor_head(r: Reading, kinds: frozenset[str] | None = None) -> bool:
+    for t in r.prop.patient or r.prop.recipient:
+        mention = r.page.at(Mention, t)
+        if mention is not None and not mention.place and (kinds is None or mention.kind in kinds):
+            return True
+    return False
+
+
+def _infinitive(r: Reading) -> bool:
+    c = r.prop.complement
+    return c is not None and any(r.page.tag[k] == "TO" for k in r.page.kids[c])
+
+
+def _complement_lemma(r: Reading) -> str:
+    return r.page.lemma[r.prop.complement] if r.prop.complement is not None else ""
+
+
+def _several(r: Reading) -> bool:
+    if len(r.by) > 1:
+        return True
+    if not r.by:
+        return False
+    first, last = r.page.tokens(r.by[0])
+    mention = r.page.at(Mention, first)
+    return mention is not None and (
+        len(mention.members) > 1
+        or r.page.lower[first] in ("they", "we", "both")
+        or (mention.kind == "group" and r.page.tag[last - 1] in ("NNS", "NNPS"))
+    )
+
+
+def _place(r: Reading, words: frozenset[str]) -> bool:
+    for t in (*r.prop.preposition(*words), *(r.prop.recipient if "to" in words else ())):
+        spans = whom(r.page, (t,), place=True)
+        mention = r.page.at(Mention, r.page.tokens(spans[0])[0]) if spans else None
+        if mention is not None and (mention.place or mention.kind in ("country", "capital")):
+            return True
+    return False
+
+
+def _own(r: Reading) -> bool:
+    """Whether a noun names its owner itself: "Russia's withdrawal", "a withdrawal by Russia", "Russian withdrawal"."""
+    return bool(r.by) and (
+        r.page.child(r.prop.token, "poss") is not None
+        or bool(r.prop.preposition("by", "from", "of"))
+        or bool(whom(r.page, r.prop.preposition("")))
+    )
+
+
+_FIRST_OR_SECOND = frozenset(["we", "us", "i", "me", "you", "one", "it", "everybody", "everyone"])
+
+
+def _pressed_other(r: Reading) -> bool:
+    """Whether the clause is another's, and somebody's who can be asked: "we should do more" asks nobody."""
+    other = set(role(r.page, r.prop, "pressed")) - set(r.prop.agent)
+    return bool(other and r.to) and r.page.lower[r.page.tokens(r.to[0])[0]] not in _FIRST_OR_SECOND
+
+
+_OFFERED = frozenset(["xcomp", "ccomp", "pcomp", "conj"])
+
+
+def _committed(r: Reading) -> bool:
+    """Whether a deed to come is told as decided: "will provide", "plans to expand", "are committed to building".
+
+    A purpose is no promise: "programs to support theatres", "tasked their teams with finding areas to expand".
+    """
+    p, page = r.prop, r.page
+    i = p.token
+    while page.dep[i] == "conj" and page.tag[page.head[i]] == page.tag[i]:
+        i = page.head[i]
+    if status(page, p.token) != "planned":
+        return False
+    return p.modal in ("will", "shall") or page.dep[i] in _OFFERED or p.form in ("headline", "nominal", "light")
+
+
+def _crowd(r: Reading, words: frozenset[str]) -> bool:
+    """Whether those who act are private people in a mass: "people who go to Beijing", "Central Americans"."""
+    for span in r.by:
+        first, last = r.page.tokens(span)
+        mention = r.page.at(Mention, first)
+        if mention is None or mention.kind not in ("group", "demonym", "country") or mention.members:
+            return False
+        if not (r.page.lemma[last - 1] in words or (mention.kind == "demonym" and r.page.tag[last - 1] == "NNPS")):
+            return False
+    return bool(r.by)
+
+
+_CAMPAIGN = frozenset(
+    ["ad", "ads", "advertisement", "advertising", "campaign", "commercial", "debate", "pac", "pacs", "spending",
+     "rival", "rivals", "candidate", "candidates", "nominee", "tweet", "twitter", "speech",
+     "interview", "remarks", "comments"]
+)  # fmt: skip
+
+
+def _verbal(r: Reading) -> bool:
+    """Whether "attack" is said of words: a person attacks a person by name, or a campaign does."""
+    if not r.to or not all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.to):
+        return False
+    if r.by:
+        return all(_kind(r.page, s) in ("name", "office") or _person_pronoun(r.page, s) for s in r.by) or _near(r)
+    return _near(r)
+
+
+def _person_pronoun(page: Parsed, span: Span) -> bool:
+    return page.lower[page.tokens(span)[0]] in ("he", "she", "him", "her", "i", "his", "who")
+
+
+def _near(r: Reading) -> bool:
+    first, last = r.page.sentences[r.page.sentence[r.prop.token]]
+    return bool(_CAMPAIGN & set(r.page.lower[first:last]))
+
+
+def _made(r: Reading) -> bool:
+    """Whether a noun is told as new: its verb makes it ("made a pledge"), or it has an owner and a clause."""
+    p = r.prop
+    if p.form == "light":
+        return r.page.lemma[p.verb] in construction("making")
+    return bool(p.agent) and p.complement is not None
+
+
+def _new(r: Reading) -> bool:
+    return (r.prop.form == "light" and r.page.lemma[r.prop.verb] in construction("making")) or bool(
+        r.prop.preposition("between")
+    )
+
+
+def _should(r: Reading) -> bool:
+    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
+    if below is not None and below.modal in _DEONTIC:
+        return True
+    return (
+        below is not None
+        and below.lemma in ("need", "have")
+        and below.tense == "present"
+        and below.complement is not None
+    )
+
+
+CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
+    "object": lambda r, w: bool(w & _lemmas(r.page, r.prop.patient)),
+    "of-object": lambda r, w: _below_object(r, w),
+    "in": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("in"))),
+    "from": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("from"))),
+    "mod": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition(""))),
+    "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
+    "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
+    "actor": lambda r, w: bool(r.to),
+    "agent": lambda r, w: bool(r.by),
+    "sides": lambda r, w: bool(r.by and r.to) or _several(r),
+    "inf": lambda r, w: _infinitive(r),
+    "clause": lambda r, w: r.prop.complement is not None,
+    "transitive": lambda r, w: bool(r.prop.patient) or r.prop.complement is not None,
+    "predicate": lambda r, w: r.prop.complement is not None or r.page.child(r.prop.token, "oprd") is not None,
+    "place": _place,
+    "to-event": lambda r, w: any(proposition_at(r.page, t) and r.page.lemma[t] in w for t in r.prop.recipient),
+    "by-person": lambda r, w: bool(r.by) and _kind(r.page, r.by[0]) in _PERSON,
+    "object-actor": lambda r, w: _actor_head(r),
+    "object-person": lambda r, w: _actor_head(r, _PERSON),
+    "several": lambda r, w: _several(r),
+    "should": lambda r, w: _should(r),
+    "pressed-other": lambda r, w: _pressed_other(r),
+    "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("cooperative"),
+    "inf-hostile": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("hostile"),
+    "treaty": lambda r, w: _treaty(r),
+    "future": lambda r, w: bool(r.by) and _committed(r),
+    "both": lambda r, w: bool(r.by and r.to),
+    "passive": lambda r, w: r.prop.form == "passive",
+    "complement": lambda r, w: _complement_lemma(r) in w,
+    "complement-tag": lambda r, w: r.prop.complement is not None and r.page.tag[r.prop.complement] in w,
+    "own": lambda r, w: _own(r),
+    "made-or-own": lambda r, w: _made(r) or _own(r),
+    "threatens": lambda r, w: bool(r.to) or _made(r) or r.prop.complement is not None,
+    "under": lambda r, w: r.page.lower[r.page.head[r.prop.token]] == "under",
+    "crowd": _crowd,
+    "verbal": lambda r, w: _verbal(r),
+    "light": lambda r, w: r.prop.form == "light" and bool(r.by or r.to),
+    "made": lambda r, w: _made(r) and bool(r.by),
+    "new": lambda r, w: _new(r),
+}
+
+
+def _kind(page: Parsed, span: Span) -> str:
+    mention = page.at(Mention, page.tokens(span)[0])
+    return mention.kind if mention is not None else ""
+
+
+def _below_object(r: Reading, words: frozenset[str]) -> bool:
+    page = r.page
+    for o in r.prop.patient:
+        first, last = page.subtree(o)
+        if words & set(page.lemma[first:last]):
+            return True
+    return False
+
+
+_TREATIES = frozenset(["agreement", "accord", "treaty", "pact", "deal", "convention", "partnership", "protocol"])
+
+
+def _treaty(r: Reading) -> bool:
+    page, p = r.page, r.prop
+    tokens = (*p.patient, *p.preposition("from", "of", "out"))
+    if _TREATIES & _lemmas(page, tokens):
+        return True
+    return any(_kind(page, s) == "organisation" for s in whom(page, p.preposition("from", "of")))
