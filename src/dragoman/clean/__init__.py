@@ -50,7 +50,7 @@ def clean(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Probl
         return None, problems
     try:
         page = _page(raw, settings, note)
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (ValueError, AssertionError, RecursionError, MemoryError) as error:  # the second: of lxml, by htmldate
         note(f"clean.{raw.media}", f"cannot be read: {error or type(error).__name__}")
         return None, problems
     if not page.spots:

@@ -80,7 +80,7 @@ def _declared(tree: Any, url: str) -> dict[str, str]:
 
     try:
         meta = extract_metadata(tree, url or None, {"extensive_search": False, "max_date": "2099-12-31"}, True)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # odd JSON-LD
+    except (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError):  # odd JSON-LD; no <html>
         return {}
     host = _host(url or meta.url or "")
     found = {

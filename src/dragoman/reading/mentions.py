@@ -74,6 +74,7 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
     for n, u in enumerate(found):
         if u.first < done:
             continue
+        d: Draft | None
         if u.phrase is not None and _surname(page, u, known):  # "Phil Ford" and "Ford" after him
             d = _person(page, u.first, u.last, known[page.word[u.first]], runs.title_before(page, found, n))
         elif u.phrase is not None and _other(page, found, n, written):

@@ -28,7 +28,7 @@ from dragoman.model import (
     mention_id,
 )  # fmt: skip
 from dragoman.reconcile import copies
-from dragoman.reconcile.world import World, anchor, look_up, resolved
+from dragoman.reconcile.world import World, anchor, look_up, resolved, written
 from dragoman.step import Tables
 
 Interval = tuple[str | None, str | None]
@@ -93,8 +93,8 @@ def _told_in(world: World, document: Document) -> Iterator[Told]:
         by = resolved(world, mention.by) or _spoken_of(world, mention.by, principals)
         to = resolved(world, mention.to) or _spoken_of(world, mention.to, principals[::-1])
         line = sum(s <= mention.span.start for s in starts)
-        when, wording, basis = _when(world, mention, document, line <= _LEAD or official)
-        page = world.datings.get(document.id, When())
+        page = written(world, mention.span) or When()
+        when, wording, basis = _when(world, mention, page, line <= _LEAD or official)
         yield Told(
             mention_id(mention), mention, by, tuple(a for a in to if a not in by), _countries(world, by, to), when,
             wording, basis, _content(world, mention), _place(world, mention),
@@ -175,21 +175,19 @@ _ELSEWHEN = re.compile(
 )
 
 
-def _when(world: World, mention: EventMention, document: Document, news: bool) -> tuple[Interval, str, str]:
-    """Days of a mention, its wording, and what they rest on.
+def _when(world: World, mention: EventMention, page: When, news: bool) -> tuple[Interval, str, str]:
+    """Days of a mention told on days `page`, its wording, and what they rest on.
 
     The mention's own time decides. Without one, what the page tells as its news happened by the page's date, and
     what it tells as planned comes after its earliest day.
     """
-    page = world.datings.get(document.id)
-    written = anchor(page) if page is not None else None
     time = world.times.get(mention.time) if mention.time is not None else None
     future = mention.status in ("planned", "expected", "proposed", "conditional")
     if time is not None:
-        days = timex.resolve(time.value, written, "future" if future else "past")
+        days = timex.resolve(time.value, anchor(page), "future" if future else "past")
         if days != (None, None) and not _told_too_soon(mention, days, page):
             return days, time.wording, "anchored" if timex.relative(time.value) else "declared"
-    if page is None or not page.earliest or not page.latest:
+    if not page.earliest or not page.latest:
         return (None, None), "", "unknown"
     if future:
         return (page.earliest, None), "", "anchored"
@@ -199,10 +197,10 @@ def _when(world: World, mention: EventMention, document: Document, news: bool) -
     return (None, page.latest), "", "anchored"
 
 
-def _told_too_soon(mention: EventMention, days: Interval, page: When | None) -> bool:
+def _told_too_soon(mention: EventMention, days: Interval, page: When) -> bool:
     """Whether the page tells as done what would come after it; a day is left for the page's own time zone."""
     done = mention.status in ("occurred", "ongoing")
-    return bool(done and days[0] and page is not None and page.latest and _days(page.latest, days[0]) > 1)
+    return bool(done and days[0] and page.latest and _days(page.latest, days[0]) > 1)
 
 
 def _days(first: str, last: str) -> int:

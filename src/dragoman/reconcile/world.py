@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dragoman import timex
-from dragoman.model import Actor, Dating, Quantity, Reference, Span, TimeExpression, When
+from dragoman.model import Actor, Copy, Dating, Quantity, Reference, Span, TimeExpression, When
 from dragoman.step import Tables
 
 
@@ -20,6 +20,7 @@ class World(NamedTuple):
     datings: dict[str, When]  # of a page, by its id
     times: dict[Span, TimeExpression]
     quantities: dict[Span, Quantity]
+    copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
 
 
 def look_up(tables: Tables) -> World:
@@ -31,7 +32,32 @@ def look_up(tables: Tables) -> World:
         {d.document: d.when for d in tables.all(Dating)},
         {t.span: t for t in tables.all(TimeExpression)},
         {q.span: q for q in tables.all(Quantity)},
+        _copied(tables.all(Copy)),
     )
+
+
+def _copied(copies: Iterable[Copy]) -> dict[str, list[tuple[int, int, str]]]:
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for copy in copies:
+        for left, right in copy.passages if copy.kind != "rewrite" else ():
+            taken, given = (right, left) if copy.direction == "left" else (left, right)
+            if copy.direction != "unknown":
+                found.setdefault(taken.document, []).append((taken.start, taken.end, given.document))
+    return {page: sorted(passages) for page, passages in found.items()}
+
+
+def written(known: World, span: Span) -> When | None:
+    """Days on which the words at a span were first written: of the page that its own page copied them from, if any.
+
+    "On Thursday" in a copy is the Thursday of the original, which several copies may have come from: the earliest.
+    """
+    from_pages = [
+        known.datings[page]
+        for start, end, page in known.copied.get(span.document, ())
+        if start <= span.start and span.end <= end and page in known.datings
+    ]
+    dated = [when for when in from_pages if when.earliest and when.latest]
+    return min(dated, key=lambda w: (w.latest, w.earliest), default=known.datings.get(span.document))
 
 
 def resolved(known: World, spans: Iterable[Span]) -> tuple[str, ...]:

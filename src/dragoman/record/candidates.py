@@ -163,13 +163,13 @@ def basis(record: Record) -> dict[str, Any]:
     guessed = f"SELECT count(*) FROM dating WHERE coalesce(json_extract(\"when\", '$.basis'), 'unknown') NOT IN {sure}"
     pages = [r[0] for r in record.db.execute("SELECT id FROM document WHERE current")]
     return {
-        "first": first, "last": last, "pages": len(pages), "independent": _independent(record, pages),
+        "first": first, "last": last, "pages": len(pages), "independent": independent(record, pages),
         "undated": len(pages) - record.db.execute(dated).fetchone()[0],
         "guessed": record.db.execute(guessed).fetchone()[0],
     }  # fmt: skip
 
 
-def _independent(record: Record, pages: Iterable[str]) -> int:
+def independent(record: Record, pages: Iterable[str]) -> int:
     """How many groups the pages fall into when copies are put together."""
     above = {page: page for page in pages}
 

@@ -303,6 +303,25 @@ def cited(record: Record, documents: Iterable[str], kind: str) -> list[str]:
     return [r[0] for r in record.db.execute(query, (as_list(documents), kind))]
 
 
+def alone(record: Record, document: str, copied_by: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """(id, kind) of the events, pledges, constraints and statements that no other page has, in text order.
+
+    Pages in `copied_by` are no others. A statement is another page's too where it stands in one group with one of it.
+    """
+    query = """
+        SELECT owner, kind, min("start") FROM cites WHERE document=:page AND kind IN ('event', 'pledge', 'hindrance')
+        AND NOT EXISTS (SELECT 1 FROM cites o WHERE o.owner=cites.owner AND o.document<>:page
+                        AND o.document NOT IN (SELECT value FROM json_each(:copies)))
+        GROUP BY owner, kind
+        UNION ALL
+        SELECT id, 'saying', CAST(json_extract(span, '$.start') AS INTEGER) FROM saying WHERE document=:page
+        AND NOT EXISTS (SELECT 1 FROM saying o WHERE o."group"=saying."group" AND o.document<>:page
+                        AND o.document NOT IN (SELECT value FROM json_each(:copies)))
+        ORDER BY 3, 2, 1"""
+    given = {"page": document, "copies": as_list(copied_by)}
+    return [(r[0], r[1]) for r in record.db.execute(query, given)]
+
+
 def owners(record: Record, document: str) -> dict[str, str]:
     """First-layer record id -> id of the derived record that it was merged into, for one document."""
     query = "SELECT mention, owner FROM cites WHERE document=? AND mention IS NOT NULL"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -113,33 +112,6 @@ def actors(record: Record, name: str | None = None, limit: int | None = None, of
 
 def _event_line(row: Row) -> str:
     return " ".join(str(row[k]) for k in ("by", "mode", "to") if row[k]) + f" ({row['status']})"
-
-
-def sources(
-    record: Record, only: Iterable[str] | None = None, limit: int | None = None, offset: int = 0
-) -> Iterator[Row]:
-    """Pages with their date, what they copy and the story they tell; `only` these, or all by id."""
-    if only is None:
-        pages = {d.id: d for d in record.documents(limit=-1 if limit is None else limit, offset=offset)}
-    else:
-        pages = {d.id: d for key in sorted(only) if (d := record.document(key))}
-    dated = views.datings(record, pages)
-    stories = {d: s.title for s in views.stories(record, documents=pages) for d in s.documents}
-    copies = views.copies(record, of=pages)
-    titles = {
-        i: title for i, (_, title) in views.titles(record, {x for c in copies for x in (c.left, c.right)}).items()
-    }
-    like: dict[str, list[str]] = defaultdict(list)
-    for c in copies:
-        for mine, other, side in ((c.left, c.right, "right"), (c.right, c.left, "left")):
-            word = {"unknown": "shares text with", side: "copies"}.get(c.direction, "is copied by")
-            like[mine].append(f"{word} {titles.get(other, other)} ({c.kind}, {c.share:.0%})")
-    for d in pages.values():
-        when = dated.get(d.id, When())
-        yield {
-            "id": d.id, "source": d.source, "outlet": d.outlet, "title": d.title, "published": words.when(when),
-            "basis": when.basis, "language": d.language, "copies": "; ".join(like[d.id]), "story": stories.get(d.id),
-        }  # fmt: skip
 
 
 def conflicts(record: Record, **chosen: Any) -> Iterator[Row]:

@@ -290,12 +290,29 @@ def actors(
 
 
 @app.command()
-def sources(record: RecordPath = HERE, json: Json = False) -> None:
-    """The pages: when they are of, which copy others, how many are independent."""
-    from dragoman.report import tables
+def sources(
+    pages: Annotated[
+        list[str] | None, typer.Argument(help="a page: what it adds that no other has; two: the passages they share")
+    ] = None,
+    record: RecordPath = HERE,
+    json: Json = False,
+) -> None:
+    """The pages, story by story: their days, which copy others, what each adds, how many reports are independent."""
+    from dragoman.report import sources as told
 
-    columns = ("published", "basis", "outlet", "title", "copies", "story", "source", "id")
-    _listing(record, tables.sources, columns, json, "no pages in the record")
+    match pages or []:
+        case []:
+            columns = ("published", "outlet", "title", "copies", "adds", "reports", "story", "id")
+            _listing(record, told.sources, columns, json, "no pages in the record")
+        case [page]:
+            _listing(
+                record, lambda r: told.adds(r, page), ("kind", "sentence", "id"), json, "nothing that no other has"
+            )
+        case [left, right]:
+            empty = "these pages share nothing that the record knows of"
+            _listing(record, lambda r: told.aligned(r, left, right), ("left", "right"), json, empty)
+        case _:
+            raise typer.BadParameter("one page or two")
 
 
 @app.command()

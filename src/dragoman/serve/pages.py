@@ -13,6 +13,7 @@ from dragoman.model import Document, Problem, Story, When
 from dragoman.record import judgements, views
 from dragoman.record.store import Record
 from dragoman.report import brief as briefs
+from dragoman.report import sources as told
 from dragoman.report import tables, words
 from dragoman.serve import drawings, reader
 
@@ -160,7 +161,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         with open_record() as record:
             rows = [
                 {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"}
-                for r in tables.sources(record, **window(request))
+                for r in told.sources(record, **window(request))
             ]
             svg = drawings.copies(
                 views.copies(record, of=[r["id"] for r in rows], limit=DRAWN),
@@ -215,7 +216,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             inside = found.documents
             pages = [
                 {**r, "title": r["title"] or r["source"], "href": f"/page/{r['id']}"}
-                for r in tables.sources(record, only=inside)
+                for r in told.sources(record, only=inside)
             ]
             listed = {
                 "events": tables.timeline(record, ids=views.cited(record, inside, "event")),
