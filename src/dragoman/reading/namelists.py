@@ -76,7 +76,7 @@ def surnames() -> frozenset[str]:
 @cache
 def _english(*parts: str) -> frozenset[str]:
     """Words of WordNet (the lemmatizer's index) by part of speech; its nouns have names among them."""
-    index = parse.language_model().get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    index = parse.language_model().get_pipe("lemmatizer").lookups.get_table("lemma_index")
     return frozenset(w for part in parts for w in index[part])
 
 
