@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
-import msgspec
 import typer
 
 from dragoman import __version__
+from dragoman.serve.terminal import cell, show_rows
 
 if TYPE_CHECKING:
     from dragoman.model import Problem, Verdict
@@ -54,47 +54,13 @@ def _fail(message: str, code: int = 1) -> int:
     return code
 
 
-def _show(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: bool, empty: str) -> int:
-    """Print rows as a table of `columns`, or whole as JSON lines. 1 if there are none."""
-    found = list(rows)
-    if as_json:
-        for row in found:
-            print(msgspec.json.encode(row, order="deterministic").decode())
-        return 0 if found else 1
-    if not found:
-        print(empty, file=sys.stderr)
-        return 1
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold", ratio=4 if column in _WIDE else None)
-    for row in found:
-        table.add_row(*(Text(_cell(row.get(c))) for c in columns))
-    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
-    return 0
-
-
-_WIDE = {"what", "said", "evidence", "snippet", "message", "about", "title", "sides"}
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_cell(v) for v in value)
-    return "".join(c if c.isprintable() else " " for c in str(value))  # terminal escape codes stay out
-
-
 def _listing(
     record: Path, rows: Callable[[Any], Iterable[dict[str, Any]]], columns: Sequence[str], as_json: bool, empty: str
 ) -> None:
     from dragoman.record.store import Record
 
     with Record(record, read_only=True) as file:
-        code = _show(rows(file), columns, as_json, empty)
+        code = show_rows(rows(file), columns, as_json, empty)
     if code:
         raise typer.Exit(code)
 
@@ -150,7 +116,7 @@ def _columns(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def _say(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        print(f"{_cell(problem.where)}: {_cell(problem.message)} ({problem.step})", file=sys.stderr, flush=True)
+        print(f"{cell(problem.where)}: {cell(problem.message)} ({problem.step})", file=sys.stderr, flush=True)
 
 
 @app.command()
@@ -493,7 +459,7 @@ def check(
     with Record(record, read_only=True) as file:
         wrong = list(run(file))
         if not wrong:
-            wrong = [f"brief, not supported: {_cell(w)}" for w in report.unsupported(report.brief(file, length=10_000))]
+            wrong = [f"brief, not supported: {cell(w)}" for w in report.unsupported(report.brief(file, length=10_000))]
     for line in wrong:
         print(line)
     if wrong:

@@ -1,0 +1,43 @@
+"""Rows as a terminal shows them: a table for people, JSON lines for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+WIDE = {"what", "said", "evidence", "snippet", "message", "about", "title", "sides"}
+
+
+def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: bool, empty: str) -> int:
+    """Print rows as a table of `columns`, or whole as JSON lines. 1 if there are none."""
+    found = list(rows)
+    if as_json:
+        for row in found:
+            print(msgspec.json.encode(row, order="deterministic").decode())
+        return 0 if found else 1
+    if not found:
+        print(empty, file=sys.stderr)
+        return 1
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold", ratio=4 if column in WIDE else None)
+    for row in found:
+        table.add_row(*(Text(cell(row.get(c))) for c in columns))
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
+    return 0
+
+
+def cell(value: object) -> str:
+    """A value as one cell shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(cell(v) for v in value)
+    return "".join(c if c.isprintable() else " " for c in str(value))  # terminal escape codes stay out
