@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, cases
 from dragoman import clean, reading
-from dragoman.model import Statement
-from dragoman.reading import parse
+from dragoman.model import Mention, Statement
+from dragoman.reading import parse, references
 from dragoman.reading.statements import statements
 from dragoman.step import Step
 from pages import page
 
-STEPS = [Step("statements", statements, (Statement,))]
+STEPS = [Step("mentions", references.mentions, (Mention,)), Step("statements", statements, (Statement,))]
 
 
 def said(text: str) -> list[str]:
@@ -48,6 +48,19 @@ def test_turns_of_a_transcript_are_one_statement_each() -> None:
         "direct|Q||Did the premier offer anything new?",
         "direct|SENIOR OFFICIAL|:|He offered a date.",
     ]
+
+
+def test_turns_with_labels_in_small_letters() -> None:
+    text = (
+        "Prime Minister Lind: We met for two hours.\n\nQuestion: What about the port?\n\n"
+        "Prime Minister Lind: I think it will open in May. The mayor said that it was full.\n\nQuestion: And the steel?"
+    )
+    assert said(text) == [
+        "direct|Prime Minister Lind|:|We met for two hours.",
+        "direct|Question|:|What about the port?",
+        "direct|Prime Minister Lind|:|I think it will open in May. The mayor said that it was full.",
+        "indirect|The mayor|said|that it was full",
+    ]  # the last turn is too short to say anything
 
 
 def test_a_joint_statement_is_said_by_those_who_issue_it() -> None:

@@ -80,7 +80,7 @@ def _single(text: str) -> list[Quote]:
 
 # "MODERATOR:  Good afternoon", "SENIOR ADMINISTRATION OFFICIAL: Sure", "PRIME MINISTER ARDERN:  (Laughs.)", "Q    Why"
 _TURN = re.compile(
-    r"\s*[\"“]?(?:(?P<name>[A-Z][A-Z.,’'\-]*(?: [A-Z][A-Z.,’'\-]+| \([\w ]+\)){0,7}):|(?P<q>Q)(?::|\s))\s+(?=\S)"
+    r"\s*[\"“]?(?:(?P<name>[A-Z][A-Z.,’'\-]*(?: [A-Z][A-Z.,’'\-]+| \([\w ]+\)){0,7}):\s|(?P<q>Q)[:.\s])\s*(?=\S)"
 )
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from dragoman.model import Mention
 from dragoman.reading import quotes
 from dragoman.reading.parse import Parsed
-from dragoman.reading.reporting import SCARE, SUBJECTS, Found, Quotation, Range, frames, subject_of, trim
+from dragoman.reading.reporting import SCARE, SUBJECTS, Found, Quotation, Range, frames, quotations, subject_of, trim
 
 _PARTS = 60  # quotations that one cue speaks for at most
+_HEADING = 30  # tokens of a line that is set like a headline
+_RUNS = 6  # lines that a quotation runs on through at most: further on its closing mark was forgotten
+_SPEAK = ("name", "office", "organisation")
+_CLOSE = frozenset(['"', "”", "''", "»"])
+_MARKS = _CLOSE | {"“", "„", "``", "«"}
 _TURN = 4  # a turn of a transcript of fewer words ("Yeah, sorry.") says nothing
 
 
@@ -79,6 +86,46 @@ def announces(page: Parsed, line: Range) -> Found | None:
     return None
 
 
+def headed(page: Parsed, found: list[Found], quoted: list[Quotation], line: Range) -> Found | None:
+    """A headline that quotes after a colon: "Lind on the port: 'Nobody will be left behind'".
+
+    The name before the colon speaks; of several the one that opens the line, else nobody.
+    """
+    q = quoted[-1] if quoted else None
+    if q is None or not _free(q, found) or line[1] - q.last > 1 or line[1] - line[0] > _HEADING:
+        return None
+    colon = q.first - 1
+    if colon <= line[0] or page.word[colon] != ":" or page.sentences[page.sentence[colon]][0] > line[0]:
+        return None
+    named = dict.fromkeys(m for i in range(line[0], colon) if (m := page.at(Mention, i)) and m.kind in _SPEAK)
+    first = next(iter(named), None)
+    if first is None or (len(named) > 1 and page.tokens(first.span)[0] > line[0]):
+        return Found((colon, q.first), None, ((q.first, q.last),), "open")
+    return Found((colon, q.first), page.tokens(first.span), ((q.first, q.last),), "likely")
+
+
+def runs_on(page: Parsed, given: list[Range]) -> dict[int, Quotation]:
+    """Lines that a quotation runs on through, from one that leaves it open to one that only closes it, by number."""
+    through: dict[int, Quotation] = {}
+    for n, line in enumerate(given):
+        here = quotations(page, *line)
+        if not here or here[-1].closed or not here[-1].double:
+            continue
+        rows: dict[int, Quotation] = {}
+        for m in range(n + 1, min(n + 1 + _RUNS, len(given))):
+            first, last = given[m]
+            marks = [i for i in range(first, last) if page.word[i] in _MARKS]
+            if page.line_kind(first) != "body" or (marks and (len(marks) > 1 or page.word[marks[0]] not in _CLOSE)):
+                break
+            end = marks[0] + 1 if marks else last
+            words = sum(page.word[i][0].isalnum() for i in range(first, end))
+            rows[m] = Quotation(first, end, bool(marks), True, words)
+            if marks:
+                through |= rows if marks[0] > first else {}
+                break
+    return through
+
+
 def carry(page: Parsed, found: list[Found], quoted: list[Quotation], line: Range, before: Found | None) -> list[Found]:
     """Gives quotations that no cue claims to the one who is speaking; returns the attributions of the line.
 
@@ -111,9 +158,13 @@ def _near_quote(f: Found, quoted: list[Quotation]) -> bool:
 def turns(page: Parsed, given: list[Range]) -> Iterator[Found]:
     """The turns of a transcript, each as one attribution; only where the page has at least three."""
     openings: list[tuple[int, Found]] = []
+    named = [_labelled(page, first, last) for first, last in given]
+    often = Counter(label[0] for label in named if label)
     for n, (first, last) in enumerate(given):
         line = page.document.lines[page.line[first]]
-        label = quotes.turn(page.document.text[line.start : line.end])
+        label, small = quotes.turn(page.document.text[line.start : line.end]), named[n]
+        if label is None and small is not None and often[small[0]] > 1:  # one alone is a headline, or a remark
+            label = small
         if label is not None:
             words = bisect_left(page.start, line.start + label[1], first, last)
             begin = first + (page.word[first][0] in '"“')
@@ -130,6 +181,28 @@ def turns(page: Parsed, given: list[Range]) -> Iterator[Found]:
             yield one._replace(contents=contents, certainty="sure", found_by="transcript")
 
 
+_LABEL = re.compile(r"\s*(?P<name>[A-Z][\w.’'\-]*(?: [\w.’'\-()]+){0,6}):\s+(?=[\"“(]?[A-Z])")
+
+
+_ROLES = frozenset(["question", "answer", "reporter", "moderator", "interviewer", "journalist", "host"])
+
+
+def _labelled(page: Parsed, first: int, last: int) -> tuple[str, int] | None:
+    """Like `quotes.turn` for labels in small letters that name somebody: "Prime Minister Lind: We met ..."."""
+    line = page.document.lines[page.line[first]]
+    found = _LABEL.match(page.document.text[line.start : line.end])
+    if found is None:
+        return None
+    if found.group("name").lower() in _ROLES:
+        return found.group("name"), found.end()
+    end = bisect_left(page.end, line.start + found.end("name"), first, last)
+    whose = page.at(Mention, end) if end < last else None
+    if whose is None or whose.kind not in ("name", "office") or page.tokens(whose.span)[1] != end + 1:
+        return None
+    verbal = any(page.pos[i] in ("VERB", "AUX") for i in range(first, end))
+    return None if verbal else (found.group("name"), found.end())
+
+
 def _unquoted(page: Parsed, first: int, last: int) -> Range:
     """A paragraph of a turn without a mark that only says that the transcript itself is quoted."""
     if first < last and page.word[first][0] in '"“':
@@ -137,6 +210,16 @@ def _unquoted(page: Parsed, first: int, last: int) -> Range:
     while first < last and (page.pos[last - 1] == "SPACE" or page.word[last - 1] in ("”", '"')):
         last -= 1
     return first, last
+
+
+_SELF = frozenset(["i", "we", "you", "me", "us"])
+
+
+def other(page: Parsed, f: Found) -> bool:
+    """Within a turn, whether an attribution tells what another said: the speaker's own words are the turn itself."""
+    if f.source is None or f.cue is None or page.word[f.cue[0]] == ":":
+        return False
+    return not any(page.lower[i] in _SELF for i in range(*f.source))
 
 
 # --- pages that are a statement themselves ------------------------------------------------------------

@@ -32,6 +32,7 @@ from dragoman.reading.reporting import (
 from dragoman.reading.speakers import speakers
 
 _SURE, _LIKELY = 0.8, 0.5  # scores of the tagger
+_LONG_NAME = 15  # tokens
 
 
 # --- attributions by the tagger ---------------------------------------------------------------------
@@ -96,7 +97,8 @@ def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> 
         if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
             found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
             found.append(one)
-    return [_with_source(page, f, quoted) for f in found if not _title(page, f, quoted)]
+    kept = (f for f in found if not _title(page, f, quoted) and not _merely_named(page, f))
+    return [_with_source(page, f, quoted) for f in kept]
 
 
 def _cut(one: Found, hidden: Container[int]) -> Found:
@@ -109,12 +111,17 @@ def _cut(one: Found, hidden: Container[int]) -> Found:
 
 def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
     """A quotation whose cue is a verb with a subject of its own has that subject as its source."""
-    if one.source is not None or one.cue is None or mode(page, one.contents, quoted) == "indirect":
+    if one.source is not None and any(a <= one.source[0] < b and one.source[0] in quoted for a, b in one.contents):
+        one = one._replace(source=None)  # a word of the quotation itself
+    if one.source is not None or one.cue is None:
         return one
     for i in range(*one.cue):
         whose = page.child(i, "nsubj") if page.pos[i] == "VERB" else None
         if whose is not None and whose not in quoted and not one.cue[0] <= whose < one.cue[1]:
-            return one._replace(source=trim(page, *page.subtree(whose)))
+            source = trim(page, *page.subtree(whose))
+            short = source[1] - source[0] <= _LONG_NAME  # a longer one has a clause of its own in it
+            if short and not any(a < source[1] and source[0] < b for a, b in one.contents):
+                return one._replace(source=source)
     return one
 
 
@@ -122,19 +129,22 @@ def statements(page: Parsed) -> Iterator[Statement]:
     """The statements of a page, in text order."""
     given = lines(page)
     tagged, hidden = learned(page), hidden_verbs(page)
-    spoken = list(speech.turns(page, given))
+    spoken, through = list(speech.turns(page, given)), speech.runs_on(page, given)
     turn = {page.line[a] for f in spoken for a, _ in f.contents}  # lines of a transcript are quotations as they stand
     everything: list[Found] = []
     quoted: Quoted = {}
     before: Found | None = None  # the last direct speech of the line above, whose speaker a bare quotation continues
     for n, line in enumerate(given):
-        here = quotations(page, *line)
+        here = [through[n]] if n in through else quotations(page, *line)
         quoted |= {i: q for q in here for i in range(q.first, q.last)}
         found = [_cut(f, hidden) for f in _of_line(page, line, tagged.get(page.line[line[0]], []), quoted)]
-        if here and page.line[line[0]] not in turn:
+        if page.line[line[0]] in turn:
+            found = [f for f in found if speech.other(page, f)]
+        elif here:
             after = given[n + 1] if n + 1 < len(given) else None
             one = speech.signed(page, here, line, after)
-            found = [one] if one else speech.carry(page, found, here, line, before)
+            head = speech.headed(page, found, here, line)
+            found = [one] if one else speech.carry(page, [*found, head] if head else found, here, line, before)
         if before is not None and found and found[0].contents[: len(before.contents)] == before.contents:
             everything = [f for f in everything if f is not before]
         everything += found
@@ -158,6 +168,18 @@ def _title(page: Parsed, one: Found, quoted: Quoted) -> bool:
     if len(one.contents) == 1 and first in quoted and last == quoted[first].last:
         words = [page.word[i] for i in range(first, last) if page.word[i][0].isalnum()]
     return 0 < len(words) <= 2 * SCARE and all(w[0].isupper() or w[0].isdigit() or len(w) <= 3 for w in words)
+
+
+_MEETS = frozenset(["speak", "talk", "meet", "call", "phone", "visit", "consult"])
+
+
+def _merely_named(page: Parsed, one: Found) -> bool:
+    """A call is no saying where the content only names the other side: "spoke today with [President Lund]"."""
+    first, last = one.contents[0]
+    if len(one.contents) > 1 or one.cue is None or not any(page.lemma[i] in _MEETS for i in range(*one.cue)):
+        return False
+    rest = {page.at(Mention, i) for i in range(first, last) if page.word[i] not in ("of", "the", "and", ",")}
+    return bool(rest) and all(m is not None and m.kind in ("name", "office", "country", "demonym") for m in rest)
 
 
 def _whole(contents: Iterable[Range], quoted: Quoted) -> tuple[Range, ...]:
