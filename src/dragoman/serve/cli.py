@@ -235,9 +235,13 @@ def pledges(
 def statements(
     record: RecordPath = HERE, json: Json = False, by: By = None, about: About = None, since: Since = None
 ) -> None:
-    """Who said what, in whose words."""
-    from dragoman.report import tables
+    """Who said what, in whose words; --by with --about: in the order of time, with what changed in the wording."""
+    from dragoman.report import positions, tables
 
+    if by is not None and about is not None:
+        told = ("when", "speaker", "said", "changed", "mode", "pages", "id")
+        _listing(record, lambda r: positions.positions(r, by, about, since), told, json, "no statements")
+        return
     columns = ("published", "speaker", "cue", "said", "mode", "outlet", "id")
     _listing(record, lambda r: tables.statements(r, by=by, about=about, since=since), columns, json, "no statements")
 

@@ -13,8 +13,8 @@ from dragoman.model import Document, Problem, Story, When
 from dragoman.record import judgements, views
 from dragoman.record.store import Record
 from dragoman.report import brief as briefs
+from dragoman.report import positions, tables, words
 from dragoman.report import sources as told
-from dragoman.report import tables, words
 from dragoman.serve import drawings, reader
 
 PER_PAGE = 100
@@ -155,6 +155,17 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             shown = [(t, rows[:SECTION], c, whole if len(rows) > SECTION else "") for t, rows, c, whole in shown]
         aliases = [a for a in found.aliases if a != found.name]
         return page("actor.html", found.name, actor=found, aliases=aliases, tables=shown)
+
+    @web.get("/actor/{key}/said")
+    def said(request: Request, key: str) -> Response:
+        given = asked(request, "about", "since")
+        with open_record() as record:
+            found = next(iter(views.actors(record, ids=(key,))), None)
+            if found is None:
+                raise HTTPException(404, "nobody here has this id")
+            about = given["about"]
+            rows = list(positions.positions(record, key, about, given["since"])) if about else []
+        return page("said.html", f"What {found.name} said", actor=found, rows=rows, **given)
 
     @web.get("/sources")
     def sources(request: Request) -> Response:
