@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dragoman import clean
-from dragoman.model import Actor, Dating, Mention, Record, Reference, Said, When
+from dragoman.model import Actor, Dating, Link, Mention, Record, Reference, Said, When
 from dragoman.reading import parse, references
 from dragoman.reconcile import actors
 from dragoman.settings import Settings
@@ -23,7 +23,7 @@ def tables(*texts: str, dates: Iterable[str] = ()) -> Tables:
         Dating(d.id, When(day, day, basis="declared")) for d, day in zip(documents, dates, strict=False)
     ]
     found.replace((Dating,), dated)
-    found.replace((Actor, Reference), list(actors.actors(found)))
+    found.replace((Actor, Reference, Link), list(actors.actors(found)))
     return found
 
 

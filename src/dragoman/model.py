@@ -402,16 +402,33 @@ class Conflict(Record, frozen=True, tag="conflict"):
 
 
 class Link(Record, frozen=True, tag="link"):
-    """A judgement of sameness between two records, with what was compared."""
+    """A judgement of sameness between two records, with what was compared.
+
+    Of actors: `left` is a name as one page has it (id of its first mention there) or an actor, `right` an actor.
+    """
 
     left: str
     right: str
     verdict: Literal["same", "different", "unsure"]
-    score: float = 1.0
+    score: float = 1.0  # one divided by the number of those it may be; 0 for "different"
     reasons: tuple[str, ...] = ()
+    span: Span | None = None  # where the name stands
 
 
-Known = Actor | Reference | Dating | Saying | Event | Pledge | Hindrance | Copy | Story | Thread | Conflict | Link
+class Role(Record, frozen=True, tag="role"):
+    """An office of a person: from the table of tenures, or as pages of these days give it."""
+
+    id: str
+    actor: str
+    title: str
+    when: When  # basis "tenure": from and to; basis "pages": first and last day of the pages that say so
+    country: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+Known = (
+    Actor | Reference | Dating | Saying | Event | Pledge | Hindrance | Copy | Story | Thread | Conflict | Link | Role
+)
 
 
 # --- about the record itself ------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from dragoman.reading.namelists import (
 from dragoman.reading.parse import Parsed
 
 _NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
+# In no name: "on Tuesday Solberg met".
+_BREAKS = frozenset(["ex", "then", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
 
 
@@ -59,6 +61,8 @@ def _joined(page: Parsed, i: int) -> bool:
 def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
     """How many tokens from `j` on belong to a name that began at `first`: 0 where it ends."""
     word, tag, w = page.word, page.tag[j], page.word[j]
+    if page.lower[j] in _BREAKS:
+        return 0
     if w[0].isupper():
         known = gazetteer.match(page, j, last)
         if known is not None and (known.kind != "noun" or len(known.words) > 1):
@@ -106,7 +110,7 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     found.append(Unit(i, i + step, None, False, titled[n]))
                     i += step
                     continue
-            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in ("ex", "then"):
+            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in _BREAKS:
                 i += 1
                 continue
             named = tag[i] in ("NNP", "NNPS")

@@ -13,9 +13,11 @@ from dragoman.model import (
     Dating,
     Event,
     Hindrance,
+    Link,
     Pledge,
     Problem,
     Reference,
+    Role,
     Saying,
     Story,
     Thread,
@@ -28,6 +30,7 @@ from dragoman.reconcile import (
     judgements,
     outcomes,
     pledges,
+    roles,
     same_event,
     statements,
     stories,
@@ -38,9 +41,12 @@ from dragoman.step import Step, Tables
 # events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
 STEPS: tuple[Step, ...] = (
     Step("judged pages", judgements.pages, ()),
-    Step("actors", actors.actors, (Actor, Reference)),
+    Step("actors", actors.actors, (Actor, Reference, Link)),
+    Step("judged actors", judgements.actors, (Actor, Reference, Link)),
     Step("first dating", dating.datings, (Dating,)),
-    Step("offices", actors.actors, (Actor, Reference)),  # again, now that pages have days
+    Step("offices", actors.actors, (Actor, Reference, Link)),  # again, now that pages have days
+    Step("judged actors, again", judgements.actors, (Actor, Reference, Link)),
+    Step("roles", roles.roles, (Role,)),
     Step("copies", copies.copies, (Copy,)),
     Step("same events", same_event.same_events, (Event,)),
     Step("joint dating", dating.joint, (Dating,)),

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from dragoman.lexicon import table
-from dragoman.model import Actor, Evidence, Mention, Reference, Span, Statement, digest, mention_id
-from dragoman.reconcile import offices, people
+from dragoman.model import Actor, Evidence, Link, Mention, Reference, Span, Statement, digest
+from dragoman.reconcile import links, offices, people
 from dragoman.step import Tables
 
 _GOVERNMENT = frozenset(["ministry", "agency", "government", "legislature", "military", "court"])
@@ -168,7 +168,8 @@ class _Run:
                 return got
             if m.tenure or office in ("leader", *offices.ROWS):
                 return (), "tenure", "open", reasons
-            name = f"{demonyms().get(country, country)} {_bare(m.surface)}"
+            noun, adjective = _bare(m.surface), demonyms().get(country, country)
+            name = noun if adjective.lower() in noun.lower() else f"{adjective} {noun}"
             key = digest("office", country, office, name.lower())
             return (self.actor(key, "office", name, country),), "country", "open", reasons
         if office in ("official", "spokesperson"):
@@ -291,8 +292,11 @@ def _speakers(tables: Tables):  # type: ignore[no-untyped-def]
     return speaker
 
 
-def actors(tables: Tables) -> Iterator[Actor | Reference]:
-    """Actors of the pages, and for each mention whom it means. Run again when pages are dated anew."""
+def actors(tables: Tables) -> Iterator[Actor | Reference | Link]:
+    """Actors of the pages, for each mention whom it means, and why names of different pages are one.
+
+    Run again when pages are dated anew.
+    """
     run = _Run(tables)
     surfaces: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     evidence: dict[str, dict[str, Mention]] = defaultdict(dict)  # actor -> document -> first mention
@@ -308,11 +312,17 @@ def actors(tables: Tables) -> Iterator[Actor | Reference]:
             evidence[a].setdefault(m.span.document, m)
     for key in sorted(evidence):
         made = run.made[key]
-        aliases = tuple(sorted(s for s in surfaces[key] if s != made.name and not s.lower().startswith("the ")))
-        first = [evidence[key][d] for d in sorted(evidence[key])[:3]]
-        quotes = tuple(Evidence(offices.sentence_of(tables, m), mention=mention_id(m)) for m in first)
+        aliases = tuple(
+            sorted(
+                s for s in surfaces[key] if s != made.name and not s[0].islower() and not s.lower().startswith("the ")
+            )
+        )
+        quotes = links.quotes(tables, evidence[key].values())
         rows = tuple(Evidence(quotes[0].span, row=e.row) for e in made.evidence if e.row)
         yield Actor(
             key, made.kind, made.name, made.country, aliases, quotes + rows, certainty="sure" if rows else "likely"
         )
     yield from references
+    yield from links.links(run.persons, people.bearers(tables), set(evidence))
+    persons = {key for key in evidence if run.made[key].kind == "person"}
+    yield from links.acting(((m, run.of(m)[0], run.of(m)[3]) for m in tables.all(Mention)), persons)

@@ -21,17 +21,20 @@ from dragoman.model import (
     Evidence,
     Hindrance,
     Judgement,
+    Link,
     Pledge,
     Reference,
     Saying,
     When,
     digest,
 )  # fmt: skip
+from dragoman.reconcile import judged_actors
 from dragoman.step import Tables
 
 KINDS: dict[str, type] = {
     "actor": Actor, "event": Event, "pledge": Pledge, "saying": Saying, "hindrance": Hindrance, "conflict": Conflict,
 }  # fmt: skip
+_WORD = "a person's word"
 MAKES = (Actor, Reference, Event, Pledge, Saying, Hindrance, Conflict)
 
 
@@ -55,13 +58,43 @@ def _set_page(document: Document, judgement: Judgement) -> Document:
     return document
 
 
+def actors(tables: Tables) -> Iterator[Any]:
+    """Actors, references and links as the judgements on who is who would have them: before anything is told of them."""
+    rows: dict[type, list[Any]] = {kind: list(tables.all(kind)) for kind in (Actor, Reference, Link)}
+    for judgement in tables.judgements:
+        if judgement.about.kind == "actor" and judgement.verdict in ("same", "different") and judgement.other:
+            found = _judged(tables, rows, (judgement.about, *judgement.also))
+            other = _judged(tables, rows, (judgement.other,))
+            if found is None or other is None:
+                continue
+            tables.applied.add(judgement.id)
+            if judgement.verdict == "same" and other is not found:
+                rows[Link].append(Link(max(found.id, other.id), min(found.id, other.id), "same", 1.0, (_WORD,)))
+                _merge(rows, Actor, found, other)
+            elif judgement.verdict == "different" and other is found:
+                judged_actors.split(tables, rows, found, judgement.other)
+    for records in rows.values():
+        yield from records
+
+
+def _judged(tables: Tables, rows: dict[type, list[Any]], anchors: Iterable[Anchor]) -> Actor | None:
+    """The actor that the first anchor finds which finds any: by the words in the sentence, else by the evidence."""
+    for anchor in anchors:
+        found = judged_actors.find(tables, rows[Reference], rows[Actor], anchor)
+        if found is None:
+            found = _find(tables, rows[Actor], anchor)
+        if found is not None:
+            return found
+    return None
+
+
 def apply(tables: Tables) -> Iterator[Any]:
     """Every record of the judged kinds, as the judgements would have it. Running it twice changes nothing more."""
     rows: dict[type, list[Any]] = {kind: list(tables.all(kind)) for kind in MAKES}
     for judgement in tables.judgements:
         kind = KINDS.get(judgement.about.kind)
-        if kind is None:
-            continue
+        if kind is None or (kind is Actor and judgement.verdict == "different"):
+            continue  # who is who was applied before: see `actors`
         places = [_find(tables, rows[kind], anchor) for anchor in (judgement.about, *judgement.also)]
         found = next((r for r in places if r is not None), None)
         if found is None:
@@ -185,13 +218,15 @@ def _renamed(record: Any, old: str, new: str) -> Any:
         ids = getattr(record, field, ())
         if old in ids:
             change[field] = tuple(dict.fromkeys(new if i == old else i for i in ids))
+    if isinstance(record, Link) and record.right == old:
+        change["right"] = new
     if getattr(record, "speaker", None) == old:
         change["speaker"] = new
     return msgspec.structs.replace(record, **change) if change else record
 
 
 def _split(tables: Tables, rows: dict[type, list[Any]], kind: type, record: Any, anchor: Anchor) -> None:
-    """Give the anchored evidence a record of its own; for an actor, all that its page says of that name."""
+    """Give the anchored evidence a record of its own."""
     apart = [e for e in record.evidence if _fits(tables, e, anchor)]
     rest = tuple(e for e in record.evidence if e not in apart)
     if not apart or not rest:
@@ -200,8 +235,3 @@ def _split(tables: Tables, rows: dict[type, list[Any]], kind: type, record: Any,
     new = msgspec.structs.replace(record, id=identity, evidence=tuple(apart), found_by="judgement", certainty="sure")
     _put(rows, kind, record, msgspec.structs.replace(record, evidence=rest))
     rows[kind].append(new)
-    if kind is Actor:
-        places = {e.span.document for e in apart}
-        rows[Reference] = [
-            _renamed(r, record.id, identity) if r.span.document in places else r for r in rows[Reference]
-        ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from dragoman.model import Anchor, Document, Judgement, Verdict, digest, mention_id
+from dragoman.model import Anchor, Document, Judgement, Sentence, Span, Verdict, digest, mention_id
 from dragoman.record.store import Record, RecordError
 
 _DECODE = msgspec.json.Decoder(Judgement)
@@ -77,6 +77,8 @@ def mark_stale(record: Record, applied: set[str]) -> None:
 def _anchors(record: Record, key: str) -> list[Anchor]:
     """The places that a record rests on. An id of a member that was merged names that member first."""
     owner = record.owner(key)
+    if owner is None and (named := _name_on_a_page(record, key)) is not None:
+        return [named]
     if owner is None:
         document = record.document(key)
         if document is None:
@@ -92,6 +94,21 @@ def _anchors(record: Record, key: str) -> list[Anchor]:
             quote = document.text[start:end]
             anchors.append(Anchor(document.raw_hash, kind, quote, document.text.count(quote, 0, start), words))
     return anchors
+
+
+def _name_on_a_page(record: Record, key: str) -> Anchor | None:
+    """The anchor of a name on a page that a link leads from, by the id of its first mention there."""
+    rows = record.db.execute("SELECT span FROM link WHERE left=? AND span IS NOT NULL LIMIT 1", (key,)).fetchall()
+    if not rows:
+        return None
+    span = msgspec.json.decode(rows[0][0], type=Span)
+    document = record.document(span.document)
+    if document is None:
+        return None
+    inside = (s.span for s in record.said(document) if isinstance(s, Sentence))
+    sentence = next((s for s in inside if s.start <= span.start and span.end <= s.end), span)
+    quote, words = document.text[sentence.start : sentence.end], document.text[span.start : span.end]
+    return Anchor(document.raw_hash, "actor", quote, document.text.count(quote, 0, sentence.start), words)
 
 
 def _own_words(record: Record, document: Document, mention: str | None) -> str:

@@ -9,8 +9,8 @@ import msgspec
 
 from dragoman.model import Document, Evidence, When
 from dragoman.record import judgements as judged
+from dragoman.record import portrait, views
 from dragoman.record import search as searching
-from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.report import words
 
@@ -102,12 +102,45 @@ def actors(record: Record, name: str | None = None, limit: int | None = None, of
         aliases = ", ".join(x for x in a.aliases if x != a.name)
         yield {"kind": a.kind, "when": "", "what": f"{a.name}{f' ({aliases})' if aliases else ''}", "id": a.id}
         rows: list[tuple[str, str, str, str]] = []
+        rows += [("role", r["when"], f"{r['title']} ({r['basis']})", r["id"]) for r in roles(record, a.id)]
+        rows += [("called", "", f"{r['wording']} – {r['by']}, {r['count']}", a.id) for r in called(record, a.id)]
+        rows += [("name", "", f"{r['verdict']}: {r['name']} – {r['why']}", r["id"]) for r in merged(record, a.id)]
         for role in ("by", "to"):
             rows += [("event", r["when"], _event_line(r), r["id"]) for r in events(record, **{role: a.id})]
             rows += [(r["kind"], r["deadline"], r["what"], r["id"]) for r in pledges(record, **{role: a.id})]
         rows += [("said", r["published"], r["said"], r["id"]) for r in statements(record, by=a.id)]
         for kind, when, what, identity in dict.fromkeys(rows):
             yield {"kind": kind, "when": when, "what": what, "id": identity}
+
+
+def roles(record: Record, actor: str) -> Iterator[Row]:
+    """Offices of a person over time, each with what it rests on."""
+    for r in portrait.roles(record, actor):
+        basis = "table of tenures" if r.when.basis == "tenure" else "; ".join(r.when.reasons)
+        title = f"{r.title}, {r.country}" if r.country else r.title
+        yield {"id": r.id, "when": words.when(r.when), "title": title, "basis": basis}
+
+
+def called(record: Record, actor: str) -> Iterator[Row]:
+    """Who refers to an actor how, and how often."""
+    for c in portrait.called(record, actor):
+        by = c.by if c.kind == "outlet" else f"said by {c.by}"
+        yield {"wording": c.wording, "by": by, "count": c.count}
+
+
+def merged(record: Record, actor: str, limit: int | None = None) -> Iterator[Row]:
+    """Names of pages that were taken for an actor or may be it, namesakes, and why; the id is what `judge` takes."""
+    found = portrait.links(record, actor, limit)
+    names = views.names(record, {x for k in found for x in (k.left, k.right)})
+    titles = views.titles(record, {k.span.document for k in found if k.span})
+    for k in found:
+        other = k.right if k.left == actor else k.left
+        if k.span is not None:
+            outlet, title = titles.get(k.span.document, (None, None))
+            name = f"{views.quote(record, k.span)} in {outlet or title or k.span.document}"
+        else:
+            name = names.get(other, other)
+        yield {"id": other, "verdict": k.verdict, "name": name, "why": "; ".join(k.reasons)}
 
 
 def _event_line(row: Row) -> str:

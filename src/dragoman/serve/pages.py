@@ -142,6 +142,9 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             said = [{**r, "what": r["said"]} for r in tables.statements(record, by=key, **some)]
             did, promised = tables.timeline(record, who=key, **some), tables.pledges(record, by=key, **some)
             asked_of = tables.pledges(record, to=key, **some)
+            held = [{**r, "what": r["title"], "href": f"/record/{r['id']}"} for r in tables.roles(record, key)]
+            calls = list(tables.called(record, key))[:SECTION]
+            merged = list(tables.merged(record, key, SECTION))
             sections = [
                 ("Did", did, ["when", "status", "what", "reports"], f"/events?who={key}"),
                 ("Asked, offered, promised", promised, ["kind", "to", *given], f"/ledger?by={key}"),
@@ -153,6 +156,11 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 for title, rows, columns, whole in sections
             ]
             shown = [(t, rows[:SECTION], c, whole if len(rows) > SECTION else "") for t, rows, c, whole in shown]
+            shown.insert(0, ("Roles", held, ["when", "what", "basis"], ""))
+            shown.append(("Called", calls, ["wording", "by", "count"], ""))
+            shown.append(
+                ("Names of pages: taken for this, or not, and why", merged, ["verdict", "name", "why", "id"], "")
+            )
         aliases = [a for a in found.aliases if a != found.name]
         return page("actor.html", found.name, actor=found, aliases=aliases, tables=shown)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from dragoman.model import Evidence, When
+from dragoman.model import Evidence, Link, Role, When
 from dragoman.record import views
 from dragoman.record.store import Record
 
@@ -154,6 +154,23 @@ def _conflicts(record: Record, limit: int | None = None, offset: int = 0) -> Ite
         }  # fmt: skip
 
 
+def _links(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for k in record.select(Link, order="document_at IS NULL, document_at, rowid", limit=limit, offset=offset):
+        yield {
+            "left": k.left, "right": k.right, "verdict": k.verdict, "score": k.score, "reasons": list(k.reasons),
+            "document": k.span.document if k.span else None, "start": k.span.start if k.span else None,
+            "end": k.span.end if k.span else None, "name": views.quote(record, k.span) if k.span else None,
+        }  # fmt: skip
+
+
+def _roles(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    for r in record.select(Role, order="actor, earliest_at IS NULL, earliest_at, id", limit=limit, offset=offset):
+        yield {
+            "id": r.id, "actor": r.actor, "title": r.title, "country": r.country, **_when("", r.when),
+            "basis": r.when.basis, "reasons": list(r.when.reasons), "evidence": _evidence(record, r.evidence),
+        }  # fmt: skip
+
+
 def _judgements(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
     query = "SELECT body FROM judgement ORDER BY position, id LIMIT ? OFFSET ?"
     for (body,) in record.db.execute(query, (-1 if limit is None else limit, offset)):
@@ -175,6 +192,8 @@ FILES: dict[str, Callable[..., Iterator[Row]]] = {
     "copies": _copies,
     "stories": _stories,
     "conflicts": _conflicts,
+    "links": _links,
+    "roles": _roles,
     "judgements": _judgements,
     "problems": _problems,
 }

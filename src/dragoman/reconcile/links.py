@@ -1,0 +1,91 @@
+"""Why names of different pages are one actor, or are not: a `Link` for each name of each page.
+
+A link leads from a name on a page (the id of its first mention there, which `dragoman judge different ACTOR ID` takes)
+to the actor it was merged into, with what was compared; "unsure" where two people are left; "different" between
+namesakes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from dragoman.model import Evidence, Link, Mention, mention_id
+from dragoman.reconcile import offices
+from dragoman.reconcile.people import Bearer, Found, Person
+from dragoman.step import Tables
+
+SHOWN = 3  # pages whose sentences an actor shows
+_NAMESAKES = 8  # people of one name who are set against each other; more are a list of names, no comparison
+
+
+def quotes(tables: Tables, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
+    """The sentences of the first mentions, one a page, of the first pages."""
+    first: dict[str, Mention] = {}
+    for m in mentions:
+        if m.span.document not in first or m.span < first[m.span.document].span:
+            first[m.span.document] = m
+    chosen = [first[d] for d in sorted(first)[:SHOWN]]
+    return tuple(Evidence(offices.sentence_of(tables, m), mention=mention_id(m)) for m in chosen)
+
+
+def links(persons: dict[tuple[str, str], Found], bearers: Iterable[Bearer], known: set[str]) -> Iterator[Link]:
+    """Links of persons: each name on each page to whom it means; namesakes to each other. `known` are ids of actors."""
+    pages: dict[str, int] = defaultdict(int)
+    by_name: dict[str, dict[str, Person]] = defaultdict(dict)
+    for _, (who, _) in sorted(persons.items()):
+        if who is not None:
+            pages[who.id] += 1
+            by_name[offices.fold(who.name)][who.id] = who
+            by_name[offices.fold(who.name).split(" ")[-1]][who.id] = who
+    namesakes: dict[tuple[str, str], tuple[Person, Person]] = {}
+    for b in bearers:
+        who, reasons = persons.get((b.document, b.name), (None, ()))
+        first = min(b.mentions, key=lambda m: m.span)
+        if who is not None and who.id in known:
+            said = reasons or _compared(b, who, pages[who.id])
+            yield Link(mention_id(first), who.id, "same", 1.0, said, first.span)
+        elif who is None and reasons:
+            near = {i: p for i, p in by_name[offices.fold(b.name)].items() if i in known}
+            for p in near.values():
+                yield Link(mention_id(first), p.id, "unsure", round(1 / len(reasons), 3), reasons, first.span)
+            _pairs(near, namesakes)
+    for people in by_name.values():
+        names = {offices.fold(p.name) for p in people.values()}
+        if len(names) == 1:
+            _pairs({i: p for i, p in people.items() if i in known}, namesakes)
+    for (left, right), (a, b2) in sorted(namesakes.items()):
+        yield Link(left, right, "different", 0.0, _apart(a, b2))
+
+
+def acting(meant: Iterable[tuple[Mention, tuple[str, ...], tuple[str, ...]]], persons: set[str]) -> Iterator[Link]:
+    """Links of bare names that a page shows acting and no more, which other pages know as a person's."""
+    seen = set()
+    for m, ids, reasons in meant:
+        key = (m.span.document, m.name)
+        if m.kind == "organisation" and len(ids) == 1 and ids[0] in persons and key not in seen:
+            seen.add(key)
+            yield Link(mention_id(m), ids[0], "same", 1.0, reasons, m.span)
+
+
+def _pairs(people: dict[str, Person], into: dict[tuple[str, str], tuple[Person, Person]]) -> None:
+    if 1 < len(people) <= _NAMESAKES:
+        for a, b in combinations(sorted(people), 2):
+            into[a, b] = (people[a], people[b])
+
+
+def _compared(b: Bearer, who: Person, pages: int) -> tuple[str, ...]:
+    same = "the same full name" if offices.fold(b.name) == offices.fold(who.name) else f"{b.name}: {who.name}"
+    country = f"the page gives the country {b.country}" if b.country and b.country == who.country else ""
+    several = f"on {pages} pages" if pages > 1 else "on one page"
+    return tuple(part for part in (f"{same} {several}", country) if part)
+
+
+def _apart(a: Person, b: Person) -> tuple[str, ...]:
+    """What keeps two namesakes apart."""
+    if offices.fold(a.name) != offices.fold(b.name):
+        return (f"other names: {a.name}, {b.name}",)
+    if a.country != b.country:
+        return (f"{a.name}: {a.country or 'no country given'}, {b.country or 'no country given'}",)
+    return tuple(offices.said(p.rows[-1]) for p in (a, b) if p.rows)
