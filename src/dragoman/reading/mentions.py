@@ -71,7 +71,6 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
         if u.first > page.sentences[page.sentence[u.first]][0] or page.tag[u.first] == "NNP"
     )  # words with a capital in mid-sentence, or surely a name
     done = -1
-    d: Draft | None
     for n, u in enumerate(found):
         if u.first < done:
             continue

@@ -216,7 +216,14 @@ def _antecedent(page: Parsed, drafts: list[Draft], n: int, sexes: dict[str, str]
                 d.members = c.members
                 return c.of
         d.members = _conjoined(page, drafts, n)
+        if not d.members:  # "the company said their ..."
+            return next((c for back, c in _before(page, drafts, n) if back == 0 and _body(page, c, i)), None)
     return None
+
+
+def _body(page: Parsed, c: Draft, i: int) -> bool:
+    """An organisation that is the subject before token `i`: English says "they" of it."""
+    return c.kind == "organisation" and bool(c.name) and _subject(page, c) and not _excluded(page, c, i)
 
 
 def _after(page: Parsed, drafts: list[Draft], n: int, want: str, sexes: dict[str, str]) -> Draft | None:
@@ -277,12 +284,29 @@ def _definite(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
         if d.sense == "country":
             fits = c.kind in ("country", "capital") and bool(c.country)
         else:
-            fits = c.kind == "organisation" and bool(c.name) and c.sort in ("company", "named", "unknown")
+            fits = c.kind == "organisation" and bool(c.name) and _is_a(page.lower[d.head], c)
         if fits and c.last != d.first:
             score = _subject(page, c) - 1.0 * back
             if best is None or score > best[0]:
                 best = (score, c)
     return best[1] if best is not None else None
+
+
+_KINDS = {  # what "the X" means -> (sorts of organisation, or a word of its name)
+    "party": (("party",), ("party",)), "university": ((), ("university", "college", "institute", "school")),
+    "newspaper": (("media",), ("times", "post", "journal", "news")), "broadcaster": (("media",), ("tv", "television")),
+    "union": ((), ("union",)), "bank": ((), ("bank",)), "lender": ((), ("bank",)),
+    "agency": (("agency",), ("agency", "administration", "bureau", "service")), "watchdog": (("agency",), ()),
+    "think tank": (("institute",), ("institute", "center", "council", "foundation")),
+    "group": (("named", "organisation"), ()),
+}  # fmt: skip
+
+
+def _is_a(noun: str, c: Draft) -> bool:
+    """ "the party" is no company, "the university" has the word in its name; "the company" is what no table knows."""
+    sorts, parts = _KINDS.get(noun, (("company", "named", "unknown"), ()))
+    said = (c.name or "").lower().split()
+    return c.sort in sorts or any(w in said for w in parts)
 
 
 def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
