@@ -50,6 +50,39 @@ def _feed(state: hashlib.blake2b, place: Traversable) -> None:
         state.update(place.name.encode() + b"\x1f" + place.read_bytes())
 
 
+class Kept:
+    """What steps keep from one run to the next, as bytes by step and key: what has not changed is not made again.
+
+    What is kept must be a function of its key or be checked against the pages: a step gives the same with it and
+    without. `load` fetches what a record holds for a step; a run without a record keeps nothing.
+    """
+
+    def __init__(self, load: Callable[[str], dict[str, bytes]] = lambda name: {}) -> None:
+        self._load = load
+        self._held: dict[str, dict[str, bytes]] = {}
+        self.fresh: dict[str, dict[str, bytes]] = {}  # by step: what is to be kept from now on, all of it
+
+    def of(self, name: str) -> dict[str, bytes]:
+        """What was kept under a name: the last that was given in this run, else what the record holds."""
+        if name in self.fresh:
+            return self.fresh[name]
+        if name not in self._held:
+            self._held[name] = self._load(name)
+        return self._held[name]
+
+    def keep(self, name: str, rows: dict[str, bytes]) -> None:
+        """Keep these rows under a name in place of what was kept."""
+        self.fresh[name] = rows
+
+    def changes(self) -> Iterator[tuple[str, list[str], dict[str, bytes]]]:
+        """For each name: keys to forget, rows to write. A row that is the very object that was loaded stays."""
+        for name, rows in self.fresh.items():
+            if name not in self._held:
+                self._held[name] = self._load(name)
+            held = self._held[name]
+            yield name, [k for k in held if k not in rows], {k: v for k, v in rows.items() if held.get(k) is not v}
+
+
 class Tables:
     """All records of a run by type, in one fixed order: what `reconcile` steps read and add to.
 
@@ -59,6 +92,8 @@ class Tables:
 
     def __init__(self, documents: Iterable[Document], said: Iterable[Said], settings: Settings) -> None:
         self.settings = settings
+        self.kept = Kept()
+        self.once: dict[str, Any] = {}  # what one step worked out and a later one needs again
         self.documents: dict[str, Document] = {d.id: d for d in sorted(documents, key=lambda d: d.id)}
         self.judgements: list[Judgement] = []  # a person's words, oldest first; see `reconcile.judgements`
         self.applied: set[str] = set()  # ids of the judgements that found what they are about

@@ -1,7 +1,7 @@
 """Which pages share their text, and so are one report and not two.
 
-Candidates come from an index of sampled shingles; a pair is decided by exact containment of 5-grams (Broder 1997),
-after lines that stand on unrelated pages are stripped. Rewrites, which share few shingles, are in `rewrites`.
+Candidates come from an index of sampled shingles (`links`); a pair is decided by exact containment of 5-grams (Broder
+1997), after lines that stand on unrelated pages are stripped. Rewrites, which share few shingles, are in `rewrites`.
 """
 
 from __future__ import annotations
@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Literal, NamedTuple
 
+import msgspec
 import numpy as np
 import rustworkx as rx
 
-from dragoman.model import Copy, Dating, Document, Span
-from dragoman.reconcile import vectors, words
+from dragoman.model import Copy, Dating, Document, Span, When, digest
+from dragoman.reconcile import affinity, vectors, words
+from dragoman.reconcile.affinity import LEAST, SAMPLED
 from dragoman.reconcile.lineage import days_apart, directed, family
-from dragoman.reconcile.rewrites import Rarity, rarity, rewrites
+from dragoman.reconcile.rewrites import Rarity, candidate, rarity, rewrites
 from dragoman.reconcile.words import Numbers
+from dragoman.settings import Settings
 from dragoman.step import Tables
 
 Links = Mapping[str, Mapping[str, Copy]]
 
-SAMPLED = 4  # one shingle in so many is indexed: a shared passage of 30 words keeps six or seven
 FEW = 32  # pages: a shingle on more joins neighbours only, see `words.pairs`
-LEAST = 2  # sampled shingles that a candidate pair shares
 PASSAGE = 20  # words: a shorter run of shared words is a phrase, not a passage
 PARTIAL = 35  # shared words outside quotations from which two pages share a passage
 PARTIAL_SHARE = 0.15  # and its least share of the shorter page
@@ -48,37 +49,85 @@ class Page(NamedTuple):
     text: words.Text | None = None  # only of pages that are compared
 
 
+class Part(NamedTuple):
+    """Pages that a chain of links joins, by id, with what deciding on them needs."""
+
+    documents: list[Document]
+    when: list[When | None]
+    alike: list[tuple[int, int, float]]  # pairs of alike words, the first before the second, with their cosine
+    debris: frozenset[int]
+    weigh: Rarity
+    settings: Settings
+
+
+_COPIES = msgspec.msgpack.Decoder(list[Copy])
+
+
 def copies(tables: Tables) -> Iterator[Copy]:
-    """Pairs of pages that share their text: identical, near or partial copies, and rewrites."""
-    size, share = tables.settings.shingle, tables.settings.copy_share
+    """Pairs of pages that share their text: identical, near or partial copies, and rewrites.
+
+    Each part of the pages that links join is worked out by itself, and not again while it is as it was.
+    """
+    known = affinity.of(tables)
     dates = {d.document: d.when for d in tables.all(Dating)}
-    documents = vectors.current(list(tables.documents.values()))
-    debris = _debris(documents, size)
-    pages = [_page(d, debris, size) for d in documents]
-    weighted = vectors.weighed(documents, keep=True)
-    weigh = rarity(weighted)
+    documents, when = known.documents, [dates.get(d.id) for d in known.documents]
     publisher = [family(d) for d in documents]
+    close = known.alike.where(known.alike.cosine >= candidate(known.counts.counted))
+    open_ = [
+        not _own(publisher[i], publisher[j]) and days_apart(when[i], when[j]) <= REWRITTEN
+        for i, j in zip(close.left.tolist(), close.right.tolist(), strict=True)
+    ]
+    close = close.where(np.array(open_, dtype=bool))
+    common = (known.counts.digest, tables.settings.shingle, tables.settings.copy_share)
+    kept, made, found = tables.kept.of("copies"), dict[str, bytes](), list[Copy]()
+    for part, pairs in affinity.parted(len(documents), close, known.shared):
+        key = digest(*common, *((_stated(documents[n]), known.stripped[n], _days(when[n])) for n in part))
+        if key in kept:
+            made[key] = kept[key]
+            found += _COPIES.decode(kept[key])
+            continue
+        given = Part(
+            [documents[n] for n in part], [when[n] for n in part], pairs, known.debris, rarity(known.counts),
+            tables.settings,
+        )  # fmt: skip
+        several = list(within(given))
+        made[key] = msgspec.msgpack.encode(several)
+        found += several
+    tables.kept.keep("copies", made)
+    yield from sorted(found, key=lambda c: (c.left, c.right))
+
+
+def _own(left: str | None, right: str | None) -> bool:
+    return left is not None and left == right
+
+
+def _stated(d: Document) -> tuple[str | None, ...]:
+    """What deciding on copies looks at, of one page: its words and who publishes it."""
+    return d.id, d.text_hash, d.outlet, d.byline
+
+
+def _days(when: When | None) -> tuple[str | None, str | None]:
+    return (when.earliest, when.latest) if when is not None else (None, None)
+
+
+def within(part: Part) -> Iterator[Copy]:
+    """Copies among the pages of one part."""
+    documents, size, share = part.documents, part.settings.shingle, part.settings.copy_share
+    pages = [_page(d, part.debris, size) for d in documents]
     found: dict[tuple[int, int], Copy] = {}
     chosen = candidates(pages)
     for n in sorted({n for pair in chosen for n in pair}):
-        pages[n] = pages[n]._replace(text=words.text(documents[n], debris))
+        pages[n] = pages[n]._replace(text=words.text(documents[n], part.debris))
     for i, j in chosen:
-        copy = compare(pages[i], pages[j], size, share, weigh)
+        copy = compare(pages[i], pages[j], size, share, part.weigh)
         if copy is not None:
             found[i, j] = copy
-
-    def apart(i: int, j: int) -> bool:
-        """Whether a pair is settled already, or dates or publisher forbid that one is a rewrite of the other."""
-        known, own = found.get((i, j)), publisher[i]
-        return (
-            (known is not None and known.kind != "partial")
-            or (own is not None and own == publisher[j])
-            or days_apart(dates.get(documents[i].id), dates.get(documents[j].id)) > REWRITTEN
-        )
-
-    for i, j, copy in rewrites(documents, weighted, apart):
+    settled = {pair for pair, copy in found.items() if copy.kind != "partial"}
+    likely = [pair for pair in part.alike if pair[:2] not in settled]
+    for i, j, copy in rewrites(documents, likely, part.weigh):
         if (i, j) not in found or copy.share > found[i, j].share + REWORDED:
             found[i, j] = copy
+    dates = {d.id: w for d, w in zip(documents, part.when, strict=True) if w is not None}
     for i, j in sorted(found):
         yield directed(found[i, j], documents[i], documents[j], dates)
 
@@ -92,42 +141,6 @@ def _page(document: Document, debris: frozenset[int], size: int) -> Page:
 def _sample(keys: Numbers) -> Numbers:
     found: Numbers = keys[keys % np.uint64(SAMPLED) == 0]
     return found
-
-
-def _debris(documents: Sequence[Document], size: int) -> frozenset[int]:
-    """Codes of lines that stand on several pages which share little else: menus, legal notes, adverts, quotations.
-
-    A line on two pages is debris if it is short; a longer one may be all that two pages share of an agency's text.
-    """
-    on: dict[int, list[int]] = defaultdict(list)
-    length: dict[int, int] = {}
-    for number, document in enumerate(documents):
-        for line, count in dict(words.line_codes(document)).items():
-            on[line].append(number)
-            length[line] = count
-    repeated = {line: where for line, where in on.items() if len(where) > 1}
-    sampled: dict[int, Numbers] = {}
-
-    def shared(left: int, right: int, line: int) -> float:
-        for page in (left, right):
-            if page not in sampled:
-                found = np.unique(words.shingles(words.sequence(documents[page]), size))
-                sampled[page] = found[found % np.uint64(2) == 0]
-        a, b = sampled[left], sampled[right]
-        own = max(0, length[line] - size + 1) / 2
-        both = len(np.intersect1d(a, b, assume_unique=True)) - own
-        rest = min(len(a), len(b)) - own
-        return both / rest if rest >= 1 else 1.0  # a page that is this line and no more
-
-    debris = set()
-    for line, where in repeated.items():
-        if len(where) == 2 and length[line] > 12:
-            continue
-        asked = list(pairwise(where[:13]))
-        related = sum(shared(a, b, line) >= 0.1 for a, b in asked)
-        if related * 2 < len(asked):
-            debris.add(line)
-    return frozenset(debris)
 
 
 def candidates(pages: Sequence[Page]) -> list[tuple[int, int]]:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from dragoman.model import Conflict, Copy, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
+from dragoman.reconcile import affinity, neighbours
 from dragoman.reconcile import clues as clue_room
-from dragoman.reconcile import neighbours
 from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
 from dragoman.step import Tables
@@ -112,7 +112,7 @@ def datings(tables: Tables) -> Iterator[Dating]:
 def _beside(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]) -> dict[str, When]:
     """Datings of pages that dated pages are like, where the record bears out that such pages are of the same days."""
     days = {i: ordinal(w.earliest) for i, w in found.items() if i not in clues and w.earliest == w.latest}
-    alike = neighbours.clues(list(tables.documents.values()), days) if clues else {}
+    alike = neighbours.clues(affinity.of(tables), days) if clues else {}
     made = {}
     for page, clue in sorted(alike.items()):
         clues[page].append(clue)

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dragoman.model import Document
-from dragoman.reconcile import vectors
+from dragoman.reconcile.affinity import Links
 from dragoman.reconcile.days import Clue, iso
 
 MARGIN = 30  # days before the first and after the last dated page alike
@@ -36,13 +35,13 @@ RULES = (Rule(1, 0.3), Rule(2, 0.2), Rule(3, 0.11))
 Near = Mapping[int, Sequence[tuple[float, int]]]  # page -> cosine and number of each dated page alike, most alike first
 
 
-def clues(documents: Sequence[Document], days: Mapping[str, int]) -> dict[str, Clue]:
+def clues(links: Links, days: Mapping[str, int]) -> dict[str, Clue]:
     """A clue for each undated page that dated pages (id -> ordinal of its day) are like; see `RULES`."""
-    pages = vectors.current(documents)
+    pages = links.documents
     dated = {i: days[d.id] for i, d in enumerate(pages) if d.id in days}
     if len(dated) < RULES[-1].pages or len(dated) == len(pages):
         return {}
-    near = _near(vectors.weighed(pages, keep=True).rows, dated)
+    near = _near(links, dated)
     made: dict[str, Clue] = {}
     for rule in RULES:
         tried = [(found, day) for i, day in dated.items() if (found := _span(near.get(i, ()), rule, dated))]
@@ -62,10 +61,10 @@ def clues(documents: Sequence[Document], days: Mapping[str, int]) -> dict[str, C
     return made
 
 
-def _near(rows: vectors.Matrix, dated: Mapping[int, int]) -> Near:
+def _near(links: Links, dated: Mapping[int, int]) -> Near:
     """For every page the dated pages that are like it."""
     found: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    pairs = vectors.alike(rows, min(r.least for r in RULES))
+    pairs = links.alike.where(links.alike.cosine >= min(r.least for r in RULES))
     for i, j, cosine in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.cosine.tolist(), strict=True):
         if j in dated:
             found[i].append((cosine, j))

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import rustworkx as rx
 from scipy import sparse
 
 from dragoman.model import Copy, Document, Span
 from dragoman.reconcile import words
-from dragoman.reconcile.vectors import Matrix, Weighted, alike, stem
+from dragoman.reconcile.vectors import Matrix, Weights, stem
 
 SENTENCE = re.compile(r"(?<=[.!?])[”\"’']*\s+(?=[A-Z“\"‘'\d])|\n+")
 CANDIDATE = 0.2, 0.4  # cosine of two pages worth aligning, of few pages and of many (rewrites have .6 and more)
@@ -40,15 +39,17 @@ Grid = npt.NDArray[np.float64]
 Rarity = Callable[[words.Numbers], Grid]
 
 
-def rarity(weighted: Weighted | None = None) -> Rarity:
+def candidate(counted: int) -> float:
+    """Cosine from which two pages are worth aligning, where terms of so many pages are counted."""
+    return CANDIDATE[counted >= MANY]
+
+
+def rarity(counts: Weights | None = None) -> Rarity:
     """How rare a stem is among the pages, as a logarithm: a function from codes to weights."""
-    total = BACKGROUND + (weighted.rows.shape[0] if weighted else 0)
+    total = BACKGROUND + (counts.counted if counts else 0)
 
     def weigh(codes: words.Numbers) -> Grid:
-        found = np.zeros(len(codes))
-        if weighted is not None and len(weighted.codes):
-            at = np.minimum(np.searchsorted(weighted.codes, codes), len(weighted.codes) - 1)
-            found = np.where(weighted.codes[at] == codes, weighted.pages_of[at], 0)
+        found = np.maximum(counts.on(codes), 1) if counts is not None else np.zeros(len(codes))
         small = np.array([c in words.FUNCTION for c in codes.tolist()], dtype=bool)
         weights: Grid = np.where(small, 0.3, np.log(total / (found + 1.0)))
         return weights
@@ -181,32 +182,25 @@ def rewrite(left: Sentences, right: Sentences) -> Copy | None:
 
 
 def rewrites(
-    documents: Sequence[Document], weighted: Weighted, apart: Callable[[int, int], bool]
+    documents: Sequence[Document], alike: Sequence[tuple[int, int, float]], weigh: Rarity
 ) -> Iterator[tuple[int, int, Copy]]:
-    """Rewrites among pages: (i, j, copy), i < j. Pairs that `apart` says cannot be rewrites are passed over.
+    """Rewrites among pages: (i, j, copy), i < j. `alike`: pairs that may be rewrites, with their cosine.
 
-    Only the pages most alike in words are compared: the `NEAREST` of each, of at least `CANDIDATE` cosine.
+    Only the pages most alike in words are compared: the `NEAREST` of each.
     """
-    pairs = alike(weighted.rows, CANDIDATE[len(documents) >= MANY])
-    order = np.lexsort((pairs.right, pairs.left, -pairs.cosine))
     count: Counter[int] = Counter()
     chosen = []
-    for i, j in zip(pairs.left[order].tolist(), pairs.right[order].tolist(), strict=True):
-        if (count[i] < NEAREST or count[j] < NEAREST) and not apart(i, j):
+    for i, j, _ in sorted(alike, key=lambda pair: (-pair[2], pair[0], pair[1])):
+        if count[i] < NEAREST or count[j] < NEAREST:
             count[i] += 1
             count[j] += 1
             chosen.append((i, j))
-    weigh = rarity(weighted)
 
     @lru_cache(maxsize=HELD)
     def page(n: int) -> Sentences:
         return cut(documents[n], weigh)
 
-    graph = rx.PyGraph()
-    graph.add_nodes_from(range(len(documents)))
-    graph.add_edges_from_no_data(sorted(chosen))
-    family = {n: number for number, part in enumerate(rx.connected_components(graph)) for n in part}
-    for i, j in sorted(chosen, key=lambda pair: (family[pair[0]], pair)):  # so that few pages are held at a time
+    for i, j in sorted(chosen):
         found = rewrite(page(i), page(j))
         if found is not None:
             yield i, j, found

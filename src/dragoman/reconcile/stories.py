@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+import msgspec
 import numpy as np
-import rustworkx as rx
+import numpy.typing as npt
 
-from dragoman.model import Actor, Copy, Dating, Document, Reference, Story, Thread, When, digest
-from dragoman.reconcile import clusters, vectors
-from dragoman.reconcile.lineage import days_apart, days_wide
+from dragoman.model import Copy, Dating, Document, Story, Thread, When, digest
+from dragoman.reconcile import affinity, clusters, threads, vectors
 from dragoman.step import Tables
 
 ALIKE = 0.11  # mean cosine within a story; chosen on ECB+ and Giveme5W1H together
@@ -18,71 +19,130 @@ EDGE = 0.02  # a smaller cosine counts as none
 GRACE = 14  # days that one happening is written about
 DECAY = 30.0  # days beyond these at which two pages are half as alike
 SAME_DAYS = 1.2  # pages known to be of the same days are so much more alike
-THREAD = 0.02  # least cosine of two stories of one thread
-LEADING = 0.2  # of the mentions of a story: a country with fewer is not what it is about
+CHUNK = 1000  # pages compared at a time
+
+
+class _Told(msgspec.Struct, array_like=True):
+    """A story before it is threaded."""
+
+    documents: list[str]
+    title: str
+    sketch: threads.Sketch
+
+
+_TOLD = msgspec.msgpack.Decoder(list[_Told])
 
 
 def stories(tables: Tables) -> Iterator[Story | Thread]:
     """Group pages into stories (average linkage over weighted words, less alike the further apart in time), and
-    stories into threads (the same leading countries, some shared words)."""
-    documents = vectors.current(list(tables.documents.values()))
+    stories into threads (the same leading countries, some shared words).
+
+    Each part of the pages that links join is worked out by itself, and not again while it is as it was.
+    """
+    known = affinity.of(tables)
+    documents = known.documents
     dates = {d.document: d.when for d in tables.all(Dating)}
-    rows = vectors.weighed(documents).rows
-    edges = _edges(documents, vectors.alike(rows, EDGE), dates, tables.all(Copy))
-    groups = clusters.groups(len(documents), edges, ALIKE)
-    threads = _threads(tables, documents, groups, rows)
-    made: dict[int, list[Story]] = defaultdict(list)
-    for members, thread in zip(groups, threads, strict=True):
-        pages = [documents[i] for i in members]
-        first, last = _range([dates.get(p.id, When()) for p in pages])
-        story = Story(
-            digest("story", pages[0].id),
-            _title(pages, members, rows),
-            tuple(p.id for p in pages),
-            digest("thread", documents[groups[thread][0]].id),
-            first,
-            last,
-        )
-        made[thread].append(story)
+    when = [dates.get(d.id) for d in documents]
+    same = _copied(documents, tables.all(Copy))
+    near = known.alike.where(likeness(known.alike, when) >= ALIKE)
+    kept, made, told = tables.kept.of("stories"), dict[str, bytes](), list[_Told]()
+    for part, copied in affinity.parted(len(documents), same, near, alone=True):
+        stated = ((documents[n].id, documents[n].text_hash, documents[n].title, *_days(when[n])) for n in part)
+        key = digest(known.counts.digest, *stated, *copied)
+        if key not in kept:
+            pages = [documents[n] for n in part]
+            rows = [known.row(n) for n in part]
+            made[key] = msgspec.msgpack.encode(list(_within(pages, rows, [when[n] for n in part], copied)))
+        else:
+            made[key] = kept[key]
+        told += _TOLD.decode(made[key])
+    tables.kept.keep("stories", made)
+    told.sort(key=lambda t: t.documents)
+    of = threads.threads(tables, [t.documents for t in told], [t.sketch for t in told])
+    parts: dict[int, list[Story]] = defaultdict(list)
+    for one, thread in zip(told, of, strict=True):
+        first, last = _range([dates.get(page, When()) for page in one.documents])
+        of_thread = digest("thread", told[thread].documents[0])
+        story = Story(digest("story", one.documents[0]), one.title, tuple(one.documents), of_thread, first, last)
+        parts[thread].append(story)
         yield story
-    for thread, parts in made.items():
-        largest = max(parts, key=lambda s: len(s.documents))
-        firsts, lasts = [s.first for s in parts if s.first], [s.last for s in parts if s.last]
+    for several in parts.values():
+        largest = max(several, key=lambda s: len(s.documents))
+        firsts, lasts = [s.first for s in several if s.first], [s.last for s in several if s.last]
         yield Thread(
-            digest("thread", documents[groups[thread][0]].id),
+            largest.thread,
             largest.title,
-            tuple(s.id for s in sorted(parts, key=lambda s: (s.first or s.last or "9999", s.id))),
+            tuple(s.id for s in sorted(several, key=lambda s: (s.first or s.last or "9999", s.id))),
             min(firsts, default=None),
             max(lasts, default=None),
         )
 
 
-def _edges(
-    documents: Sequence[Document], pairs: vectors.Alike, dates: dict[str, When], copies: Sequence[Copy]
-) -> Iterator[tuple[int, int, float]]:
-    """Likeness of pages: cosine, less the further apart in time beyond `GRACE` days; two copies are wholly alike."""
+def _days(when: When | None) -> tuple[str | None, str | None]:
+    return (when.earliest, when.latest) if when is not None else (None, None)
+
+
+def _copied(documents: Sequence[Document], copies: Sequence[Copy]) -> affinity.Pairs:
+    """Pairs of pages that are wholly alike."""
     number = {d.id: i for i, d in enumerate(documents)}
-    same = {
+    found = sorted(
         (min(i, j), max(i, j))
         for c in copies
         if c.kind != "partial" and (i := number.get(c.left)) is not None and (j := number.get(c.right)) is not None
-    }
-    when = [dates.get(d.id) for d in documents]
-    known = [w is not None and days_wide(w) <= GRACE for w in when]
-    for i, j, cosine in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.cosine.tolist(), strict=True):
-        if (i, j) in same:
-            same.discard((i, j))
-            yield i, j, 1.0
-            continue
-        gap = days_apart(when[i], when[j])
-        if gap > GRACE:
-            cosine /= 1 + (gap - GRACE) / DECAY
-        elif known[i] and known[j]:
-            cosine *= SAME_DAYS
-        if cosine >= EDGE:
-            yield i, j, cosine
-    for i, j in sorted(same):
-        yield i, j, 1.0
+    )
+    both = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return affinity.Pairs(both[:, 0], both[:, 1], np.ones(len(both)))
+
+
+def likeness(pairs: affinity.Pairs, when: Sequence[When | None]) -> npt.NDArray[np.float64]:
+    """Likeness of pages: cosine, less the further apart in time beyond `GRACE` days, more if both are of the same."""
+    every = np.array([_bounds(w) for w in when], dtype=np.int64).reshape(-1, 3)
+    a, b = every[pairs.left], every[pairs.right]
+    dated = (a[:, 2] >= 0) & (b[:, 2] >= 0)
+    gap = np.where(dated, np.maximum(0, np.maximum(b[:, 0] - a[:, 1], a[:, 0] - b[:, 1])), 0)
+    narrow = (a[:, 2] == 1) & (b[:, 2] == 1)
+    scale = np.where(gap > GRACE, 1 / (1 + (gap - GRACE) / DECAY), np.where(narrow, SAME_DAYS, 1.0))
+    found: npt.NDArray[np.float64] = pairs.cosine * scale
+    return found
+
+
+def _bounds(when: When | None) -> tuple[int, int, int]:
+    """First and last day; -1 where one is open, else whether they are near each other."""
+    if when is None or not when.earliest or not when.latest:
+        return 0, 0, -1
+    first, last = (date.fromisoformat(x[:10]).toordinal() for x in (when.earliest, when.latest))
+    return first, last, int(last - first <= GRACE)
+
+
+def _within(
+    pages: Sequence[Document], rows: Sequence[vectors.Row], when: Sequence[When | None], copied: Sequence[affinity.Pair]
+) -> Iterator[_Told]:
+    """The stories of one part."""
+    table = vectors.matrix(rows)
+    for members in clusters.groups(len(pages), _edges(table, when, copied), ALIKE):
+        own = [pages[i] for i in members]
+        yield _Told([p.id for p in own], _title(own, table[members]), threads.sketch([rows[i] for i in members]))
+
+
+def _edges(
+    rows: vectors.Matrix, when: Sequence[When | None], copied: Sequence[affinity.Pair]
+) -> Iterator[tuple[int, int, float]]:
+    """Likeness of all pages of a part to one another; two copies are wholly alike."""
+    if rows.shape[0] < 2:
+        return
+    same = {pair[:2] for pair in copied}
+    across = rows.T.tocsr()
+    for start in range(0, rows.shape[0], CHUNK):
+        product = rows[start : start + CHUNK].dot(across).tocoo()
+        i, j = product.row.astype(np.int64) + start, product.col.astype(np.int64)
+        kept = (product.data >= EDGE / SAME_DAYS) & (i < j)
+        pairs = affinity.Pairs(i[kept], j[kept], product.data[kept].astype(np.float64))
+        alike = likeness(pairs, when)
+        for left, right, value in zip(pairs.left.tolist(), pairs.right.tolist(), alike.tolist(), strict=True):
+            if value >= EDGE and (left, right) not in same:
+                yield left, right, value
+    for left, right in sorted(same):
+        yield left, right, 1.0
 
 
 def _range(when: Sequence[When]) -> tuple[str | None, str | None]:
@@ -91,10 +151,9 @@ def _range(when: Sequence[When]) -> tuple[str | None, str | None]:
     return min(firsts, default=None), max(lasts, default=None)
 
 
-def _title(pages: Sequence[Document], members: Sequence[int], rows: vectors.Matrix) -> str:
+def _title(pages: Sequence[Document], rows: vectors.Matrix) -> str:
     """The headline of the page most like the rest of the story."""
-    inner = rows[list(members)]
-    central = np.asarray(inner.dot(inner.sum(axis=0).T)).ravel()
+    central = np.asarray(rows.dot(rows.sum(axis=0).T)).ravel()
     ranked = sorted(range(len(pages)), key=lambda i: (headline(pages[i])[0], -float(central[i]), pages[i].id))
     return headline(pages[ranked[0]])[1]
 
@@ -109,35 +168,3 @@ def headline(page: Document) -> tuple[int, str]:
                     return 0, page.title
                 return ("headline", "heading", "body").index(kind), text if len(text) <= 120 else text[:117] + "..."
     return 2, page.title or page.source
-
-
-def _threads(
-    tables: Tables, documents: Sequence[Document], groups: Sequence[Sequence[int]], rows: vectors.Matrix
-) -> list[int]:
-    """For each story the first story of its thread: same pair of leading countries, and words in common."""
-    countries = {a.id: a.country for a in tables.all(Actor)}
-    leading: dict[frozenset[str], list[int]] = defaultdict(list)
-    for number, members in enumerate(groups):
-        counts: Counter[str] = Counter()
-        for i in members:
-            for reference in tables.of(Reference, documents[i].id):
-                counts.update({c for a in reference.actors if (c := countries.get(a))})
-        total = sum(counts.values())
-        two = [c for c, n in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:2] if n >= LEADING * total]
-        if len(two) == 2:
-            leading[frozenset(two)].append(number)
-    graph = rx.PyGraph()
-    graph.add_nodes_from(range(len(groups)))
-    for numbers in leading.values():
-        means = [np.asarray(rows[list(groups[n])].mean(axis=0)).ravel() for n in numbers]
-        for x in range(len(numbers)):
-            for y in range(x + 1, len(numbers)):
-                a, b = means[x], means[y]
-                length = float(np.linalg.norm(a) * np.linalg.norm(b))
-                if length and float(a @ b) / length >= THREAD:
-                    graph.add_edge(numbers[x], numbers[y], None)
-    found = list(range(len(groups)))
-    for part in rx.connected_components(graph):
-        for number in part:
-            found[number] = min(part)
-    return found

@@ -1,11 +1,14 @@
 """Pages as weighted words, and how alike they are: tf-idf over stems, names and pairs of words.
 
-Weights were chosen on ECB+ and Giveme5W1H together (bench/stories.py): squared idf, names and the opening counted more.
+How many pages have a term is counted once and then held (`Weights`), so that a page's row depends on the page and the
+count alone: what two pages have in common does not change when a third comes. Weights were chosen on ECB+ and
+Giveme5W1H together (bench/stories.py): squared idf, names and the opening counted more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,9 +24,13 @@ NAME_WEIGHT = 2.0  # a word that is only ever written with a capital on its page
 IDF_POWER = 2.0
 BACKGROUND = 30  # pages assumed beside those at hand: among five pages nothing is rare, and a page's own words count
 OWN = 10  # pages, likewise: how much the terms of one page alone count against it
-MANY = 1000  # pages
-COMMON = 500  # pages: words on more (and on more than a tenth of all) join no pages; they hardly weigh
-CHUNK = 1000  # rows multiplied at a time
+RAREST = 2000  # a term on one page in so many is as rare as can be: else chance pairs of words outweigh all
+COUNTED = 20_000  # pages, those with the smallest ids, whose terms are counted
+FEW = 32  # pages: a shingle on more of the counted pages is a phrase that many use
+UNSEEN = (
+    0.5,
+    0.1,
+)  # of the weight of a rare term: a stem and a pair that no two counted pages have (a name; mostly noise)
 
 Matrix = Any  # scipy.sparse.csr_matrix: scipy has no types
 
@@ -47,8 +54,16 @@ def _word(word: str) -> tuple[int, bool]:
     return found
 
 
-def terms(document: Document) -> tuple[words.Numbers, npt.NDArray[np.float32]]:
-    """Terms of a page (distinct codes, ascending) and how much it says of each: 1 + log of the weighted count."""
+class Terms(NamedTuple):
+    """Terms of a page: distinct codes, ascending; how much it says of each; which are pairs of words."""
+
+    codes: words.Numbers
+    value: npt.NDArray[np.float32]
+    pair: words.Mask
+
+
+def terms(document: Document) -> Terms:
+    """Terms of a page; what it says of each is 1 + log of the weighted count."""
     found: list[tuple[int, bool]] = []
     for line in document.lines:
         if line.kind in words.READ:
@@ -56,7 +71,7 @@ def terms(document: Document) -> tuple[words.Numbers, npt.NDArray[np.float32]]:
     found = [w for w in found if w[0]]
     codes = np.array([w[0] for w in found], dtype=np.uint64)
     if not len(codes):
-        return codes, np.empty(0, dtype=np.float32)
+        return Terms(codes, np.empty(0, dtype=np.float32), np.empty(0, dtype=bool))
     capital = np.array([w[1] for w in found], dtype=bool)
     single, place = np.unique(codes, return_inverse=True)
     weight = np.ones(len(codes))
@@ -67,28 +82,27 @@ def terms(document: Document) -> tuple[words.Numbers, npt.NDArray[np.float32]]:
     double, twice = np.unique(words.shingles(codes, 2), return_counts=True)
     every = np.concatenate([single, double])
     order = np.argsort(every, kind="stable")
-    return every[order], np.concatenate([value, 1 + np.log(twice)])[order].astype(np.float32)
+    values = np.concatenate([value, 1 + np.log(twice)])[order].astype(np.float32)
+    return Terms(every[order], values, order >= len(single))
 
 
-class Weighted(NamedTuple):
-    """Pages as rows of weighted terms, and how many of them have each term."""
+class Weights(NamedTuple):
+    """How many of the counted pages have each term."""
 
-    rows: Matrix
-    codes: words.Numbers  # of the columns, ascending
+    codes: words.Numbers  # of terms that two counted pages or more have, ascending
     pages_of: npt.NDArray[np.int64]
+    counted: int  # pages
+    fresh: bool  # all pages at hand are counted: a term that is not listed is on one page alone
+    common: words.Numbers  # sampled shingles that are on too many pages to tell anything, ascending
+    digest: str
 
-
-_kept: dict[tuple[tuple[str, str], ...], Weighted] = {}  # one at most: what copies weighed, stories need again
-
-
-def weighed(documents: Sequence[Document], keep: bool = False) -> Weighted:
-    """`matrix`, kept for the next to ask (`keep`) or handed over from the one who kept it."""
-    key = tuple((d.id, d.text_hash) for d in documents)
-    found = _kept.pop(key, None) or matrix(documents)
-    _kept.clear()
-    if keep:
-        _kept[key] = found
-    return found
+    def on(self, codes: words.Numbers) -> npt.NDArray[np.int64]:
+        """How many of the counted pages have each of the terms; 0 where hardly any has."""
+        if not len(self.codes):
+            return np.zeros(len(codes), dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        found: npt.NDArray[np.int64] = np.where(self.codes[at] == codes, self.pages_of[at], 0)
+        return found
 
 
 def current(documents: Sequence[Document]) -> list[Document]:
@@ -97,60 +111,65 @@ def current(documents: Sequence[Document]) -> list[Document]:
     return [d for d in documents if d.id not in replaced]
 
 
-def matrix(documents: Sequence[Document]) -> Weighted:
-    """One row a page, of length 1: term weight by inverse document frequency.
+def often(codes: Sequence[words.Numbers], least: int) -> tuple[words.Numbers, npt.NDArray[np.int64]]:
+    """Codes that `least` of several lists of distinct codes hold, or more, and how many hold them."""
+    every = np.concatenate(codes) if len(codes) else np.empty(0, dtype=np.uint64)
+    every.sort()
+    first = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
+    count = np.diff(np.r_[first, len(every)])
+    kept = count >= least
+    return every[first[kept]], count[kept]
+
+
+def weights(
+    documents: Sequence[Document], fresh: bool = True, shingles: Callable[[Document], words.Numbers] | None = None
+) -> Weights:
+    """Count the terms of pages (of `COUNTED` of them, where there are more, those with the smallest ids)."""
+    chosen = sorted(documents, key=lambda d: d.id)[:COUNTED]
+    codes, pages_of = often([terms(d).codes for d in chosen], 2)
+    common = often([shingles(d) for d in chosen], FEW + 1)[0] if shingles else np.empty(0, dtype=np.uint64)
+    state = blake2b(f"{len(chosen)} {fresh}".encode(), digest_size=8)
+    for part in (codes, pages_of, common):
+        state.update(part.tobytes())
+    return Weights(codes, pages_of, len(chosen), fresh and len(chosen) == len(documents), common, state.hexdigest())
+
+
+class Row(NamedTuple):
+    """A page as terms with weights, of length 1 (a little less: pairs of words of this page alone are left out)."""
+
+    codes: words.Numbers
+    weight: npt.NDArray[np.float32]
+
+
+def row(document: Document, counts: Weights) -> Row:
+    """Terms of a page by what it says of them and how rare they are among the counted pages.
 
     A term on one page joins nothing; among few pages it still tells that a page is about something else.
     """
-    rows = [terms(d) for d in documents]
-    every = np.concatenate([r[0] for r in rows]) if rows else np.empty(0, dtype=np.uint64)
-    every.sort()
-    first = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
-    codes, pages_of = every[first], np.diff(np.r_[first, len(every)])
-    del every, first
-    if len(documents) > MANY:  # among many pages the terms of one page alone weigh nothing and fill the memory
-        codes, pages_of = codes[pages_of > 1], pages_of[pages_of > 1]
-    idf = np.log((len(documents) + BACKGROUND + 1) / (pages_of + 1)) ** IDF_POWER
-    idf[pages_of < 2] *= (OWN / (len(documents) + OWN)) ** 0.5
+    own = terms(document)
+    on = counts.on(own.codes)
+    scale = np.minimum((counts.counted + BACKGROUND + 1) / (np.maximum(on, 1) + 1), RAREST)
+    idf = np.log(scale) ** IDF_POWER
+    if counts.fresh:
+        idf[on < 2] *= (OWN / (counts.counted + OWN)) ** 0.5
+    else:
+        idf[on < 2] *= np.where(own.pair[on < 2], UNSEEN[1], UNSEEN[0])
+    weight = own.value * idf
+    kept = (on > 1) | (~own.pair & (not counts.fresh))
+    return Row(own.codes[kept], (weight[kept] / max(float(np.linalg.norm(weight)), 1e-9)).astype(np.float32))
+
+
+def matrix(rows: Sequence[Row]) -> Matrix:
+    """Rows as a sparse matrix, a column a term that two of them have."""
+    codes = often([r.codes for r in rows], 2)[0]
     columns, values, ends = [], [], [0]
-    for number, (own, value) in enumerate(rows):
-        at = np.minimum(np.searchsorted(codes, own), max(0, len(codes) - 1))
-        kept = codes[at] == own if len(codes) else np.zeros(0, dtype=bool)
-        weight = (value[kept] * idf[at[kept]]).astype(np.float32)
+    for r in rows:
+        at = np.minimum(np.searchsorted(codes, r.codes), max(0, len(codes) - 1))
+        kept = codes[at] == r.codes if len(codes) else np.zeros(len(r.codes), dtype=bool)
         columns.append(at[kept].astype(np.int32))
-        values.append(weight / max(float(np.linalg.norm(weight)), 1e-9))
-        ends.append(ends[-1] + len(weight))
-        rows[number] = (own[:0], value[:0])
-    if not columns:
-        return Weighted(sparse.csr_matrix((0, 0), dtype=np.float32), codes, pages_of)
+        values.append(r.weight[kept])
+        ends.append(ends[-1] + int(kept.sum()))
+    if not len(codes):
+        return sparse.csr_matrix((len(rows), 0), dtype=np.float32)
     parts = np.concatenate(values), np.concatenate(columns), np.array(ends, dtype=np.int64)
-    return Weighted(sparse.csr_matrix(parts, shape=(len(documents), len(codes))), codes, pages_of)
-
-
-class Alike(NamedTuple):
-    """Pairs of pages, left < right, with their cosine."""
-
-    left: npt.NDArray[np.int64]
-    right: npt.NDArray[np.int64]
-    cosine: npt.NDArray[np.float64]
-
-
-def alike(rows: Matrix, least: float) -> Alike:
-    """Pairs whose cosine is at least `least`, by shared terms that are not common."""
-    pages_of = np.bincount(rows.indices, minlength=rows.shape[1])
-    joining = (pages_of > 1) & (pages_of <= max(COMMON, rows.shape[0] // 10 if rows.shape[0] < 10 * COMMON else 0))
-    thin = rows[:, np.flatnonzero(joining)].tocsr()
-    across = thin.T.tocsr()
-    left, right, cosine = [], [], []
-    for start in range(0, rows.shape[0], CHUNK):
-        product = thin[start : start + CHUNK].dot(across).tocoo()
-        i, j = product.row.astype(np.int64) + start, product.col.astype(np.int64)
-        kept = (product.data >= least) & (i < j)
-        left.append(i[kept])
-        right.append(j[kept])
-        cosine.append(product.data[kept].astype(np.float64))
-    if not left:
-        return Alike(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))
-    i, j, c = np.concatenate(left), np.concatenate(right), np.concatenate(cosine)
-    order = np.lexsort((j, i))
-    return Alike(i[order], j[order], c[order])
+    return sparse.csr_matrix(parts, shape=(len(rows), len(codes)))
