@@ -102,7 +102,7 @@ def test_a_plan_is_confirmed_by_another_page_and_never_by_its_day() -> None:
     plan = Said("Silva", "will meet", "Berg", "2025-03-12", status="planned")
     done = Said("Silva", "met", "Berg", day="2025-03-12")
     (event,) = events(plan, done)
-    assert (event.status, event.outcome) == ("occurred", "planned, then told as done")
+    assert (event.status, event.outcome) == ("occurred", "planned, day passed; confirmed by 1.txt")
     assert {e.status for e in event.evidence} == {"planned", "occurred"}
     other = Said("Moreno", "met", "Berg", day="2025-05-01")
     passed = next(e for e in events(plan, other) if e.status == "planned")

@@ -108,7 +108,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         return status(page, head)
     if dep in ("acl", "relcl"):
         if not _to(page, i):
-            return "occurred" if page.tag[i] == "VBN" else "ongoing"
+            return "occurred" if page.tag[i] == "VBN" or _before(page, i) else "ongoing"
         noun = page.lemma[head]
         kind = cue_class("noun").get(noun, "")
         if any(page.lemma[k] in ("first", "second", "third", "last", "only", "latest") for k in page.kids[head]):
@@ -121,7 +121,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
     if dep == "pcomp":
         preposition, up = page.lower[head], page.head[head]
         kind = cue_class("mark").get(preposition, "")
-        if preposition in ("of", "about", "in", "for", "at", "on") and page.pos[up] in ("NOUN", "ADJ"):
+        if preposition in ("of", "about", "in", "for", "at", "on", "to") and page.pos[up] in ("NOUN", "ADJ"):
             kind = cue_class("noun" if page.pos[up] == "NOUN" else "adj").get(page.lemma[up], "fact")
             return _compose(kind, "occurred")
         if page.pos[up] in ("VERB", "AUX"):
@@ -163,8 +163,8 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
     if dep == "advcl" and own == "ongoing":  # "is set to face a test as she meets Trump"
         above = status(page, head)
         kind = _mark(page, k)
-        if above in _NOT_YET or kind == "planned":
-            return "planned" if above == "planned" or kind == "planned" else above
+        if above in _NOT_YET or kind == "planned":  # "is expected to offer ... when the two meet": the day is set
+            return above if above == "conditional" and kind != "planned" else "planned"
     if dep == "relcl" and own == "ongoing" and page.pos[head] in ("NOUN", "PROPN"):
         return own
     return own
@@ -287,6 +287,14 @@ def _with_particle(page: Parsed, i: int) -> str:
 
 def _to(page: Parsed, i: int) -> bool:
     return any(page.tag[k] == "TO" for k in page.kids[i])
+
+
+_BEFORE = frozenset(["earlier", "previously", "already", "once", "before", "formerly"])
+
+
+def _before(page: Parsed, i: int) -> bool:
+    """Whether an adverb puts a participle in the past: "with Trump earlier stating that"."""
+    return any(page.dep[k] == "advmod" and page.lower[k] in _BEFORE for k in page.kids[i])
 
 
 def _copula(page: Parsed, adjective: int) -> EventStatus:

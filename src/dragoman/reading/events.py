@@ -49,12 +49,12 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 
 _AGENT = ("agent",)
 _PLACES_IN_ROLE = frozenset(["visit", "deploy", "aid", "missile", "withdraw", "recall"])
-_UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE", "MOBILIZE"])  # told also of people who have no name
+_UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
 
 
 def events(page: Parsed) -> Iterator[EventMention]:
     """The events that a page's sentences tell. Needs mentions and times."""
-    table, taken = rules(), set[int]()
+    table, taken = rules(), dict[int, EventMention]()
     found: list[EventMention] = []
     for prop in propositions(page):
         part = "verb" if page.pos[prop.token] == "VERB" or prop.form == "headline" else "noun"
@@ -63,11 +63,11 @@ def events(page: Parsed) -> Iterator[EventMention]:
             event = _first_fit(page, prop, candidates, found)
             if event is not None:
                 found.append(event)
-                taken.add(prop.token)
+                taken[prop.token] = event
     for event in found:
         first, _ = page.tokens(event.span)
         told = proposition_at(page, first)
-        if told is None or not _told_twice(page, told, taken):
+        if told is None or not _told_twice(page, told, event, taken):
             yield event
 
 
@@ -84,11 +84,19 @@ def _quote(page: Parsed, i: int, first: int, last: int) -> bool:
     return first <= i < last and page.lower[i] in ('"', "“", "”", "``", "''", "'")
 
 
-def _told_twice(page: Parsed, prop: Proposition, taken: set[int]) -> bool:
-    """A noun whose verb already made the event: "signed a deal", "held meetings and talks"."""
-    if page.pos[prop.token] == "VERB" or prop.form != "light" or prop.verb == prop.token:
+def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dict[int, EventMention]) -> bool:
+    """A noun whose verb already made the event: "signed a deal", "reiterated his commitment", "heads to talks"."""
+    i = prop.token
+    if page.pos[i] == "VERB" or prop.form == "headline" or prop.verb == i:
         return False
-    return prop.verb in taken and page.dep[prop.token] in ("dobj", "nsubjpass", "pobj", "conj")
+    above = taken.get(prop.verb)
+    if above is None:
+        return False
+    if page.dep[i] == "pobj" and page.lower[page.head[i]] == "to" and page.lemma[prop.verb] in _MOVES:
+        return above.mode == "meet"
+    if prop.form == "light" or above.type == event.type:
+        return page.dep[i] in ("dobj", "nsubjpass", "pobj", "conj")
+    return False
 
 
 def _first_fit(

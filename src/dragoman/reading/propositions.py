@@ -264,6 +264,8 @@ class _Clauses(Subjects):
                 self._lend(verb, i, agent, others)
             elif up == "prep" and not agent and any(word == "with" for word, _ in others):
                 agent += [s for s in self.subject(verb) if s != i]  # "during a meeting with Xi, Lee said"
+        if not agent and form == "nominal" and any(word == "with" for word, _ in others):
+            agent += self.after_comma(i)
         patient += [t for word, t in others if word in ("of", "on", "against", "over", "upon")]
         recipient = tuple(t for word, t in others if word == "to")
         return self.finish(
@@ -280,6 +282,20 @@ class _Clauses(Subjects):
                 agent += [t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o)]
             elif page.dep[k] == "dative" and page.pos[k] != "ADP":
                 others += [("to", t) for t in coordinated(page, k)]
+
+    def after_comma(self, i: int) -> Tokens:
+        """Who stands after "During a meeting with X," where the parser took him for an apposition of X."""
+        page = self.page
+        first, last = page.sentences[page.sentence[i]]
+        if page.dep[i] != "pobj" or page.head[i] != first:
+            return ()
+        comma = next((k for k in range(i, last) if page.lower[k] == ","), last)
+        for k in range(comma + 1, last):
+            if page.pos[k] in ("NOUN", "PROPN", "PRON") and (k + 1 == last or page.pos[k + 1] not in ("NOUN", "PROPN")):
+                return (k,)
+            if page.pos[k] in ("VERB", "AUX", "PUNCT"):
+                return ()
+        return ()
 
     def hanger(self, i: int) -> int:
         """The verb that an event noun hangs on, through coordination and one preposition; itself if none."""

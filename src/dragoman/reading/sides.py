@@ -46,6 +46,7 @@ def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
             tiers[0].append(k)
         elif dep in _BESIDE:
             tiers[1].extend(coordinated(page, k))
+            tiers[1].extend(c for c in page.kids[k] if page.dep[c] in ("compound", "nmod") and c < k)  # "Japan-U.S."
         elif dep == "prep":
             objects = [t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o)]
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):

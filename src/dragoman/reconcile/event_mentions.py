@@ -1,0 +1,217 @@
+"""What reconciling knows of one event mention: its sides, place and days, resolved.
+
+The mention's own time decides its days. Without one, what a page tells as its news happened by the page's date, and
+what it tells as planned comes after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from dragoman import timex
+from dragoman.model import Document, EventMention, Mention, Span, When, mention_id
+from dragoman.reconcile.world import World, anchor, resolved, written
+
+Interval = tuple[str | None, str | None]
+
+# Modes that name one kind of happening: a host's meeting, a visit with talks, a call.
+_FAMILY = {
+    "meet": "meet", "host": "meet", "attend": "meet", "negotiate": "meet", "call": "call", "visit": "visit",
+    "sign": "agree", "agree": "agree", "ratify": "ratify",
+}  # fmt: skip
+# Families of which two parties have one a day: no words need agree. Others need words in common.
+SINGULAR = frozenset(["meet", "call", "visit"])
+_LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
+_PAGE_DAYS = 31  # days known no better than this do not make two mentions one
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """the and for with that this from have has had was were will would their his her its they who which said also
+        after been are not but president minister prime two leaders countries""",
+    )
+)
+
+
+class Told(NamedTuple):
+    """A mention with its sides, place and days resolved."""
+
+    id: str
+    mention: EventMention
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    countries: frozenset[str]
+    when: Interval
+    wording: str
+    basis: str
+    words: frozenset[str]
+    place: str | None
+    page: Interval
+    named: Span | None = None  # where a page names those whom "we" and "the leaders" mean
+
+
+def family(mention: EventMention) -> str:
+    """Kind of happening that a mention can be one with."""
+    return _FAMILY.get(mention.mode, f"{mention.type} {mention.mode}")
+
+
+def told_in(world: World, document: Document) -> Iterator[Told]:
+    """The event mentions of a page, resolved."""
+    starts = sorted(line.start for line in document.lines if line.kind != "boilerplate")
+    official = _official(document)
+    mentions = world.tables.of(EventMention, document.id)
+    issuers = _principals(world, document, mentions) if official else _NOBODY
+    for mention in mentions:
+        by, to = resolved(world, mention.by), resolved(world, mention.to)
+        meant = (
+            () if by else _spoken_of(world, mention.by, issuers.by, issuers.to),
+            () if to else _spoken_of(world, mention.to, issuers.to, issuers.by),
+        )
+        line = sum(s <= mention.span.start for s in starts)
+        page = written(world, mention.span) or When()
+        when, wording, basis = _when(world, mention, page, line <= _LEAD or official)
+        by = by or meant[0]
+        to = _foreign(world, by, tuple(a for a in to or meant[1] if a not in by))
+        yield Told(
+            mention_id(mention), mention, by, to, _countries(world, by, to), when,
+            wording, basis, _content(world, mention), _place(world, mention),
+            (page.earliest, page.latest), issuers.named if any(meant) else None,
+        )  # fmt: skip
+
+
+def _foreign(world: World, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several sides, not the doers' own country: Trump on "the Japan-U.S. Security Treaty" means Japan."""
+    own = {world.actors[a].country for a in by if a in world.actors} - {None}
+    others = tuple(a for a in to if a not in world.actors or world.actors[a].country not in own)
+    return others if own and others else to
+
+
+class _Principals(NamedTuple):
+    """Who issues an official page, with whom, and where it names them."""
+
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    named: Span | None
+
+
+_NOBODY = _Principals((), (), None)
+_OFFICIAL = re.compile(
+    r"\b(readout|fact sheet|joint (?:leaders.? )?statement|press (?:call|gaggle|release)|communiqu)", re.I
+)
+
+
+def _official(document: Document) -> bool:
+    """Whether a page is a readout or statement, all of which is of its day."""
+    return bool(_OFFICIAL.search(document.title or "") or _OFFICIAL.search(document.text[:200]))
+
+
+_WHOLE = re.compile(r"\b(we|our|us|they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I)
+
+
+def _principals(world: World, document: Document, mentions: list[EventMention]) -> _Principals:
+    """Who issues an official page, and with whom: the sides of the first meeting it tells, or whom its title names."""
+    for mention in mentions[:3]:
+        by, to = resolved(world, mention.by), resolved(world, mention.to)
+        if mention.type == "CONSULT" and mention.status == "occurred" and by and to:
+            return _Principals(by, to, mention.sentence)
+    title = [Span(document.id, x.start, x.end) for x in document.lines if x.kind == "headline"][:1]
+    lead = [mentions[0].sentence] if mentions else []
+    for place, end in [(t, t.end) for t in title] + [(s, mentions[0].span.start) for s in lead]:
+        said = world.tables.of(Mention, document.id)
+        named = [m.span for m in said if place.start <= m.span.start < end and not m.place]
+        found = resolved(world, named)
+        if len(found) > 1:
+            return _Principals(found, (), place)
+    return _NOBODY
+
+
+def _spoken_of(world: World, spans: tuple[Span, ...], own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders")."""
+    if not spans:
+        return ()
+    if _WHOLE.search(world.tables.text(spans[0])):
+        return tuple(dict.fromkeys((*own, *other)))
+    mention = world.tables.mention(spans[0])
+    return own[:1] if mention is not None and mention.kind == "office" and other else ()
+
+
+def _countries(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
+    found = (world.actors[a].country for side in sides for a in side if a in world.actors)
+    return frozenset(c for c in found if c)
+
+
+def _place(world: World, mention: EventMention) -> str | None:
+    if mention.place is None:
+        return None
+    place = world.tables.mention(mention.place)
+    return (place.name or place.surface) if place is not None else world.tables.text(mention.place)
+
+
+def _content(world: World, mention: EventMention) -> frozenset[str]:
+    """Words of the sentence without those that name its sides, which are compared by themselves."""
+    sides = (_words(world.tables.text(s)) for s in (*mention.by, *mention.to))
+    return _words(world.tables.text(mention.sentence)).difference(*sides)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(w for w in re.findall(r"[a-z][a-z0-9-]{2,}", text.lower()) if w not in _STOP)
+
+
+_ELSEWHEN = re.compile(
+    r"\b(had|previously|formerly|once|earlier|historic(?:ally)?|decades?|years? ago|months? ago|in (?:19|20)\d\d"
+    r"|(?:was|were|became|remains?) (?:\w+ ){0,4}(?:first|initial|second|third|last|only) (?:\w+ ){0,4}to)\b",
+    re.I,
+)
+
+
+def _when(world: World, mention: EventMention, page: When, news: bool) -> tuple[Interval, str, str]:
+    """Days of a mention told on days `page`, its wording, and what they rest on.
+
+    The mention's own time decides. Without one, what the page tells as its news happened by the page's date, and
+    what it tells as planned comes after its earliest day.
+    """
+    time = world.times.get(mention.time) if mention.time is not None else None
+    future = mention.status in ("planned", "expected", "proposed", "conditional")
+    if time is not None:
+        days = timex.resolve(time.value, anchor(page), "future" if future else "past")
+        if days != (None, None) and not _told_too_soon(mention, days, page):
+            return days, time.wording, "anchored" if timex.relative(time.value) else "declared"
+    if not page.earliest or not page.latest:
+        return (None, None), "", "unknown"
+    if future:
+        return (page.earliest, None), "", "anchored"
+    sentence = world.tables.text(mention.sentence)
+    if news and not _ELSEWHEN.search(sentence):
+        return (page.earliest, page.latest), "", "anchored"
+    return (None, page.latest), "", "anchored"
+
+
+def _told_too_soon(mention: EventMention, days: Interval, page: When) -> bool:
+    """Whether the page tells as done what would come after it; a day is left for the page's own time zone."""
+    done = mention.status in ("occurred", "ongoing")
+    return bool(done and days[0] and page.latest and days_between(page.latest, days[0]) > 1)
+
+
+def days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def closed(when: Interval) -> bool:
+    return bool(when[0] and when[1] and days_between(when[0], when[1]) <= _PAGE_DAYS)
+
+
+def meet(left: Interval, right: Interval) -> Interval | None:
+    """Days that two intervals share; None if they share none."""
+    first = max(left[0] or "", right[0] or "")
+    last = min(left[1] or "9999", right[1] or "9999")
+    return None if first > last else (first or None, last if last != "9999" else None)
+
+
+def shared(group: list[Told]) -> Interval:
+    """Days that all mentions of a group share."""
+    days: Interval = (None, None)
+    for t in group:
+        days = meet(days, t.when) or days
+    return days
