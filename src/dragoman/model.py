@@ -168,6 +168,7 @@ class EventMention(Record, frozen=True, tag="event"):
     attributed_to: Span | None = None
     found_by: str = "rule"
     certainty: Certainty = "likely"
+    background: bool = False  # told in passing ("people abducted by", "had met"): not of the page's day for that
 
 
 class PledgeMention(Record, frozen=True, tag="pledge"):

@@ -103,6 +103,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return _compose(kind or "proposed", "occurred")
         if kind in ("planned", "expected", "proposed", "denied"):
             return _compose(kind, status(page, head))
+        if page.lower[head] in ("going", "gonna") and _to(page, i):  # "is going to meet"
+            return "planned" if status(page, head) == "ongoing" else status(page, head)
         if _to(page, i) and not kind:
             return _compose("planned", status(page, head))
         return status(page, head)

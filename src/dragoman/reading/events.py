@@ -128,7 +128,7 @@ def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool)
 def _event(
     page: Parsed, prop: Proposition, rule: Rule, by: tuple[Span, ...], to: tuple[Span, ...], found: list[EventMention]
 ) -> EventMention:
-    when = times(page, prop)
+    when = [t for t in _times(page, prop) if t.type in ("DATE", "TIME")]
     state = status(page, prop.token)
     if state == "ongoing" and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
         state = "planned"  # "intends to build", "heads to talks"
@@ -145,12 +145,48 @@ def _event(
         by=by,
         to=to,
         place=_where(page, prop),
-        time=next((t.span for t in when if t.type in ("DATE", "TIME")), None),
+        time=when[0].span if when else None,
         status=state,
         attributed_to=source[0] if source and source[0] not in by else None,
         found_by=f"rule:{prop.lemma}",
         certainty="likely",
+        background=_background(page, prop),
     )
+
+
+_WITH_IT = frozenset(["as", "when", "while"])
+
+
+def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
+    """Times of an event, of its own clause or of the one it goes with: "praised her on Tuesday as the two signed"."""
+    found, i = times(page, prop), prop.verb
+    for _ in range(3):
+        head = page.head[i]
+        beside = page.dep[i] == "conj" and page.tag[i] == page.tag[head] and page.child(i, "nsubj", "nsubjpass") is None
+        within = page.dep[i] == "advcl" and any(page.lower[k] in _WITH_IT for k in page.kids[i] if k < i)
+        above = proposition_at(page, head) if not found and (beside or within) else None
+        if above is None:
+            break
+        found, i = times(page, above), head
+    return found
+
+
+_PASSING = frozenset(["for", "since", "of", "against", "from", "after", "over", "despite", "following"])
+
+
+def _background(page: Parsed, prop: Proposition) -> bool:
+    """Whether an event is told in passing: "people abducted by", "who had met", "praised him for the ceasefire"."""
+    i = prop.verb
+    if page.pos[prop.token] == "VERB":
+        if any(page.lower[k] == "had" for k in page.kids[i] if page.dep[k] == "aux"):
+            return True
+        return page.tag[i] in ("VBN", "VBD") and page.dep[i] in ("acl", "relcl") and prop.tense != "present"
+    if prop.form != "nominal":
+        return False
+    i = prop.token
+    while page.dep[i] == "conj" and page.pos[page.head[i]] in ("NOUN", "PROPN"):
+        i = page.head[i]
+    return page.dep[i] == "dobj" or (page.dep[i] == "pobj" and page.lower[page.head[i]] in _PASSING)
 
 
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])

@@ -320,6 +320,10 @@ def _pronouns(page: Parsed) -> Iterator[Draft]:
     for i, tag in enumerate(page.tag):
         if tag in ("PRP", "PRP$", "WP", "WP$") and page.lower[i] in PRONOUNS and page.word[i] != "US":
             yield Draft(i, i + 1, "pronoun", sort=PRONOUNS[page.lower[i]])
-        elif tag == "CD" and page.lower[i] in ("two", "three") and i and page.lower[i - 1] == "the":
-            if page.dep[i] in ("nsubj", "nsubjpass", "pobj", "dobj"):  # "the two agreed"
-                yield Draft(i - 1, i + 1, "group", sort="side")
+        elif tag == "CD" and page.dep[i] in ("nsubj", "nsubjpass", "pobj", "dobj") and _the_two(page, i):
+            yield Draft(i - 1, i + 1, "group", sort="side")
+
+
+def _the_two(page: Parsed, i: int) -> bool:
+    """Whether a number stands for those just named: "the two agreed"."""
+    return i > 0 and page.lower[i] in ("two", "three") and page.lower[i - 1] == "the"

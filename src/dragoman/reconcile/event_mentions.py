@@ -71,7 +71,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         )
         line = sum(s <= mention.span.start for s in starts)
         page = written(world, mention.span) or When()
-        when, wording, basis = _when(world, mention, page, line <= _LEAD or official)
+        when, wording, basis = _when(world, mention, page, official or (line <= _LEAD and not mention.background))
         by = by or meant[0]
         to = _foreign(world, by, tuple(a for a in to or meant[1] if a not in by))
         yield Told(
