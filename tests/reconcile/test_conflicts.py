@@ -22,6 +22,7 @@ from dragoman.model import (
     When,
     mention_id,
 )
+from dragoman.reconcile import comparable
 from dragoman.reconcile.conflicts import conflicts
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -172,3 +173,53 @@ def test_amounts_of_one_pledge_and_the_same_result_twice() -> None:
     assert found[0].settle
     tables.replace((Conflict,), found)
     assert list(conflicts(tables)) == found
+
+
+MET = "Brandt met {} at the harbour in Velm and talked about the ferry accord for two hours."
+
+
+@pytest.mark.parametrize(
+    ("second", "names", "expected"),
+    [
+        ("c", ("Dusek", "Havel"), ["participant"]),
+        ("c", ("Dusek", "Havel, who had come without Dusek,"), []),  # a page that knows both
+        ("d", ("Dusek", "Moreau"), []),  # of another country: another meeting
+        ("b", ("Dusek", "Pavel Dusek"), []),
+    ],
+)
+def test_with_whom(second: str, names: tuple[str, str], expected: list[str]) -> None:
+    texts = [MET.format(name) for name in names]
+    documents = [clean.plain(text, f"{n}.txt") for n, text in enumerate(texts)]
+    said: list[Sentence | EventMention] = []
+    references, events = [], []
+    for document, actor in zip(documents, ("b", second), strict=True):
+        text = document.text
+        sentence, at = Span(document.id, 0, len(text)), text.index("met")
+        mention = EventMention(Span(document.id, at, at + 3), "CONSULT", "meet", sentence)
+        said += [Sentence(sentence, 0), mention]
+        evidence = Evidence(sentence, mention_id(mention), status="occurred")
+        when = When("2025-05-05", "2025-05-05")
+        events.append(Event(f"e{document.id}", "CONSULT", "meet", ("a",), (actor,), when, "occurred", (evidence,)))
+        for name, known in (("Brandt", "a"), ("Dusek", "b"), ("Havel", "c"), ("Moreau", "d")):
+            if (start := text.find(name)) >= 0:
+                references.append(Reference(Span(document.id, start, start + len(name)), (known,)))
+    tables = Tables(documents, said, Settings())
+    tables.replace(
+        (Actor,), [*ACTORS, Actor("c", "person", "Jan Havel", "VEL"), Actor("d", "person", "Ana Moreau", "ZZZ")]
+    )
+    tables.replace((Event, Reference), [*events, *references])
+    tables.replace((Dating,), [Dating(d.id, When("2025-05-05", "2025-05-05")) for d in documents])
+    assert kinds(tables) == expected
+
+
+def test_a_large_block_is_compared_story_by_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("p1", "s"), ("p2", "s"), ("p3", "t"), ("p3", "t")]
+    blocks = {("x",): rows, ("y",): rows[:2]}
+    story = dict(rows)
+
+    def found() -> list[tuple[str, str]]:
+        return [(a[0], b[0]) for a, b in comparable.pairs(blocks, lambda r: r[0], story)]
+
+    assert found() == [("p1", "p2"), ("p1", "p3"), ("p1", "p3"), ("p2", "p3"), ("p2", "p3")]
+    monkeypatch.setattr(comparable, "MANY", 3)
+    assert found() == [("p1", "p2")]

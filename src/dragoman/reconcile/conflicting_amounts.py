@@ -1,0 +1,132 @@
+"""Amounts on which pages contradict each other: of one pledge, or of one thing by what stands beside the figure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple
+
+from dragoman.model import Actor, Conflict, Evidence, Pledge, Quantity, Reference, Sentence, Side, Span, digest
+from dragoman.reconcile.comparable import Together, pairs, stems, stories
+from dragoman.step import Tables
+
+ROUNDED = Decimal("0.1")  # amounts nearer to each other, as a share of the larger, are one amount rounded
+NEAR = 45  # characters around an amount whose words say what it is an amount of
+
+
+def terms(tables: Tables) -> Iterator[Conflict]:
+    """Amounts of one merged pledge that differ by more than rounding, where no page gives both."""
+    for pledge in tables.all(Pledge):
+        told = [e for e in pledge.evidence if e.amount is not None]
+        for left, right in combinations(told, 2):
+            if left.unit == right.unit and _differ(left.amount, right.amount) and not _gives_both(tables, left, right):
+                sides = tuple(Side(f"{e.amount} {e.unit or ''}".strip(), (e,)) for e in (left, right))
+                yield Conflict(digest("number", pledge.id), "number", f"how much: {pledge.what}", sides, "high")
+                break
+
+
+def _differ(left: Decimal | None, right: Decimal | None) -> bool:
+    if left is None or right is None:
+        return False
+    return abs(left - right) > ROUNDED * max(abs(left), abs(right))
+
+
+def _gives_both(tables: Tables, left: Evidence, right: Evidence) -> bool:
+    """Whether a page knows both values: then one is the earlier or the other thing, and it says so."""
+    for document in (left.span.document, right.span.document):
+        values = [q.amount for q in tables.of(Quantity, document) if q.unit in (left.unit, right.unit)]
+        if all(any(not _differ(v, e.amount) for v in values) for e in (left, right)):
+            return True
+    return False
+
+
+class Figure(NamedTuple):
+    """An amount in its sentence."""
+
+    quantity: Quantity
+    sentence: Span
+    of: frozenset[str]  # stems beside it: what it is an amount of
+    countries: frozenset[str]
+    persons: frozenset[str]
+
+
+def numbers(tables: Tables, together: Together) -> Iterator[Conflict]:
+    """Figures for one thing, by what stands beside them, given differently by pages of the same days.
+
+    Both sentences must speak of the same two countries (or name the same person), and neither page may know the
+    other's figure.
+    """
+    by_unit: dict[str, list[Figure]] = defaultdict(list)
+    blocks: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    for figure in _figures(tables):
+        by_unit[figure.quantity.unit].append(figure)
+        for key in [*combinations(sorted(figure.countries), 2), *((p,) for p in sorted(figure.persons))]:
+            blocks[(figure.quantity.unit, *key)].append(figure)
+    common = {unit: _common(figures) for unit, figures in by_unit.items()}
+    seen: set[tuple[str, str]] = set()
+    for left, right in pairs(blocks, lambda f: f.sentence.document, stories(tables)):
+        a, b = left.quantity, right.quantity
+        pages = (left.sentence.document, right.sentence.document)
+        if pages in seen or not _differ(a.amount, b.amount) or _room(a, b):
+            continue
+        beside = (left.of & right.of) - common[a.unit]
+        if not beside or not together(*pages):
+            continue
+        sides = [Evidence(f.sentence, amount=f.quantity.amount, unit=a.unit) for f in (left, right)]
+        if _gives_both(tables, *sides):
+            continue
+        seen.add(pages)
+        worded = [tables.text(f.quantity.span) for f in (left, right)]
+        values = tuple(Side(f"{e.amount} {a.unit} ({w})", (e,)) for e, w in zip(sides, worded, strict=True))
+        about = f"how much: {', '.join(sorted(beside))}"
+        yield Conflict(digest("number", *sorted(pages), a.unit, *sorted(beside)), "number", about, values, "high")
+
+
+def _common(figures: Sequence[Figure]) -> frozenset[str]:
+    """Stems beside half of all figures of a unit tell them apart no longer (of four figures or more)."""
+    if len(figures) < 4:
+        return frozenset()
+    counts: dict[str, int] = defaultdict(int)
+    for figure in figures:
+        for s in figure.of:
+            counts[s] += 1
+    return frozenset(s for s, n in counts.items() if 2 * n > len(figures))
+
+
+def _room(left: Quantity, right: Quantity) -> bool:
+    """Whether bounds leave room for both: "at least 10" and 12."""
+    for a, b in ((left, right), (right, left)):
+        if a.bound == "at least" and b.amount >= a.amount:
+            return True
+        if a.bound == "at most" and b.amount <= a.amount:
+            return True
+        if a.high is not None and a.amount <= b.amount <= a.high:
+            return True
+    return False
+
+
+def _figures(tables: Tables) -> Iterator[Figure]:
+    actors = {a.id: a for a in tables.all(Actor)}
+    for document in tables.documents.values():
+        sentences = tables.of(Sentence, document.id)
+        for quantity in tables.of(Quantity, document.id):
+            sentence = next((s.span for s in sentences if s.span.start <= quantity.span.start < s.span.end), None)
+            if sentence is None or quantity.unit in ("", "year", "month", "week", "day", "hour", "minute"):
+                continue
+            start, end = max(sentence.start, quantity.span.start - NEAR), min(sentence.end, quantity.span.end + NEAR)
+            meant = {
+                a
+                for r in tables.of(Reference, document.id)
+                if sentence.start <= r.span.start < sentence.end
+                for a in r.actors
+            }
+            beside = document.text[start : quantity.span.start] + " " + document.text[quantity.span.end : end]
+            yield Figure(
+                quantity,
+                sentence,
+                stems(beside),
+                frozenset(c for a in meant if a in actors and (c := actors[a].country)),
+                frozenset(a for a in meant if a in actors and actors[a].kind == "person"),
+            )
