@@ -215,7 +215,7 @@ def test_with_whom(second: str, names: tuple[str, str], expected: list[str]) -> 
 def test_a_large_block_is_compared_story_by_story(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [["p1", "s"], ["p2", "s"], ["p3", "t"], ["p3", "t"]]
     blocks = {("x",): rows, ("y",): rows[:2]}
-    story = {page: told for page, told in rows}
+    story = {"p1": "s", "p2": "s", "p3": "t"}
 
     def found() -> list[tuple[str, str]]:
         return [(a[0], b[0]) for a, b in comparable.pairs(blocks, lambda r: r[0], story)]
