@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN = $(VENV)/bin
 
-.PHONY: install chromium docs demo test check audit slow bench lock
+.PHONY: install chromium java docs demo test check audit slow bench lock
 install: $(VENV)/.installed
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -23,10 +23,16 @@ chromium: install
 	|| $(BIN)/playwright install chromium \
 	|| echo "**** NO CHROMIUM HERE: the tests that drive the pages in a browser are left out ****"
 
-test: install chromium
+# Spark runs on the system's Java: what is there, else Debian's package.
+java:
+	@command -v java >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless >/dev/null; } \
+	|| echo "**** NO JAVA HERE: the tests of Spark are left out (Debian: openjdk-17-jre-headless) ****"
+
+test: install chromium java
 	$(BIN)/python -m pytest -m "not slow"
 
-slow: install
+slow: install java
 	$(BIN)/python -m pytest -m slow
 
 check: install
@@ -45,4 +51,4 @@ docs: install
 	$(BIN)/python docs/reference.py
 
 lock:
-	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --extra dev -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --extra dev --extra spark -o requirements.lock pyproject.toml

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from dragoman import __version__
+from dragoman.serve import spark
+from dragoman.serve.options import HERE, About, By, Json, RecordPath, Since, Status, To
 from dragoman.serve.terminal import cell, show_rows
+from dragoman.serve.terminal import fail as _fail
+from dragoman.serve.terminal import say as _say
 
 if TYPE_CHECKING:
-    from dragoman.model import Problem, Verdict
+    from dragoman.model import Verdict
 
 app = typer.Typer(
     help="Dragoman: turns news coverage of diplomacy into a record that can be checked.",
@@ -22,14 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-RecordPath = Annotated[Path, typer.Option("--record", help="the record file", envvar="DRAGOMAN_RECORD")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a line")]
-By = Annotated[str | None, typer.Option("--by", help="who: name, alias, ISO code or actor id")]
-To = Annotated[str | None, typer.Option("--to", help="to whom")]
-Status = Annotated[str | None, typer.Option("--status", help="as in the table's column")]
-Since = Annotated[str | None, typer.Option("--since", help="ISO date")]
-About = Annotated[str | None, typer.Option("--about", help="words that must stand in it")]
-HERE = Path("dragoman.db")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,11 +43,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("interrupted; what was read is kept, run the same command again to go on")
     return 0
-
-
-def _fail(message: str, code: int = 1) -> int:
-    print(f"dragoman: {message}", file=sys.stderr)
-    return code
 
 
 def _listing(
@@ -81,6 +72,9 @@ def read(
     columns: Annotated[
         list[str] | None, typer.Option(help="what a table's column holds: text=story; also title, date, url, ...")
     ] = None,
+    engine: spark.Engine = "local",
+    master: spark.Master = None,
+    tables: Annotated[str | None, typer.Option(help="Spark: write tables here, and no record; see `pull`")] = None,
 ) -> None:
     """Read pages into the record, then work out what the coverage amounts to."""
     from dragoman import pipeline
@@ -88,6 +82,8 @@ def read(
     from dragoman.settings import Settings
 
     settings = Settings(processes=processes, columns=_columns(columns or []))
+    if spark.asked(engine, master, tables):
+        raise typer.Exit(spark.read(paths, record, settings, master, tables, quiet))
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     with bar(not quiet) as progress:
         outcome = pipeline.read(paths, record, settings, progress, stdin)
@@ -114,9 +110,7 @@ def _columns(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _say(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        print(f"{cell(problem.where)}: {cell(problem.message)} ({problem.step})", file=sys.stderr, flush=True)
+app.command()(spark.pull)
 
 
 @app.command()

@@ -1,12 +1,15 @@
-"""Rows as a terminal shows them: a table for people, JSON lines for programs."""
+"""What a terminal shows: a table for people, JSON lines for programs; problems, and why a command fails."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from dragoman.model import Problem
 
 WIDE = {"what", "said", "evidence", "snippet", "message", "about", "title", "sides"}
 
@@ -41,3 +44,15 @@ def cell(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(v) for v in value)
     return "".join(c if c.isprintable() else " " for c in str(value))  # terminal escape codes stay out
+
+
+def say(problems: Iterable[Problem]) -> None:
+    """Problems on standard error, one a line."""
+    for problem in problems:
+        print(f"{cell(problem.where)}: {cell(problem.message)} ({problem.step})", file=sys.stderr, flush=True)
+
+
+def fail(message: str, code: int = 1) -> int:
+    """Say why a command fails; its exit code."""
+    print(f"dragoman: {message}", file=sys.stderr)
+    return code
