@@ -22,6 +22,7 @@ import pyarrow as pa
 from dragoman import pipeline, sources
 from dragoman.model import Document, Line, Problem, RawPage, digest, raw_hash
 from dragoman.reconcile import copies, rewrites, words
+from dragoman.reconcile.affinity import SAMPLED
 from dragoman.record.store import pack
 from dragoman.settings import Settings
 from dragoman.spark import schema
@@ -72,7 +73,7 @@ def keys(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
         for row in _rows(batches):
             found = words.sequence(document(row))
             all_keys = np.unique(words.shingles(found, settings.shingle))
-            sampled = all_keys[all_keys % np.uint64(copies.SAMPLED) == 0].view(np.int64)
+            sampled = all_keys[all_keys % np.uint64(SAMPLED) == 0].view(np.int64)
             yield {"text_hash": row["text_hash"], "words": len(found), "keys": sampled.tolist()}
 
     return _sent(rows(), schema.KEYS)

@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from dragoman import pipeline, sources
 from dragoman.model import Problem
-from dragoman.reconcile.copies import FEW, LEAST
+from dragoman.reconcile.affinity import LEAST
+from dragoman.reconcile.copies import FEW
 from dragoman.settings import Settings
 from dragoman.sources.forms import MANY
 from dragoman.spark import copies, passes, schema
