@@ -45,6 +45,9 @@ def find(page: Parsed) -> list[Draft]:
             d.place = d.place or whose.is_place(page, d)
         if d.sort in ("government", "body", "role", "side", "people", "someone") and not titled[page.sentence[d.first]]:
             whose.widen(page, d, at)
+    for d in reversed(drafts):
+        if d.kind == "office" and d.of is None:
+            whose.shared(page, d, at)
     return drafts
 
 
@@ -217,6 +220,8 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
     if p.kind != "noun" or (modifies and p.sort != "body"):
         return None
     if p.sort == "government":
+        if page.lower[head] == "regime" and i and page.tag[i - 1] == "NN" and namelists.ordinary(page.lower[i - 1]):
+            return None  # "the sanctions regime"
         return Draft(i, j, "country", sort="government")
     starts = i == page.sentences[page.sentence[i]][0]
     if p.sort == "people" and page.word[i][0].isupper() and not starts and page.tag[i] in ("NNP", "NNPS"):

@@ -49,6 +49,8 @@ def is_person(
         return False
     if title is not None:
         return True
+    if j - i > 2 and any(w in ORGANISATION for w in lower[i + 1 : j]):
+        return False  # "Chase Manhattan Bank N.A."
     if lower[i] in NO_NAME | PARTISAN or last in NO_NAME | PARTISAN or last in SHIP or _plural(page, j - 1):
         return False
     before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
@@ -199,7 +201,11 @@ def _borne(page: Parsed, i: int, j: int, alone: dict[str, int]) -> bool:
         return False
     lower, last = page.lower, page.lower[j - 1]
     before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
-    if before in ("the", "a", "an", "of", "in", "at", "near") or before in SHIP or words_[0] in alone:
+    if (
+        before in ("the", "a", "an", "of", "in", "at", "near")
+        or before in SHIP
+        or alone.get(words_[0], 0) > alone.get(words_[-1], 0)
+    ):
         return False
     common = (
         last in ORGANISATION | THING | PLACE | NO_NAME | PARTISAN
@@ -227,7 +233,7 @@ def judge(page: Parsed, i: int, j: int) -> str:
     lower, word = page.lower, page.word
     last = lower[j - 1].rstrip(".")
     text = " ".join(lower[i:j]).replace(" - ", "-")
-    if text.rstrip(".") in NO_NAME or last in PARTISAN or last in THING or text in ORGANISATION:
+    if {text, text.rstrip(".")} & (NO_NAME | ORGANISATION) or last in PARTISAN or last in THING:
         return ""
     if j - i == 1 and last in PLACE - CONTINENT and ordinary(last) and last not in ("gulf", "peninsula", "hemisphere"):
         return ""  # "the Center", "the District"

@@ -33,6 +33,9 @@ _PLAIN_GROUP = frozenset(
     ("the", "these", "those", "both", "all", "two", "three", "four", "five", "their", "our", "leaders", "world",
      "neighboring", "neighbouring", "allied", "respective", "feuding", "rival", "warring")
 )  # fmt: skip
+_LEADING = frozenset(["head of state", "head of government", "leader", "monarch", "vice president", "foreign minister",
+                      "defence minister", "finance minister", "national security adviser", "crown prince", "prince",
+                      "deputy prime minister", "commission president"])  # fmt: skip
 HEADS = ("head of state", "head of government", "leader")
 BACK = 4  # sentences a pronoun looks back
 
@@ -314,7 +317,7 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     d = drafts[n]
     words = page.lower[d.first : d.last]
     count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
-    definite = words[0] in ("the", "their", "our", "these", "those", "both") or (count and words[0] == "all")
+    definite = words[0] in ("the", "their", "our", "both") or (count and words[0] == "all")
     if not (definite or (count and words[-1] in ("leaders", "sides"))) or d.country or words[-1] == "members":
         return []  # "two men" are nobody whom the page has named
     if not _PLAIN_GROUP.issuperset(words[:-1]) and not d.office:
@@ -331,6 +334,12 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
             continue
         key = "person " + (who.name or "") if people else "country " + (who.country or "")
         worth = 0.5 if c.kind == "demonym" or c.place else 1.5 if _subject(page, c) else 1.0
+        if people and who.office not in _LEADING:
+            worth *= 0.3  # a journalist who asks is none of "the presidents"
+        if not people and (_person(who) or c.sort == "role"):
+            worth *= 0.3 if c.sort != "role" else 0.0
+        if not worth:
+            continue
         weight[key] = weight.get(key, 0.0) + worth * 0.9 ** (here - page.sentence[c.first])
         last[key] = c
     best = sorted(weight, key=lambda k: (-weight[k], last[k].first))[: count or 2]

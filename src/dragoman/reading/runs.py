@@ -185,6 +185,8 @@ def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | 
         titled_verb = page.lower[i] in headline_verbs() and page.tag[i] != "NNP"
         if j - i == 1 and p is not None and (titled or p.kind == "role") and p.kind != "honour":
             titled_verb = titled_verb or ordinary(page.lower[i])  # "Campaign Manager Laughs", "Executive Order"
+        if j - i == 1 and page.lower[i] in THING and p is not None and p.kind != "honour":
+            titled_verb = True
         return None if titled_verb or page.tag[i] in ("VBZ", "VBD", "VBP") else p
     comma = end == i - 1 and page.word[end] == "," and page.sentence[end] == page.sentence[i]
     after = page.word[j] if j < len(page) else "."

@@ -69,6 +69,8 @@ def _left(page: Parsed, i: int, at: dict[int, Draft]) -> Draft | None:
             and d.sort in ("person", "he", "she", "it", "they", "we")
         ):
             return d
+        if page.tag[j] in ("TO", "VB", "VBD", "VBP", "VBZ"):
+            return None  # "labor leaders to discuss President ..."
         if (
             page.pos[j] not in ("ADJ", "NOUN", "PROPN", "PART", "NUM", "PUNCT", "ADV", "VERB")
             or page.word[j] in ',.;:"“”()'
@@ -98,11 +100,16 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
             d.office, d.country, d.whose = "chief executive", None, whose  # "SpaceX President"
     elif whose is not None:
         d.whose = whose
+    elif d.office in _NATIONAL and _of_a_body(page, d):
+        d.office = "chief executive"  # "president of Epic Records"
     if d.last + 1 < len(page) and page.lower[d.last : d.last + 2] in (["-", "elect"], ["-", "designate"]):
         d.tenure, d.last = "elect", d.last + 2
     elif d.last < len(page) and page.lower[d.last] in ("elect", "designate"):
         d.tenure, d.last = "elect", d.last + 1
     after = at.get(d.last)
+    to = d.first - 2 if page.lower[d.first - 1] == "the" else d.first - 1
+    if to > 0 and page.lower[to] == "to" and at.get(to - 1) is not None and at[to - 1].kind == "office":
+        return  # "Advisor to the Prime Minister Francesco Talo"
     if after is None and d.last < len(page) and page.word[d.last] == ",":
         after = at.get(d.last + 1)
         if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):
@@ -114,6 +121,18 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         after.office = after.office or d.office
         after.country = after.country or d.country
         after.tenure = after.tenure or d.tenure
+
+
+_REALMS = ("republic", "state", "states", "federation", "union", "government", "country", "nation", "kingdom", "people")
+
+
+def _of_a_body(page: Parsed, d: Draft) -> bool:
+    """ "of" after the office leads to a name that is no country's: a president of a company or a school."""
+    for k in page.kids[d.head]:
+        if k == d.last and page.dep[k] == "prep" and page.lower[k] == "of":
+            obj = page.child(k, "pobj")
+            return obj is not None and page.word[obj][0].isupper() and page.lower[obj] not in _REALMS
+    return False
 
 
 def _apposed(page: Parsed, d: Draft, name: Draft) -> bool:
@@ -145,6 +164,20 @@ def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
                 return None
             return name
     return None
+
+
+def shared(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
+    """ "Deputy Prime Minister and Foreign Minister Al Thani": both offices are the name's, and the country is."""
+    if d.last + 1 >= len(page) or page.lower[d.last] not in ("and", "&"):
+        return
+    other = at.get(d.last + 1)
+    if other is None or other.kind != "office" or other.first != d.last + 1 or page.tag[d.head] in ("NNS", "NNPS"):
+        return
+    if other.of is not None and other.of.first == other.last and other.tenure == d.tenure:
+        d.of = other.of
+        country = d.country or other.country
+        d.country = other.country = country
+        other.of.country = other.of.country or country
 
 
 def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:

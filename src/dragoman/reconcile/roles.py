@@ -18,9 +18,11 @@ def roles(tables: Tables) -> Iterator[Role]:
     tenures = {t.row: t for rows in offices.by_country().values() for t in rows}
     for actor in persons.values():
         place = next((e.span for e in actor.evidence), None)
+        seen = set()  # a president who leads has two rows, for the state and for its government
         for row in dict.fromkeys(e.row for e in actor.evidence if e.row):
             t = tenures.get(row or "")
-            if t is not None and place is not None:
+            if t is not None and place is not None and (t.title, t.country, t.start, t.end) not in seen:
+                seen.add((t.title, t.country, t.start, t.end))
                 when = When(t.start or None, t.end, f"{t.start} to {t.end or 'now'}", "tenure", (t.source,))
                 yield Role(
                     digest("role", actor.id, row), actor.id, t.title, when, t.country, (Evidence(place, row=row),)
@@ -47,7 +49,9 @@ def _called(tables: Tables, persons: dict[str, Actor]) -> Iterator[Role]:
         first = min((a for a, b in spread if a and b), default=None)
         last = max((b for a, b in spread if a and b), default=None)
         pages = len({m.span.document for m in mentions})
-        days = When(first, last, "", "pages", (f"{pages} page{'s' if pages > 1 else ''} give the title",))
+        days = When(
+            first, last, "", "pages", (f"{pages} pages give the title" if pages > 1 else "1 page gives the title",)
+        )
         key = digest("role", actor, office, tenure, country)
         yield Role(key, actor, title, days, country or None, links.quotes(tables, mentions))
 
