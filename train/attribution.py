@@ -1,9 +1,11 @@
 """Trains the attribution tagger on PolNeAR and writes `src/dragoman/data/models/attribution.npz`.
 
-    PYTHONPATH=src python train/attribution.py --data ../shared/data/polnear --cache /tmp/attribution [--epochs N]
+    PYTHONPATH=src python train/attribution.py --data ../shared/data/polnear [--cache /tmp/attribution]
 
-Needs torch (`pip install dragoman[train]`) and what `lemma_vectors` names. The parse of PolNeAR is kept in the cache
-folder. Deterministic with one thread.
+Learns from train/ alone; then measures the whole step on dev/ and writes the figures and the hash into the model card.
+Needs torch (`pip install dragoman[train]`) and what `lemma_vectors` names; about a quarter of an hour on one core.
+One thread and one seed: the same parse on the same kind of machine makes the same file, byte for byte. The parse of
+PolNeAR is kept in the cache folder, which must be emptied when `read.parse` changes.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import hashlib
 import pickle
 import random
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -25,12 +29,15 @@ import torch
 from torch import nn
 
 from dragoman import clean
-from dragoman.reading import parse, tagger
+from dragoman.reading import features, parse, tagger
 
-OUT = Path(__file__).resolve().parents[1] / "src/dragoman/data/models/attribution.npz"
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "src/dragoman/data/models/attribution.npz"
+BENCH, CARD = ROOT / "bench/statements.py", ROOT / "docs/models/attribution.md"
 ROLES = tagger.ROLES
 WIDE = (96, 96)  # of the trunk and of the second network
-EPOCHS, RATE, DROP = 8, 3e-3, 0.2
+ROUNDS = ((12, 3e-3), (4, 1.5e-3))  # epochs, and the highest rate of learning
+DROP, SEED = 0.2, 1
 PER = 64  # lines in a batch
 FIXED = 64  # numbers a lemma's fixed vector has
 
@@ -57,7 +64,7 @@ def gold(path: Path) -> list[dict[str, list[tuple[int, int]]]]:
     return out
 
 
-def read(folder: Path) -> list[tuple[str, str, list[tuple[int, int, tagger.Line]]]]:
+def read(folder: Path) -> list[tuple[str, str, list[tuple[int, int, features.Line]]]]:
     """Every text of a part with its parsed lines: (name, text, [(start, end, line)])."""
     docs = []
     for file in sorted((folder / "text").glob("*.txt")):
@@ -67,10 +74,10 @@ def read(folder: Path) -> list[tuple[str, str, list[tuple[int, int, tagger.Line]
         docs.append((file.stem, text, [(x.start, x.end) for x in lines]))
     flat = [text[a:b] for _, text, lines in docs for a, b in lines]
     parsed = iter(parse.parse_with_vectors(flat))
-    return [(n, t, [(a, b, tagger.Line(t[a:b], *next(parsed))) for a, b in lines]) for n, t, lines in docs]
+    return [(n, t, [(a, b, features.Line(t[a:b], *next(parsed))) for a, b in lines]) for n, t, lines in docs]
 
 
-def cue_head(line: tagger.Line, first: int, last: int) -> int:
+def cue_head(line: features.Line, first: int, last: int) -> int:
     """The token of a cue that the others hang on; of several the verb, else the first."""
     p = line.parse
     tops = [i for i in range(first, last) if not first <= p.heads[i] < last or p.heads[i] == i]
@@ -80,7 +87,7 @@ def cue_head(line: tagger.Line, first: int, last: int) -> int:
     return (verbs or tops)[0]
 
 
-Sample = tuple[tagger.Line, list[tuple[int, list[tuple[int, int, int]]]]]
+Sample = tuple[features.Line, list[tuple[int, list[tuple[int, int, int]]]]]
 
 
 def samples(folder: Path, docs: Any) -> list[Sample]:
@@ -225,7 +232,9 @@ def tensors(x: Any) -> dict[str, Any]:
     }
 
 
-def labels_of(w: tagger.Windows, golds: list[list[tuple[int, int, int]]], f: tagger.Features, lines: list[int]) -> Any:
+def labels_of(
+    w: features.Windows, golds: list[list[tuple[int, int, int]]], f: features.Features, lines: list[int]
+) -> Any:
     y = np.zeros(len(w.row), np.int64)
     for n, (found, line) in enumerate(zip(golds, lines, strict=True)):
         shift = w.first[n] - w.row[w.first[n]] + f.first[line]
@@ -237,8 +246,8 @@ def labels_of(w: tagger.Windows, golds: list[list[tuple[int, int, int]]], f: tag
     return y
 
 
-def step_loss(net: Net, batch: list[Sample], vocabulary: tagger.Vocabulary, deps: int) -> Any:
-    f = tagger.features([line for line, _ in batch], vocabulary)
+def step_loss(net: Net, batch: list[Sample], vocabulary: features.Vocabulary, deps: int) -> Any:
+    f = features.features([line for line, _ in batch], vocabulary)
     t = tensors(f)
     h, logit = net.run_trunk(t)
     y = torch.zeros(len(logit))
@@ -265,7 +274,7 @@ def step_loss(net: Net, batch: list[Sample], vocabulary: tagger.Vocabulary, deps
         return cue_loss / 10
     order = np.argsort(rows, kind="stable")
     rows, golds, lines = [rows[i] for i in order], [golds[i] for i in order], [lines[i] for i in order]
-    w = tagger.windows(f, np.asarray(rows, np.int32), deps)
+    w = features.windows(f, np.asarray(rows, np.int32), deps)
     gold_y = labels_of(w, golds, f, lines)
     emit = net.run_second(h, likely, tensors(w))
     size = w.last - w.first
@@ -279,7 +288,7 @@ def step_loss(net: Net, batch: list[Sample], vocabulary: tagger.Vocabulary, deps
 # --- export -----------------------------------------------------------------------------------------
 
 
-def export(state: dict[str, Any], vocabulary: tagger.Vocabulary) -> dict[str, Any]:
+def export(state: dict[str, Any], vocabulary: features.Vocabulary) -> dict[str, Any]:
     """Weights by the names that the tagger uses, linear layers transposed."""
     m: dict[str, Any] = {}
     for key, value in state.items():
@@ -306,64 +315,60 @@ def export(state: dict[str, Any], vocabulary: tagger.Vocabulary) -> dict[str, An
     return {k: np.ascontiguousarray(v if v.dtype == np.uint8 else v.astype(np.float16)) for k, v in m.items()}
 
 
-def begin(net: Net, stored: dict[str, Any], vocabulary: tagger.Vocabulary) -> None:
-    """Starts a network of the same widths from stored weights; what those did not have starts at nothing."""
-    m, old = tagger.unpack(stored)
+def restore(net: Net, stored: dict[str, Any]) -> None:
+    """Puts stored weights, of the same vocabulary, back into a network: the reverse of `export`."""
+    m, _ = tagger.unpack(stored)
     state = net.state_dict()
-    learned = m["lemma"][:, -net.emb["lemma"].embedding_dim :]
-    table = state["emb.lemma.weight"]
-    for word, n in [("", 0), *vocabulary.lemma.items()]:
-        if n < len(table):
-            table[n] = torch.from_numpy(learned[old.lemma.get(word, 0)])
+    learned = net.emb["lemma"].embedding_dim
+    m["lemma"] = m["lemma"][: net.emb["lemma"].num_embeddings, -learned:]
     for key, value in state.items():
         part = key.split(".")
         name = f"{part[0]}{part[1]}_{part[2][0]}" if part[0] in ("trunk", "second") else part[0]
         if part[0] in ("inp", "cue", "seen", "anchor", "out"):
             name = f"{part[0].replace('inp', 'in')}_{part[1][0]}"
-        if part[0] == "emb" and part[1] != "lemma":
-            name = part[1]
-        if key in ("emb.lemma.weight", "fixed") or name not in m:
-            continue
-        had = m[name].T if name.endswith("_w") else m[name]
-        if key == "inp.weight" and had.shape != tuple(value.shape):
-            more = value.shape[1] - had.shape[1]
-            had = np.concatenate([had[:, :96], np.zeros((len(had), more), np.float32), had[:, 96:]], 1)
-        value.copy_(torch.from_numpy(np.ascontiguousarray(had)))
+        name = part[1] if part[0] == "emb" else name
+        if name in m:
+            value.copy_(torch.from_numpy(np.ascontiguousarray(m[name].T if name.endswith("_w") else m[name])))
     net.load_state_dict(state)
 
 
-def train(
-    samples_: list[Sample],
-    vectors: Any,
-    dims: tuple[int, int],
-    epochs: int,
-    seed: int,
-    drop: float,
-    rate: float,
-    watch: Any = None,
-    start: dict[str, Any] | None = None,
-) -> Any:
-    random.seed(seed), np.random.seed(seed), torch.manual_seed(seed)
+def train(samples_: list[Sample], vectors: Any, seed: int, rounds: Any = ROUNDS, watch: Any = None) -> Any:
+    """Trains both networks together, in rounds; each begins from the stored weights of the one before.
+
+    A round is (epochs, highest rate of learning). `watch` is given the number of each epoch and the weights after it.
+    """
     lemmas = Counter(x for line, _ in samples_ for x in line.parse.lemmas)
     known = [w for w, n in lemmas.most_common() if n >= 2 and w.strip()]
-    vocabulary = tagger.Vocabulary(
+    vocabulary = features.Vocabulary(
         {w: i + 1 for i, w in enumerate(known)},
         {w: i + 1 for i, w in enumerate(sorted({x for line, _ in samples_ for x in line.parse.tags}))},
         {w: i + 1 for i, w in enumerate(sorted({x for line, _ in samples_ for x in line.parse.deps}))},
     )
+    random.seed(seed), np.random.seed(seed), torch.manual_seed(seed)
     fixed = np.concatenate([np.zeros((1, FIXED), np.float32), lemma_vectors.compress(vectors(known), FIXED)])
     deps = len(vocabulary.dep) + 1
     sizes = {
         "lemma": sum(lemmas[w] >= 5 for w in known) + 1, "tag": len(vocabulary.tag) + 1, "dep": deps,
-        "shape": tagger.SHAPES, "quote": tagger.QUOTES, "path": tagger.paths(deps), "depth": 5, "distance": 22,
+        "shape": features.SHAPES, "quote": features.QUOTES, "path": features.paths(deps), "depth": 5, "distance": 22,
         "beside": 5,
     }  # fmt: skip
-    net = Net(sizes, fixed, *dims, drop)
-    if start:
-        begin(net, start, vocabulary)
+    stored: Any = None
+    for number, (epochs, rate) in enumerate(rounds):
+        if number:
+            random.seed(seed + number), np.random.seed(seed + number), torch.manual_seed(seed + number)
+        net = Net(sizes, fixed, *WIDE, DROP)
+        if stored is not None:
+            restore(net, stored)
+        stored = one_round(net, list(samples_), vocabulary, epochs, rate, watch)
+    return stored
+
+
+def one_round(
+    net: Net, samples_: list[Sample], vocabulary: features.Vocabulary, epochs: int, rate: float, watch: Any
+) -> Any:
+    """One round of training: the rate rises and falls once; the weights are a running mean of the last two thirds."""
     print("parameters", sum(p.numel() for p in net.parameters()), "lines", len(samples_), flush=True)
-    per = PER
-    batches = (len(samples_) + per - 1) // per
+    deps, batches = len(vocabulary.dep) + 1, (len(samples_) + PER - 1) // PER
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=epochs * batches + 1, pct_start=0.15)
     mean: dict[str, Any] = {}
@@ -372,8 +377,8 @@ def train(
         net.train()
         random.shuffle(samples_)
         total = 0.0
-        for k in range(0, len(samples_), per):
-            loss = step_loss(net, samples_[k : k + per], vocabulary, deps)
+        for k in range(0, len(samples_), PER):
+            loss = step_loss(net, samples_[k : k + PER], vocabulary, deps)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -414,19 +419,17 @@ def cached(folder: Path, cache: Path | None) -> Any:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="PolNeAR, with a folder train/")
+    parser.add_argument("--data", type=Path, required=True, help="PolNeAR, with folders train/ and dev/")
     parser.add_argument("--cache", type=Path, help="folder for the parse")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="weights to go on from, with half the rate of learning")
+    parser.add_argument("--seed", type=int, default=SEED)
     args = parser.parse_args()
     torch.set_num_threads(1)
     given = samples(args.data / "train", cached(args.data / "train", args.cache))
-    start = dict(np.load(args.start)) if args.start else None
-    rate = RATE / 2 if start else RATE
-    save(train(given, lemma_vectors.encode, WIDE, args.epochs, args.seed, DROP, rate, start=start), args.out)
-    return 0
+    save(train(given, lemma_vectors.encode, args.seed), args.out)
+    if args.out != OUT:
+        return 0
+    return subprocess.run([sys.executable, BENCH, "--data", args.data / "dev", "--card", CARD], check=False).returncode
 
 
 if __name__ == "__main__":

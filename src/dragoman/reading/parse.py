@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dragoman.model import Document, Said, Sentence, Span, digest
-from dragoman.reading import tagger
+from dragoman.reading import features, tagger
 from dragoman.step import version
 
 if TYPE_CHECKING:
@@ -125,14 +125,18 @@ _GAP = re.compile(r"\s{2,}")
 
 def line_key(text: str) -> str:
     """Cache key of a line: its text, and the code and weights that parse it."""
-    return digest("line", version("reading/parse.py", "reading/quotes.py", "reading/tagger.py", "data/models"), text)
+    return digest(
+        "line",
+        version("reading/parse.py", "reading/quotes.py", "reading/features.py", "reading/tagger.py", "data/models"),
+        text,
+    )
 
 
 def parse_lines(texts: Sequence[str]) -> list[LineParse]:
     """Parse and tag lines; equal lines are parsed once. Returns one parse a line, in order."""
     distinct = list(dict.fromkeys(texts))
     parsed = parse_with_vectors(distinct)
-    tagged = tagger.tag([tagger.Line(t, p, v) for t, (p, v) in zip(distinct, parsed, strict=True)])
+    tagged = tagger.tag([features.Line(t, p, v) for t, (p, v) in zip(distinct, parsed, strict=True)])
     full = {
         t: msgspec.structs.replace(p, attributions=found) if found else p
         for t, (p, _), found in zip(distinct, parsed, tagged, strict=True)

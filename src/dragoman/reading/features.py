@@ -1,0 +1,221 @@
+"""What the attribution tagger is given: lines as arrays of numbers, and the words around a cue as seen from it.
+
+`train/attribution.py` and `read.tagger` both go through this file, so training and reading cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dragoman.reading import quotes
+
+if TYPE_CHECKING:
+    from dragoman.reading.parse import LineParse
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+GAP = 4  # empty rows between lines: as wide as the widest step a layer looks aside
+LEFT, RIGHT = 48, 64  # tokens of a line that are looked at before and after a cue: 99.5% of PolNeAR's spans
+DEEP = 5  # ancestors of the cue that are told apart
+_SHAPES = {s: i for i, s in enumerate(",.:;?!-(", 6)} | {"—": 12, "–": 12, ")": 13, "[": 13, "]": 13, "…": 7}
+_MARKS = frozenset("\"“”„«»'`‘’")
+SHAPES = 16
+QUOTES = 13
+
+
+# The shipped weights learned from spaCy's first base of an inflected verb ("hopes" -> "hop"), which `parse.lemma` has
+# since put right: they are asked in the words they know, until they are trained anew.
+AS_TRAINED = {"hope": "hop", "rate": "rat", "dine": "din", "scare": "scar", "stare": "star", "tape": "tap"}
+
+
+def _as_trained(lemma: str, tag: str) -> str:
+    return AS_TRAINED.get(lemma, lemma) if tag in ("VBD", "VBG", "VBN", "VBZ") else lemma
+
+
+class Line(NamedTuple):
+    """What the tagger is given of a line."""
+
+    text: str
+    parse: LineParse
+    vectors: Floats  # spaCy's, one row a token
+
+
+class Features(NamedTuple):
+    """Many lines laid end to end, with `GAP` empty rows before, between and after them; one row a token."""
+
+    vectors: Floats
+    lemma: Ints
+    tag: Ints
+    dep: Ints
+    shape: Ints
+    quote: Ints
+    head: Ints  # row of the head; a root's and an empty row's own
+    line: Ints  # number of the line, -1 in empty rows
+    sentence: Ints
+    first: Ints  # of each line, its first row ...
+    last: Ints  # ... and one past its last
+
+
+class Vocabulary(NamedTuple):
+    """Numbers of lemmas, tags and dependency labels; 0 is unknown."""
+
+    lemma: dict[str, int]
+    tag: dict[str, int]
+    dep: dict[str, int]
+
+
+def _shape(word: str) -> int:
+    """Kind of a word by its letters: 1 lower, 2 capitalised, 3 capitals, 4 has a digit, 5 other, 6.. by mark."""
+    first = word[0]
+    if first.isalpha():
+        if word.islower():
+            return 1
+        return 3 if word.isupper() and len(word) > 1 else 2
+    if first in _MARKS and len(word) <= 2:
+        return 15
+    if any(c.isdigit() for c in word):
+        return 4
+    return _SHAPES.get(first, 14 if first.isspace() else 5)
+
+
+def _quote_states(line: Line) -> list[int]:
+    """0 outside; else by opening mark, inside, closing mark, by length of the quotation, and single or double marks."""
+    starts, ends = line.parse.starts, line.parse.ends
+    states = [0] * len(starts)
+    at = 0
+    for q in quotes.quotes(line.text):
+        while at < len(starts) and ends[at] <= q.start:
+            at += 1
+        begin = at
+        while at < len(starts) and starts[at] < q.end:
+            at += 1
+        base = (1 if at - begin > 6 else 4) if q.double else (7 if at - begin > 6 else 10)
+        for i in range(begin, at):
+            states[i] = base + 1
+        if at > begin and starts[begin] == q.start:
+            states[begin] = base
+        if at > begin and q.closed:
+            states[at - 1] = base + 2
+    return states
+
+
+def features(lines: Sequence[Line], vocabulary: Vocabulary) -> Features:
+    """Lines as arrays. Word strings are looked at once, here."""
+    counts = [len(line.parse.starts) for line in lines]
+    rows = sum(counts) + GAP * (len(lines) + 1)
+    lemma, tag, dep, shape, quote, sentence = (np.zeros(rows, np.int32) for _ in range(6))
+    vectors = np.zeros((rows, lines[0].vectors.shape[1] if lines else 1), np.float32)
+    head, number = np.arange(rows, dtype=np.int32), np.full(rows, -1, np.int32)
+    first, last = np.zeros(len(lines), np.int32), np.zeros(len(lines), np.int32)
+    shapes: dict[str, int] = {}
+    base, said = GAP, 0
+    for n, (line, count) in enumerate(zip(lines, counts, strict=True)):
+        p, text, end = line.parse, line.text, base + count
+        here = slice(base, end)
+        vectors[here] = line.vectors
+        lemma[here] = [vocabulary.lemma.get(_as_trained(x, t), 0) for x, t in zip(p.lemmas, p.tags, strict=True)]
+        tag[here] = [vocabulary.tag.get(x, 0) for x in p.tags]
+        dep[here] = [vocabulary.dep.get(x, 0) for x in p.deps]
+        words = [text[s:e] for s, e in zip(p.starts, p.ends, strict=True)]
+        for w in words:
+            if w not in shapes:
+                shapes[w] = _shape(w)
+        shape[here] = [shapes[w] for w in words]
+        quote[here] = _quote_states(line)
+        head[here] = np.asarray(p.heads, np.int32) + base
+        number[here] = n
+        starts = np.zeros(count, np.int32)
+        starts[p.sentences] = 1
+        sentence[here] = said + np.cumsum(starts)
+        said += len(p.sentences)
+        first[n], last[n] = base, end
+        base = end + GAP
+    return Features(vectors, lemma, tag, dep, shape, quote, head, number, sentence, first, last)
+
+
+class Windows(NamedTuple):
+    """The words around each cue, laid end to end with gaps; one row a word, as seen from its cue."""
+
+    row: Ints  # row in `Features`; 0 (an empty row) in gaps
+    anchor: Ints  # the cue's row in the windows themselves
+    head: Ints  # row of the head within the windows, or the row itself if the head is out of sight
+    path: Ints  # how the word hangs on the cue's line of ancestors: 0 not at all
+    depth: Ints  # steps up to that line, 0..4
+    distance: Ints  # binned, signed
+    beside: Ints  # sentences away, -2..2, as 0..4
+    window: Ints  # number of the window, -1 in gaps
+    first: Ints
+    last: Ints
+
+
+_BINS = np.array([-30, -20, -14, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 30], np.int32)
+
+
+def paths(deps: int) -> int:
+    """How many kinds of path there are with so many dependency labels."""
+    return 1 + (DEEP + 1) * (2 * deps + 1)
+
+
+def windows(f: Features, cues: Ints, deps: int) -> Windows:
+    """Windows around the rows `cues`, with each word's place in the tree as seen from the cue.
+
+    A window is the cue's line where that holds a quotation, else its sentence, `LEFT` and `RIGHT` words at most.
+    """
+    n = len(cues)
+    begin, end = f.first[f.line[cues]], f.last[f.line[cues]]
+    quoted = np.concatenate([[0], np.cumsum(f.quote > 0)])
+    plain = quoted[end] == quoted[begin]  # without a quotation in the line nothing is said beyond the sentence
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(f.sentence)) + 1, [len(f.sentence)]])
+    at = np.searchsorted(edges, cues, side="right")
+    begin = np.maximum(np.where(plain, edges[at - 1], begin), cues - LEFT).astype(np.int32)
+    size = (np.minimum(np.where(plain, edges[at], end), cues + RIGHT + 1) - begin).astype(np.int32)
+    first = GAP + np.concatenate([[0], np.cumsum(size + GAP)[:-1]]).astype(np.int32) if n else np.zeros(0, np.int32)
+    total = int(size.sum()) + GAP * (n + 1)
+    window = np.full(total, -1, np.int32)
+    at = np.repeat(first - np.concatenate([[0], np.cumsum(size)[:-1]]), size) + np.arange(int(size.sum()))
+    number = np.repeat(np.arange(n, dtype=np.int32), size)
+    window[at] = number
+    row = np.zeros(total, np.int32)
+    shift = (first - begin).astype(np.int32)  # from a row of the features to a row of the window
+    row[at] = at - shift[number]
+    anchor = np.zeros(total, np.int32)
+    anchor[at] = (cues + shift)[number]
+    own = np.arange(total, dtype=np.int32)
+    head = own.copy()
+    up = f.head[row[at]] + shift[number]
+    seen = (up >= first[number]) & (up < (first + size)[number])
+    head[at] = np.where(seen, up, at)
+
+    # the cue and its ancestors: level 1, 2, ... ; every other word climbs until it meets one of them
+    level = np.zeros(total, np.int32)
+    climb = (cues + shift).astype(np.int32)
+    for k in range(1, DEEP + 2):
+        level[climb] = np.where(level[climb] == 0, k, level[climb])
+        climb = head[climb]
+    path, depth = np.zeros(total, np.int32), np.zeros(total, np.int32)
+    here, below, steps = own.copy(), own.copy(), np.zeros(total, np.int32)
+    open_ = window >= 0
+    kinds = 2 * deps + 1
+    for _ in range(16):
+        met = open_ & (level[here] > 0)
+        up_to = level[here[met]] - 1
+        child = below[met]
+        side = (child > here[met]).astype(np.int32)
+        label = np.where(steps[met] == 0, 0, 1 + 2 * f.dep[row[child]] + side)
+        path[met] = 1 + up_to * kinds + label
+        depth[met] = np.minimum(steps[met], 4)
+        open_ &= ~met
+        open_ &= head[here] != here
+        if not open_.any():
+            break
+        below = np.where(open_, here, below)
+        here = np.where(open_, head[here], here)
+        steps += open_
+    distance = np.digitize(own - anchor, _BINS).astype(np.int32)
+    beside = np.clip(f.sentence[row] - f.sentence[row[anchor]], -2, 2) + 2
+    return Windows(row, anchor, head, path, depth, distance, beside, window, first, (first + size).astype(np.int32))
