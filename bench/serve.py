@@ -219,6 +219,12 @@ def addresses(path: Path, chance: np.random.Generator) -> dict[str, list[str]]:
         found[name] = [f"/{name}{o}" for o in offsets] + [f"/{name}{more.format(i)}" for i in range(ASKED // 2)]
     found["ledger"][-2:] = [f"/ledger?about={words[0]}", f"/ledger?about={words[1]}&due_after=2024-01"]
     found["overview"] = ["/"] * ASKED
+    found["brief"] = [
+        "/brief",
+        "/brief?about=Country 3",
+        "/brief?about=Country 3, Country 5",
+        "/brief?since=2024-01",
+    ] * 5
     api = ("documents", "events", "pledges", "statements", "stories", "actors", "copies", "conflicts")
     found["api"] = [f"/api/{api[n % len(api)]}?offset={n * 1000}" for n in range(ASKED)]
     return found

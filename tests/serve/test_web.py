@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 from dragoman import pipeline
 from dragoman.record.store import RecordError
+from dragoman.report import changes
+from dragoman.report.formats.jsonl import FILES
 from dragoman.serve import web
+from dragoman.serve.shapes import SHAPES, Page
 from dragoman.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,9 +71,8 @@ def test_every_link_leads_somewhere(client: TestClient) -> None:
         assert answer.status_code in (200, 303), path
         if "text/html" in answer.headers.get("content-type", ""):
             assert "<script" not in answer.text, path
-            todo += re.findall(
-                r'(?:href|action)="([^"]+)"', answer.text.replace('action="/judge"', "").replace('action="/undo"', "")
-            )
+            todo += re.findall(r'href="([^"]+)"', answer.text)
+            todo += re.findall(r'<form (?!class="[^"]*" method="post"|method="post")[^>]*action="([^"]+)"', answer.text)
     assert len(seen) > 100
 
 
@@ -92,7 +91,38 @@ def test_the_api_has_the_exports_shapes_and_pages(client: TestClient) -> None:
     assert len(first["rows"]) == 5 and first["next"] == 5
     second = client.get("/api/events", params={"limit": 5, "offset": 5}).json()
     assert {r["id"] for r in first["rows"]}.isdisjoint(r["id"] for r in second["rows"])
-    assert "/api/{name}" in client.get("/api/openapi.json").json()["paths"]
+    paths = client.get("/api/openapi.json").json()["paths"]
+    assert {f"/api/{name}" for name in FILES} <= set(paths)
+    assert "Page_Events_" in str(paths["/api/events"]["get"]["responses"]["200"]["content"]["application/json"])
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_rows_have_the_shape_that_openapi_says(name: str, client: TestClient) -> None:
+    answer = client.get(f"/api/{name}", params={"limit": 1000})
+    Page[SHAPES[name]].model_validate_json(answer.content, strict=False)  # type: ignore[misc]
+
+
+def test_briefs_are_kept_compared_and_taken_along(client: TestClient) -> None:
+    csrf = client.get("/add").text.split('name="csrf" value="')[1].split('"')[0]
+    kept = client.post("/brief/keep", data={"csrf": csrf, "about": "Japan"})
+    assert kept.status_code == 303
+    page = client.get(kept.headers["location"]).text
+    assert "Nothing is new, gone or told otherwise" in page
+    identity = kept.headers["location"].split("against=")[1]
+    other = client.get("/brief", params={"about": "China", "against": identity}).text
+    assert changes.TITLE in other and "Gone: " in other and "New: " in other
+    taken = client.get("/brief.json", params={"about": "China"})
+    assert changes.read(taken.content).title == "China"
+    compared = client.post("/brief/compare", data={"csrf": csrf, "about": "Japan"}, files={"file": taken.content})
+    assert compared.status_code == 200 and "New: " in compared.text
+    assert client.post("/brief/compare", data={"csrf": csrf}, files={"file": b"{}"}).status_code == 400
+    for form, word in (("md", "# "), ("html", "<!doctype html>")):
+        answer = client.get(f"/brief.{form}")
+        assert answer.text.startswith(word) and "attachment" in answer.headers["content-disposition"]
+    assert client.get("/brief.exe").status_code == 404
+    client.post("/brief/forget", data={"csrf": csrf, "key": identity})
+    assert "No. 1" not in client.get("/brief").text
+    assert client.post("/brief/keep", data={"csrf": "guess"}).status_code == 403
 
 
 def test_another_host_and_a_forged_form_are_refused(client: TestClient, record: Path) -> None:
@@ -116,20 +146,13 @@ def test_a_token_opens_the_door(record: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(
+    record: Path, tmp_path_factory: pytest.TempPathFactory, serving: Callable[[Path], AbstractContextManager[str]]
+) -> Iterator[str]:
     own = tmp_path_factory.mktemp("served") / "r.db"
     shutil.copy(record, own)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    runner = uvicorn.Server(uvicorn.Config(web.app(own), port=port, log_level="warning"))
-    thread = threading.Thread(target=runner.run, daemon=True)
-    thread.start()
-    while not runner.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    runner.should_exit = True
-    thread.join(5)
+    with serving(own) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -25,49 +25,35 @@ class Entry(msgspec.Struct, frozen=True):
     day: str  # latest day of its history, or ""
 
 
-WORDS = ("pledge", "offer", "plan", "demand", "request", "propose")  # modes of events that are asks and pledges
 NEWS = ("changed", "confirmed", "fulfilled", "dropped", "denied", "due")
 
 
 def events(
-    record: Record,
-    statuses: Sequence[str],
-    sides: Sides,
-    since: str | None,
-    limit: int,
-    ahead_of: str = "",
-    weights: Mapping[int, Sequence[str]] | None = None,
-    passives: Sequence[str] = (),
+    record: Record, planned: bool, sides: Sides, since: str | None, limit: int, ahead_of: str = ""
 ) -> tuple[list[Event], int]:
     """The events with the most independent reports, then the weightiest, then the latest; and how many there are.
 
-    Only those that somebody did (`passives`: modes that need nobody), and not those that the ledger has anyhow (WORDS).
-    `weights` ranks modes; one more goes to events with both sides. `ahead_of` leaves out what ended before that day,
-    and plans without a day that are older than AHEAD_DAYS then.
+    What happened, or (`planned`) what is planned and was not heard of since. `ahead_of` leaves out what ends before
+    that day, and plans without a day that are light or older than AHEAD_DAYS then.
     """
-    told = f"\"by\" <> '[]' OR \"to\" <> '[]' AND mode IN ({_names(passives)})"
-    where = f"mode NOT IN ({_names(WORDS)}) AND ({told}) AND status IN (SELECT value FROM json_each(?))"
-    values: list[object] = [as_list(statuses)]
+    where, values = "ahead = ?", list[object]([planned])
     for side in sides:
         acted = "SELECT owner FROM acts WHERE kind='event' AND actor IN (SELECT value FROM json_each(?))"
-        where, values = f"{where} AND id IN ({acted})", [*values, as_list(side)]
+        where, values = f"{where} AND event IN ({acted})", [*values, as_list(side)]
     if since:
-        where, values = f"{where} AND coalesce(latest_at, earliest_at, '') >= ?", [*values, since]
-    both = "(\"by\" <> '[]' AND \"to\" <> '[]')"
+        where, values = f"{where} AND CASE latest WHEN '' THEN first ELSE latest END >= ?", [*values, since]
     if ahead_of:
-        heavy = f"{both} AND mode IN ({_names((weights or {}).get(2, ()))})"
-        stale = f"{heavy} AND earliest_at >= date(?, '-{AHEAD_DAYS} days')"
-        where = f"{where} AND outcome IS NULL AND CASE WHEN latest_at IS NULL THEN {stale}"
-        where, values = f"{where} ELSE latest_at >= ? END", [*values, ahead_of, ahead_of]
-    count = record.db.execute(f"SELECT count(*) FROM event WHERE {where}", values).fetchone()[0]
-    weight = " ".join(f"WHEN mode IN ({_names(modes)}) THEN {w:d}" for w, modes in sorted((weights or {}).items()))
-    weight = f"CASE {weight} ELSE 1 END + {both}" if weight else "0"
-    covered = "(coalesce(latest_at, '') >= (SELECT min(earliest_at) FROM dating))"  # 2019 told in 2025 is background
-    best = f"independent DESC, {covered} DESC, {weight} DESC, coalesce(latest_at, '') DESC"
-    best = f"{best}, coalesce(earliest_at, '') DESC, id"
-    return record.select(Event, where, values, best, limit), int(count)
+        new = f"weight = {HEAVIEST} AND first >= date(?, '-{AHEAD_DAYS} days')"
+        where, values = f"{where} AND CASE latest WHEN '' THEN {new} ELSE latest >= ? END", [*values, *[ahead_of] * 2]
+    count = record.db.execute(f"SELECT count(*) FROM weighed WHERE {where}", values).fetchone()[0]
+    best = "independent DESC, covered DESC, weight DESC, latest DESC, first DESC, event"
+    query = f"SELECT event FROM weighed WHERE {where} ORDER BY {best} LIMIT ?"
+    order = [r[0] for r in record.db.execute(query, [*values, limit])]
+    found = {e.id: e for e in record.select(Event, "id IN (SELECT value FROM json_each(?))", (as_list(order),))}
+    return [found[i] for i in order], int(count)
 
 
+HEAVIEST = 3  # of `weighed`: a meeting, a signing, a sanction with both sides named
 AHEAD_DAYS = 60  # so long before the newest page a plan without a day is no news any more
 
 
@@ -88,15 +74,15 @@ def _within(sides: Sides) -> tuple[str, list[object]]:
 
 
 def ledger(
-    record: Record, sides: Sides, limit: int, side: str | None = None, due_from: str | None = None
+    record: Record, sides: Sides, limit: int, of: Sequence[str] | None = None, due_from: str | None = None
 ) -> tuple[list[Entry], int]:
     """Asks, offers and pledges that somebody made, best first (reports, then recency); and how many there are.
 
-    `side` keeps those of one side (see `Entry`), `due_from` those with a deadline not before that day.
+    `of` keeps those of these sides (see `Entry`), `due_from` those with a deadline not before that day.
     """
     where, values = _within(sides)
-    if side is not None:
-        where, values = f"{where} AND side=?", [*values, side]
+    if of is not None:
+        where, values = f"{where} AND side IN (SELECT value FROM json_each(?))", [*values, as_list(of)]
     if due_from is not None:
         where, values = f"{where} AND due IS NOT NULL AND due >= ?", [*values, due_from]
     count = record.db.execute(f"SELECT count(*) FROM ledger WHERE 1{where}", values).fetchone()[0]
@@ -124,62 +110,66 @@ def turns(record: Record, sides: Sides, since: str | None, limit: int) -> tuple[
     return [(r[0], r[1]) for r in record.db.execute(query, [*values, limit])], int(count)
 
 
-def parties(record: Record, sides: Sides) -> list[str]:
-    """Codes of the two countries that ask, offer and promise most, of those that they promise it to too."""
-    where, values = _within(sides)
-    query = f"""SELECT a.country, count(DISTINCT x.owner) FROM ledger l JOIN acts x ON x.owner=l.pledge
-        AND x.kind='pledge' JOIN actor a ON a.id=x.actor WHERE a.country IS NOT NULL{where}
-        GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2"""
-    return [r[0] for r in record.db.execute(query, values)]
+def parties(record: Record) -> list[str]:
+    """Codes of the two countries that ask, offer and promise most, or are promised most."""
+    query = "SELECT country FROM promising ORDER BY pledges DESC, country LIMIT 2"
+    return [r[0] for r in record.db.execute(query)]
 
 
 def voices(record: Record, sides: Sides, since: str | None, limit: int) -> tuple[list[str], int]:
     """Groups of quoted sayings of known speakers: those on most pages, then whole sentences, then the latest."""
-    where, values = "mode <> 'indirect' AND speaker IS NOT NULL", list[object]()
+    where, values = "1", list[object]()
     if sides:
         where = f"{where} AND speaker IN (SELECT value FROM json_each(?))"
         values.append(as_list(i for side in sides for i in side))
     if since:
-        where, values = f"{where} AND d.latest_at >= ?", [*values, since]
-    query = f"""SELECT "group", count(*) OVER () FROM saying s LEFT JOIN dating d ON d.document=s.document
-        JOIN actor a ON a.id=s.speaker WHERE {where} GROUP BY "group"
-        ORDER BY count(DISTINCT s.document) DESC, max(a.kind = 'person') DESC,
-            max(mode = 'direct' AND length(content) BETWEEN {SCRAP} AND {SPEECH}) DESC,
-            max(coalesce(d.latest_at, '')) DESC, min(s.document_at || s.id) LIMIT ?"""
-    rows = record.db.execute(query, [*values, limit]).fetchall()
-    return [r[0] for r in rows], rows[0][1] if rows else 0
+        where, values = f"{where} AND day >= ?", [*values, since]
+    count = record.db.execute(f"SELECT count(*) FROM voiced WHERE {where}", values).fetchone()[0]
+    best = "pages DESC, person DESC, whole DESC, day DESC, place"
+    query = f"SELECT said FROM voiced WHERE {where} ORDER BY {best} LIMIT ?"
+    return [r[0] for r in record.db.execute(query, [*values, limit])], int(count)
 
 
-SCRAP, SPEECH = 40, 400  # characters: a shorter quotation is a scrap, a longer one an answer at a press conference
+DECLARED = ("declared", "dateline", "url", "unknown")  # bases of dates that were not inferred
 
 
 def basis(record: Record) -> dict[str, Any]:
     """What a brief rests on: first and last day of the pages, how many are undated, dated by inference, independent."""
-    first, last = record.db.execute(
-        "SELECT min(earliest_at), max(latest_at) FROM dating WHERE earliest_at IS NOT NULL AND latest_at IS NOT NULL"
-    ).fetchone()
-    dated = "SELECT count(*) FROM dating WHERE earliest_at IS NOT NULL OR latest_at IS NOT NULL"
-    sure = "('declared', 'unknown', 'dateline', 'url')"
-    guessed = f"SELECT count(*) FROM dating WHERE coalesce(json_extract(\"when\", '$.basis'), 'unknown') NOT IN {sure}"
-    pages = [r[0] for r in record.db.execute("SELECT id FROM document WHERE current")]
+    rows = record.db.execute("SELECT basis, pages, dated, first, last FROM based").fetchall()
+    pages = int(record.db.execute("SELECT count(*) FROM document WHERE current").fetchone()[0])
     return {
-        "first": first, "last": last, "pages": len(pages), "independent": independent(record, pages),
-        "undated": len(pages) - record.db.execute(dated).fetchone()[0],
-        "guessed": record.db.execute(guessed).fetchone()[0],
+        "first": min((r[3] for r in rows if r[3]), default=None),
+        "last": max((r[4] for r in rows if r[4]), default=None),
+        "pages": pages, "independent": pages - _copies(record), "undated": pages - sum(r[2] for r in rows),
+        "guessed": sum(r[1] for r in rows if r[0] not in DECLARED),
     }  # fmt: skip
 
 
-def independent(record: Record, pages: Iterable[str]) -> int:
+def independent(record: Record, pages: Sequence[str]) -> int:
     """How many groups the pages fall into when copies are put together."""
-    above = {page: page for page in pages}
+    return len(pages) - _copies(record, pages)
+
+
+def _copies(record: Record, pages: Sequence[str] | None = None) -> int:
+    """How many pages there would be less if of pages that copy each other one were left; of all, or among these."""
+    above: dict[str, str] = {}
 
     def top(page: str) -> str:
-        while above[page] != page:
-            above[page] = above[above[page]]
+        while (up := above.get(page, page)) != page:
+            above[page] = above.get(up, up)
             page = above[page]
         return page
 
-    for left, right in record.db.execute('SELECT "left", "right" FROM copy WHERE kind <> \'partial\''):
-        if left in above and right in above:
-            above[top(left)] = top(right)
-    return sum(1 for page, up in above.items() if page == up)
+    query = """SELECT "left", "right" FROM copy JOIN document a ON a.id="left" JOIN document b ON b.id="right"
+        WHERE kind <> 'partial' AND a.current AND b.current"""
+    within = "SELECT value FROM json_each(?)"
+    given = () if pages is None else (as_list(pages),) * 2
+    joined = 0
+    for left, right in record.db.execute(
+        query + (f' AND "left" IN ({within}) AND "right" IN ({within})' if given else ""), given
+    ):
+        first, second = top(left), top(right)
+        if first != second:
+            above[first] = second
+            joined += 1
+    return joined

@@ -8,13 +8,14 @@ types themselves, one column a field, and made anew when a type changes. `PRAGMA
 from __future__ import annotations
 
 import types
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 import msgspec
 
-from dragoman import model
+from dragoman import lexicon, model
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -81,7 +82,7 @@ DROP TABLE IF EXISTS ledger;
 CREATE TABLE ledger (  -- pledges in short; side: the one country's code of those who make it, else the actor, else ''
     pledge TEXT PRIMARY KEY, kind TEXT, side TEXT, independent INTEGER, due TEXT, day TEXT
 ) WITHOUT ROWID;
-CREATE INDEX ledger_side ON ledger(side, kind);
+CREATE INDEX ledger_side ON ledger(side, independent DESC, day DESC, pledge);
 CREATE INDEX ledger_best ON ledger(independent DESC, day DESC, pledge);
 CREATE INDEX ledger_due ON ledger(due) WHERE due IS NOT NULL;
 DROP TABLE IF EXISTS turned;
@@ -89,18 +90,74 @@ CREATE TABLE turned (  -- entries of the histories of pledges, apart from their 
     pledge TEXT, number INTEGER, what TEXT, day TEXT, independent INTEGER, PRIMARY KEY (pledge, number)
 ) WITHOUT ROWID;
 CREATE INDEX turned_best ON turned(independent DESC, day DESC, pledge);
+DROP TABLE IF EXISTS promising;
+CREATE TABLE promising (country TEXT PRIMARY KEY, pledges INTEGER) WITHOUT ROWID;  -- that it makes or is to have
+DROP TABLE IF EXISTS weighed;
+CREATE TABLE weighed (  -- events that a brief may tell, in the order in which it would choose them
+    event TEXT PRIMARY KEY, ahead INTEGER, independent INTEGER, covered INTEGER, weight INTEGER,
+    latest TEXT, first TEXT
+) WITHOUT ROWID;  -- ahead: planned and nothing heard since; covered: not before the first page
+CREATE INDEX weighed_best
+    ON weighed(ahead, independent DESC, covered DESC, weight DESC, latest DESC, first DESC, event);
+DROP TABLE IF EXISTS voiced;
+CREATE TABLE voiced (  -- groups of quoted sayings of known speakers, in the order in which a brief would choose them
+    said TEXT PRIMARY KEY, speaker TEXT, pages INTEGER, person INTEGER, whole INTEGER, day TEXT, place TEXT
+) WITHOUT ROWID;
+CREATE INDEX voiced_best ON voiced(pages DESC, person DESC, whole DESC, day DESC, place);
+DROP TABLE IF EXISTS based;
+CREATE TABLE based (  -- on what pages are dated: how many, how many of them with a day, from when to when
+    basis TEXT PRIMARY KEY, pages INTEGER, dated INTEGER, first TEXT, last TEXT
+) WITHOUT ROWID;
 """  # made anew with the derived tables: what finds and counts their rows quickly
-FILLED = (  # how those of them are made that follow from the others, in this order
-    "INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor",
-    """INSERT INTO ledger SELECT p.id, p.kind, (
-        SELECT CASE WHEN count(DISTINCT coalesce(a.country, a.id)) = 1 THEN min(coalesce(a.country, a.id)) ELSE '' END
-        FROM json_each(p."by") b JOIN actor a ON a.id = b.value
-    ), p.independent, p.latest_at, (SELECT max(json_extract(value, '$.when.latest')) FROM json_each(p.history))
-    FROM pledge p WHERE p."by" <> '[]'""",
-    """INSERT INTO turned SELECT p.id, t.key, json_extract(t.value, '$.what'), json_extract(t.value, '$.when.latest'),
-        p.independent FROM pledge p, json_each(p.history) t
-    WHERE p."by" <> '[]' AND json_extract(t.value, '$.what') NOT IN ('announced', 'repeated')""",
-)
+ASKED = ("pledge", "offer", "plan", "demand", "request", "propose")  # modes of events that the ledger has anyhow
+HAPPENED, PLANS = ("occurred", "ongoing", "denied"), ("planned", "expected", "proposed")
+SCRAP, SPEECH = 40, 400  # characters: a shorter quotation is a scrap, a longer one an answer at a press conference
+
+
+def filled() -> tuple[str, ...]:
+    """How those of them are made that follow from the others, in this order. Modes are weighed by data/wording.csv."""
+    weights: dict[str, list[str]] = {}
+    for row in lexicon.table("wording"):
+        weights.setdefault(row["weight"], []).append(row["mode"])
+    modes = "replace(mode, '_', ' ')"
+    heavy = " ".join(f"WHEN {modes} IN ({_listed(m)}) THEN {int(w)}" for w, m in sorted(weights.items()))
+    passive = _listed(r["mode"] for r in lexicon.table("wording") if r["passive"])
+    ahead = f"status IN ({_listed(PLANS)})"
+    return (
+        "INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor",
+        """INSERT INTO ledger SELECT p.id, p.kind, (
+            SELECT CASE WHEN count(DISTINCT coalesce(a.country, a.id)) = 1 THEN min(coalesce(a.country, a.id))
+            ELSE '' END FROM json_each(p."by") b JOIN actor a ON a.id = b.value
+        ), p.independent, p.latest_at, (SELECT max(json_extract(value, '$.when.latest')) FROM json_each(p.history))
+        FROM pledge p WHERE p."by" <> '[]'""",
+        """INSERT INTO turned SELECT p.id, t.key, json_extract(t.value, '$.what'),
+            json_extract(t.value, '$.when.latest'), p.independent FROM pledge p, json_each(p.history) t
+        WHERE p."by" <> '[]' AND json_extract(t.value, '$.what') NOT IN ('announced', 'repeated')""",
+        """INSERT INTO promising SELECT a.country, count(DISTINCT x.owner) FROM acts x JOIN actor a ON a.id = x.actor
+        WHERE x.kind = 'pledge' AND a.country IS NOT NULL GROUP BY 1""",
+        f"""INSERT INTO weighed SELECT id, {ahead}, independent,
+            coalesce(latest_at, '') >= coalesce((SELECT min(earliest_at) FROM dating), ''),
+            CASE {heavy} ELSE 1 END + ("by" <> '[]' AND "to" <> '[]'), coalesce(latest_at, ''),
+            coalesce(earliest_at, '') FROM event
+        WHERE mode NOT IN ({_listed(ASKED)}) AND ("by" <> '[]' OR "to" <> '[]' AND {modes} IN ({passive}))
+            AND (status IN ({_listed(HAPPENED)}) OR {ahead} AND outcome IS NULL)""",
+        f"""INSERT INTO voiced SELECT s."group", min(s.speaker), count(DISTINCT s.document), max(a.kind = 'person'),
+            max(s.mode = 'direct' AND length(s.content) BETWEEN {SCRAP} AND {SPEECH}), max(coalesce(d.latest_at, '')),
+            min(s.document_at || s.id)
+        FROM saying s JOIN actor a ON a.id = s.speaker LEFT JOIN dating d ON d.document = s.document
+        WHERE s.mode <> 'indirect' GROUP BY 1""",
+        """INSERT INTO based SELECT coalesce(json_extract("when", '$.basis'), 'unknown'), count(*),
+            sum(earliest_at IS NOT NULL OR latest_at IS NOT NULL),
+            min(CASE WHEN latest_at IS NOT NULL THEN earliest_at END),
+            max(CASE WHEN earliest_at IS NOT NULL THEN latest_at END) FROM dating GROUP BY 1""",
+    )
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words of our own as SQL strings."""
+    return ", ".join("'" + w.replace("'", "''") + "'" for w in words)
+
+
 ORDERS = {  # indexes in the order in which pages list a table
     "event_order": "event(earliest_at IS NULL, earliest_at, latest_at, id)",
     "event_ahead": "event(coalesce(earliest_at, latest_at), id) WHERE status IN ('planned', 'expected', 'proposed')",
@@ -109,6 +166,7 @@ ORDERS = {  # indexes in the order in which pages list a table
     "saying_order": "saying(document_at, id)",
     "saying_voices": "saying(\"group\", document, document_at, id, speaker) WHERE mode <> 'indirect'",
     "dating_of": "dating(document, earliest_at, latest_at)",
+    "dating_order": "dating(latest_at IS NULL, latest_at DESC, document)",
     "story_order": "story(first IS NULL, first, id)",
     "story_thread": "story(thread, first)",
     "thread_order": "thread(last IS NULL, last DESC, id)",
@@ -162,4 +220,4 @@ def derived_sql() -> str:
 
 def derived_layout() -> str:
     """Digest of the derived layout: when it differs from the file's, the tables are made anew."""
-    return model.digest(derived_sql())
+    return model.digest(derived_sql(), *filled())

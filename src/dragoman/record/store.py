@@ -231,6 +231,10 @@ class Record:
             self.db.execute(
                 "INSERT OR IGNORE INTO removed SELECT source, raw_hash FROM document WHERE source=?", (row[0],)
             )
+            cites = (
+                "EXISTS (SELECT 1 FROM document WHERE source=? AND instr(meta.value, id))"  # kept briefs that quote it
+            )
+            self.db.execute(f"DELETE FROM meta WHERE key LIKE 'brief:%' AND {cites}", (row[0],))
             self.db.execute("DELETE FROM document WHERE source=?", (row[0],))
             self.db.execute("DELETE FROM raw WHERE hash NOT IN (SELECT raw_hash FROM document)")
             self.db.execute("DELETE FROM reading WHERE text_hash NOT IN (SELECT text_hash FROM document)")
@@ -284,7 +288,7 @@ class Record:
             self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
             for kind in schema.DERIVED:
                 self._insert(kind, made.get(kind, []))
-            for made_from_others in schema.FILLED:
+            for made_from_others in schema.filled():
                 self.db.execute(made_from_others)
             self.add_problems(problems)
             self.set_meta("reconciled", stamp)

@@ -193,6 +193,11 @@ def actors(
     )
 
 
+def country(record: Record, code: str) -> Actor | None:
+    """The country of an ISO code, where it is an actor."""
+    return next(iter(record.select(Actor, "kind='country' AND country=?", (code,), "name, id", 1)), None)
+
+
 def standing(record: Record, limit: int | None = None, offset: int = 0) -> dict[str, int]:
     """Actor id -> on how many pages, the most first."""
     query = """SELECT id, coalesce(pages, 0) FROM actor LEFT JOIN standing ON actor=id
@@ -219,6 +224,13 @@ def datings(record: Record, documents: Iterable[str] | None = None) -> dict[str,
 def dated(record: Record, document: str) -> When:
     """When a page was published."""
     return datings(record, (document,)).get(document, When())
+
+
+def newest(record: Record, limit: int | None = None, offset: int = 0) -> list[str]:
+    """Ids of the current documents, the newest first; those without a date last."""
+    query = """SELECT document FROM dating JOIN document d ON d.id=document WHERE d.current
+        ORDER BY dating.latest_at IS NULL, dating.latest_at DESC, document LIMIT ? OFFSET ?"""
+    return [r[0] for r in record.db.execute(query, (-1 if limit is None else limit, offset))]
 
 
 def titles(record: Record, documents: Iterable[str]) -> dict[str, tuple[str | None, str]]:

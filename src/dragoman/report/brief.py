@@ -12,14 +12,13 @@ from dragoman.model import Event, Hindrance, Saying, Span, When
 from dragoman.record import candidates, views
 from dragoman.record.candidates import Entry
 from dragoman.record.store import Record
-from dragoman.report import wording, words
+from dragoman.report import words
 from dragoman.report.desk import Desk, Line, Ref
 
 TOP = 3
 SIDES = 12  # with a section of their own
 BUSY = 4  # so much must an organisation or a person of no country promise to have one
 RANKED = "ranked by independent reports, then by what weighs most, then by how recent"
-HAPPENED = ("occurred", "ongoing", "denied")
 PLANS = ("planned", "expected", "proposed")
 MORE = 4  # times as many are looked at as are shown: of several lines on one sentence one is kept
 
@@ -45,24 +44,24 @@ class Brief(msgspec.Struct, frozen=True):
 def brief(record: Record, about: str | None = None, since: str | None = None, length: int = 12) -> Brief:
     """Write the brief of a record. `about` keeps what concerns the named actors, `since` (ISO date) what is newer."""
     desk, sides = Desk(record), _about(record, about)
-    happened, count = _events(desk, HAPPENED, sides, since, length)
+    happened, count = _events(desk, False, sides, since, length)
     past = [desk.event(e) for e in sorted(happened, key=candidates.by_date)]
     best, _ = candidates.ledger(record, sides, TOP)
     if since:
         best = [e for e in best if e.day >= since]
     quoted, voices = candidates.voices(record, sides, since, length)
-    held = [h for h in views.hindrances(record) if _concerns(sides, h.on)]
+    held, hindered = _hindrances(record, sides, length)
     sections = [
         Section(f"In short ({RANKED})", tuple(_top([*past, *_pledges(desk, best).values()]))),
         Section("What happened", tuple(past), count - len(past)),
         *_sides(desk, sides, length),
-        Section("What holds them back", tuple(_held(desk, held, length)), max(0, len(held) - length)),
+        Section("What holds them back", tuple(_held(desk, held)), hindered - len(held)),
         _conflicts(desk, sides, length),
         _calendar(desk, sides, since, length),
         _changes(desk, sides, since, length),
         Section("In their words", tuple(_said(desk, quoted)), voices - len(quoted)),
     ]
-    title = about or words.joined([words.named(desk.side(c), "country") for c in candidates.parties(record, sides)])
+    title = about or words.joined([words.named(desk.side(c), "country") for c in candidates.parties(record)])
     kept = tuple(s for s in sections if s.lines)
     basis = desk.basis
     period = words.days(When(basis["first"], basis["last"])) if basis["first"] else "undated"
@@ -71,12 +70,10 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
 
 
 def _events(
-    desk: Desk, statuses: Sequence[str], sides: list[set[str]], since: str | None, length: int, ahead_of: str = ""
+    desk: Desk, planned: bool, sides: list[set[str]], since: str | None, length: int, ahead_of: str = ""
 ) -> tuple[list[Event], int]:
     """The best events, best first, no two that rest on the same sentences; and how many there are in all."""
-    found, count = candidates.events(
-        desk.record, statuses, sides, since, MORE * max(length, TOP), ahead_of, wording.weights(), wording.passives()
-    )
+    found, count = candidates.events(desk.record, planned, sides, since, MORE * max(length, TOP), ahead_of)
     told: set[Span] = set()
     kept: list[Event] = []
     for e in found:
@@ -152,7 +149,7 @@ def _sides(desk: Desk, sides: Sequence[set[str]], length: int) -> list[Section]:
     for side, count in candidates.ledger_sides(desk.record, sides):
         if not side:
             together.append(side)
-        elif (side not in desk.actors or count >= BUSY) and len(own) < SIDES:
+        elif (desk.actor(side) is None or count >= BUSY) and len(own) < SIDES:
             own.append(side)
         else:
             others.append(side)
@@ -162,26 +159,29 @@ def _sides(desk: Desk, sides: Sequence[set[str]], length: int) -> list[Section]:
 
 
 def _named(desk: Desk, side: str) -> str:
-    actor = desk.actors.get(side)
+    actor = desk.actor(side)
     return words.named(desk.side(side), actor.kind if actor else "country")
 
 
 def _ledger(desk: Desk, sides: Sequence[set[str]], title: str, keys: Sequence[str], length: int) -> Section:
     """Asks, offers and pledges of some sides: those ranked highest, asks first, then by deadline."""
-    found: list[Entry] = []
-    count = 0
-    for key in keys:
-        entries, number = candidates.ledger(desk.record, sides, length, side=key)
-        found, count = [*found, *entries], count + number
-    best = sorted(found, key=lambda e: (e.independent, e.day, e.id), reverse=True)[:length]
+    best, count = candidates.ledger(desk.record, sides, length, of=keys)
     order = {"ask": 0, "offer": 1, "pledge": 2}
     best.sort(key=lambda e: (order.get(e.kind, 3), e.due or "9", e.id))
     return Section(title, tuple(_pledges(desk, best).values()), count - len(best))
 
 
-def _held(desk: Desk, held: Sequence[Hindrance], length: int) -> list[Line]:
+def _hindrances(record: Record, sides: Sequence[set[str]], length: int) -> tuple[list[Hindrance], int]:
+    """What holds sides back, and how many such there are."""
+    if not sides:
+        return views.hindrances(record, limit=length), views.count(record, "hindrance")
+    found = [h for h in views.hindrances(record) if _concerns(sides, h.on)]
+    return found[:length], len(found)
+
+
+def _held(desk: Desk, held: Sequence[Hindrance]) -> list[Line]:
     """Lines of the hindrances, each side's together."""
-    return [desk.hindrance(h) for h in sorted(held[:length], key=lambda h: (desk.people(h.on), h.what, h.id))]
+    return [desk.hindrance(h) for h in sorted(held, key=lambda h: (desk.people(h.on), h.what, h.id))]
 
 
 def _conflicts(desk: Desk, sides: Sequence[set[str]], length: int) -> Section:
@@ -200,7 +200,7 @@ def _conflicts(desk: Desk, sides: Sequence[set[str]], length: int) -> Section:
 
 def _calendar(desk: Desk, sides: list[set[str]], since: str | None, length: int) -> Section:
     """Planned events and deadlines not before the newest page, by date; plans without a day come last."""
-    ahead, count = _events(desk, PLANS, sides, since, length, desk.today)
+    ahead, count = _events(desk, True, sides, since, length, desk.today)
     due, number = candidates.ledger(desk.record, sides, length, due_from=desk.today or "9")
     dated = [(e.when.latest or "9", e.independent, e.id, desk.event(e)) for e in ahead]
     lines, promised = _pledges(desk, due), {p.id: p for p in views.pledges(desk.record, ids=[p.id for p in due])}

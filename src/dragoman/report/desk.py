@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -89,16 +91,29 @@ class Desk:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self.actors: dict[str, Actor] = {a.id: a for a in views.actors(record)}
-        self.names = {i: a.name for i, a in self.actors.items()}
-        self.countries = {a.country: a.name for a in reversed(self.actors.values()) if a.kind == "country"}
-        self.basis = candidates.basis(record)
-        self.today: str = self.basis["last"] or ""
+        self._actors: dict[str, Actor | None] = {}
+        self._countries: dict[str, str] = {}
         self._dated: dict[str, When] = {}
         self._documents: dict[str, Document] = {}
         self._refs: dict[Span, tuple[int, Evidence]] = {}
         self._notes: dict[Span, dict[str, None]] = {}
         self._read: dict[str, dict[str, Said]] = {}
+
+    @cached_property
+    def basis(self) -> dict[str, Any]:
+        """What the pages are: how many, from when to when, how many independent."""
+        return candidates.basis(self.record)
+
+    @property
+    def today(self) -> str:
+        """The latest day that a page is of, or ""."""
+        return self.basis["last"] or ""
+
+    def actor(self, key: str) -> Actor | None:
+        """An actor by id."""
+        if key not in self._actors:
+            self._actors[key] = next(iter(views.actors(self.record, ids=(key,))), None)
+        return self._actors[key]
 
     def document(self, key: str) -> Document:
         """A page that a record rests on."""
@@ -181,7 +196,7 @@ class Desk:
         sentence = views.quote(self.record, span)
         told: dict[str, str] = {}
         for found in self._references(span):
-            who = words.people(found.actors, self.names)
+            who = self.people(found.actors)
             surface = views.quote(self.record, found.span)
             if wanted.intersection(found.actors) and who not in sentence and surface != who and who not in told:
                 told[who] = f"“{surface}” is {who}"
@@ -191,29 +206,32 @@ class Desk:
 
     def people(self, ids: Sequence[str], nobody: str = "") -> str:
         """Names of actors."""
-        return words.people(ids, self.names, nobody)
+        return words.joined([a.name if (a := self.actor(i)) else "somebody" for i in ids], nobody)
 
     def party(self, ids: Sequence[str]) -> Party:
         """Actors as they stand in a sentence: "Japan and the United States"."""
-        found = [a for i in ids if (a := self.actors.get(i))]
+        found = [a for i in ids if (a := self.actor(i))]
         names = words.joined([words.named(a.name, a.kind) for a in found])
         plural = len(found) > 1 or any(words.plural(a.name, a.kind) for a in found)
         return Party(names, plural, all(a.kind == "country" for a in found))
 
     def side(self, key: str) -> str:
         """Name of a side of the ledger: of a country by its code, of an actor by its id."""
-        return self.countries.get(key) or self.names.get(key, key)
+        if key not in self._countries:
+            actor = views.country(self.record, key) or self.actor(key)
+            self._countries[key] = actor.name if actor else key
+        return self._countries[key]
 
     def as_countries(self, ids: Iterable[str]) -> frozenset[str]:
         """Codes of the countries of these actors; empty where one has none."""
-        codes = [a.country if (a := self.actors.get(i)) else None for i in ids]
+        codes = [a.country if (a := self.actor(i)) else None for i in ids]
         return frozenset(c for c in codes if c) if all(codes) else frozenset()
 
     def _stands_in(self, place: str | None, whom: Sequence[str], text: str) -> bool:
         """Whether a place need not be told: it is among those the line names, under this or another name."""
         if not place or place in text:
             return True
-        countries = {a.country for i in whom if (a := self.actors.get(i)) and a.kind == "country"}
+        countries = {a.country for i in whom if (a := self.actor(i)) and a.kind == "country"}
         return any(a.country in countries for a in views.actors(self.record, place) if a.kind == "country")
 
     def snippet(self, items: Sequence[Evidence], about: Sequence[str] = (), status: str = "") -> str:
@@ -253,11 +271,18 @@ class Desk:
         cut = " ".join(found[start : start + QUOTE_WORDS])
         return f"“{'… ' if start else ''}{cut}{' …' if start + QUOTE_WORDS < len(found) else ''}”"
 
+    def told(self, e: Event) -> str:
+        """ "Donald Trump met Sanae Takaichi in Tokyo"."""
+        return wording.event(e.mode, e.status, self.party(e.by), self.party(e.to), self._place(e))
+
+    def _place(self, e: Event) -> str:
+        """Where it was, unless those who act name it anyhow."""
+        names = f"{self.party(e.by).names} {self.party(e.to).names}"
+        return "" if self._stands_in(e.place, e.to, names) else e.place or ""
+
     def event(self, e: Event) -> Line:
         """ "28 October 2025: Donald Trump met Sanae Takaichi in Tokyo. “...” (2 independent reports)"."""
-        who, whom = self.party(e.by), self.party(e.to)
-        place = "" if self._stands_in(e.place, e.to, f"{who.names} {whom.names}") else e.place or ""
-        body = wording.event(e.mode, e.status, who, whom, place)
+        place, body = self._place(e), self.told(e)
         outcome = wording.OUTCOMES.get(e.outcome or "", e.outcome or "")
         read = f"read as {e.status}" if e.status not in ("occurred", "ongoing") else ""
         notes = (self._dating(e.when), read, f"where: {place}" if place else "", outcome)
@@ -275,6 +300,8 @@ class Desk:
     def _dating(self, when: When) -> str:
         if when.earliest is None and when.latest is None:
             return ""
+        if when.wording == words.days(when):
+            return ""
         told = f"“{when.wording}” is " if when.wording else "dated "
         reasons = [r for r in when.reasons if r.strip('"“”') != when.wording]
         return f"{told}{words.days(when)}" + (f" ({'; '.join(reasons)})" if reasons else "")
@@ -282,14 +309,14 @@ class Desk:
     def pledge(self, p: Pledge) -> Line:
         """ "Japan promises the United States to invest $550 billion (by 19 January 2029) (agreed; 2 reports)"."""
         amount, due = words.amount(p.amount, p.unit), words.days(p.deadline)
-        what, body = " ".join(p.what.split()), self._promise(p)
+        what, body = " ".join(p.what.split()), self.promised(p)
         more = [amount if amount and not _digits(amount) <= _digits(what) else ""]
         more += [due if due != "undated" and not _digits(due) <= _digits(what) else ""]
         more += [f"from {p.baseline.removeprefix('from ')}" if p.baseline and p.baseline not in what else ""]
         more += [_condition(p.condition) if p.condition and p.condition not in what else ""]
         body += f" – {'; '.join(x for x in more if x)}" if any(more) else ""
         read = f"read as {p.status} {p.kind}" if p.status != "announced" else ""
-        notes = (self._dating(p.deadline), read, f"amount {amount}" if amount in more else "")
+        notes = (self._dating(p.deadline), read, f"amount {amount}" if amount and amount in more else "")
         day = max((t.when.latest or "" for t in p.history), default="")
         actors = (*p.by, *p.to)
         refs = (*self.cite(p.evidence, *notes, about=actors), *self.cite(self.parties(p.evidence), about=actors))
@@ -297,7 +324,7 @@ class Desk:
         tail = (wording.STATUS.get(p.status, ""), words.reports(p.independent))
         return line(refs, p.id, body, "", "", tail, p.independent, day, worth)
 
-    def _promise(self, p: Pledge) -> str:
+    def promised(self, p: Pledge) -> str:
         """Who promises whom what; whom only where the words of the promise do not name them."""
         what = " ".join(p.what.split())
         who, whom = self.party(p.by), self.party([i for i in p.to if not self._named(i, what)])
@@ -305,7 +332,7 @@ class Desk:
 
     def _named(self, actor: str, text: str) -> bool:
         """Whether a text names an actor, by name, alias or surname."""
-        a = self.actors.get(actor)
+        a = self.actor(actor)
         return a is not None and any(x in text for x in (a.name, *a.aliases))
 
     def _is_verb(self, p: Pledge) -> bool:
@@ -317,10 +344,31 @@ class Desk:
                 return wording.begins_with_verb(what, before)
         return wording.begins_with_verb(what, "")
 
+    def title(self, kind: str, found: Any) -> str:
+        """What a record is, in a line: heading of its page."""
+        if isinstance(found, Event):
+            text = self.told(found)
+        elif isinstance(found, Pledge):
+            text = self.promised(found)
+        elif isinstance(found, Saying):
+            text = said_by(self.speaker(found), found.cue, short(quoted(found.content), 24))
+        elif isinstance(found, Conflict):
+            text = found.about
+        elif isinstance(found, Hindrance):
+            text = f"{self.party(found.on).names or 'somebody not named'} – {found.what}"
+        else:
+            text = getattr(found, "name", "") or getattr(found, "title", "") or kind
+        return words.sentence(text)
+
+    def speaker(self, saying: Saying) -> str:
+        """Who said it, in words."""
+        named = self.actor(saying.speaker or "")
+        return words.named(named.name, named.kind) if named else saying.speaker_text or "somebody not named"
+
     def turn(self, p: Pledge, t: Turn) -> Line:
         """ "23 July 2025: Japan promises to invest ... – changed: amount from $400 billion to $550 billion"."""
         told = wording.turn(t.what, t.note)
-        body = f"{self._promise(p)} – {told}"
+        body = f"{self.promised(p)} – {told}"
         notes = (self._dating(t.when), told)
         items, actors = (t.evidence, *p.evidence[:1]), (*p.by, *p.to)
         refs = (*self.cite(items, *notes, about=actors), *self.cite(self.parties(items), about=actors))
@@ -341,21 +389,22 @@ class Desk:
             label, value = wording.disputed(side.value) if c.kind == "status" else ("", wording.value(side.value))
             shown = self.snippet(side.evidence) if c.kind == "wording" else f"“{value}”"
             told.append(f"{label} {short(shown)} ({words.reports(side.independent)})".lstrip())
-            refs += self.cite(side.evidence, f"said here: {label} {value}", c.about, wording.settled(c.settle))
+            refs += self.cite(
+                side.evidence, f"said here: {f'{label} {value}'.lstrip()}", c.about, wording.settled(c.settle)
+            )
         settle = f"to settle it: {wording.settled(c.settle)}" if c.settle else ""
         return line(refs, c.id, f"{c.about} – {' against '.join(told)}", "", "", (settle,))
 
     def sayings(self, group: Sequence[Saying]) -> Line:
         """ "28 October 2025: Donald Trump: “...”", the longest wording of the group, with every page that has it."""
         longest = max(group, key=lambda s: (len(s.content), s.id))
-        named = self.actors.get(longest.speaker or "")
-        who = words.named(named.name, named.kind) if named else longest.speaker_text or "somebody not named"
+        who = self.speaker(longest)
         places: dict[Span, None] = {}
         for saying in group:
             said = self._said(saying.document).get(saying.id)
             size = 0
             for place in self._sentences(saying.span):  # of a long answer those that are shown
-                if size < SAID_WORDS:
+                if size < SAID_WORDS + QUOTE_WORDS:
                     places[place] = None
                     size += len(views.quote(self.record, place).split())
             if isinstance(said, Statement) and said.speaker is not None:

@@ -20,12 +20,10 @@ def sources(
 ) -> Iterator[Row]:
     """Pages with their date, what they copy, what they add and the story they tell, story by story.
 
-    `only` these ids, or a window of all by id. In a story's `reports`, copies of one another count once.
+    `only` these ids, or a window of all, the newest first. In a story's `reports`, copies of one another count once.
     """
-    if only is None:
-        pages = {d.id: d for d in record.documents(limit=-1 if limit is None else limit, offset=offset)}
-    else:
-        pages = {d.id: d for key in sorted(only) if (d := record.document(key))}
+    keys = views.newest(record, limit, offset) if only is None else sorted(only)
+    pages = {d.id: d for key in keys if (d := record.document(key))}
     dated = views.datings(record, pages)
     stories = {d: s for s in views.stories(record, documents=pages) for d in s.documents}
     reports = {s.id: candidates.independent(record, s.documents) for s in stories.values()}

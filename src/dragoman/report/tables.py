@@ -12,7 +12,8 @@ from dragoman.record import judgements as judged
 from dragoman.record import portrait, views
 from dragoman.record import search as searching
 from dragoman.record.store import Record
-from dragoman.report import words
+from dragoman.report import wording, words
+from dragoman.report.desk import Desk
 
 Row = dict[str, Any]
 
@@ -38,14 +39,12 @@ def events(record: Record, **chosen: Any) -> Iterator[Row]:
 
 
 def timeline(record: Record, since: str | None = None, **chosen: Any) -> Iterator[Row]:
-    """Dated events in order; those that did not happen for certain carry a mark."""
-    found = views.events(record, since=since, dated=True, **chosen)
-    names = _names(record, found)
-    for e in found:
-        who, whom = words.people(e.by, names, "somebody"), words.people(e.to, names)
+    """Dated events in order, each in a sentence; those that did not happen for certain say so."""
+    desk = Desk(record)
+    for e in views.events(record, since=since, dated=True, **chosen):
         yield {
             "id": e.id, "when": words.when(e.when), "status": e.outcome or e.status,
-            "what": f"{who}: {e.mode}{f' — {whom}' if whom else ''}", "where": e.place, "reports": e.independent,
+            "what": words.sentence(desk.told(e)), "where": e.place, "reports": e.independent,
         }  # fmt: skip
 
 
@@ -150,10 +149,10 @@ def _event_line(row: Row) -> str:
 def conflicts(record: Record, **chosen: Any) -> Iterator[Row]:
     """Where the coverage disagrees, side by side. `chosen` are the arguments of `views.conflicts`."""
     for c in views.conflicts(record, **chosen):
-        sides = [f"{s.value} ({words.reports(s.independent)})" for s in c.sides]
+        sides = [f"{wording.value(s.value)} ({words.reports(s.independent)})" for s in c.sides]
         yield {
             "id": c.id, "kind": c.kind, "severity": c.severity, "about": c.about, "sides": " / ".join(sides),
-            "settle": c.settle,
+            "settle": wording.settled(c.settle),
         }  # fmt: skip
 
 
@@ -204,7 +203,7 @@ def show(record: Record, key: str) -> str | None:
         return _page(record, found)
     lines = [f"{found.kind} {found.id}", *(f"  {name}: {value}" for name, value in fields(record, found))]
     for side in getattr(found.record, "sides", ()):
-        lines.append(f"  side: {side.value} ({words.reports(side.independent)})")
+        lines.append(f"  side: {wording.value(side.value)} ({words.reports(side.independent)})")
     for number, (item, document, paragraph) in enumerate(found.evidence, 1):
         text = document.text
         before, after = text[paragraph.start : item.span.start], text[item.span.end : paragraph.end]
@@ -215,15 +214,30 @@ def show(record: Record, key: str) -> str | None:
 
 def fields(record: Record, found: views.Shown) -> list[tuple[str, str]]:
     """The filled fields of a record in words: (name, value)."""
-    names = views.names(record)
-    given = msgspec.structs.asdict(found.record).items()
+    named = [i for k in ("by", "to", "on", "speaker") for i in _ids(getattr(found.record, k, ()))]
+    names = views.names(record, named)
+    given = msgspec.structs.asdict(found.record)
     apart = ("id", "evidence", "sides", "history")
-    return [(n, _field(v, names)) for n, v in given if n not in apart and v not in (None, (), "", When())]
+    if given.get("amount") is not None:
+        given["amount"] = words.amount(given["amount"], given.pop("unit", None))
+    if given.get("settle"):
+        given["settle"] = wording.settled(given["settle"])
+    if given.get("baseline"):
+        given["baseline"] = given["baseline"].removeprefix("from ")
+    known = [(_LABELS.get(n, n), v) for n, v in given.items() if n not in apart]
+    return [(n, _field(v, names)) for n, v in known if v not in (None, (), "", When())]
+
+
+_LABELS = {"independent": "independent reports", "settle": "to settle it", "found_by": "found by", "on": "holds back"}
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def _field(value: object, names: dict[str, str]) -> str:
     if isinstance(value, When):
-        return words.when(value) + (f" ({value.basis}: {'; '.join(value.reasons)})" if value.reasons else "")
+        return words.days(value) + (f" ({value.basis}: {'; '.join(value.reasons)})" if value.reasons else "")
     if isinstance(value, tuple):
         return ", ".join(_field(v, names) for v in value)
     return names.get(value, value) if isinstance(value, str) else str(value)

@@ -35,20 +35,6 @@ def modes() -> dict[str, dict[str, str]]:
     return {row["mode"]: row for row in lexicon.table("wording")}
 
 
-def weights() -> dict[int, tuple[str, ...]]:
-    """Weight -> modes of it: 2 what a desk looks for first (meetings, signings, sanctions), 0 courtesies."""
-    found: dict[int, tuple[str, ...]] = {}
-    for mode, row in modes().items():
-        weight = int(row["weight"])
-        found[weight] = (*found.get(weight, ()), mode, mode.replace(" ", "_"))
-    return found
-
-
-def passives() -> tuple[str, ...]:
-    """Modes that can be told without saying who acted."""
-    return tuple(m for m, row in modes().items() if row["passive"])
-
-
 PERSONAL = frozenset(["appoint", "detain", "expel", "release"])  # modes whose other side are persons
 
 

@@ -80,6 +80,18 @@ def dates(text: str) -> str:
     return _ISO.sub(lambda found: days(When(found[0], found[0])), text)
 
 
+_WHEN = re.compile(r"(from |by )?(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?")
+
+
+def readable(text: object) -> str:
+    """What `when` made, as `days` has it: "2025-10-27 to 2025-10-28" -> "27–28 October 2025"."""
+    found = _WHEN.fullmatch(str(text))
+    if found is None:
+        return str(text)
+    lead, first, last = found.groups()
+    return days(When(None if lead == "by " else first, last or (None if lead == "from " else first)))
+
+
 _PLAIN_AMOUNT = re.compile(r"\b(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))? ([A-Z]{3})\b(?: \([^)]*\))?")
 
 

@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from dragoman.model import Document, Problem, Story, When
 from dragoman.record import judgements, views
 from dragoman.record.store import Record
-from dragoman.report import brief as briefs
-from dragoman.report import positions, tables, words
+from dragoman.report import positions, tables, wording, words
 from dragoman.report import sources as told
+from dragoman.report.desk import Desk, short
 from dragoman.serve import drawings, reader
 
 PER_PAGE = 100
@@ -22,6 +22,7 @@ SEARCHED = 20  # hits a page
 THREADS = 10  # of the overview
 SECTION = 50  # rows of a part of an actor's page
 DRAWN = 200  # pairs of copies
+POINTERS = ("span", "document", "group")  # fields that are places, not words
 COUNTED = ("event", "pledge", "conflict", "problem")
 
 
@@ -45,12 +46,16 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         link: str,
         filters: list[Any] | None = None,
         svg: str = "",
+        lead: str = "",
     ) -> HTMLResponse:
         """A table page; 100 rows a page, the filters kept in the address."""
+        filtered = any(value for _, value, _ in filters or [])
         found = [{**r, "href": r.get("href") or f"/record/{r['id']}"} for r in rows]
         more = urlencode({**request.query_params, "from": first(request) + PER_PAGE})
+        more = f"{request.url.path}?{more}" if len(found) > PER_PAGE else ""
         return page("list.html", title, rows=found[:PER_PAGE], columns=columns, link=link, filters=filters or [],
-                    svg=svg, more=f"{request.url.path}?{more}" if len(found) > PER_PAGE else "")  # fmt: skip
+                    svg=svg, lead=lead, filtered=filtered, path=request.url.path, here=request.url.path,
+                    start=first(request), more=more)  # fmt: skip
 
     def window(request: Request) -> dict[str, Any]:
         """The rows to show, and one more that tells whether there is a next page."""
@@ -76,13 +81,6 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             return page("overview.html", "Threads", threads=threads[:THREADS], counts=counts, pages=pages,
                         more=more)  # fmt: skip
 
-    @web.get("/brief")
-    def brief(request: Request) -> Response:
-        given = asked(request, "about", "since")
-        with open_record() as record:
-            made = briefs.brief(record, given["about"], given["since"])
-        return page("brief.html", made.title, brief=made, **given)
-
     @web.get("/timeline")
     def timeline(request: Request) -> Response:
         given = asked(request, "since")
@@ -92,7 +90,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             request,
             "Timeline",
             rows,
-            ["when", "status", "what", "where", "reports"],
+            ["when", "what", "status", "reports"],
             "what",
             [("since", given["since"], [])],
         )
@@ -103,7 +101,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         choices = {"kind": ["pledge", "offer", "ask"]}
         with open_record() as record:
             rows = list(tables.pledges(record, **given, **window(request)))
-        columns = ["kind", "by", "to", "what", "amount", "deadline", "condition", "status", "reports"]
+        columns = ["kind", "by", "to", "what", "amount", "deadline", "status", "reports"]
         return listing(request, "Ledger", rows, columns, "what", [(n, v, choices.get(n, [])) for n, v in given.items()])
 
     @web.get("/events")
@@ -146,7 +144,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             calls = list(tables.called(record, key))[:SECTION]
             merged = list(tables.merged(record, key, SECTION))
             sections = [
-                ("Did", did, ["when", "status", "what", "reports"], f"/events?who={key}"),
+                ("Did", did, ["when", "what", "status", "reports"], f"/events?who={key}"),
                 ("Asked, offered, promised", promised, ["kind", "to", *given], f"/ledger?by={key}"),
                 ("Was asked, offered, promised", asked_of, ["kind", "by", *given], f"/ledger?to={key}"),
                 ("Said", said, ["published", "what", "mode", "outlet"], f"/statements?by={key}"),
@@ -184,10 +182,11 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             ]
             svg = drawings.copies(
                 views.copies(record, of=[r["id"] for r in rows], limit=DRAWN),
-                {r["id"]: f"{r['outlet'] or ''} {r['title']}".strip() for r in rows},
+                {r["id"]: f"{r['outlet']}: {r['title']}" if r["outlet"] else r["title"] for r in rows},
             )
-        columns = ["published", "basis", "outlet", "title", "copies", "story"]
-        return listing(request, "Sources", rows, columns, "title", svg=svg)
+        columns = ["published", "title", "outlet", "copies", "adds", "story", "basis"]
+        lead = "An arrow leads from a copy to its original; follow a curve to see both side by side." if svg else ""
+        return listing(request, "Sources", rows, columns, "title", svg=svg, lead=lead)
 
     @web.get("/pair/{left}/{right}")
     def pair(left: str, right: str) -> Response:
@@ -196,10 +195,14 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             if found is None:
                 raise HTTPException(404, "these pages share nothing that the record knows of")
             names = {i: f"{o or ''}: {t}" if o else t for i, (o, t) in views.titles(record, (left, right)).items()}
-            passages = [(views.quote(record, a), views.quote(record, b)) for a, b in found.passages]
-        summary = f"{found.kind}, {found.share:.0%} shared; original: {found.direction}. {'; '.join(found.reasons)}"
+            passages = [reader.aligned(views.quote(record, a), views.quote(record, b)) for a, b in found.passages]
+        copied = {"left": "the first is the original", "right": "the second is the original"}
+        summary = (
+            f"{found.share:.0%} shared ({found.kind}); {copied.get(found.direction, 'which copied is not known')}. "
+        )
         return page("pair.html", "Two pages side by side", left=names[found.left], right=names[found.right],
-                    summary=summary, passages=passages)  # fmt: skip
+                    left_id=found.left, right_id=found.right, summary=summary + "; ".join(found.reasons),
+                    passages=passages, here="/sources")  # fmt: skip
 
     @web.get("/conflicts")
     def conflicts(request: Request) -> Response:
@@ -261,13 +264,23 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             when = views.dated(record, found.id)
             lines = [(m.kind, m.start, m.parts) for m in reader.marked(record, found)]
             records = [
-                {"kind": kind, "what": views.quote(record, place), "href": f"/record/{owner}"}
+                {"kind": kind, "what": short(views.quote(record, place), 16), "href": f"/record/{owner}"}
                 for owner, kind, place in views.resting_on(record, found.id)
                 if kind != "actor"
             ]
+            records = list({(r["kind"], r["what"]): r for r in reversed(records)}.values())[::-1]  # one a sentence
+            stories = views.stories(record, documents=(found.id,))
+            pairs = views.copies(record, of=(found.id,))
+            others = views.titles(record, {x for c in pairs for x in (c.left, c.right)})
+            copies = [
+                {"title": others[c.right if c.left == found.id else c.left][1], "what": f"{c.kind}, {c.share:.0%}",
+                 "href": f"/pair/{c.left}/{c.right}"}
+                for c in pairs
+            ]  # fmt: skip
         shown = [{"kind": k, "start": s, "parts": p} for k, s, p in lines]
         return page("page.html", found.title or found.source, document=found, lines=shown, published=words.when(when),
-                    basis=when.basis, reasons=when.reasons, records=records)  # fmt: skip
+                    basis=when.basis, reasons=when.reasons, records=records, copies=copies, stories=stories,
+                    here="/sources")  # fmt: skip
 
     @web.get("/record/{key}")
     def shown(key: str) -> Response:
@@ -282,28 +295,30 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 {
                     "before": d.text[p.start : e.span.start], "quote": d.text[e.span.start : e.span.end],
                     "after": d.text[e.span.end : p.end], "outlet": d.outlet or d.source, "document": d.id,
-                    "published": words.when(dated.get(d.id, When())), "href": f"/page/{d.id}#at-{p.start}",
+                    "published": words.days(dated.get(d.id, When())), "href": f"/page/{d.id}#at-{p.start}",
                     "span": e.span,
                 }
                 for e, d, p in found.evidence
             ]  # fmt: skip
             sides = [
-                {"value": s.value, "reports": words.reports(s.independent),
+                {"value": wording.value(s.value), "reports": words.reports(s.independent),
                  "evidence": [e for e in evidence if e["span"] in {x.span for x in s.evidence}]}
                 for s in getattr(found.record, "sides", ())
             ]  # fmt: skip
             history = [{**r, "href": f"/page/{r['document']}"} for r in tables.history(record, found.id)]
-            fields = tables.fields(record, found)
-        return page("record.html", f"{found.kind} {found.id}", id=found.id, fields=fields, sides=sides,
+            fields = [(name, value) for name, value in tables.fields(record, found) if name not in POINTERS]
+            title = Desk(record).title(found.kind, found.record)
+        return page("record.html", title, id=found.id, kind=found.kind, fields=fields, sides=sides,
                     evidence=evidence, history=history, settable=judgements.FIELDS.get(found.kind, ()))  # fmt: skip
 
     @web.get("/judgements")
     def judged() -> Response:
         with open_record() as record:
-            return page("judgements.html", "Judgements", rows=list(tables.judgements(record)))
+            return page("judgements.html", "Judgements", rows=list(tables.judgements(record)), here="/judgements")
 
     @web.get("/add")
     def add() -> Response:
-        return page("add.html", "Add pages", state=reading.state, problems=reading.problems, refresh=reading.busy)
+        return page("add.html", "Add pages", state=reading.state, problems=reading.problems, refresh=reading.busy,
+                    here="/add")  # fmt: skip
 
     return web

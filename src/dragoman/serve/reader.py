@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,6 +32,20 @@ class MarkedLine(NamedTuple):
     start: int
     kind: str
     parts: list[Part]
+
+
+def aligned(left: str, right: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Two passages cut where their words agree: (text, is in both)."""
+    a, b = left.split(), right.split()
+    plain = [[w.strip(".,;:“”\"'’‘").casefold() for w in words] for words in (a, b)]
+    blocks = SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_matching_blocks()
+    mine, other = list[tuple[str, bool]](), list[tuple[str, bool]]()
+    i = j = 0
+    for x, y, size in blocks:
+        for parts, words, start, found in ((mine, a, i, x), (other, b, j, y)):
+            parts += [(" ".join(words[start:found]), False), (" ".join(words[found : found + size]), True)]
+        i, j = x + size, y + size
+    return [p for p in mine if p[0]], [p for p in other if p[0]]
 
 
 def marked(record: Record, document: Document) -> Iterator[MarkedLine]:

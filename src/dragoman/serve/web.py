@@ -24,7 +24,8 @@ from dragoman import pipeline
 from dragoman.model import Problem, RawPage, digest
 from dragoman.record import judgements
 from dragoman.record.store import Record, RecordError
-from dragoman.serve import api, pages
+from dragoman.report import words
+from dragoman.serve import api, briefs, pages
 from dragoman.settings import Settings
 
 POLICY = (
@@ -48,6 +49,7 @@ def app(path: Path, token: str | None = None, hosts: tuple[str, ...] = LOOPBACK)
     """The application over one record file. With `token`, every request must bring it (cookie or ?token=)."""
     web = FastAPI(title="Dragoman", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     env = Environment(loader=PackageLoader("dragoman.serve"), autoescape=select_autoescape(default=True))
+    env.filters["readable"] = words.readable
     csrf = secrets.token_urlsafe(24)
     reading = _Reading()
 
@@ -86,6 +88,7 @@ def app(path: Path, token: str | None = None, hosts: tuple[str, ...] = LOOPBACK)
     web.include_router(api.router(open_record))
 
     web.include_router(pages.routes(open_record, page, reading))
+    web.include_router(briefs.routes(open_record, page, path, checked))
 
     @web.post("/judge", include_in_schema=False)
     def judge(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from dragoman.record import views
 from dragoman.record.store import Record
-from dragoman.report import tables
+from dragoman.report import words
+from dragoman.report.desk import Desk
 
 AHEAD = ("planned", "expected", "proposed")
 
@@ -32,18 +33,17 @@ def export(record: Record, folder: Path) -> dict[str, int]:
 
 
 def _entries(record: Record) -> Iterator[list[str]]:
-    names = views.names(record)
+    desk = Desk(record)
     stamp = max((w.latest for w in views.datings(record).values() if w.latest), default="1970-01-01")  # no clock
     for p in views.pledges(record):
         if p.deadline.latest:
-            who = ", ".join(names.get(a, "") for a in p.by)
-            yield _entry(
-                p.id, stamp, p.deadline.latest, p.deadline.latest, f"Deadline: {who}: {p.what}", p.condition or ""
-            )
-    for e, row in zip(views.events(record), tables.events(record), strict=True):
+            title = f"Deadline: {words.sentence(desk.promised(p))}"
+            yield _entry(p.id, stamp, p.deadline.latest, p.deadline.latest, title, p.condition or "")
+    for e in views.events(record):
         if e.status in AHEAD and e.when.earliest and e.when.latest:
-            title = f"{row['by']} {e.mode} {row['to']} ({e.status})"
-            yield _entry(e.id, stamp, e.when.earliest, e.when.latest, title, row["evidence"])
+            note = next((views.quote(record, x.span) for x in e.evidence), "")
+            title = f"{words.sentence(desk.told(e))} ({e.status})"
+            yield _entry(e.id, stamp, e.when.earliest, e.when.latest, title, note)
 
 
 def _entry(key: str, stamp: str, first: str, last: str, title: str, note: str) -> list[str]:

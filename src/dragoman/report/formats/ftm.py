@@ -17,6 +17,8 @@ from dragoman import lexicon
 from dragoman.model import When
 from dragoman.record import views
 from dragoman.record.store import Record
+from dragoman.report import words
+from dragoman.report.desk import Desk
 
 _SCHEMA = {"person": "Person", "country": "PublicBody", "government": "PublicBody", "organisation": "Organization",
            "office": "PublicBody", "group": "Organization"}  # fmt: skip
@@ -36,7 +38,7 @@ def export(record: Record, folder: Path) -> dict[str, int]:
 
 
 def _entities(record: Record) -> Iterator[dict[str, Any]]:
-    names = views.names(record)
+    desk = Desk(record)
     country = lexicon.column("countries", "country", "name")
     for a in views.actors(record):
         properties = {
@@ -52,9 +54,8 @@ def _entities(record: Record) -> Iterator[dict[str, Any]]:
                       "date": [published], "bodyText": [d.text]}  # fmt: skip
         yield {"id": d.id, "schema": "Article", "properties": properties}
     for e in views.events(record):
-        title = " ".join([", ".join(names.get(a, "") for a in e.by), e.mode, ", ".join(names.get(a, "") for a in e.to)])
         properties = {
-            "name": [title.strip()], "startDate": [e.when.earliest], "endDate": [e.when.latest],
+            "name": [words.sentence(desk.told(e))], "startDate": [e.when.earliest], "endDate": [e.when.latest],
             "location": [e.place], "involved": [*e.by, *e.to], "summary": [f"{e.type} {e.status}"],
             "proof": list(dict.fromkeys(x.span.document for x in e.evidence)),
         }  # fmt: skip
