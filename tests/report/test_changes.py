@@ -7,8 +7,9 @@ import pytest
 
 from dragoman.report import changes
 from dragoman.report.brief import Brief, Section
-from dragoman.report.desk import Line, Ref
+from dragoman.report.desk import Line
 from dragoman.report.formats import page
+from dragoman.report.references import Ref
 
 REF = Ref(1, "d", "Daily X", "T", "2025-01-01", "They met.", ())
 

@@ -13,7 +13,8 @@ from dragoman.record import candidates, views
 from dragoman.record.candidates import Entry
 from dragoman.record.store import Record
 from dragoman.report import words
-from dragoman.report.desk import Desk, Line, Ref
+from dragoman.report.desk import Desk, Line
+from dragoman.report.references import Ref
 
 TOP = 3
 SIDES = 12  # with a section of their own

@@ -1,57 +1,33 @@
-"""Puts records into lines: the wording of every kind of record, and the references each line rests on.
-
-A line is put together from the fields of one record and a short quotation. Its references carry the sentence and what
-was worked out about it (whom a word means, which day it was, how the status was read), so that every name, number, date
-and status in the line can be found in one or the other: `unsupported` in `report.brief` looks for those that cannot.
-"""
+"""Puts records into lines: each in a sentence put together from its fields and a short quotation, with references."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from dragoman.model import (
-    Actor,
     Conflict,
-    Document,
     Event,
     Evidence,
     Hindrance,
     Pledge,
-    Reference,
-    Said,
     Saying,
-    Sentence,
     Span,
     Statement,
     Turn,
     When,
-    mention_id,
 )
-from dragoman.record import candidates, views
-from dragoman.record.store import Record
+from dragoman.record import views
 from dragoman.report import wording, words
+from dragoman.report.references import References
 from dragoman.report.wording import Party
 
 AHEAD = ("planned", "expected", "proposed", "conditional")
 SAID_WORDS = 48  # of what somebody said
 QUOTE_WORDS = 32  # a longer sentence is cut in a line; its reference has it whole
-
-
-class Ref(msgspec.Struct, frozen=True):
-    """A reference: one sentence of one page, and what was worked out about it."""
-
-    number: int
-    document: str
-    outlet: str
-    title: str
-    published: str
-    quote: str
-    resolved: tuple[str, ...]
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -86,127 +62,8 @@ def line(
     return Line(text, tuple(dict.fromkeys(refs)), identity, reports, day, head, body, quote, note, weight)
 
 
-class Desk:
-    """What lines are put together from: names, page dates, and the references given out so far."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-        self._actors: dict[str, Actor | None] = {}
-        self._countries: dict[str, str] = {}
-        self._dated: dict[str, When] = {}
-        self._documents: dict[str, Document] = {}
-        self._refs: dict[Span, tuple[int, Evidence]] = {}
-        self._notes: dict[Span, dict[str, None]] = {}
-        self._read: dict[str, dict[str, Said]] = {}
-
-    @cached_property
-    def basis(self) -> dict[str, Any]:
-        """What the pages are: how many, from when to when, how many independent."""
-        return candidates.basis(self.record)
-
-    @property
-    def today(self) -> str:
-        """The latest day that a page is of, or ""."""
-        return self.basis["last"] or ""
-
-    def actor(self, key: str) -> Actor | None:
-        """An actor by id."""
-        if key not in self._actors:
-            self._actors[key] = next(iter(views.actors(self.record, ids=(key,))), None)
-        return self._actors[key]
-
-    def document(self, key: str) -> Document:
-        """A page that a record rests on."""
-        if key not in self._documents:
-            found = self.record.document(key)
-            assert found is not None, key  # `check` holds evidence and pages together
-            self._documents[key] = found
-        return self._documents[key]
-
-    def dated(self, key: str) -> When:
-        """When a page was published."""
-        if key not in self._dated:
-            self._dated[key] = views.dated(self.record, key)
-        return self._dated[key]
-
-    # -- references
-
-    def cite(self, items: Iterable[Evidence], *notes: str, about: Iterable[str] = ()) -> tuple[int, ...]:
-        """Numbers of the references to these sentences; `notes` say what was worked out about them.
-
-        Of the words that mean somebody, those are explained that mean one of `about`, the actors of the line.
-        """
-        numbers = []
-        wanted = frozenset(about)
-        for item in items:
-            if item.span not in self._refs:
-                self._refs[item.span] = (len(self._refs) + 1, item)
-                self._notes[item.span] = {}
-            self._notes[item.span] |= dict.fromkeys(self._meant(item.span, wanted))
-            named = self.present([item])
-            unnamed = [w for w in dict.fromkeys((*item.by, *item.to)) if w in wanted and w not in named]
-            if unnamed:  # "The two leaders agreed": whom the page is about
-                self._notes[item.span][f"read of {self.people(unnamed)}"] = None
-            self._notes[item.span] |= dict.fromkeys(n for n in notes if n)
-            numbers.append(self._refs[item.span][0])
-        return tuple(dict.fromkeys(numbers))
-
-    def parties(self, items: Iterable[Evidence]) -> tuple[Evidence, ...]:
-        """The sentences that name the sides where the evidence itself does not ("Japan will:" above a list)."""
-        found: dict[Span, None] = {}
-        for item in items:
-            mention = self._said(item.span.document).get(item.mention or "")
-            for side in (*getattr(mention, "by", ()), *getattr(mention, "to", ())):
-                if not item.span.start <= side.start < item.span.end:
-                    found |= dict.fromkeys(self._sentences(side))
-        return tuple(Evidence(span) for span in found)
-
-    def _sentences(self, place: Span) -> list[Span]:
-        """The sentences that a place touches."""
-        spans = (s.span for s in self._said(place.document).values() if isinstance(s, Sentence))
-        return [s for s in spans if s.start < place.end and place.start < s.end]
-
-    def _said(self, document: str) -> dict[str, Said]:
-        if document not in self._read:
-            self._read[document] = {mention_id(s): s for s in self.record.said(self.document(document))}
-        return self._read[document]
-
-    def refs(self) -> tuple[Ref, ...]:
-        """All references given out, in order."""
-        made = []
-        for span, (number, _) in self._refs.items():
-            d = self.document(span.document)
-            published = words.days(self.dated(d.id))
-            quote = views.quote(self.record, span)
-            made.append(
-                Ref(number, d.id, d.outlet or d.source, d.title or "", published, quote, tuple(self._notes[span]))
-            )
-        return tuple(made)
-
-    def present(self, items: Iterable[Evidence]) -> tuple[str, ...]:
-        """Ids of the actors that these sentences name or mean."""
-        return tuple(dict.fromkeys(a for item in items for r in self._references(item.span) for a in r.actors))
-
-    def _references(self, span: Span) -> list[Reference]:
-        where = 'document_at=? AND json_extract(span, "$[1]") >= ? AND json_extract(span, "$[2]") <= ?'
-        return self.record.select(Reference, where, (span.document, span.start, span.end))
-
-    def _meant(self, span: Span, wanted: frozenset[str]) -> Iterator[str]:
-        """ "“her” is Sanae Takaichi": the shortest word for each actor that the sentence does not name itself."""
-        sentence = views.quote(self.record, span)
-        told: dict[str, str] = {}
-        for found in self._references(span):
-            who = self.people(found.actors)
-            surface = views.quote(self.record, found.span)
-            if wanted.intersection(found.actors) and who not in sentence and surface != who and who not in told:
-                told[who] = f"“{surface}” is {who}"
-        yield from told.values()
-
-    # -- wording
-
-    def people(self, ids: Sequence[str], nobody: str = "") -> str:
-        """Names of actors."""
-        return words.joined([a.name if (a := self.actor(i)) else "somebody" for i in ids], nobody)
+class Desk(References):
+    """Lines of records: each in a sentence, with the references it rests on."""
 
     def party(self, ids: Sequence[str]) -> Party:
         """Actors as they stand in a sentence: "Japan and the United States"."""

@@ -8,7 +8,8 @@ from html import escape
 import msgspec
 
 from dragoman.report.brief import Brief
-from dragoman.report.desk import Line, Ref
+from dragoman.report.desk import Line
+from dragoman.report.references import Ref
 
 
 def _refs(line: Line) -> str:
