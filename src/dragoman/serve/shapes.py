@@ -75,6 +75,7 @@ class Statements(Shape):
     group: str
     document: str
     speaker: str | None
+    joint: list[str]
     speaker_text: str | None
     cue: str | None
     content: str
