@@ -140,7 +140,7 @@ class Desk(References):
     def event(self, e: Event) -> Line:
         """ "28 October 2025: Donald Trump met Sanae Takaichi in Tokyo. “...” (2 independent reports)"."""
         place, body = self._place(e), self.told(e)
-        outcome = wording.OUTCOMES.get(e.outcome or "", e.outcome or "")
+        outcome = wording.outcome(e.outcome or "")
         read = f"read as {e.status}" if e.status not in ("occurred", "ongoing") else ""
         notes = (self._dating(e.when), read, f"where: {place}" if place else "", outcome)
         actors = (*e.by, *e.to)

@@ -122,10 +122,13 @@ TURNS = {
     "changed": "changed", "confirmed": "confirmed", "fulfilled": "reported as kept", "dropped": "dropped",
     "denied": "denied", "due": "the deadline has passed; no page tells whether it was kept",
 }  # fmt: skip
-OUTCOMES = {
-    "planned, then told as done": "planned beforehand, later told as done",
-    "planned, day passed; not confirmed": "its day has passed; no page tells that it took place",
-}
+
+
+def outcome(text: str) -> str:
+    """ "planned, then told as done" -> "planned beforehand, later told as done"; see `reconcile.outcomes`."""
+    text = text.replace("planned, then told as done", "planned beforehand, later told as done")
+    text = text.replace("planned, day passed; not confirmed", "its day has passed; no page tells that it took place")
+    return text.replace("planned, day passed; confirmed", "planned beforehand; confirmed")
 
 
 def turn(what: str, note: str) -> str:
