@@ -71,6 +71,11 @@ def test_an_office_on_an_undated_page_stays_open() -> None:
         ("Former President Donald Trump won the election.", "2024-11-07", 0),
         ("Japan's Prime Minister Shigeru Ishiba spoke.", "2026-02-01", 1),
         ("Japan's former Prime Minister Shinzo Abe spoke.", "2021-02-01", 0),
+        ("President-elect Donald Trump spoke.", "2025-10-27", 1),
+        ("President-elect Donald Trump spoke.", "2024-12-01", 0),
+        ("President-elect Vladimir Putin spoke.", "2024-04-01", 0),
+        ("The late Prime Minister Shigeru Ishiba of Japan spoke.", "2025-02-01", 1),
+        ("The late Prime Minister Shinzo Abe of Japan spoke.", "2025-02-01", 0),
     ],
 )
 def test_wrong_titles(text: str, day: str, count: int) -> None:

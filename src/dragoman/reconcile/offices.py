@@ -36,6 +36,8 @@ ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may me
     "vice president": ("vice president",),
     "deputy prime minister": ("deputy head of government",),
 }
+_AGAIN = 2  # years in office after which "president-elect" may be of an election won again
+_NOT_IN_OFFICE = ("former", "elect", "late")
 _ELECT_DAYS = 120  # an elected leader waits at most four months (Mexico in 2012 waited five: then nobody is named)
 
 
@@ -188,9 +190,7 @@ def wrong_titles(tables: Tables) -> Iterator[Conflict]:
         for m, office in by_actor[actor]:
             verdict, row = _verdict(tables, m, office, actor, when[m.span.document])
             if verdict == "wrong" and row is not None:
-                worded = ("former " if m.tenure == "former" else "") + (
-                    row.title if m.tenure == "former" else m.surface
-                )
+                worded = f"{m.tenure} {row.title}" if m.tenure in ("former", "late") else m.surface
                 wrong[worded].append(m)
                 rows[worded] = row
             elif verdict == "right":
@@ -198,7 +198,7 @@ def wrong_titles(tables: Tables) -> Iterator[Conflict]:
         for worded in sorted(wrong):
             t = rows[worded]
             against = [m for m in right if _same_days(when, m, wrong[worded])]
-            is_now = wrong[worded][0].tenure == "former"
+            is_now = wrong[worded][0].tenure in _NOT_IN_OFFICE
             value = f"{t.title} ({t.start} to {t.end or 'open'})" if is_now else f"former {t.title} (until {t.end})"
             table_side = Side(value, (*_evidence(tables, against), Evidence(wrong[worded][0].span, row=t.row)))
             page_side = Side(_surfaces(tables, wrong[worded], worded), tuple(_evidence(tables, wrong[worded])))
@@ -245,6 +245,10 @@ def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: Days) ->
         if throughout and throughout[-1].end != latest:
             return "wrong", throughout[-1]
         return ("right", mine[-1]) if not touching else ("", None)
+    if m.tenure in ("elect", "late"):  # of who is in office; who is elected again after years may be called so
+        held = [t for t in throughout if t.start < earliest and t.end != latest]
+        held = [t for t in held if m.tenure == "late" or int(earliest[:4]) - int(t.start[:4]) < _AGAIN]
+        return ("wrong", held[-1]) if held else ("", None)
     if m.tenure in ("", "acting"):
         if touching:
             return "right", touching[-1]
