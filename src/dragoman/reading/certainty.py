@@ -18,7 +18,26 @@ from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at, verb_group
 
 _NOT_YET = ("planned", "expected", "proposed", "conditional")
-_MOTION = frozenset(["travel", "fly", "go", "come", "arrive", "visit", "return", "gather", "meet", "host", "head"])
+_MOTION = frozenset(
+    [
+        "speak",
+        "call",
+        "phone",
+        "talk",
+        "write",
+        "travel",
+        "fly",
+        "go",
+        "come",
+        "arrive",
+        "visit",
+        "return",
+        "gather",
+        "meet",
+        "host",
+        "head",
+    ]
+)
 
 
 _HAD = frozenset(["have", "get", "take", "use"])
@@ -217,7 +236,12 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         if page.pos[verb] == "AUX" and page.lemma[verb] == "be":
             return _settled(_be(page, verb))
         return _settled(status(page, verb))
-    if found.relation in ("dobj", "nsubjpass", "pobj-verb") and found.kind in ("planned", "expected", "proposed"):
+    told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
+    if (
+        found.relation in ("dobj", "nsubjpass", "pobj-verb")
+        and found.kind in ("planned", "expected", "proposed")
+        and not told
+    ):
         return _compose(found.kind, _settled(status(page, found.token)))
     if found.relation in ("dobj", "nsubjpass") and found.kind == "denied":
         return _compose("denied", _settled(status(page, found.token)))

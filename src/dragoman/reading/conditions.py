@@ -57,6 +57,11 @@ def _complement_lemma(r: Reading) -> str:
     return r.page.lemma[r.prop.complement] if r.prop.complement is not None else ""
 
 
+def _complement_objects(r: Reading) -> set[str]:
+    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
+    return _lemmas(r.page, below.patient) if below is not None else set()
+
+
 def _several(r: Reading) -> bool:
     if len(r.by) > 1:
         return True
@@ -203,12 +208,13 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "should": lambda r, w: _should(r),
     "pressed-other": lambda r, w: _pressed_other(r),
     "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("cooperative"),
-    "inf-hostile": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("hostile"),
     "treaty": lambda r, w: _treaty(r),
     "future": lambda r, w: bool(r.by) and _committed(r),
     "both": lambda r, w: bool(r.by and r.to),
     "passive": lambda r, w: r.prop.form == "passive",
     "complement": lambda r, w: _complement_lemma(r) in w,
+    "complement-object": lambda r, w: bool(w & _complement_objects(r)),
+    "gerund": lambda r, w: any(r.page.dep[v] == "pcomp" for k in r.page.kids[r.prop.token] for v in r.page.kids[k]),
     "complement-tag": lambda r, w: r.prop.complement is not None and r.page.tag[r.prop.complement] in w,
     "own": lambda r, w: _own(r),
     "made-or-own": lambda r, w: _made(r) or _own(r),

@@ -18,6 +18,7 @@ from dragoman.reading.conditions import CONDITIONS, Reading
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at, propositions, times
 from dragoman.reading.sides import others, role, whom
+from dragoman.reading.subjects import construction
 
 
 class Rule(NamedTuple):
@@ -49,6 +50,7 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 
 _AGENT = ("agent",)
 _PLACES_IN_ROLE = frozenset(["visit", "deploy", "aid", "missile", "withdraw", "recall"])
+_TOLD_WITHOUT = frozenset(["passive", "light", "nominal", "headline"])  # forms that leave out who did it
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
 
 
@@ -103,18 +105,33 @@ def _first_fit(
     page: Parsed, prop: Proposition, candidates: list[Rule], found: list[EventMention]
 ) -> EventMention | None:
     for rule in candidates:
-        by = _sides(page, prop, rule.by or _AGENT, False)
+        by = _doers(page, prop, rule.by or _AGENT)
         to = others(page, by, _sides(page, prop, rule.to, rule.mode in _PLACES_IN_ROLE), rule.type)
         reading = Reading(page, prop, by, to)
         if all(CONDITIONS[name](reading, words) == wanted for wanted, name, words in rule.needs):
             if not rule.type:
                 return None
-            if not by and not (to and (prop.form in ("passive", "light", "nominal") or rule.type in _UNNAMED)):
+            unnamed = prop.form in _TOLD_WITHOUT or (rule.type in _UNNAMED and page.tag[prop.token] in ("VBG", "VBN"))
+            if not by and not (to and unnamed):
                 continue
             if by and len(by) > 1 and not to and "between" in rule.by:
                 by, to = by[:1], by[1:]
             return _event(page, prop, rule, by, to, found)
     return None
+
+
+def _doers(page: Parsed, prop: Proposition, names: tuple[str, ...]) -> tuple[Span, ...]:
+    """Who does it; what somebody owns is not somebody: "their own projects would threaten", "the country's war"."""
+    for name in names:
+        tokens = role(page, prop, name)
+        if page.pos[prop.token] == "VERB":
+            tokens = tuple(
+                t for t in tokens if page.lemma[t] not in construction("thing") or page.at(Mention, t) is not None
+            )
+        found = whom(page, tokens)
+        if found:
+            return found
+    return ()
 
 
 def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool) -> tuple[Span, ...]:
