@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from dragoman import clean
-from dragoman.model import Document, RawPage
+from dragoman.model import Document, RawPage, Story
 from dragoman.reconcile import roundups
+from dragoman.reconcile.stories import stories
 from dragoman.settings import Settings
+from dragoman.step import Tables
 
 WEEK = """# The week in brief
 
@@ -45,12 +49,25 @@ def document(text: str) -> Document:
 
 def test_a_roundup_is_its_items() -> None:
     page = document(WEEK)
-    parts, owner = roundups.taken_apart([document(ARTICLE), page])
-    assert owner == [0, 1, 1, 1]
-    said = [" ".join(p.text[x.start : x.end] for x in p.lines) for p in parts[1:]]
+    said = [" ".join(page.text[x.start : x.end] for x in lines) for lines in roundups.items(page)]
+    assert len(said) == 3
     assert all(place in words for place, words in zip(["Oslo", "Lima", "Osaka"], said, strict=True))
     assert [s.count("The week") for s in said] == [0, 0, 0]
-    assert {p.id for p in parts[1:]} == {page.id}
+
+
+OSLO = "# Gas treaty\n\nNorway's prime minister and Finland's president signed a treaty on {} in Oslo on Monday.\n"
+LIMA = "# Harbours blocked\n\nFishermen in Peru blocked two harbours to protest against {} quotas of a ministry.\n"
+
+
+def test_a_roundup_glues_no_stories_and_is_told_of_in_each() -> None:
+    texts = [OSLO.format("gas"), OSLO.format("gas pipelines"), LIMA.format("new"), LIMA.format("the new"), WEEK]
+    documents = [document(text) for text in texts]
+    documents = [msgspec.structs.replace(d, id=f"p{n}") for n, d in enumerate(documents)]
+    found = [s.documents for s in stories(Tables(documents, [], Settings())) if isinstance(s, Story)]
+    assert sorted(found) == [("p0", "p1", "p4"), ("p2", "p3", "p4")]
+    alone = [s.documents for s in stories(Tables(documents[4:], [], Settings()))
+             if isinstance(s, Story)]  # fmt: skip
+    assert alone == [("p4",)], "a roundup of what nobody else tells is its own story"
 
 
 def test_headings_alone_make_no_roundup() -> None:

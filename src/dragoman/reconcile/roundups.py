@@ -1,20 +1,23 @@
 """Roundups: a page of several unrelated items, each under a heading of its own, taken apart for the stories.
 
-Left whole, "the world this week" is alike to everything that it reports on and glues the stories together.
+Left whole, "the world this week" is alike to everything that it reports on and glues the stories together. So it joins
+none, and is then told of in each story that one of its items fits.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from math import sqrt
 from statistics import median
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
 
-from dragoman.model import Document, Line
-from dragoman.reconcile import vectors, words
+from dragoman.model import Copy, Document, Line
+from dragoman.reconcile import affinity, vectors, words
 
 ITEMS = 3  # two headed parts are an article with a heading in it
 ITEM_WORDS = 15  # words under a heading; fewer are a caption or a list of links
@@ -22,18 +25,41 @@ UNLIKE = 0.07  # median cosine of the items' words. Of 38 saved pages with three
 # .02 to .05, articles with headings .15 and more; between stand a page of bargains, one of questions and answers
 
 
-def taken_apart(documents: Iterable[Document]) -> tuple[list[Document], list[int]]:
-    """Pages, roundups by their items (a copy of the document with the lines of one item); the place of each one's page.
+class Placed(NamedTuple):
+    """A page, the weighted words of each of its items, and the pages that it may share a happening with."""
 
-    An item keeps the id of its page: what is said of it is said of a part of that page.
-    """
-    parts, owner = [], []
-    for number, document in enumerate(documents):
-        found = items(document)
-        for lines in found or [document.lines]:
-            parts.append(document if not found else msgspec.structs.replace(document, lines=lines))
-            owner.append(number)
-    return parts, owner
+    page: str
+    rows: list[vectors.Row]
+    near: list[int]  # by words
+    copied: list[int]  # pages that a passage of it is from, or in
+
+
+def told_in(known: affinity.Links, copies: Iterable[Copy]) -> dict[int, Placed]:
+    """The roundups of a run, by their places among its pages."""
+    found = {}
+    for place, document in enumerate(known.documents):
+        if parts := items(document):
+            rows = [vectors.row(msgspec.structs.replace(document, lines=lines), known.counts) for lines in parts]
+            found[place] = Placed(document.id, rows, [], [])
+    if found:
+        number = {d.id: n for n, d in enumerate(known.documents)}
+        alike = zip(known.alike.left.tolist(), known.alike.right.tolist(), strict=True)
+        shared = ((number[c.left], number[c.right]) for c in copies if c.left in number and c.right in number)
+        for which, pairs in (("near", alike), ("copied", shared)):
+            for left, right in pairs:
+                for mine, other in ((left, right), (right, left)):
+                    if mine in found and other not in found:
+                        getattr(found[mine], which).append(other)
+    return found
+
+
+def mean_cosine(row: vectors.Row, rows: Sequence[vectors.Row]) -> float:
+    """How alike an item is to the pages of a story."""
+    total = 0.0
+    for other in rows:
+        _, mine, its = np.intersect1d(row.codes, other.codes, assume_unique=True, return_indices=True)
+        total += float(row.weight[mine] @ other.weight[its])
+    return total / len(rows) if rows else 0.0
 
 
 def items(document: Document) -> list[tuple[Line, ...]]:

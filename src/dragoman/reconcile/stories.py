@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.model import Copy, Dating, Document, Story, Thread, When, digest
-from dragoman.reconcile import affinity, clusters, threads, vectors
+from dragoman.reconcile import affinity, clusters, roundups, threads, vectors
 from dragoman.step import Tables
 
 ALIKE = 0.11  # mean cosine within a story; chosen on ECB+ and Giveme5W1H together
@@ -43,8 +43,9 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
     documents = known.documents
     dates = {d.document: d.when for d in tables.all(Dating)}
     when = [dates.get(d.id) for d in documents]
-    same = _copied(documents, tables.all(Copy))
-    near = known.alike.where(likeness(known.alike, when) >= ALIKE)
+    mixed = roundups.told_in(known, tables.all(Copy))
+    same = _whole(_copied(documents, tables.all(Copy)), mixed)
+    near = _whole(known.alike.where(likeness(known.alike, when) >= ALIKE), mixed)
     kept, made, told = tables.kept.of("stories"), dict[str, bytes](), list[_Told]()
     for part, copied in affinity.parted(len(documents), same, near, alone=True):
         stated = ((documents[n].id, documents[n].text_hash, documents[n].title, *_days(when[n])) for n in part)
@@ -58,6 +59,7 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
         told += _TOLD.decode(made[key])
     tables.kept.keep("stories", made)
     told.sort(key=lambda t: t.documents)
+    told = _with_roundups(told, mixed, known, when)
     of = threads.threads(tables, [t.documents for t in told], [t.sketch for t in told])
     parts: dict[int, list[Story]] = defaultdict(list)
     for one, thread in zip(told, of, strict=True):
@@ -76,6 +78,36 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
             min(firsts, default=None),
             max(lasts, default=None),
         )
+
+
+def _whole(pairs: affinity.Pairs, several: Mapping[int, roundups.Placed]) -> affinity.Pairs:
+    """Pairs of pages that are each of one piece."""
+    parted = np.array(sorted(several), dtype=np.int64)
+    return pairs.where(~np.isin(pairs.left, parted) & ~np.isin(pairs.right, parted)) if several else pairs
+
+
+def _with_roundups(
+    told: list[_Told], several: Mapping[int, roundups.Placed], known: affinity.Links, when: Sequence[When | None]
+) -> list[_Told]:
+    """Stories with the roundups that tell of them as their last pages; a roundup that fits none stays its own story."""
+    place = {d.id: n for n, d in enumerate(known.documents)}
+    story = {page: n for n, t in enumerate(told) for page in t.documents}
+    more: dict[int, list[str]] = defaultdict(list)
+    gone = set()
+    for mine, roundup in sorted(several.items()):
+        fits = {story[known.documents[n].id] for n in roundup.copied}
+        for n in sorted({story[known.documents[n].id] for n in roundup.near} - fits):
+            pages = [place[page] for page in told[n].documents]
+            both = affinity.Pairs(np.array(pages), np.full(len(pages), mine), np.ones(len(pages)))
+            close = float(likeness(both, when).mean())
+            rows = [known.row(p) for p in pages]
+            if any(close * roundups.mean_cosine(row, rows) >= ALIKE for row in roundup.rows):
+                fits.add(n)
+        for n in fits:
+            more[n].append(roundup.page)
+        if fits:
+            gone.add(story[roundup.page])
+    return [msgspec.structs.replace(t, documents=[*t.documents, *more[n]]) for n, t in enumerate(told) if n not in gone]
 
 
 def _days(when: When | None) -> tuple[str | None, str | None]:
