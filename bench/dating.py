@@ -4,12 +4,19 @@ A page counts as dated when its interval is closed and at most 400 days wide, as
 day (briefings) or meets the gold interval (seeds). Every fourth briefing is taken; `--all` takes every one.
 "mixed" and "news": every second briefing, and every second page of Giveme5W1H, keeps its date; the others are dated
 from what they say and from the pages that are dated.
+
+No briefing is dated by a table that was made from it: the terms of `data/dated_terms.csv` are fitted anew, by
+`train/dated_terms.py`, on the briefings that are not asked (with `--all` in ten folds, with `--fortnights` in ten folds
+of whole fortnights, for "mixed" too). The news are asked with the table that ships.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -20,15 +27,21 @@ import msgspec
 from dragoman import clean
 from dragoman.model import Copy, Dating, When
 from dragoman.reading import read
+from dragoman.reconcile import terms
 from dragoman.reconcile.copies import copies
 from dragoman.reconcile.dating import datings, joint
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "train"))
+import dated_terms
+
 WIDE = 400
+FOLDS = 10
+Pages = dict[str, tuple[str, str, str]]
 
 
-def briefings(folder: Path, step: int) -> dict[str, tuple[str, str, str]]:
+def briefings(folder: Path, step: int) -> Pages:
     """Name without a date -> (bare text without front matter, earliest, latest true day)."""
     found = {}
     for number, path in enumerate(sorted(folder.glob("*.md"))):
@@ -38,14 +51,14 @@ def briefings(folder: Path, step: int) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def seeds(folder: Path, gold: Path) -> dict[str, tuple[str, str, str]]:
+def seeds(folder: Path, gold: Path) -> Pages:
     """The same of the five seeds."""
     published = json.loads(gold.read_text("utf-8"))["published"]
     texts = {p.name[:3]: p.read_text("utf-8") for p in sorted(folder.glob("*.txt"))}
     return {f"{k}.txt": (texts[k], *v.split("/")) for k, v in published.items()}
 
 
-def news(path: Path) -> dict[str, tuple[str, str, str]]:
+def news(path: Path) -> Pages:
     """The same of the news pages whose day is known."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     days = [(r.get("published") or "")[:10] for r in rows]
@@ -56,7 +69,7 @@ def news(path: Path) -> dict[str, tuple[str, str, str]]:
     }
 
 
-def dated(pages: dict[str, tuple[str, str, str]], reading: bool = False, half: bool = False) -> dict[str, When]:
+def dated(pages: Pages, reading: bool = False, half: bool = False) -> dict[str, When]:
     """The dating of each page, all pages in one record.
 
     With `reading`, also from what is read in them; with `half`, every second page declares its day and is left out.
@@ -76,14 +89,39 @@ def dated(pages: dict[str, tuple[str, str, str]], reading: bool = False, half: b
     return {names[r.document]: r.when for r in tables.all(Dating) if r.document in names}
 
 
-def unwrapped(text: str) -> str:
-    """Hard-wrapped paragraphs as one line each."""
-    return "\n".join(" ".join(p.split()) for p in text.split("\n\n"))
+@contextmanager
+def taught(pages: Pages, data: Path) -> Iterator[None]:
+    """Within it, terms are those of `pages` in place of those that ship."""
+    given = {n: (unwrapped(t), date.fromisoformat(day).toordinal()) for n, (t, day, _) in pages.items()}
+    table = terms.table(dated_terms.fit(given, dated_terms.others(data)), len(given))
+    shipped, terms.shipped = terms.shipped, lambda: table  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        terms.shipped = shipped
 
 
-def scored(pages: dict[str, tuple[str, str, str]], name: str, show: bool = False) -> dict[str, float]:
+def folds(pages: Pages, fortnights: bool) -> list[Pages]:
+    """Pages in ten parts: every tenth, or whole fortnights drawn at random (always the same)."""
+    days = {n: date.fromisoformat(day).toordinal() for n, (_, day, _) in pages.items()}
+    first = min(days.values())
+    blocks = {n: (d - first) // 14 if fortnights else i for i, (n, d) in enumerate(days.items())}
+    order = list(range(max(blocks.values()) + 1))
+    if fortnights:
+        random.Random(1).shuffle(order)
+    return [{n: p for n, p in pages.items() if order[blocks[n]] % FOLDS == k} for k in range(FOLDS)]
+
+
+def unasked(pages: Pages, asked: Pages) -> Pages:
+    """Pages that are not asked."""
+    return {n: p for n, p in pages.items() if n not in asked}
+
+
+unwrapped = dated_terms.unwrapped
+
+
+def scored(pages: Pages, found: dict[str, When], name: str, show: bool = False) -> dict[str, float]:
     """Figures of one set."""
-    found = dated(pages, name == "seeds", name in ("mixed", "news"))
     pages = {page: given for page, given in pages.items() if page in found}
     widths, right, closed, narrow = [], 0, 0, 0
     for page, (_, first, last) in pages.items():
@@ -109,23 +147,32 @@ def scored(pages: dict[str, tuple[str, str, str]], name: str, show: bool = False
     }
 
 
-def figures(data: Path, step: int = 4, show: bool = False) -> dict[str, float]:
+def figures(data: Path, step: int = 4, show: bool = False, fortnights: bool = False) -> dict[str, float]:
     """Figures of the briefings in `data` and of the seeds beside them."""
-    got = scored(briefings(data, step), "briefings", show)
-    got |= scored(briefings(data, step), "mixed", show)
+    every, found = briefings(data, 1), {}
+    for part in [briefings(data, step)] if step > 1 else folds(every, fortnights):
+        with taught(unasked(every, part), data.parent):
+            found |= dated(part)
+    got = scored(every, found, "briefings", show)
+    some = briefings(data, step)
+    with taught(unasked(every, dict(list(some.items())[1::2])), data.parent):
+        got |= scored(some, dated(some, half=True), "mixed", show)
     if (data.parent / "stories").is_dir():
-        got |= scored(news(data.parent / "stories" / "giveme5w1h.jsonl"), "news", show)
+        pages = news(data.parent / "stories" / "giveme5w1h.jsonl")
+        got |= scored(pages, dated(pages, half=True), "news", show)
     if (data.parent / "seeds").is_dir():
-        got |= scored(seeds(data.parent / "seeds", data.parents[1] / "gold" / "seeds.json"), "seeds", show)
+        pages = seeds(data.parent / "seeds", data.parents[1] / "gold" / "seeds.json")
+        got |= scored(pages, dated(pages, reading=True), "seeds", show)
     return got
 
 
 if __name__ == "__main__":
     parser = common.arguments("dating", common.SHARED / "data" / "briefings")
     parser.add_argument("--all", action="store_true", help="every briefing, not every fourth")
+    parser.add_argument("--fortnights", action="store_true", help="with --all: folds of whole fortnights")
     parser.add_argument("--show", action="store_true", help="print wrong pages with their reasons")
     given = parser.parse_args()
-    result = figures(given.data, 1 if given.all else 4, given.show)
+    result = figures(given.data, 1 if given.all else 4, given.show, given.fortnights)
     if given.raise_:
         common.raise_floors("dating", result)
     raise SystemExit(common.report("dating", result, given.check))

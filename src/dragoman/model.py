@@ -237,7 +237,7 @@ class When(Record, frozen=True):
     earliest: str | None = None
     latest: str | None = None
     wording: str = ""
-    basis: str = "unknown"  # declared, dateline, url, anchored, tenure, other pages, unknown
+    basis: str = "unknown"  # declared, dateline, url, anchored, tenure, other pages, fetched, unknown
     reasons: tuple[str, ...] = ()
 
 

@@ -169,6 +169,47 @@ def test_the_weakest_of_two_that_contradict_goes() -> None:
     assert days.meet(wide, narrow) == ()
 
 
+def fetched(text: str, day: str, own: str | None = None) -> Document:
+    page = clean.plain(text, f"{len(text)}.txt")
+    return msgspec.structs.replace(page, fetched=day, declared=own, declared_where="metadata" if own else None)
+
+
+def test_a_page_is_not_younger_than_the_day_it_was_fetched() -> None:
+    text = "New Prime Minister Sanae Takaichi spoke to reporters."
+    pages = [fetched(text, "2025-11-20"), fetched("Rain fell.", "2025-11-20")]
+    tables = Tables(pages, [], Settings())
+    when = {d.document: d.when for d in dating.datings(tables)}
+    one, other = (when[p.id] for p in pages)
+    assert (one.earliest, one.latest, one.basis) == ("2025-10-21", "2025-11-21", "tenure")
+    assert (other.earliest, other.latest, other.basis) == (None, "2025-11-21", "fetched")  # and never that day itself
+
+
+def test_a_page_that_declares_a_day_after_it_was_fetched_is_flagged() -> None:
+    page = fetched("Rain fell.", "2025-11-20", "2025-12-24")
+    tables = Tables([page], [], Settings())
+    assert next(iter(dating.datings(tables))).when.earliest == "2025-12-24"  # kept
+    (conflict,) = dating.conflicts(tables)
+    assert conflict.sides[1].value == "/2025-11-21"
+    assert "fetched on 2025-11-20" in conflict.about
+    assert not list(dating.conflicts(Tables([fetched("Rain fell.", "2025-11-20", "2025-11-21")], [], Settings())))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Vice President Kamala Harris met the mayor.", ["Vice President Kamala Harris"]),
+        ("President Biden hosted Prime Minister Modi.", ["President Biden", "Prime Minister Modi"]),
+        ("Former President Joe Biden called Prime Minister Modi.", ["President Joe Biden", "Prime Minister Modi"]),
+    ],
+)
+def test_every_title_is_read(text: str, words: list[str]) -> None:
+    found = clues.holders(text)
+    assert [h.words for h in found] == words
+    assert [h.kind for h in found] == [
+        "former" if text.startswith("Former") and not i else "" for i in range(len(words))
+    ]
+
+
 def test_us_election_days() -> None:
     assert [clues.us_election(y).isoformat() for y in (2016, 2020, 2022, 2024)] == [
         "2016-11-08", "2020-11-03", "2022-11-08", "2024-11-05",
@@ -183,6 +224,7 @@ def test_seeds(shared: Path) -> None:
     assert when["000"].earliest == "2025-10-21"
 
 
+@pytest.mark.slow
 def test_floors(shared: Path) -> None:
     import sys
 

@@ -28,7 +28,7 @@ _AGAIN = re.compile(r"\bre-?elect\w*|\bsecond term|\bthird term|\banniversary|\b
 _WORD = r"(?:[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)"
 _NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})"
 _HOLDER = re.compile(
-    r"(?P<before>(?:[\w’'.-]+,?\s+){0,4})"
+    r"(?P<before>(?:(?![Vv]ice[ -]President)[\w’'.-]+,?\s+){0,4}?)"
     r"\b(?P<title>Vice[ -]President|President|Prime[ -]Minister|PM|Premier|Chancellor|Taoiseach|King|Queen|Emperor|"
     r"Emir|Amir|Sultan|Pope|vice president|president|prime minister|chancellor|premier)"
     r"(?P<elect>[- ](?:[Ee]lect|[Dd]esignate))?,?\s+(?P<name>" + _NAME[1:]

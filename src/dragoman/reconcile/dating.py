@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from dragoman.model import Conflict, Copy, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
-from dragoman.reconcile import affinity, neighbours
+from dragoman.reconcile import affinity, neighbours, terms
 from dragoman.reconcile import clues as clue_room
 from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
@@ -62,6 +62,14 @@ def _size(days: Days) -> int:
     return sum(last - first + 1 for first, last in days)
 
 
+def _clues(document: Document) -> Iterator[Clue]:
+    """Clues of a page's text, and the day on which it was fetched: it is not younger, and that day is not its date."""
+    day = (document.fetched or "")[:10]
+    if len(day) == 10:
+        yield Clue(((FIRST, ordinal(day) + 1),), 6, f"fetched on {day}")
+    yield from clue_room.clues(read_text(document))
+
+
 def when(clues: list[Clue], basis: str = "tenure") -> When:
     """The interval that clues leave. Both ends open is "unknown"."""
     left, kept, dropped = solve(clues)
@@ -71,7 +79,7 @@ def when(clues: list[Clue], basis: str = "tenure") -> When:
     return When(
         None if first <= FIRST else iso(first),
         None if last >= LAST else iso(last),
-        basis=basis,
+        basis="fetched" if len(kept) == 1 and kept[0].startswith("fetched ") else basis,
         reasons=(*kept, *(f"left out, contradicted: {d}" for d in dropped)),
     )
 
@@ -96,7 +104,7 @@ def datings(tables: Tables) -> Iterator[Dating]:
     for document in tables.documents.values():
         own = declared(document)
         if own is None:
-            clues[document.id] = clue_room.clues(read_text(document))
+            clues[document.id] = list(_clues(document))
             found[document.id] = when(clues[document.id])
             continue
         conflict = contradiction(document, own)
@@ -105,6 +113,7 @@ def datings(tables: Tables) -> Iterator[Dating]:
         found[document.id] = own
     found |= _beside(tables, found, clues)
     found |= _narrowed(tables, found, clues)
+    found |= _worded(tables, found, clues)
     for document_id, day in found.items():
         yield Dating(document_id, day)
 
@@ -117,6 +126,18 @@ def _beside(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]
     for page, clue in sorted(alike.items()):
         clues[page].append(clue)
         made[page] = _with(clues[page], clue)
+    return made
+
+
+def _worded(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]) -> dict[str, When]:
+    """Datings of official pages whose words are those of some months; only of pages that nothing else dates."""
+    made = {}
+    for page, own in clues.items():
+        if not _dated(found[page], tables):
+            clue = terms.clue(read_text(tables.documents[page]), solve(own)[0])
+            if clue:
+                own.append(clue)
+                made[page] = _with(own, clue)
     return made
 
 
@@ -296,7 +317,7 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
 
 def contradiction(document: Document, own: When) -> Conflict | None:
     """A conflict if firm clues of the text leave no day within two of the declared one."""
-    left, kept, _ = solve([c for c in clue_room.clues(read_text(document)) if c.weight >= FIRM])
+    left, kept, _ = solve([c for c in _clues(document) if c.weight >= FIRM])
     first, last = ordinal(own.earliest) - 2, ordinal(own.latest) + 2
     if not kept or meet(left, ((first, last),)):
         return None
