@@ -13,7 +13,7 @@ from functools import cache
 
 from dragoman.lexicon import table
 from dragoman.model import Constraint, Span
-from dragoman.reading import parties
+from dragoman.reading import parties, standing
 from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at
@@ -55,7 +55,7 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
             on = _held(page, a, b)
-            if on and parties.political(page, on, a, a + 1):
+            if on and standing.highest(page, on) >= standing.PUBLIC:
                 yield Constraint(
                     Span(page.document.id, page.start[a], page.end[b - 1]),
                     f"{what}: {' '.join(page.text(a, b).split())}",

@@ -1,4 +1,4 @@
-"""The shapes in which English commits, offers and asks: verb, adjective, noun, and the bare "will".
+"""The shapes in which English commits, offers and asks: verb, adjective, noun (`modals`: the bare "will").
 
 A cue (a row of `data/pledge_cues.csv`) lists the frames in which it carries a promise:
 `inf` pledged to send, `ger` considers sending, `to`/`on`/`of`/`in`/`for` committed to defending, `that` vowed that
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dragoman.model import Mention, Statement
+from dragoman.model import Mention
 from dragoman.reading import parties, terms
 from dragoman.reading.cues import Cue, Promise, cues, subject, under
+from dragoman.reading.modals import be_there, by_modal
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.subjects import coordinated
@@ -37,10 +38,10 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
         yield from _by_noun(page, i, lemma, register)
     elif pos == "AUX" and page.tag[i] == "MD" and page.dep[i] == "aux":
         if page.lower[page.head[i]] == "be":
-            yield from _be_there(page, i)
+            yield from be_there(page, i)
         prop = proposition_at(page, page.head[i])
         if prop is not None and prop.form != "passive":
-            yield from _by_modal(page, i, prop, register)
+            yield from by_modal(page, i, prop, register)
 
 
 # --- shapes -----------------------------------------------------------------------------------------
@@ -58,7 +59,11 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
         return  # "refused to promise"
     if not rows or prop.negated or (prop.conditional and prop.tense != "future"):
         return
+    if register != "official" and _imagined(page, prop):
+        return
     side = subject(page, i)
+    if prop.form == "passive" and not prop.agent and lemma not in _BOUND:
+        return  # "was offered a post", "is intended to help": who offered is not told
     for cue in rows:
         if cue.official and register != "official":
             continue
@@ -67,9 +72,28 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
             if content is not None and frame == "to" and page.pos[content] != "VERB" and register != "official":
                 named = page.lemma[content] in cues("made") or page.lemma[content] in cues("sought")
                 content = content if named or page.lemma[i] == "agree" or terms.counted(page, content) else None
+            if content is not None and frame == "inf" and register != "official" and _attended(page, lemma, content):
+                content = None
             if content is not None:
                 yield Promise(i, content, cue.kind, cue.status, side, to, cue.measured)
                 break
+
+
+def _attended(page: Parsed, cue: str, content: int) -> bool:
+    """ "plans to visit", "intends to discuss": an occasion to come, promised to nobody."""
+    return cue not in cues("firm") and page.lemma[content] in cues("occasion")
+
+
+_BOUND = frozenset(["commit", "pledge", "resolve", "swear", "prepare", "ready", "dedicate"])  # "is pledged to"
+_ADVISED = frozenset(["should", "must", "can", "ought"])
+
+
+def _imagined(page: Parsed, prop: Proposition) -> bool:
+    """ "He should ask Oman to", "to help Kenya prepare to", "as if France planned to": nobody does it."""
+    i = prop.token
+    helped = page.tag[i] == "VB" and page.lemma[page.head[i]] in cues("helped") and page.head[i] != i
+    perfect = terms.modal(page, i) == "would" and any(page.lower[k] == "have" for k in page.kids[i])
+    return helped or perfect or terms.modal(page, i) in _ADVISED
 
 
 # --- frames of verbs: each gives the head of what is promised, and whom it is asked of ---------------
@@ -209,7 +233,8 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         first, last = page.subtree(noun)
         for k in range(first, last):
             giver = page.dep[k] == "poss" or (page.dep[k] == "pobj" and page.lower[page.head[k]] in ("from", "by"))
-            if giver and parties.named(page, (k,)):
+            owned = page.dep[k] == "poss" and page.lemma[noun] in cues("patient")  # "the boy's release": not by him
+            if giver and not owned and parties.named(page, (k,)):
                 return noun, (k,)
     return (noun, whom) if whom else NOTHING
 
@@ -220,12 +245,14 @@ _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
 }  # fmt: skip
 
 
-# --- adjectives, nouns, "will" ----------------------------------------------------------------------
+# --- adjectives, nouns ----------------------------------------------------------------------
 
 
 def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     rows = cues("adjective").get(page.lower[i], [])
     head = page.head[i]
+    if "-" in (page.lower[i - 1 if i else i], page.lower[min(i + 1, len(page) - 1)]):
+        return  # "ready-to-wear"
     if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
         return
     holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
@@ -250,6 +277,8 @@ def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
                 ),
                 None,
             )
+        if content is not None and register != "official" and _attended(page, page.lower[i], content):
+            content = None
         if content is not None:
             yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
 
@@ -262,6 +291,8 @@ def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
+        if _doubted_noun(page, i) or (register != "official" and lemma in cues("mind") and not _own_will(page, i)):
+            return
         content: int | None = None
         if "gift" in cue.frames:
             content = i if terms.money(page, i) else None
@@ -271,6 +302,9 @@ def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
                     content = k
                     break
             for frame in cue.frames:
+                if content is not None and register != "official" and _attended(page, lemma, content):
+                    content = None
+                    break
                 if content is None and frame in ("to", "of", "in", "for"):
                     content = under(page, i, (frame,))
                     if content is not None and page.pos[content] != "VERB":
@@ -282,6 +316,21 @@ def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
             return  # the verb that a gift hangs on speaks for itself
         to = _recipient(page, i) if cue.kind == "ask" else ()
         yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
+
+
+def _doubted_noun(page: Parsed, i: int) -> bool:
+    """ "questioned Peru's commitment to": somebody's doubt about it."""
+    head = page.head[i]
+    above = head if page.dep[i] == "dobj" else page.head[head] if page.dep[i] == "pobj" else i
+    return page.lemma[above] in cues("doubted")
+
+
+def _own_will(page: Parsed, i: int) -> bool:
+    """ "maintained its willingness": a will counts where who has it tells it."""
+    return page.dep[i] == "dobj" and page.lower[page.child(i, "poss") or i] in _OWN
+
+
+_OWN = frozenset(["its", "his", "her", "their", "our", "my"])
 
 
 def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -> int | None:
@@ -332,90 +381,3 @@ def _recipient(page: Parsed, noun: int) -> Tokens:
             if o is not None and parties.named(page, (o,)):
                 return coordinated(page, o)
     return ()
-
-
-def _by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator[Promise]:
-    """ "will" of a side that speaks for itself; "should" and "must" that one side says of another."""
-    verb, word = prop.token, page.lemma[i]
-    if (
-        prop.conditional
-        or page.sentence[verb] != page.sentence[i]
-        or page.lower[page.sentences[page.sentence[i]][1] - 1] == "?"
-    ):
-        return
-    speaker = _speaker(page, i, prop)
-    if word in ("should", "must"):
-        if speaker and not prop.negated and _differ(page, speaker, prop.agent) and terms.substance(page, verb):
-            yield Promise(i, verb, "ask", "announced", speaker, prop.agent)
-        return
-    if word == "would":  # reported speech: "Lima said that it would"
-        spoke = prop.source if quoted(page, i) is None else ()
-        known = _same(page, spoke, prop.agent) and prop.lemma not in cues("occasion")
-        if known and page.lemma[verb] not in cues("occasion"):
-            yield Promise(i, verb, "pledge", "announced", prop.agent)
-        return
-    if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
-        page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
-    )):  # fmt: skip
-        return  # "a task force that will ...": what it is for
-    if prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
-        return
-    own = first_person(page, prop.agent)
-    if own and speaker:
-        yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
-    elif register == "official":
-        if not own or quoted(page, i) is None:
-            yield Promise(i, verb, "pledge", "announced", prop.agent)
-    elif own:
-        return
-    elif _same(page, speaker, prop.agent) or (terms.money(page, verb) and not speaker):
-        yield Promise(i, verb, "pledge", "announced", prop.agent)
-
-
-def _be_there(page: Parsed, i: int) -> Iterator[Promise]:
-    """ "Whatever Chile needs, we will be there for it", said by somebody named."""
-    be = page.head[i]
-    own = page.child(be, "nsubj")
-    said = quoted(page, i)
-    if own is None or page.lower[own] not in ("we", "i") or said is None or said.speaker is None:
-        return
-    if any(page.lower[k] == "there" for k in page.kids[be]):
-        speaker = page.tokens(said.speaker)
-        yield Promise(i, be, "pledge", "announced", (speaker[1] - 1,), _addressed(page, be))
-
-
-def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:
-    """Tokens of whoever says the words at `i`: of the statement around it, or of the reporting verb above."""
-    said = quoted(page, i)
-    if said is not None and said.speaker is not None:
-        first, last = page.tokens(said.speaker)
-        return (last - 1,) if last > first else ()
-    return prop.source
-
-
-def quoted(page: Parsed, i: int) -> Statement | None:
-    """The quotation that token `i` stands in."""
-    said = page.at(Statement, i)
-    if said is None or said.mode == "indirect" or not any(s.start <= page.start[i] < s.end for s in said.content):
-        return None
-    return said
-
-
-def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
-    """Do two sets of tokens name different sides? False where either names nobody we know."""
-    a, b = parties.names(page, left), parties.names(page, right)
-    return bool(a and b and not a & b)
-
-
-def _same(page: Parsed, left: Tokens, right: Tokens) -> bool:
-    return bool(parties.names(page, left) & parties.names(page, right))
-
-
-def first_person(page: Parsed, tokens: Tokens) -> bool:
-    return any(page.lower[t] in ("we", "i") or page.lower[t - 1 if t else t] == "our" for t in tokens)
-
-
-def _addressed(page: Parsed, verb: int) -> Tokens:
-    """Somebody named in the words of a promise made in the first person: "to help Japan, we will be there"."""
-    first, last = page.sentences[page.sentence[verb]]
-    return tuple(t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and parties.named(page, (t,)))[:1]

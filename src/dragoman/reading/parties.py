@@ -64,19 +64,15 @@ def _known(page: Parsed) -> dict[Span, Mention]:
     return found
 
 
-def political(page: Parsed, spans: tuple[Span, ...], first: int, last: int) -> bool:
-    """May a news page's promise be one of politics? A state, an office, an organisation or somebody with a country
-    takes part, or a country is named between the tokens: what keeps out the vows of singers and drivers."""
+def organised(page: Parsed, spans: tuple[Span, ...]) -> bool:
+    """Is one of them an organisation, whatever its standing? The public at large is none ("urged people to vote")."""
     known = _known(page)
-    for span in spans:
-        m: Mention | None = known[span]
-        for _ in range(4):
-            if m is None:
-                break
-            if m.kind in ("country", "organisation", "office", "capital", "demonym") or m.country or m.office:
-                return True
-            m = known.get(m.antecedent) if m.antecedent else None
-    start, end = page.start[first], page.end[last - 1]
+    return any(known[s].kind == "organisation" for s in spans)
+
+
+def state_named(page: Parsed, bounds: tuple[int, int]) -> bool:
+    """Is a state named between two tokens?"""
+    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     return any(start <= m.span.start < end and m.kind in ("country", "demonym", "capital") for m in page.of(Mention))
 
 

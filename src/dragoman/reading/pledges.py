@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span
-from dragoman.reading import parties, terms
+from dragoman.reading import parties, standing, terms
 from dragoman.reading.cues import Promise, cue_words, cues, subject
-from dragoman.reading.frames import first_person, promises, quoted
+from dragoman.reading.frames import promises
+from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
 from dragoman.reading.terms import Tokens
 
@@ -36,6 +37,10 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         old = contents.get(p.content)
         if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
             contents[p.content] = p
+    for p in list(contents.values()):  # "pledged to ask Congress to pay": nobody has asked Congress yet
+        outer = contents.get(p.cue)
+        if outer is not None and outer is not p and (p.kind == "ask" or outer.kind == "ask") and p.cue != p.content:
+            contents.pop(p.content, None)
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
     joint: tuple[Span, ...] = ()  # the last side of two or more that was named
@@ -207,15 +212,29 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         if said is not None:
             return (said.speaker,) if said.speaker is not None else ()
         return parties.signers(page) or joint or parties.issuers(page) or parties.named(page, p.by)
-    by = parties.named(page, p.by) or parties.beside(page, p.by, p.cue)
+    by = parties.named(page, p.by)
+    if not by and register == "official":
+        by = parties.beside(page, p.by, p.cue)
     return parties.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
 
 
 def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...], bounds: tuple[int, int]) -> bool:
-    """Is it a matter between sides, as far as a news page shows? Whoever is asked must be a side too."""
-    first = min(p.cue, bounds[0])
-    asked = p.kind != "ask" or parties.political(page, to, first, first + 1)
-    return asked and parties.political(page, by, first, bounds[1])
+    """Is it a matter between sides, as far as a news page shows?
+
+    What a state means to do counts however it is told; others need a firm word or another state in it, and who is in no
+    public life both of them and a figure. Who asks must be in public life, and who is asked a side too.
+    """
+    side, other = standing.highest(page, by), standing.highest(page, to)
+    if p.kind == "ask":
+        asked = standing.level(page, to[0]) if to else standing.PRIVATE
+        return side >= standing.PUBLIC and (asked >= standing.PUBLIC or parties.organised(page, to))
+    if side == standing.STATE:
+        return True
+    abroad = other == standing.STATE or parties.state_named(page, bounds)
+    firm = page.lemma[p.cue] in cues("firm") or page.lower[p.cue] in cues("firm")
+    if side == standing.PUBLIC:
+        return firm or abroad
+    return firm and other == standing.STATE and terms.money(page, p.content)
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:

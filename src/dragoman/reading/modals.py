@@ -1,0 +1,111 @@
+"""The bare "will" of a side that speaks for itself, its "would" in reported speech, "should" and "must" of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.model import Statement
+from dragoman.reading import parties, terms
+from dragoman.reading.cues import Promise, cues
+from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import Proposition
+from dragoman.reading.terms import Tokens
+
+
+def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator[Promise]:
+    """ "will" of a side that speaks for itself; "should" and "must" that one side says of another."""
+    verb, word = prop.token, page.lemma[i]
+    if (
+        prop.conditional
+        or page.sentence[verb] != page.sentence[i]
+        or page.lower[page.sentences[page.sentence[i]][1] - 1] == "?"
+    ):
+        return
+    speaker = _speaker(page, i, prop)
+    if word in ("should", "must"):
+        first, last = page.subtree(verb)
+        joined = register != "official" and any(page.lower[t] in ("we", "our", "us") for t in range(first, last))
+        if (
+            speaker
+            and not prop.negated
+            and not joined
+            and _differ(page, speaker, prop.agent)
+            and terms.substance(page, verb)
+        ):
+            yield Promise(i, verb, "ask", "announced", speaker, prop.agent)
+        return
+    if word == "would":  # reported speech: "Lima said that it would"
+        if any(page.lower[k] == "have" and page.dep[k] == "aux" for k in page.kids[verb]):
+            return
+        spoke = prop.source if quoted(page, i) is None else ()
+        known = _same(page, spoke, prop.agent) and prop.lemma not in cues("occasion")
+        if known and page.lemma[verb] not in cues("occasion"):
+            yield Promise(i, verb, "pledge", "announced", prop.agent)
+        return
+    if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
+        page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
+    )):  # fmt: skip
+        return  # "a task force that will ...": what it is for
+    if prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
+        return
+    own = first_person(page, prop.agent)
+    if register != "official" and page.lemma[verb] in cues("rhetoric"):
+        return
+    if own and speaker:
+        yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
+    elif register == "official":
+        if not own or quoted(page, i) is None:
+            yield Promise(i, verb, "pledge", "announced", prop.agent)
+    elif own:
+        return
+    elif _same(page, speaker, prop.agent) or (terms.money(page, verb) and not speaker):
+        yield Promise(i, verb, "pledge", "announced", prop.agent)
+
+
+def be_there(page: Parsed, i: int) -> Iterator[Promise]:
+    """ "Whatever Chile needs, we will be there for it", said by somebody named."""
+    be = page.head[i]
+    own = page.child(be, "nsubj")
+    said = quoted(page, i)
+    if own is None or page.lower[own] not in ("we", "i") or said is None or said.speaker is None:
+        return
+    if any(page.lower[k] == "there" for k in page.kids[be]):
+        speaker = page.tokens(said.speaker)
+        yield Promise(i, be, "pledge", "announced", (speaker[1] - 1,), _addressed(page, be))
+
+
+def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:
+    """Tokens of whoever says the words at `i`: of the statement around it, or of the reporting verb above."""
+    said = quoted(page, i)
+    if said is not None and said.speaker is not None:
+        first, last = page.tokens(said.speaker)
+        return (last - 1,) if last > first else ()
+    return prop.source
+
+
+def quoted(page: Parsed, i: int) -> Statement | None:
+    """The quotation that token `i` stands in."""
+    said = page.at(Statement, i)
+    if said is None or said.mode == "indirect" or not any(s.start <= page.start[i] < s.end for s in said.content):
+        return None
+    return said
+
+
+def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
+    """Do two sets of tokens name different sides? False where either names nobody we know."""
+    a, b = parties.names(page, left), parties.names(page, right)
+    return bool(a and b and not a & b)
+
+
+def _same(page: Parsed, left: Tokens, right: Tokens) -> bool:
+    return bool(parties.names(page, left) & parties.names(page, right))
+
+
+def first_person(page: Parsed, tokens: Tokens) -> bool:
+    return any(page.lower[t] in ("we", "i") or page.lower[t - 1 if t else t] == "our" for t in tokens)
+
+
+def _addressed(page: Parsed, verb: int) -> Tokens:
+    """Somebody named in the words of a promise made in the first person: "to help Japan, we will be there"."""
+    first, last = page.sentences[page.sentence[verb]]
+    return tuple(t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and parties.named(page, (t,)))[:1]
