@@ -80,8 +80,10 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
 
 
 def _attended(page: Parsed, cue: str, content: int) -> bool:
-    """ "plans to visit", "intends to discuss": an occasion to come, promised to nobody."""
-    return cue not in cues("firm") and page.lemma[content] in cues("occasion")
+    """ "plans to visit", "intends to discuss", "prepares to sign": an occasion to come, promised to nobody."""
+    return cue not in cues("firm") and (
+        page.lemma[content] in cues("occasion") or page.lemma[content] in cues("staged")
+    )
 
 
 _BOUND = frozenset(["commit", "pledge", "resolve", "swear", "prepare", "ready", "dedicate"])  # "is pledged to"

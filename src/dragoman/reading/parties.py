@@ -70,6 +70,20 @@ def organised(page: Parsed, spans: tuple[Span, ...]) -> bool:
     return any(known[s].kind == "organisation" for s in spans)
 
 
+def own(page: Parsed, span: Span) -> bool:
+    """ "their ministers", "her cabinet": somebody of the side that speaks. Neighbours and allies are others."""
+    last = page.tokens(span)[1]
+    poss = page.child(last - 1, "poss")
+    return (
+        poss is not None
+        and page.lower[poss] in ("its", "his", "her", "their", "our", "my")
+        and page.lemma[last - 1] not in _RELATED
+    )
+
+
+_RELATED = frozenset(["neighbor", "neighbour", "ally", "partner", "counterpart", "rival", "adversary", "creditor"])
+
+
 def state_named(page: Parsed, bounds: tuple[int, int]) -> bool:
     """Is a state named between two tokens?"""
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]

@@ -227,6 +227,8 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
     side, other = standing.highest(page, by), standing.highest(page, to)
     if p.kind == "ask":
         asked = standing.level(page, to[0]) if to else standing.PRIVATE
+        if to and parties.own(page, to[0]):
+            return False  # "instructed their ministers"
         return side >= standing.PUBLIC and (asked >= standing.PUBLIC or parties.organised(page, to))
     if side == standing.STATE:
         return True
