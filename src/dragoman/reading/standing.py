@@ -12,7 +12,7 @@ from functools import cache
 
 from dragoman.lexicon import column, table, words
 from dragoman.model import Mention, Span
-from dragoman.reading.names import leaders
+from dragoman.reading.namelists import leaders
 from dragoman.reading.parse import Parsed
 
 STATE, PUBLIC, PRIVATE = 2, 1, 0
