@@ -35,6 +35,7 @@ class Promise(NamedTuple):
     to: Tokens = ()
     measured: bool = False
     listed: bool = False
+    hearer: Tokens = ()  # whom it was told; receives it where the words of the promise name nobody
 
 
 @cache

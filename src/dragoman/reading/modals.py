@@ -40,7 +40,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         spoke = prop.source if quoted(page, i) is None else ()
         known = _same(page, spoke, prop.agent) and prop.lemma not in cues("occasion")
         if known and page.lemma[verb] not in cues("occasion"):
-            yield Promise(i, verb, "pledge", "announced", prop.agent)
+            yield Promise(i, verb, "pledge", "announced", prop.agent, hearer=_hearer(page, prop))
         return
     if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
@@ -59,7 +59,13 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     elif own:
         return
     elif _same(page, speaker, prop.agent) or (terms.money(page, verb) and not speaker):
-        yield Promise(i, verb, "pledge", "announced", prop.agent)
+        yield Promise(i, verb, "pledge", "announced", prop.agent, hearer=_hearer(page, prop))
+
+
+def _hearer(page: Parsed, prop: Proposition) -> Tokens:
+    """Whom it was told: "told CHILE that Lima would"."""
+    told = page.child(prop.cue, "dobj", "dative") if prop.cue is not None else None
+    return (told,) if told is not None and told < prop.token and parties.named(page, (told,)) else ()
 
 
 def be_there(page: Parsed, i: int) -> Iterator[Promise]:

@@ -17,23 +17,23 @@ def _bodies() -> frozenset[str]:
     return words("pledge_cues", "word", use="body")
 
 
-def _modifying(page: Parsed, i: int) -> list[Mention]:
+def modifying(page: Parsed, i: int) -> list[Mention]:
     """Mentions that say whose a noun is: "U.S. and Mexican agencies", "governments of Benin and Niger"."""
     found = []
     for k in page.kids[i]:
         if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
-            for t in _conjoined(page, k):
+            for t in conjoined(page, k):
                 if (m := page.at(Mention, t)) is not None:
                     found.append(m)
         elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
             for o in page.kids[k]:
                 if page.dep[o] == "pobj":
-                    here = [m for t in _conjoined(page, o) if (m := page.at(Mention, t)) is not None]
-                    found += here or _modifying(page, o)  # "one of her first moves"
+                    here = [m for t in conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+                    found += here or modifying(page, o)  # "one of her first moves"
     return found
 
 
-def _conjoined(page: Parsed, i: int) -> list[int]:
+def conjoined(page: Parsed, i: int) -> list[int]:
     found = [i]
     for k in found:
         found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]
@@ -48,7 +48,7 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
         if m is not None and m.kind != "demonym":
             found[m.span] = None
         elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
-            for n in [*([m] if m else []), *_modifying(page, i)]:
+            for n in [*([m] if m else []), *modifying(page, i)]:
                 found[n.span] = None
     return tuple(sorted(found))
 
@@ -219,47 +219,3 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
         if m.surface.lower().endswith(last) and (found := inner(page, (m.span,))):
             return found
     return joint or issuers(page)
-
-
-@cache
-def _trade() -> frozenset[str]:
-    return words("pledge_cues", "word", use="trade")
-
-
-_HELP = frozenset(
-    ["help", "support", "defend", "assist", "aid", "back", "protect", "arm", "equip", "provide", "give", "join", "fund"]
-)
-
-
-def _whose(page: Parsed, t: int) -> tuple[Span, ...]:
-    """Whose a thing is: "Chile's regulator", "the work of the fund"."""
-    return tuple(sorted({m.span for m in _modifying(page, t)}))
-
-
-def receivers(page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
-    """Whom it is for: under "to", "for", "with" or as object of "help"; for an offer, the other side named in it."""
-    own = set(by)
-    weak: list[tuple[Span, ...]] = []
-    for t in range(*bounds):
-        word = page.lower[page.head[t]]
-        if page.dep[t] in ("dobj", "dative") and page.lemma[page.head[t]] in _HELP:
-            if (found := named(page, (t,)) or _whose(page, t)) and not set(found) & own:
-                return found
-        elif page.dep[t] == "pobj" and word in ("to", "for", "in", "across", "with"):
-            found = named(page, (t,)) or _whose(page, t)
-            if found and not set(found) & own:
-                if word in ("to", "for"):
-                    return found
-                weak.append(found)
-    if weak and kind != "ask":
-        return weak[0]
-    trade = any(page.lemma[t] in _trade() for t in range(*bounds))
-    if kind in ("offer", "ask") or trade:
-        for m in page.of(Mention):
-            if (
-                page.start[bounds[0]] <= m.span.start < page.end[bounds[1] - 1]
-                and m.kind in ("country", "demonym", "name")
-                and m.span not in by
-            ):
-                return (m.span,)
-    return ()

@@ -20,6 +20,7 @@ from dragoman.reading.cues import Promise, cue_words, cues, subject
 from dragoman.reading.frames import promises
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
+from dragoman.reading.recipients import can, recipients
 from dragoman.reading.terms import Tokens
 
 
@@ -180,7 +181,11 @@ def _records(
         if not (p.listed or terms.substance(page, head) or quantity or (p.kind == "ask" and page.kids[head])):
             continue
         kind, status = _standing(page, p)
-        to = parties.named(page, p.to) or parties.receivers(page, head, bounds, by, kind)
+        to = (
+            parties.named(page, p.to)
+            or recipients(page, head, bounds, by, kind, p.cue)
+            or parties.named(page, p.hearer)
+        )
         if register != "official" and not _matters(page, p, by, to, bounds):
             continue
         start = min(page.start[p.cue], page.start[bounds[0]]) if not p.listed else page.start[bounds[0]]

@@ -31,19 +31,22 @@ from dragoman.model import (
     mention_id,
 )
 from dragoman.reconcile import clusters, copies
+from dragoman.reconcile.counterparts import addressed, counterparts, side_of
 from dragoman.reconcile.world import World, anchor, look_up, resolved
 from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
+_CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _COMPARED = 400  # mentions of one block that are compared with each other
 _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
 _STOP = frozenset(
     re.findall(
         r"\w+",
         """a an the and or of to in on for with by from at as its his her their our this that these those it is are be
-        will would more further new through including also into over under all any other such up out""",
+        will would more further new through including also into over under all any other such up out continue work
+        together effort ensure""",
     )
 )
 
@@ -69,7 +72,8 @@ class Told(NamedTuple):
 def pledges(tables: Tables) -> Iterator[Pledge]:
     """The ledger of all pages; a mention whose side nobody can name stays out."""
     known = look_up(tables)
-    told = [t for m in tables.all(PledgeMention) if (t := _told(known, m)) is not None]
+    sides = {d.id: counterparts(known, d) for d in tables.documents.values()}
+    told = [t for m in tables.all(PledgeMention) if (t := _told(known, m, sides[m.span.document])) is not None]
     told.sort(key=lambda t: t.id)
     links = copies.links(tables.all(Copy))
     entries = [_entry([told[i] for i in group], links) for group in clusters.groups(len(told), _edges(told), ALIKE)]
@@ -90,11 +94,18 @@ def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(a.id for a in known.actors.values() if a.kind == "country" and a.country in codes)
 
 
-def _told(known: World, m: PledgeMention) -> Told | None:
+def _itself(known: World, actor: str, by: tuple[str, ...]) -> bool:
+    """Is it the state of the side itself: "the Export Bank will finance U.S. exports"?"""
+    found = known.actors.get(actor)
+    return found is not None and found.kind == "country" and found.country in {side_of(known, a) for a in by}
+
+
+def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> Told | None:
     by = resolved(known, m.by)
     if not by:
         return None
-    to = tuple(a for a in resolved(known, m.to) or _places(known, m.to) if a not in by)
+    to = tuple(a for a in resolved(known, m.to) or _places(known, m.to) if a not in by and not _itself(known, a, by))
+    to = to or addressed(known, m, by, sides)
     countries = {known.actors[a].country for a in by if a in known.actors}
     quantity = known.quantities.get(m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
@@ -169,7 +180,7 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     a, b = left.mention, right.mention
     if a.sentence == b.sentence or not left.words or not right.words:
         return 0.0
-    if left.to and right.to and not set(left.to) & set(right.to) and a.kind == "ask":
+    if left.to and right.to and not set(left.to) & set(right.to):
         return 0.0
     shared = left.words & right.words
     rare = {w: 1.0 / (1 + weights[w]) ** 0.5 for w in left.words | right.words}
@@ -183,8 +194,10 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     if amounts == "same":
         score += 0.35
     days = _days_fit(left.deadline, right.deadline)
-    if (amounts == "differ" or not days) and (score < 0.8 or not _apart(left.page, right.page)):
-        return 0.0
+    if amounts == "differ" or not days:  # a change, if it is told on another day in much the same words
+        whole = sum(rare[w] for w in shared) / sum(rare.values())
+        if score < 0.8 or whole < _CHANGED or not _apart(left.page, right.page):
+            return 0.0
     return min(score, 1.0) if score >= 0.3 else 0.0
 
 

@@ -1,0 +1,176 @@
+"""Whom a promise is for, as its own words name them.
+
+A receiver stands under a preposition of the act ("send tanks TO Chile"), as object of a helping verb ("support
+CHILE"), owns what is helped ("strengthen CHILE's courts", "the defence of CHILE"), is joined ("join THE PACT"), or is
+the other side of a trade ("buy jets FROM Chile"). Names elsewhere in the phrase ("deter attacks by Chile", "the dangers
+associated with Chile") receive nothing. To whom a side speaks on a page without naming them in the sentence is for
+`reconcile.counterparts` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from dragoman.lexicon import words
+from dragoman.model import Mention, Span
+from dragoman.reading import standing
+from dragoman.reading.parse import Parsed
+from dragoman.reading.parties import conjoined, modifying, named
+
+
+@cache
+def _words(use: str) -> frozenset[str]:
+    return words("pledge_cues", "word", use=use)
+
+
+_FIRST = frozenset(["me", "us", "our", "my", "we", "i", "itself", "himself", "themselves"])
+
+
+def recipients(
+    page: Parsed, head: int, bounds: tuple[int, int], by: tuple[Span, ...], kind: str, cue: int
+) -> tuple[Span, ...]:
+    """Mentions that receive what is promised between two tokens; () where its words name none.
+
+    `head` is the head of what is promised, `by` the side, which never receives from itself. What hangs on the verb of
+    the `cue` beside a thing that it promises counts too ("committed a million doses THROUGH COVAX").
+    """
+    acts = _acts(page, head, bounds)
+    if page.head[head] == cue and page.dep[head] == "dobj" and page.pos[cue] == "VERB":
+        bounds = (bounds[0], max(bounds[1], page.subtree(cue)[1]))
+        acts.append(cue)
+    own = _owned(page, by)
+    weak: tuple[Span, ...] = ()
+    for strong, spans in _candidates(page, acts, bounds):
+        found = tuple(s for s in spans if can(page, s) and not _owned(page, (s,)) & own)
+        if found and strong:
+            return found
+        weak = weak or found
+    return weak or _traded(page, bounds, own, kind)
+
+
+_CARRYING = frozenset(["of", "in", "by", "through", "on", "with", "including"])
+_THINGS = frozenset(["NOUN", "PROPN", "NUM", "SYM"])
+
+
+def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
+    """The head with the verbs that carry it on ("work to HELP", "buy and DONATE") and the nouns that are given."""
+    acts = [head]
+    for t in acts:
+        for k in page.kids[t]:
+            if not bounds[0] <= k < bounds[1]:
+                continue
+            carried = page.pos[k] == "VERB" and page.dep[k] in ("xcomp", "conj", "advcl", "pcomp", "ccomp", "acl")
+            given = page.pos[k] in ("NOUN", "PROPN", "NUM", "SYM") and page.dep[k] in ("dobj", "attr", "conj", "nmod")
+            of = (
+                page.dep[k] == "prep" and page.lower[k] in ("of", "in", "by", "through", "on") and page.pos[t] != "VERB"
+            )
+            by_doing = page.dep[k] == "prep" and page.lower[k] in ("by", "in", "of", "through", "with")
+            if carried or given:
+                acts.append(k)
+            elif of or by_doing:
+                acts += [o for o in page.kids[k] if page.dep[o] == "pcomp" or (of and page.dep[o] == "pobj")]
+    return acts
+
+
+def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Iterator[tuple[bool, tuple[Span, ...]]]:
+    """(whether it is plainly the receiver, mentions), act by act in the order of the words."""
+    for t in acts:
+        lemma = page.lemma[t]
+        gives = lemma in _words("giving") or page.lemma[page.head[t]] in _words("giving")
+        for k in page.kids[t]:
+            if not bounds[0] <= k < bounds[1]:
+                continue
+            word = page.lower[k]
+            if page.dep[k] in ("dobj", "dative") and (lemma in _words("helping") or page.dep[k] == "dative"):
+                for o in (k, *(page.kids[k] if page.dep[k] == "dative" else ())):
+                    yield True, named(page, (o, *conjoined(page, o)))
+                yield True, _whose(page, k)
+            elif page.dep[k] == "dobj":
+                yield False, _protected(page, k)
+            if page.dep[k] not in ("prep", "dative"):
+                continue
+            objects = [o for o in page.kids[k] if page.dep[o] == "pobj"]
+            for o in objects:
+                if word in ("to", "for", "towards", "toward") and lemma not in _words("moving"):
+                    yield True, _reached(page, o)
+                elif word in ("with", "alongside") and page.lemma[o] not in _words("dealt"):
+                    yield False, _reached(page, o)
+                elif word in ("in", "across", "throughout", "within") and gives:
+                    here = named(page, tuple(conjoined(page, o))) or _whose(page, o)
+                    yield False, tuple(s for s in here if _place(page, s))
+                elif word == "through" and gives:
+                    yield False, named(page, tuple(conjoined(page, o)))
+                elif word == "from" and lemma in _words("trade"):
+                    yield True, named(page, tuple(conjoined(page, o)))
+                elif word in ("in", "on", "at") and lemma in _words("joining"):
+                    yield True, _reached(page, o)
+                elif word == "of" and lemma in _words("good"):
+                    yield False, named(page, tuple(conjoined(page, o)))
+        if lemma in _words("joining"):
+            yield True, tuple(s for k in page.kids[t] if page.dep[k] == "dobj" for s in _reached(page, k))
+
+
+def _reached(page: Parsed, o: int) -> tuple[Span, ...]:
+    tokens = tuple(conjoined(page, o))
+    there = [
+        p for k in page.kids[o] if page.dep[k] == "prep" and page.lower[k] in ("in", "across") for p in page.kids[k]
+    ]
+    places = named(page, tuple(t for p in there for t in conjoined(page, p)))
+    return named(page, tokens) or _whose(page, o) or tuple(s for s in places if _place(page, s))
+
+
+def _whose(page: Parsed, t: int) -> tuple[Span, ...]:
+    """Whose a thing is: "Chile's regulator", "the work of the fund"."""
+    return tuple(sorted({m.span for m in modifying(page, t)}))
+
+
+def _protected(page: Parsed, o: int) -> tuple[Span, ...]:
+    """Whose good it is: "the defence of Latvia", "Kenya's security"."""
+    return _whose(page, o) if page.lemma[o] in _words("good") else ()
+
+
+def _traded(page: Parsed, bounds: tuple[int, int], own: set[str], kind: str) -> tuple[Span, ...]:
+    """The other side of a trade or an offer: a country or person named in it."""
+    if kind == "ask" or not (kind == "offer" or any(page.lemma[t] in _words("trade") for t in range(*bounds))):
+        return ()
+    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
+    for m in page.of(Mention):
+        if (
+            start <= m.span.start < end
+            and m.kind in ("country", "demonym", "name")
+            and not _owned(page, (m.span,)) & own
+        ):
+            return (m.span,)
+    return ()
+
+
+# --- who can receive --------------------------------------------------------------------------------
+
+
+def can(page: Parsed, span: Span) -> bool:
+    """Can a mention receive something? Not "us" or "our people" of whoever speaks, not the public, not a bare sum."""
+    m = standing.mention_of(page, span)
+    if m is None or m.surface.lower().split()[0] in _FIRST:
+        return False
+    if m.kind == "pronoun":
+        return m.antecedent is not None and page.dep[page.tokens(span)[1] - 1] != "poss"
+    if m.kind == "group" and not (m.country or m.members or m.antecedent):
+        return False  # "experts", "a million people": nobody that the record could name
+    first, last = page.tokens(span)
+    return not any(page.lower[k] in _FIRST for k in page.kids[last - 1]) and page.lower[first] not in _FIRST
+
+
+def _place(page: Parsed, span: Span) -> bool:
+    m = standing.mention_of(page, span)
+    return m is not None and bool(m.country or m.members or m.kind in ("country", "capital"))
+
+
+def _owned(page: Parsed, spans: tuple[Span, ...]) -> set[str]:
+    """Names and countries that mentions and those they stand for have: what tells a side from itself."""
+    found: set[str] = set()
+    for span in spans:
+        for m in standing.meant(page, span):
+            found |= {x for x in (m.name, m.country if m.kind in ("country", "demonym", "capital") else None) if x}
+        found.add(f"{span.start}-{span.end}")
+    return found
