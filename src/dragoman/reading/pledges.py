@@ -184,7 +184,7 @@ def _records(
         to = (
             parties.named(page, p.to)
             or recipients(page, head, bounds, by, kind, p.cue)
-            or parties.named(page, p.hearer)
+            or tuple(s for s in parties.named(page, p.hearer) if can(page, s))
         )
         if register != "official" and not _matters(page, p, by, to, bounds):
             continue
