@@ -20,7 +20,7 @@ from dragoman.reading.cues import Promise, cue_words, cues, subject
 from dragoman.reading.frames import promises
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
-from dragoman.reading.recipients import can, recipients
+from dragoman.reading.recipients import recipients
 from dragoman.reading.terms import Tokens
 
 
@@ -184,7 +184,7 @@ def _records(
         to = (
             parties.named(page, p.to)
             or recipients(page, head, bounds, by, kind, p.cue)
-            or tuple(s for s in parties.named(page, p.hearer) if can(page, s))
+            or tuple(s for s in parties.named(page, p.hearer) if standing.level(page, s) >= standing.PUBLIC)
         )
         if register != "official" and not _matters(page, p, by, to, bounds):
             continue
