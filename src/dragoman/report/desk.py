@@ -225,9 +225,10 @@ class Desk(References):
     def turn(self, p: Pledge, t: Turn) -> Line:
         """ "23 July 2025: Japan promises to invest ... – changed: amount from $400 billion to $550 billion"."""
         told = wording.turn(t.what, t.note)
-        body = f"{self.promised(p)} – {told}"
-        notes = (self._dating(t.when), told)
-        items, actors = (t.evidence, *p.evidence[:1]), (*p.by, *p.to)
+        items = (t.evidence, *p.evidence[:1])
+        to = tuple(a for a in p.to if any(a in item.to for item in items))  # as the sentences that it cites have it
+        body = f"{self.promised(msgspec.structs.replace(p, to=to))} – {told}"
+        notes, actors = (self._dating(t.when), told), (*p.by, *to)
         refs = (*self.cite(items, *notes, about=actors), *self.cite(self.parties(items), about=actors))
         head = "" if t.when == When() else words.days(t.when)
         return line(refs, p.id, body, head, "", (), p.independent, t.when.latest or "")
