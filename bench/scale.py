@@ -1,8 +1,8 @@
 """Scale: seconds and megabytes of copies and stories over generated pages of 400 words, each size in its own process.
 
-Pages are made from a seed: a vocabulary with Zipf's distribution, stories with words of their own, one page in ten a
-trimmed copy of another. `growth` is the processor time of the largest size over that of the smallest, per page: 1 is
-linear.
+Pages are made from a seed: a vocabulary with Zipf's distribution, stories of five pages with words of their own, one
+page in ten a trimmed copy of another. `growth` is the processor time of the largest size over that of the smallest, per
+page: 1 is linear. `added` is what ten more pages cost, their story and their copy among them, with what was kept.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from dragoman.model import Copy, Dating, Document, Story, When
 from dragoman.reconcile.copies import copies
 from dragoman.reconcile.stories import stories
 from dragoman.settings import Settings
-from dragoman.step import Tables
+from dragoman.step import Kept, Tables
 
 VOCABULARY = 60_000
 PER_STORY = 5
 WORDS = 400
+ADDED = 10
 
 
 def pages(count: int, seed: int = 7) -> tuple[list[Document], list[Dating]]:
@@ -59,27 +60,41 @@ def pages(count: int, seed: int = 7) -> tuple[list[Document], list[Dating]]:
     return documents, dates
 
 
-def once(count: int) -> dict[str, float]:
-    """Time copies and stories over generated pages in this process."""
-    documents, dates = pages(count)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    tables = Tables(documents, [], Settings())
-    tables.replace((Dating,), dates)
+def run(documents: list[Document], dates: list[Dating], kept: dict[str, dict[str, bytes]]) -> dict[str, float]:
+    """Time copies and stories; what they keep goes into `kept`, as a record would hold it."""
     start, used = time.perf_counter(), time.process_time()
+    tables = Tables(documents, [], Settings())
+    tables.kept = Kept(lambda name: kept.get(name, {}))
+    tables.replace((Dating,), dates)
     tables.replace((Copy,), list(copies(tables)))
     middle = time.perf_counter()
     made = [s for s in stories(tables) if isinstance(s, Story)]
-    end = time.perf_counter()
+    end, spent = time.perf_counter(), time.process_time() - used
+    for name, gone, fresh in tables.kept.changes():
+        rows = kept.setdefault(name, {})
+        for key in gone:
+            del rows[key]
+        rows |= fresh
     return {
         "copies_seconds": middle - start,
         "stories_seconds": end - middle,
         "seconds": end - start,
-        "cpu_seconds": time.process_time() - used,  # what it would take on an idle core
-        "pages_mb": before,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "cpu_seconds": spent,  # what it would take on an idle core
         "copies": len(tables.all(Copy)),
         "stories": len(made),
     }
+
+
+def once(count: int) -> dict[str, float]:
+    """Time copies and stories over generated pages in this process, and once more with ten pages added."""
+    documents, dates = pages(count + ADDED)
+    got = {"pages_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    kept: dict[str, dict[str, bytes]] = {}
+    got |= run(documents[:count], dates[:count], kept)
+    got["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    got["kept_mb"] = sum(len(data) for rows in kept.values() for data in rows.values()) / 2**20
+    more = run(documents, dates, kept)
+    return got | {f"added_{k}": more[k] for k in ("seconds", "cpu_seconds", "stories")}
 
 
 def figures(sizes: list[int]) -> dict[str, float]:

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 import dragoman
-from dragoman import pipeline
+from dragoman import pipeline, reconcile
+from dragoman.model import Problem
+from dragoman.reconcile import clues
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
+from dragoman.step import Tables
 
 ONE = Settings(processes=1)
 PAGES = {
@@ -148,3 +151,55 @@ def test_the_seed_of_hashes_changes_nothing(tmp_path: Path) -> None:
     outs = [{p.name: p.read_bytes() for p in (tmp_path / f"{s}.out").iterdir()} for s in ("1", "2", "3")]
     for name in outs[0]:
         assert outs[0][name] == outs[1][name] == outs[2][name], name
+
+
+def test_what_is_kept_is_used_and_gives_the_same(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = tmp_path / "a.db"
+    pipeline.read([folder / "one.txt"], record, ONE)
+    asked: list[str] = []
+    real = clues.clues
+    monkeypatch.setattr(clues, "clues", lambda text: asked.append(text) or real(text))
+    pipeline.read([folder], record, ONE)
+    assert len(asked) == 1  # one.txt was asked before, three.txt has the text of two.txt
+    monkeypatch.undo()
+    pipeline.read([folder], tmp_path / "b.db", ONE)
+    assert exported(record, tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
+    for damage in (
+        "UPDATE carried SET data=x'c1'",
+        "UPDATE carried SET data=x'' WHERE step='affinity'",
+        "DELETE FROM carried",
+    ):
+        with Record(record) as file, file.transaction():
+            file.db.execute(damage)
+            file.set_meta("reconciled", "")
+        pipeline.read([folder], record, ONE)
+        assert exported(record, tmp_path / "c") == exported(record, tmp_path / "a")
+        with Record(record, read_only=True) as file:
+            assert file.problems() == []
+            assert file.db.execute("SELECT count(*) FROM carried").fetchone()[0] > 3
+
+
+def test_a_reader_sees_the_record_before_or_after_a_removal(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "a.db"
+    pipeline.read([folder], record, ONE)
+    before = exported(record, tmp_path / "before")
+    real = reconcile.run
+
+    def run(tables: Tables) -> list[Problem]:
+        assert exported(record, tmp_path / "during") == before
+        return real(tables)
+
+    monkeypatch.setattr(reconcile, "run", run)
+    with Record(record) as file:
+        pipeline.remove(file, [str(folder / "one.txt"), "one.txt"], ONE)
+        assert list(check(file)) == []
+        assert "Oslo" not in "".join(str(tuple(r)) for r in file.db.execute("SELECT data FROM carried"))
+    monkeypatch.undo()
+    pipeline.read([folder / "two.txt", folder / "three.txt"], tmp_path / "b.db", ONE)
+    assert (
+        exported(record, tmp_path / "after")["events.jsonl"]
+        == exported(tmp_path / "b.db", tmp_path / "b")["events.jsonl"]
+    )
+    assert pipeline.read([folder], record, ONE).new == 0

@@ -20,12 +20,12 @@ import msgspec
 from dragoman import clean, reconcile, sources
 from dragoman.limit import Overtime, limit
 from dragoman.model import Document, Problem, RawPage, raw_hash
-from dragoman.record import judgements
+from dragoman.record import carried, judgements
 from dragoman.record.store import Read, Record, pack
 from dragoman.settings import Settings
 from dragoman.sources import watch as watching
 from dragoman.sources.fetch import Fetcher
-from dragoman.step import version
+from dragoman.step import Kept, Tables, version
 
 Progress = Callable[[str, int], None]  # (what is going on, how many pages so far)
 
@@ -134,20 +134,57 @@ def update(record: Record, settings: Settings, progress: Progress = lambda what,
     """Reconcile the record if pages, code or judgements changed since it last was; the answer is that from nothing."""
     problems: list[Problem] = []
     while record.meta("reconciled") != (stamp := _stamp(record, settings)):
-        tables = record.tables(settings)
-        tables.judgements = judgements.judgements(record)
-        progress("reconciling", len(tables.documents))
-        problems = reconcile.run(tables)
-        if _stamp(record, settings) == stamp:  # nobody else added pages meanwhile
-            record.replace(tables.known(), problems, stamp)
-            with record.transaction():
-                judgements.mark_stale(record, tables.applied)
+        problems = _reconcile(record, settings, stamp, (), progress) or []
     return problems
 
 
+def remove(record: Record, sources: Sequence[str], settings: Settings) -> None:
+    """Take pages out for good and work out what the others amount to; readers see the record before, then after."""
+    while sources and _reconcile(record, settings, _stamp(record, settings), sources) is None:
+        pass  # another process added pages meanwhile
+
+
+def _reconcile(
+    record: Record,
+    settings: Settings,
+    stamp: str,
+    without: Sequence[str],
+    progress: Progress = lambda what, count: None,
+) -> list[Problem] | None:
+    """Work out what the pages amount to, without those of some sources, which are taken out in the same transaction.
+
+    None, and nothing is written, where another process added pages meanwhile: the record is not what `stamp` says.
+    """
+    tables, problems = _worked_out(record, settings, without, progress, carried.of(record, _version(settings)))
+    if problems and tables.kept.used:  # what was kept may be damaged
+        tables, problems = _worked_out(record, settings, without, progress, Kept())
+    with record.transaction():
+        if _stamp(record, settings) != stamp:
+            return None
+        record.take_out(without)
+        record.put(tables.known(), problems, _stamp(record, settings))
+        carried.write(record, tables.kept, _version(settings))
+        judgements.mark_stale(record, tables.applied)
+    return problems
+
+
+def _worked_out(
+    record: Record, settings: Settings, without: Sequence[str], progress: Progress, held: Kept
+) -> tuple[Tables, list[Problem]]:
+    tables = record.tables(settings, without)
+    tables.judgements = judgements.judgements(record)
+    tables.kept = held
+    progress("reconciling", len(tables.documents))
+    return tables, reconcile.run(tables)
+
+
 def _stamp(record: Record, settings: Settings) -> str:
-    code = version("reconcile", "data", "timex.py", "lexicon.py", "model.py")
-    return f"{record.state()} {code} {_results(settings)}"
+    return f"{record.state()} {_version(settings)}"
+
+
+def _version(settings: Settings) -> str:
+    """What results depend on beside pages and judgements: the code that reconciles, and settings."""
+    return f"{version('reconcile', 'data', 'timex.py', 'lexicon.py', 'model.py')} {_results(settings)}"
 
 
 _PLAIN = msgspec.structs.asdict(Settings())

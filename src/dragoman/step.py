@@ -70,6 +70,11 @@ class Kept:
             self._held[name] = self._load(name)
         return self._held[name]
 
+    @property
+    def used(self) -> bool:
+        """Whether anything was found that an earlier run had kept."""
+        return any(self._held.values())
+
     def keep(self, name: str, rows: dict[str, bytes]) -> None:
         """Keep these rows under a name in place of what was kept."""
         self.fresh[name] = rows

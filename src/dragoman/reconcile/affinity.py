@@ -138,11 +138,12 @@ class _State:
     def __init__(self, pages: list[Document], settings: Settings, kept: dict[str, bytes]) -> None:
         self.pages, self.size, self.kept = pages, settings.shingle, kept
         self.rows: dict[int, vectors.Row] = {}
+        self.said: dict[str, vectors.Terms] = {}  # what counting found, until a row is made of it
         self.place = {d.id + d.text_hash: n for n, d in enumerate(pages)}
         head = _HEAD.decode(kept["head"]) if "head" in kept else _Head()
         self.head = head
         if not head.made or len(pages) <= FRESH or not head.made / 2 <= len(pages) <= head.made * 2:
-            self.counts = vectors.weights(pages, len(pages) <= FRESH, lambda d: self._sample(words.sequence(d)))
+            self.counts = vectors.weights(pages, len(pages) <= FRESH, self._sampled, self.said)
             verdicts = head.verdicts
             former = kept.get("digest", b"").decode()
             self.head = head if former == self.counts.digest else _Head(verdicts=verdicts)
@@ -162,6 +163,9 @@ class _State:
         self.known = {page: n for n, page in enumerate(known) if n not in dead}
         self.count = len(known)
 
+    def _sampled(self, document: Document) -> Numbers:
+        return self._sample(words.sequence(document))
+
     def _sample(self, sequence: Numbers) -> Numbers:
         keys = np.unique(words.shingles(sequence, self.size))
         found: Numbers = keys[keys % np.uint64(SAMPLED) == 0]
@@ -169,7 +173,9 @@ class _State:
 
     def row(self, place: int) -> vectors.Row:
         if place not in self.rows:
-            self.rows[place] = vectors.row(self.pages[place], self.counts)
+            page = self.pages[place]
+            own = self.said.pop(page.id) if page.id in self.said else vectors.terms(page)
+            self.rows[place] = vectors.row(own, self.counts)
         return self.rows[place]
 
     # -- bringing up to date
@@ -233,7 +239,8 @@ class _State:
         return [page for page, n in self.known.items() if stripped[n] != _stripped(on.get(n, ()))]
 
     def _marks(self, document: Document, lines: list[tuple[int, int]]) -> _Marks:
-        found = words.sequence(document, self.debris)
+        bad = frozenset(line for line, _ in lines if line in self.debris)
+        found = words.sequence(document, bad)
         keys = self._sample(found)
         keys = keys[~np.isin(keys, self.counts.common)]
         own = self.row(self.place[document.id + document.text_hash])
@@ -242,7 +249,7 @@ class _State:
         best = telling[np.lexsort((own.codes[telling], -own.weight[telling]))[:SIGNED]]
         return _Marks(
             document.id + document.text_hash,
-            _stripped([line for line, _ in lines if line in self.debris]),
+            _stripped(sorted(bad)),
             lines,
             _fold(own.codes[best]),
             own.weight[best],

@@ -62,14 +62,6 @@ def _size(days: Days) -> int:
     return sum(last - first + 1 for first, last in days)
 
 
-def _clues(document: Document) -> Iterator[Clue]:
-    """Clues of a page's text, and the day on which it was fetched: it is not younger, and that day is not its date."""
-    day = (document.fetched or "")[:10]
-    if len(day) == 10:
-        yield Clue(((FIRST, ordinal(day) + 1),), 6, f"fetched on {day}")
-    yield from clue_room.clues(read_text(document))
-
-
 def when(clues: list[Clue], basis: str = "tenure") -> When:
     """The interval that clues leave. Both ends open is "unknown"."""
     left, kept, dropped = solve(clues)
@@ -97,6 +89,24 @@ def declared(document: Document) -> When | None:
     return When(first, last, day, _BASIS.get(where, "declared"), (f"{where}: {day}",))
 
 
+_CLUES = msgspec.msgpack.Decoder(list[Clue])
+
+
+def clues_of(tables: Tables, document: Document) -> list[Clue]:
+    """Clues of a page's text, and the day on which it was fetched: it is not younger, and that day is not its date.
+
+    Worked out once a text, since they are facts of the text alone.
+    """
+    known: dict[str, tuple[list[Clue], bytes]] = tables.once.setdefault("clues", {})
+    if document.text_hash not in known:
+        kept = tables.kept.of("clues").get(document.text_hash)
+        found = _CLUES.decode(kept) if kept else clue_room.clues(read_text(document))
+        known[document.text_hash] = (found, kept or msgspec.msgpack.encode(found))
+    day = (document.fetched or "")[:10]
+    fetched = [Clue(((FIRST, ordinal(day) + 1),), 6, f"fetched on {day}")] if len(day) == 10 else []
+    return [*fetched, *known[document.text_hash][0]]
+
+
 def datings(tables: Tables) -> Iterator[Dating]:
     """Dating of every page: declared, or worked out from its text and from what dated pages about the same tell."""
     found: dict[str, When] = {}
@@ -104,13 +114,14 @@ def datings(tables: Tables) -> Iterator[Dating]:
     for document in tables.documents.values():
         own = declared(document)
         if own is None:
-            clues[document.id] = list(_clues(document))
+            clues[document.id] = clues_of(tables, document)
             found[document.id] = when(clues[document.id])
             continue
-        conflict = contradiction(document, own)
+        conflict = contradiction(document, own, clues_of(tables, document))
         if conflict is not None:
             own = When(own.earliest, own.latest, own.wording, own.basis, (*own.reasons, f"but {conflict.about}"))
         found[document.id] = own
+    tables.kept.keep("clues", {d.text_hash: tables.once["clues"][d.text_hash][1] for d in tables.documents.values()})
     found |= _beside(tables, found, clues)
     found |= _narrowed(tables, found, clues)
     found |= _worded(tables, found, clues)
@@ -310,14 +321,14 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     """A Conflict for each page whose declared day cannot be that of its text; the declared day is kept."""
     for document in tables.documents.values():
         own = declared(document)
-        conflict = contradiction(document, own) if own else None
+        conflict = contradiction(document, own, clues_of(tables, document)) if own else None
         if conflict is not None:
             yield conflict
 
 
-def contradiction(document: Document, own: When) -> Conflict | None:
+def contradiction(document: Document, own: When, clues: list[Clue]) -> Conflict | None:
     """A conflict if firm clues of the text leave no day within two of the declared one."""
-    left, kept, _ = solve([c for c in _clues(document) if c.weight >= FIRM])
+    left, kept, _ = solve([c for c in clues if c.weight >= FIRM])
     first, last = ordinal(own.earliest) - 2, ordinal(own.latest) + 2
     if not kept or meet(left, ((first, last),)):
         return None

@@ -39,7 +39,10 @@ def told_in(known: affinity.Links, copies: Iterable[Copy]) -> dict[int, Placed]:
     found = {}
     for place, document in enumerate(known.documents):
         if parts := items(document):
-            rows = [vectors.row(msgspec.structs.replace(document, lines=lines), known.counts) for lines in parts]
+            rows = [
+                vectors.row(vectors.terms(msgspec.structs.replace(document, lines=lines)), known.counts)
+                for lines in parts
+            ]
             found[place] = Placed(document.id, rows, [], [])
     if found:
         number = {d.id: n for n, d in enumerate(known.documents)}

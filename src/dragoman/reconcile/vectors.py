@@ -122,12 +122,19 @@ def often(codes: Sequence[words.Numbers], least: int) -> tuple[words.Numbers, np
 
 
 def weights(
-    documents: Sequence[Document], fresh: bool = True, shingles: Callable[[Document], words.Numbers] | None = None
+    documents: Sequence[Document],
+    fresh: bool,
+    shingles: Callable[[Document], words.Numbers],
+    said: dict[str, Terms],
 ) -> Weights:
-    """Count the terms of pages (of `COUNTED` of them, where there are more, those with the smallest ids)."""
+    """Count the terms of pages (of `COUNTED` of them, where there are more, those with the smallest ids).
+
+    `said` is filled with what each of them says, by id.
+    """
     chosen = sorted(documents, key=lambda d: d.id)[:COUNTED]
-    codes, pages_of = often([terms(d).codes for d in chosen], 2)
-    common = often([shingles(d) for d in chosen], FEW + 1)[0] if shingles else np.empty(0, dtype=np.uint64)
+    said |= {d.id: terms(d) for d in chosen}
+    codes, pages_of = often([said[d.id].codes for d in chosen], 2)
+    common = often([shingles(d) for d in chosen], FEW + 1)[0]
     state = blake2b(f"{len(chosen)} {fresh}".encode(), digest_size=8)
     for part in (codes, pages_of, common):
         state.update(part.tobytes())
@@ -141,12 +148,11 @@ class Row(NamedTuple):
     weight: npt.NDArray[np.float32]
 
 
-def row(document: Document, counts: Weights) -> Row:
+def row(own: Terms, counts: Weights) -> Row:
     """Terms of a page by what it says of them and how rare they are among the counted pages.
 
     A term on one page joins nothing; among few pages it still tells that a page is about something else.
     """
-    own = terms(document)
     on = counts.on(own.codes)
     scale = np.minimum((counts.counted + BACKGROUND + 1) / (np.maximum(on, 1) + 1), RAREST)
     idf = np.log(scale) ** IDF_POWER

@@ -76,6 +76,7 @@ def repair(record: Record) -> list[str]:
     db, done = record.db, ["search index rebuilt, parses emptied, derived tables emptied"]
     with record.transaction():
         db.execute("DELETE FROM parse")
+        record.set_meta("carried", "")
         db.execute("INSERT INTO search(search) VALUES ('rebuild')")
         for key, text_hash in db.execute("SELECT id, text_hash FROM document ORDER BY id").fetchall():
             if not _whole(record, key):

@@ -109,6 +109,10 @@ CREATE TABLE based (  -- on what pages are dated: how many, how many of them wit
     basis TEXT PRIMARY KEY, pages INTEGER, dated INTEGER, first TEXT, last TEXT
 ) WITHOUT ROWID;
 """  # made anew with the derived tables: what finds and counts their rows quickly
+CARRIED = """
+DROP TABLE IF EXISTS carried;
+CREATE TABLE carried (step TEXT NOT NULL, key TEXT NOT NULL, data BLOB NOT NULL, UNIQUE (step, key));
+"""  # what steps keep from one run to the next, see `step.Kept`
 ASKED = ("pledge", "offer", "plan", "demand", "request", "propose")  # modes of events that the ledger has anyhow
 HAPPENED, PLANS = ("occurred", "ongoing", "denied"), ("planned", "expected", "proposed")
 SCRAP, SPEECH = 40, 400  # characters: a shorter quotation is a scrap, a longer one an answer at a press conference
@@ -203,7 +207,7 @@ def known_from(kind: type) -> int:
 
 def derived_sql() -> str:
     """Statements that make the tables of the derived types."""
-    parts = [BESIDE]
+    parts = [BESIDE, CARRIED]
     for kind in DERIVED:
         name = table_of(kind)
         fields = ", ".join(f'"{c}"' + ("" if plain else " TEXT") for c, plain in columns(kind))

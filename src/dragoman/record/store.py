@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -228,19 +228,25 @@ class Record:
         if row is None:
             return False
         with self.transaction():
+            self.take_out([row[0]])
+            self._empty()
+            self.db.execute("DELETE FROM carried")
+            self.set_meta("reconciled", "")
+        return True
+
+    def take_out(self, sources: Iterable[str]) -> None:
+        """Delete all versions of pages and remember that they were removed (inside a transaction)."""
+        for source in sources:
             self.db.execute(
-                "INSERT OR IGNORE INTO removed SELECT source, raw_hash FROM document WHERE source=?", (row[0],)
+                "INSERT OR IGNORE INTO removed SELECT source, raw_hash FROM document WHERE source=?", (source,)
             )
             cites = (
                 "EXISTS (SELECT 1 FROM document WHERE source=? AND instr(meta.value, id))"  # kept briefs that quote it
             )
-            self.db.execute(f"DELETE FROM meta WHERE key LIKE 'brief:%' AND {cites}", (row[0],))
-            self.db.execute("DELETE FROM document WHERE source=?", (row[0],))
-            self.db.execute("DELETE FROM raw WHERE hash NOT IN (SELECT raw_hash FROM document)")
-            self.db.execute("DELETE FROM reading WHERE text_hash NOT IN (SELECT text_hash FROM document)")
-            self._empty()
-            self.set_meta("reconciled", "")
-        return True
+            self.db.execute(f"DELETE FROM meta WHERE key LIKE 'brief:%' AND {cites}", (source,))
+            self.db.execute("DELETE FROM document WHERE source=?", (source,))
+        self.db.execute("DELETE FROM raw WHERE hash NOT IN (SELECT raw_hash FROM document)")
+        self.db.execute("DELETE FROM reading WHERE text_hash NOT IN (SELECT text_hash FROM document)")
 
     # -- looking at what was read
 
@@ -264,9 +270,12 @@ class Record:
         row = self.db.execute("SELECT said FROM reading WHERE text_hash=?", (document.text_hash,)).fetchone()
         return unpack(row[0], document.id, document.text_hash) if row else []
 
-    def tables(self, settings: Settings) -> Tables:
-        """All current documents with what was read from them: what `reconcile` starts from."""
-        documents = list(self.documents())
+    def tables(self, settings: Settings, without: Container[str] = ()) -> Tables:
+        """All current documents with what was read from them: what `reconcile` starts from.
+
+        Pages of the sources `without` are left out.
+        """
+        documents = [d for d in self.documents() if d.source not in without]
         return Tables(documents, (s for d in documents for s in self.said(d)), settings)
 
     def state(self) -> str:
@@ -282,16 +291,20 @@ class Record:
 
     def replace(self, rows: Iterable[tuple[type, list[Any]]], problems: Iterable[Problem], stamp: str) -> None:
         """Put what `reconcile` made in place of all it made before, in one transaction; `stamp` says from what."""
-        made = {kind: records for kind, records in rows if kind in schema.DERIVED}
         with self.transaction():
-            self._empty()
-            self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
-            for kind in schema.DERIVED:
-                self._insert(kind, made.get(kind, []))
-            for made_from_others in schema.filled():
-                self.db.execute(made_from_others)
-            self.add_problems(problems)
-            self.set_meta("reconciled", stamp)
+            self.put(rows, problems, stamp)
+
+    def put(self, rows: Iterable[tuple[type, list[Any]]], problems: Iterable[Problem], stamp: str) -> None:
+        """`replace`, inside a transaction."""
+        made = {kind: records for kind, records in rows if kind in schema.DERIVED}
+        self._empty()
+        self.db.execute("DELETE FROM problem WHERE step LIKE 'reconcile.%'")
+        for kind in schema.DERIVED:
+            self._insert(kind, made.get(kind, []))
+        for made_from_others in schema.filled():
+            self.db.execute(made_from_others)
+        self.add_problems(problems)
+        self.set_meta("reconciled", stamp)
 
     def _empty(self) -> None:
         """Empty the derived tables (inside a transaction)."""

@@ -371,10 +371,7 @@ def remove(
     with Record(record) as file:
         found = [(key, file.document(key)) for key in documents]
         missing = [key for key, document in found if document is None]
-        for _, document in found:
-            if document is not None:
-                file.remove(document.id)
-        pipeline.update(file, Settings())
+        pipeline.remove(file, [document.source for _, document in found if document is not None], Settings())
     if missing:
         raise typer.Exit(_fail(f"no such page: {', '.join(missing)}"))
 
