@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars
 import pytest
@@ -78,3 +80,43 @@ def test_ftm_names_only_what_it_holds(record: Record, tmp_path: Path) -> None:
     ids = {r["id"] for r in rows}
     assert {"Person", "PublicBody", "Article", "Event"} <= {r["schema"] for r in rows}
     assert all(p in ids for r in rows for p in r["properties"].get("involved", []))
+
+
+FTM = {  # of followthemoney 3.8's default model: properties that we use of each schema, with their types
+    "Person": {"name": "name", "alias": "name", "country": "country"},
+    "PublicBody": {"name": "name", "alias": "name", "country": "country"},
+    "Organization": {"name": "name", "alias": "name", "country": "country"},
+    "Article": {"title": "string", "publisher": "string", "language": "language", "fileName": "string", "date": "date",
+                "bodyText": "text"},
+    "Event": {"name": "name", "startDate": "date", "endDate": "date", "location": "address", "involved": "entity",
+              "summary": "text", "proof": "entity"},
+}  # fmt: skip
+SHAPE = {
+    "country": r"[a-z]{2}",
+    "language": r"[a-z]{3}",
+    "date": r"\d{4}-\d\d-\d\d",
+    "name": r".+",
+    "entity": r"[\w-]+",
+}
+
+
+def entities(record: Record, folder: Path) -> list[dict[str, Any]]:
+    WRITERS["ftm"](record, folder)
+    return [json.loads(line) for line in (folder / "entities.ftm.json").read_text("utf-8").splitlines()]
+
+
+def test_ftm_entities_are_of_the_model(record: Record, tmp_path: Path) -> None:
+    for row in entities(record, tmp_path):
+        for name, values in row["properties"].items():
+            kind = FTM[row["schema"]][name]
+            assert all(re.fullmatch(SHAPE.get(kind, r"(?s).+"), v) for v in values), (row["schema"], name, values)
+        assert row["schema"] == "Article" or row["properties"]["name"]
+
+
+def test_ftm_entities_by_the_library_itself(record: Record, tmp_path: Path) -> None:
+    model = pytest.importorskip("followthemoney", reason="needs ICU to build: pip install followthemoney").model
+    for row in entities(record, tmp_path):
+        schema = model.get(row["schema"])
+        schema.validate(row)
+        assert set(row["properties"]) <= set(schema.properties)
+        assert {k: schema.properties[k].type.name for k in FTM[row["schema"]]} == FTM[row["schema"]]

@@ -162,6 +162,43 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join("'" + w.replace("'", "''") + "'" for w in words)
 
 
+def _names(role: str) -> str:
+    """SQL for the names of the actors in a list of a row `x`."""
+    return f"""(SELECT group_concat(a.name, ', ') FROM json_each(x."{role}") o JOIN actor a ON a.id = o.value)"""
+
+
+_QUOTE = """(SELECT substr(d.text, c."start" + 1, c."end" - c."start") FROM cites c JOIN document d ON d.id = c.document
+    WHERE c.owner = x.id ORDER BY c.rowid LIMIT 1)"""
+VIEWS = {  # for people who open the file with Datasette or another SQLite reader: see docs/how-to-query.md
+    "see_pages": """
+        SELECT d.id, d.source, d.outlet, d.title, x.earliest_at AS earliest, x.latest_at AS latest,
+        json_extract(x."when", '$.basis') AS basis, d.language,
+        (SELECT s.title FROM told t JOIN story s ON s.id = t.story WHERE t.document = d.id LIMIT 1) AS story,
+        (SELECT count(*) FROM copy WHERE d.id IN ("left", "right")) AS copies
+        FROM document d LEFT JOIN dating x ON x.document = d.id WHERE d.current""",
+    "see_actors": """
+        SELECT a.id, a.name, a.kind, a.country, coalesce(s.pages, 0) AS pages
+        FROM actor a LEFT JOIN standing s ON s.actor = a.id""",
+    "see_events": f"""
+        SELECT x.id, x.earliest_at AS earliest, x.latest_at AS latest, {_names("by")} AS who, x.type, x.mode,
+        {_names("to")} AS whom, x.place, x.status, x.outcome, x.independent AS reports, x.certainty,
+        {_QUOTE} AS quote FROM event x""",
+    "see_pledges": f"""
+        SELECT x.id, x.kind, {_names("by")} AS who, {_names("to")} AS whom, x.what, CAST(x.amount AS REAL) AS amount,
+        x.unit, x.earliest_at AS due_earliest, x.latest_at AS due_latest, x.condition, x.status,
+        x.independent AS reports, x.certainty, {_QUOTE} AS quote FROM pledge x""",
+    "see_turns": f"""
+        SELECT x.id AS pledge, {_names("by")} AS who, x.what AS pledged, json_extract(t.value, '$.what') AS turn,
+        json_extract(t.value, '$.when.latest') AS day, json_extract(t.value, '$.note') AS note
+        FROM pledge x, json_each(x.history) t""",
+    "see_statements": """
+        SELECT x.id, p.latest_at AS published, coalesce(a.name, x.speaker_text) AS speaker, x.cue, x.content AS said,
+        x.mode, d.outlet, x."group", x.document FROM saying x JOIN document d ON d.id = x.document
+        LEFT JOIN actor a ON a.id = x.speaker LEFT JOIN dating p ON p.document = x.document""",
+    "see_conflicts": """
+        SELECT x.id, x.severity, x.kind, x.about, json_extract(s.value, '$.value') AS side,
+        json_extract(s.value, '$.independent') AS reports, x.settle FROM conflict x, json_each(x.sides) s""",
+}
 ORDERS = {  # indexes in the order in which pages list a table
     "event_order": "event(earliest_at IS NULL, earliest_at, latest_at, id)",
     "event_ahead": "event(coalesce(earliest_at, latest_at), id) WHERE status IN ('planned', 'expected', 'proposed')",
@@ -219,6 +256,7 @@ def derived_sql() -> str:
         if {"when", "deadline"} & have:
             parts.append(f'CREATE INDEX "{name}_when" ON "{name}"("earliest_at", "latest_at");')
     parts += [f"CREATE INDEX {name} ON {on};" for name, on in ORDERS.items()]
+    parts += [f"DROP VIEW IF EXISTS {name};\nCREATE VIEW {name} AS {as_};" for name, as_ in VIEWS.items()]
     return "\n".join(parts)
 
 

@@ -1,7 +1,7 @@
 """FollowTheMoney entities, one JSON object a line, so that Aleph and its kin can load the record.
 
 People are Person, countries and bodies Organization or PublicBody, pages Article, merged events Event; schemata and
-property names are those of followthemoney's default model.
+property names are those of followthemoney's default model, countries its two letters, languages ISO 639-3.
 """
 
 from __future__ import annotations
@@ -39,18 +39,19 @@ def export(record: Record, folder: Path) -> dict[str, int]:
 
 def _entities(record: Record) -> Iterator[dict[str, Any]]:
     desk = Desk(record)
-    country = lexicon.column("countries", "country", "name")
+    codes = {(r["kind"], r["ours"]): r["other"] for r in lexicon.table("codes")}
     for a in views.actors(record):
         properties = {
             "name": [a.name],
             "alias": [x for x in a.aliases if x != a.name],
-            "country": [country.get(a.country or "")],
+            "country": [codes.get(("country", a.country or ""))],
         }
         yield {"id": a.id, "schema": _SCHEMA[a.kind], "properties": properties}
     dated = views.datings(record)
     for d in record.documents():
         published = dated.get(d.id, When()).earliest
-        properties = {"title": [d.title], "publisher": [d.outlet], "language": [d.language], "fileName": [d.source],
+        properties = {"title": [d.title], "publisher": [d.outlet], "fileName": [d.source],
+                      "language": [codes.get(("language", d.language))],
                       "date": [published], "bodyText": [d.text]}  # fmt: skip
         yield {"id": d.id, "schema": "Article", "properties": properties}
     for e in views.events(record):
