@@ -12,6 +12,7 @@ import typer.main
 from dragoman import reconcile, settings
 from dragoman.reading import STEPS as READ_STEPS
 from dragoman.serve.cli import app
+from dragoman.sources import forms
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "src" / "dragoman" / "data"
@@ -68,10 +69,37 @@ def tables() -> list[str]:
     return [*out, ""]
 
 
+KINDS = {
+    "text": "plain text: one page",
+    "markdown": "Markdown: one page",
+    "html": "a web page",
+    "pdf": "a PDF with text in it: one page",
+    "json": "JSON lines, a page a row; `data/columns.csv` says what columns may be called",
+    "parquet": "the same as a Parquet file",
+    "mail": "one message; its subject, sender and day are declared, attachments are not opened",
+    "mailbox": "a mail folder (mbox), a page a message",
+    "feed": "a saved RSS or Atom feed, a page an item",
+    "warc": "a web archive, a page an answer with status 200 that is HTML or text",
+    "zip": "pages in any of these forms",
+    "tar": "the same, packed or not",
+    "gzip": "one file in any of these forms",
+}
+
+
+def kinds() -> list[str]:
+    """What pages are read from, by the ending of a file's name."""
+    packed = {"warc": [".warc.gz", ".warc.zst"], "tar": [".tar.gz"]}
+    out = ["## Forms of pages", "", "| ending | what it holds |", "|---|---|"]
+    for kind in dict.fromkeys([*forms.PAGES.values(), *forms.MANY.values()]):
+        endings = [e for e, k in (forms.PAGES | forms.MANY).items() if k == kind] + packed.get(kind, [])
+        out.append(f"| {', '.join(f'`{e}`' for e in endings)} | {KINDS[kind]} |")
+    return [*out, ""]
+
+
 def page() -> str:
     """The whole page."""
     head = ["# Reference", "", "Made from the code by `python docs/reference.py`; do not edit.", ""]
-    return "\n".join([*head, *commands(), *setting_rows(), *steps(), *tables()])
+    return "\n".join([*head, *commands(), *kinds(), *setting_rows(), *steps(), *tables()])
 
 
 if __name__ == "__main__":

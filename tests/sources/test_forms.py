@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import polars
 
@@ -85,12 +87,17 @@ def test_tar_and_names_that_lead_out(tmp_path: Path) -> None:
     assert {p.data for p in pages} == {b"words"} and problems == []
 
 
+def web(url: str, status: str, kind: str, body: bytes, extra: str = "") -> bytes:
+    """A record of a web archive."""
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{extra}\r\n".encode() + body
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2025-10-28T01:02:03Z\r\n"
+    head += f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    return head.encode() + http + b"\r\n\r\n"
+
+
 def test_warc(tmp_path: Path) -> None:
-    def record(url: str, status: str, kind: str, body: bytes, extra: str = "") -> bytes:
-        http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{extra}\r\n".encode() + body
-        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2025-10-28T01:02:03Z\r\n"
-        head += f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-        return gzip.compress(head.encode() + http + b"\r\n\r\n")
+    def record(*given: Any) -> bytes:
+        return gzip.compress(web(*given))
 
     page = f"<html><body><p>{PROSE}</p></body></html>".encode()
     (tmp_path / "crawl.warc.gz").write_bytes(
@@ -105,6 +112,25 @@ def test_warc(tmp_path: Path) -> None:
         ("https://example.org/d", "2025-10-28"),
     ]
     assert problems == [] and {p.data for p in pages} == {page}
+
+
+def test_warc_packed_with_zstd(tmp_path: Path) -> None:
+    def packed(data: bytes) -> bytes:
+        """A zstd frame of raw blocks, so that no packer is needed (RFC 8878, 3.1.1)."""
+        block = ((len(data) << 3) | 1).to_bytes(3, "little")
+        return b"\x28\xb5\x2f\xfd" + b"\xa0" + len(data).to_bytes(4, "little") + block + data
+
+    page = f"<html><body><p>{PROSE}</p></body></html>".encode()
+    records = [packed(web(f"https://example.org/{n}", "200 OK", "text/html; charset=utf-8", page)) for n in range(3)]
+    (tmp_path / "a.warc.zst").write_bytes(b"".join(records))
+    (tmp_path / "cut.warc.zst").write_bytes(b"".join(records)[:-60])
+    (tmp_path / "not.warc.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"words")
+    (tmp_path / "other.txt.zst").write_bytes(records[0])
+    pages, problems = read(tmp_path)
+    assert [p.source for p in pages[:3]] == [f"https://example.org/{n}" for n in range(3)]
+    assert {p.data for p in pages} == {page}
+    assert [p.where for p in problems] == ["cut.warc.zst", "not.warc.zst", "."]
+    assert "1 .zst" in problems[-1].message
 
 
 def test_feeds(tmp_path: Path) -> None:
@@ -136,6 +162,48 @@ def test_mail(tmp_path: Path) -> None:
     found = document(pages[0])
     assert (found.title, found.byline, found.declared) == ("Leaders meet in Tōkyō", "Press Office", "2025-10-28")
     assert "café" in found.text and len(problems) == 1
+
+
+LETTER = b"Message-ID: <%d@example.org>\nFrom: Press Office <press@example.org>\nSubject: Talks %d\n"
+LETTER += b"Date: Tue, 28 Oct 2025 09:14:00 +0900\n\n" + PROSE.encode() + b"\n"
+POSTMARK = b"From press@example.org Tue Oct 28 00:14:00 2025\n"
+
+
+def test_mail_folder(tmp_path: Path) -> None:
+    tricky = LETTER % (2, 2) + b"\n>From Tokyo they flew on.\n\nFrom Seoul nothing was heard.\nFrom 10:30 on.\n"
+    folder = POSTMARK + LETTER % (1, 1) + b"\n" + POSTMARK + tricky + b"\n" + POSTMARK + b"Subject: none\n\n\n"
+    folder += POSTMARK.replace(b"\n", b"\r\n") + LETTER.replace(b"\n", b"\r\n").split(b"\r\n", 1)[1] % 4
+    (tmp_path / "all.mbox").write_bytes(folder)
+    (tmp_path / "packed.zip").write_bytes(zipped(a__mbox=POSTMARK + LETTER % (1, 1)))
+    pages, problems = read(tmp_path)
+    assert [p.source for p in pages] == [
+        "all.mbox#1@example.org",
+        "all.mbox#2@example.org",
+        "all.mbox:4",
+        "packed.zip/a.mbox#1@example.org",
+    ]
+    assert [(p.where, p.message) for p in problems] == [("all.mbox:3", "no text in it")]
+    found = document(pages[1])
+    assert (found.title, found.byline, found.declared) == ("Talks 2", "Press Office", "2025-10-28")
+    assert "\nFrom Tokyo they flew on." in found.text and "From Seoul nothing" in found.text
+    # A message stays itself when one before it is deleted.
+    (tmp_path / "all.mbox").write_bytes(folder[folder.index(POSTMARK, 1) :])
+    assert read(tmp_path)[0][0] == pages[1]
+
+
+def test_broken_mail_folders(tmp_path: Path) -> None:
+    (tmp_path / "large.mbox").write_bytes(
+        POSTMARK + b"Subject: x\n\n" + b"0" * 5_000_000 + b"\n\n" + POSTMARK + LETTER % (1, 1)
+    )
+    (tmp_path / "none.mbox").write_bytes(b"words\n")
+    chance = random.Random(7)
+    for n in range(50):
+        noise = POSTMARK + chance.randbytes(300) + b"\n\n" + POSTMARK + b"Message-ID: " + chance.randbytes(99)
+        (tmp_path / f"noise-{n}.mbox").write_bytes(noise)
+    pages, problems = read(tmp_path, page_bytes=1_000_000)
+    assert "large.mbox#1@example.org" in [p.source for p in pages]
+    where = {p.where for p in problems}
+    assert {"large.mbox:1", "none.mbox"} <= where and len(pages) + len(problems) >= 100
 
 
 def test_pdf(tmp_path: Path) -> None:

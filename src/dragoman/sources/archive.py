@@ -106,7 +106,10 @@ def gzipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pag
 
 
 def warc(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
-    """Pages of a web archive (Common Crawl's layout): answers with status 200 that are HTML or text."""
+    """Pages of a web archive (Common Crawl's layout; gzip, zstd with or without a dictionary, or plain).
+
+    A page is an answer with status 200 that is HTML or text.
+    """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     number = 0

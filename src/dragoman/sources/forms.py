@@ -26,6 +26,7 @@ MANY = {  # many pages a file: which module reads it
     ".ndjson": "json",
     ".parquet": "parquet",
     ".eml": "mail",
+    ".mbox": "mailbox",
     ".rss": "feed",
     ".atom": "feed",
     ".xml": "feed",
@@ -41,6 +42,8 @@ NESTED = 2  # archives in archives that are opened
 def form(name: str) -> str | None:
     """How a file is read, by its ending; None where it holds no pages."""
     path = PurePosixPath(name.lower())
+    if path.suffix == ".zst":
+        return "warc" if path.stem.endswith(".warc") else None
     if path.suffix == ".gz":
         inner = PurePosixPath(path.stem).suffix
         return {".tar": "tar", ".warc": "warc"}.get(inner, "gzip" if inner in PAGES or inner in MANY else None)
@@ -55,6 +58,8 @@ def pages(file: IO[bytes], source: str, kind: str, settings: Settings, depth: in
         yield from table.rows(file, source, settings)
     elif kind == "parquet":
         yield from table.parquet(file, source, settings)
+    elif kind == "mailbox":
+        yield from mail.folder(file, source, settings)
     elif kind in ("zip", "tar", "gzip", "warc"):
         if depth >= NESTED:
             yield Problem(source, "sources.archive", f"more than {NESTED} archives in one another")

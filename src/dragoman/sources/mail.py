@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.parser import BytesHeaderParser
+from email.policy import compat32, default
+from typing import IO
 
 from dragoman.model import Problem, RawPage
+from dragoman.settings import Settings
+
+# What stands between two messages, with the hour that every program writes ("From " alone may begin a line of prose).
+_POSTMARK = re.compile(rb"From .*\d\d:\d\d")
+_QUOTED = re.compile(rb">+From ")
+_MESSAGE_ID = re.compile(r"<([!-;=?-~]{1,200})>")
 
 
 def page(data: bytes, source: str) -> RawPage | Problem:
@@ -30,3 +40,39 @@ def page(data: bytes, source: str) -> RawPage | Problem:
         return Problem(source, "sources.mail", "no text in it")
     media = "html" if part.get_content_type() == "text/html" else "text"
     return RawPage(source, body, media, declared={k: v for k, v in declared.items() if v})
+
+
+def folder(file: IO[bytes], source: str, settings: Settings) -> Iterator[RawPage | Problem]:
+    """Pages of a mail folder (mbox, RFC 4155), one message held at a time.
+
+    A page's source is the folder's with the Message-ID, so that it stays itself when mail before it is deleted; with
+    its number where it has none. The standard library's `mailbox` is not used: it wants a path, which a
+    folder in an archive has not, and opens it for writing.
+    """
+    number = 0
+    for number, data in enumerate(_messages(file, settings.page_bytes), 1):
+        where = f"{source}:{number}"
+        if len(data) > settings.page_bytes:
+            yield Problem(where, "sources.size", f"a message of more than {settings.page_bytes:,} bytes")
+        else:
+            found = _MESSAGE_ID.search(str(BytesHeaderParser(policy=compat32).parsebytes(data).get("Message-ID", "")))
+            yield page(data, f"{source}#{found[1]}" if found else where)
+    if not number:
+        yield Problem(source, "sources.mail", "no mail folder: no message begins in it with a line \"From ...\"")
+
+
+def _messages(file: IO[bytes], limit: int) -> Iterator[bytes]:
+    """The messages of a folder without their postmarks; of one that is too long no more than shows that it is."""
+    parts: list[bytes] | None = None  # none before the first postmark
+    size, blank = 0, True
+    while line := file.readline(1_000_000):
+        if blank and _POSTMARK.match(line):
+            if parts is not None:
+                yield b"".join(parts)
+            parts, size = [], 0
+        elif parts is not None and size <= limit:
+            parts.append(line[1:] if _QUOTED.match(line) else line)
+            size += len(line)
+        blank = line in (b"\n", b"\r\n")
+    if parts is not None:
+        yield b"".join(parts)
