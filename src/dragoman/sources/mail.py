@@ -58,7 +58,7 @@ def folder(file: IO[bytes], source: str, settings: Settings) -> Iterator[RawPage
             found = _MESSAGE_ID.search(str(BytesHeaderParser(policy=compat32).parsebytes(data).get("Message-ID", "")))
             yield page(data, f"{source}#{found[1]}" if found else where)
     if not number:
-        yield Problem(source, "sources.mail", "no mail folder: no message begins in it with a line \"From ...\"")
+        yield Problem(source, "sources.mail", 'no mail folder: no message begins in it with a line "From ..."')
 
 
 def _messages(file: IO[bytes], limit: int) -> Iterator[bytes]:
