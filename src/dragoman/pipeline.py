@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from dragoman import clean, reconcile, sources
+from dragoman import clean, sources
 from dragoman.limit import Overtime, limit
 from dragoman.model import Document, Problem, RawPage, raw_hash
 from dragoman.record import carried, judgements
@@ -171,6 +171,8 @@ def _reconcile(
 def _worked_out(
     record: Record, settings: Settings, without: Sequence[str], progress: Progress, held: Kept
 ) -> tuple[Tables, list[Problem]]:
+    from dragoman import reconcile  # brings scipy, which a worker that reads, or a record that is up to date, never needs
+
     tables = record.tables(settings, without)
     tables.judgements = judgements.judgements(record)
     tables.kept = held
