@@ -152,6 +152,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         return _compose(kind or "fact", "occurred")
     if dep in ("advcl", "prep", "dep", "parataxis"):
         above = status(page, head)
+        if _to(page, i) and page.child(i, "nsubj", "nsubjpass") is not None:  # "called for troops to leave"
+            return _compose(cue_class("verb").get(f"{page.lemma[head]}_for", "planned"), above)
         if _to(page, i):  # a purpose: done where somebody went there for it
             return above if page.lemma[head] in _MOTION else _compose("planned", above)
         return _compose(kind or "fact", above)

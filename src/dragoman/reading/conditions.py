@@ -103,7 +103,7 @@ def _pressed_other(r: Reading) -> bool:
     return bool(other and r.to) and r.page.lower[r.page.tokens(r.to[0])[0]] not in _FIRST_OR_SECOND
 
 
-_OFFERED = frozenset(["xcomp", "ccomp", "pcomp", "conj"])
+_OFFERED = frozenset(["xcomp", "pcomp", "conj"])
 
 
 def _committed(r: Reading) -> bool:
@@ -211,6 +211,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "treaty": lambda r, w: _treaty(r),
     "future": lambda r, w: bool(r.by) and _committed(r),
     "both": lambda r, w: bool(r.by and r.to),
+    "finite": lambda r, w: bool(r.prop.tense or r.prop.modal),
     "passive": lambda r, w: r.prop.form == "passive",
     "complement": lambda r, w: _complement_lemma(r) in w,
     "complement-object": lambda r, w: bool(w & _complement_objects(r)),

@@ -49,7 +49,7 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 # --- reading ----------------------------------------------------------------------------------------
 
 _AGENT = ("agent",)
-_PLACES_IN_ROLE = frozenset(["visit", "deploy", "aid", "missile", "withdraw", "recall"])
+_PLACES_IN_ROLE = frozenset(["visit", "return", "deploy", "aid", "missile", "withdraw", "recall"])
 _TOLD_WITHOUT = frozenset(["passive", "light", "nominal", "headline"])  # forms that leave out who did it
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
 
@@ -73,12 +73,17 @@ def events(page: Parsed) -> Iterator[EventMention]:
             yield event
 
 
+_ANYBODY = frozenset(["you", "one", "anyone", "anybody", "everyone", "everybody", "someone", "somebody", "nobody"])
+
+
 def _unread(page: Parsed, prop: Proposition) -> bool:
     """Questions, and words in quotation marks that only name something ("so-called 'talks'")."""
     first, last = page.sentences[page.sentence[prop.token]]
     if page.lower[last - 1] == "?":
         return True
     i = prop.token
+    if any(page.lower[t] in _ANYBODY for t in prop.agent) or any(page.lower[k] == "please" for k in page.kids[i]):
+        return True  # "when you talk to people", "please reach out to"
     return _quote(page, i - 1, first, last) and _quote(page, i + 1, first, last)
 
 

@@ -155,6 +155,8 @@ class _Clauses(Subjects):
                     patient += coordinated(page, k)
             elif d == "prep":
                 self.prepositional(k, others)
+                if page.lemma[i] == "commit" and page.lower[k] == "to":  # "is committed to supporting Peru"
+                    complement = page.child(k, "pcomp") if complement is None else complement
             elif d == "agent":
                 for o in page.kids[k]:
                     if dep[o] == "pobj":
@@ -172,6 +174,9 @@ class _Clauses(Subjects):
                     pressed = page.child(k, "nsubj")
                     if pressed is not None:
                         patient += coordinated(page, pressed)
+            elif d == "advcl" and any(page.lower[m] == "for" and page.dep[m] == "mark" for m in page.kids[k]):
+                whose = page.child(k, "nsubj")  # "called for Russia to withdraw"
+                others.append(("for", k if whose is None else whose))
             elif d == "prt" or page.lower[k] == "forward":
                 lemma = f"{lemma}_{page.lower[k]}"
         if not passive and page.tag[i] == "VBN" and not agent:

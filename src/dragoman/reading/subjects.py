@@ -56,6 +56,9 @@ class Subjects:
         page = self.page
         own = page.child(i, "nsubj", "nsubjpass", "csubj", "expl")
         dep, head = page.dep[i], page.head[i]
+        if own is None:  # the parser may hang it on the auxiliary: "Chile is committed to"
+            aux = page.child(i, "auxpass", "aux")
+            own = page.child(aux, "nsubj", "nsubjpass") if aux is not None else None
         if own is not None:
             if page.lower[own] in _RELATIVE and dep == "relcl":
                 return coordinated(page, head) if page.tag[head][:2] != "VB" else ()
