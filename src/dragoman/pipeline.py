@@ -171,7 +171,8 @@ def _reconcile(
 def _worked_out(
     record: Record, settings: Settings, without: Sequence[str], progress: Progress, held: Kept
 ) -> tuple[Tables, list[Problem]]:
-    from dragoman import reconcile  # brings scipy, which a worker that reads, or a record that is up to date, never needs
+    # brings scipy, which a worker that reads, or a record that is up to date, never needs
+    from dragoman import reconcile
 
     tables = record.tables(settings, without)
     tables.judgements = judgements.judgements(record)
