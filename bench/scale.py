@@ -115,7 +115,15 @@ if __name__ == "__main__":
     parser = arguments("scale", Path())
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--once", type=int, help="one size, in this process")
+    parser.add_argument("--engine", default="local", help="spark: reading beyond one machine, see scale_spark.py")
+    parser.add_argument("--copies", type=int, default=1, help="spark: pages a text stands on")
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2], help="spark: workers, for the smallest size")
     given = parser.parse_args()
+    if given.engine == "spark":
+        import scale_spark
+
+        got = scale_spark.figures(given.sizes, given.copies, tuple(given.workers))
+        sys.exit(report("scale_spark", got, given.check))
     if given.once:
         print(json.dumps(once(given.once)))
         sys.exit(0)
