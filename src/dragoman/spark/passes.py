@@ -21,8 +21,6 @@ import pyarrow as pa
 
 from dragoman import pipeline, sources
 from dragoman.model import Document, Line, Problem, RawPage, digest, raw_hash
-from dragoman.reconcile import copies, rewrites, words
-from dragoman.reconcile.affinity import SAMPLED
 from dragoman.record.store import pack
 from dragoman.settings import Settings
 from dragoman.spark import schema
@@ -68,6 +66,8 @@ def read(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
 
 def keys(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
     """`schema.DOCUMENT`, each text once -> `schema.KEYS`: the sampled shingles by which copies are found."""
+    from dragoman.reconcile import words  # brings scipy, which a worker that reads does not need
+    from dragoman.reconcile.affinity import SAMPLED
 
     def rows() -> Iterator[Row]:
         for row in _rows(batches):
@@ -85,6 +85,8 @@ def compared(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
     Decided by the function that decides it on one machine, without what the whole of the pages would add to it:
     lines that are debris everywhere, and how rare a word is.
     """
+    from dragoman.reconcile import copies, rewrites, words
+
     weigh = rewrites.rarity()
 
     def side(row: Row, name: str) -> copies.Page:
