@@ -73,6 +73,7 @@ def test_every_table_is_explained_and_names_its_sources() -> None:
     said = (data / "README.md").read_text("utf-8")
     for path in sorted(data.glob("*.csv")):
         assert f"| {path.stem} |" in said, path.stem
+        assert b"\0" not in path.read_bytes(), path.stem
         assert all(row["source"] for row in lexicon.table(path.stem)), path.stem
 
 

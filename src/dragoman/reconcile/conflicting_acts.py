@@ -76,6 +76,8 @@ def statuses(tables: Tables, together: Together) -> Iterator[Conflict]:
     done: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     denied: list[Claim] = []
     for claim in claims(tables):
+        if claim.event.mode == "deny":
+            continue  # that somebody denies is no act that another page could deny
         if claim.evidence.status == "denied":
             denied.append(claim)
         elif claim.evidence.status in HAPPENED:
