@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import msgspec
+
+
+def _offices() -> str:
+    """Text of the file that DRAGOMAN_OFFICES names; of one that cannot be read, why (then `reconcile` says so)."""
+    path = os.environ.get("DRAGOMAN_OFFICES", "")
+    try:
+        return Path(path).read_text("utf-8-sig") if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        return f"{path}: {error}"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -18,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True):
     copy_share: float = 0.5  # 5-gram containment from which two pages are near copies (F1 .987 on 50 real pages)
     shingle: int = 5  # words in a shingle
     dated_days: int = 400  # an interval wider than this is not a date
+    offices: str = msgspec.field(default_factory=_offices)  # own holders: text of the file DRAGOMAN_OFFICES
     columns: tuple[
         tuple[str, str], ...
     ] = ()  # names for tables of pages: ("text", "story") reads column "story" as text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.reconcile import tenures
+from dragoman.reconcile import clues, tenures
+from dragoman.settings import Settings
 
 HEADS = [t for t in tenures.all_tenures() if t.office in tenures.HEADS]
 
@@ -102,3 +105,59 @@ def test_every_boundary(tenure: tenures.Tenure, data: st.DataObject) -> None:
     width = (date.fromisoformat(last) - date.fromisoformat(first)).days
     inside = (date.fromisoformat(first) + timedelta(data.draw(st.integers(0, width)))).isoformat()
     assert tenure in tenures.holders(tenure.country, tenure.office, inside, inside)
+
+
+HEADER = "country,office,title,person,from,to,source\n"
+
+
+@pytest.fixture
+def own() -> Iterator[None]:
+    """Whatever a test puts into use is gone after it."""
+    yield
+    tenures.use("")
+
+
+def test_a_table_of_ones_own_is_known_beside_ours(own: None) -> None:
+    before = len(tenures.all_tenures())
+    rows = "NOR,foreign minister,Foreign Minister,Ingrid Solheim-Dahl,2025-03-04,2025-11-30,gazette 12\n"
+    assert tenures.use(HEADER + rows) == []
+    assert len(tenures.all_tenures()) == before + 1
+    (found,) = tenures.tenures("Ingrid Solheim-Dahl")
+    assert (found.row, found.source) == ("own offices:NOR-foreign minister-2025-03-04", "gazette 12")
+    told = list(clues.of_office("Foreign Minister Ingrid Solheim-Dahl spoke. Foreign Minister Solheim-Dahl left."))
+    assert any("own offices:NOR-foreign minister" in c.reason for c in told)
+    tenures.use("")
+    assert not tenures.tenures("Ingrid Solheim-Dahl") and len(tenures.all_tenures()) == before
+
+
+def test_a_row_of_ones_own_takes_the_place_of_ours(own: None) -> None:
+    tenures.use(HEADER + "JPN,head of government,Prime Minister,Sanae Takaichi,2025-10-21,2026-09-30,own notes\n")
+    (found,) = [t for t in tenures.tenures("Sanae Takaichi") if t.office == "head of government"]
+    assert (found.end, found.source) == ("2026-09-30", "own notes")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name,from\nX,2020-01-01\n", "no column country"),
+        (HEADER + "JPN,head of state,Emperor,,2020-01-01,,x\n", "row 2: country, office and person"),
+        (HEADER + "JPN,head of state,Emperor,X,last May,,x\n", "row 2: Invalid isoformat"),
+        (HEADER + "JPN,head of state,Emperor,X,2020-01-01,2019-01-01,x\n", "row 2: ends on"),
+        ("/no/such/file.csv: not found", "no column"),
+    ],
+)
+def test_what_is_wrong_with_a_table_of_ones_own_is_told(own: None, text: str, message: str) -> None:
+    before = tenures.all_tenures()
+    (problem,) = tenures.use(text)
+    assert message in problem.message
+    assert tenures.all_tenures() == before
+
+
+def test_the_file_is_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.csv").write_text(HEADER, "utf-8")
+    monkeypatch.setenv("DRAGOMAN_OFFICES", str(tmp_path / "mine.csv"))
+    assert Settings().offices == HEADER
+    monkeypatch.setenv("DRAGOMAN_OFFICES", str(tmp_path / "none.csv"))
+    assert "none.csv" in Settings().offices
+    monkeypatch.delenv("DRAGOMAN_OFFICES")
+    assert Settings().offices == ""

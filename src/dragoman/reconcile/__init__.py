@@ -34,6 +34,7 @@ from dragoman.reconcile import (
     same_event,
     statements,
     stories,
+    tenures,
 )
 from dragoman.step import Step, Tables
 
@@ -64,7 +65,7 @@ STEPS: tuple[Step, ...] = (
 
 def run(tables: Tables) -> list[Problem]:
     """Run every reconcile step; a step that fails is a Problem, what stood before it stays, and the others go on."""
-    problems = []
+    problems = tenures.use(tables.settings.offices)
     for step in STEPS:
         try:
             made = list(step.run(tables))

@@ -30,7 +30,8 @@ _NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})"
 _HOLDER = re.compile(
     r"(?P<before>(?:(?![Vv]ice[ -]President)[\w’'.-]+,?\s+){0,4}?)"
     r"\b(?P<title>Vice[ -]President|President|Prime[ -]Minister|PM|Premier|Chancellor|Taoiseach|King|Queen|Emperor|"
-    r"Emir|Amir|Sultan|Pope|vice president|president|prime minister|chancellor|premier)"
+    r"Emir|Amir|Sultan|Pope|(?:Foreign|Defen[cs]e|Finance) Minister|"
+    r"vice president|president|prime minister|chancellor|premier)"
     r"(?P<elect>[- ](?:[Ee]lect|[Dd]esignate))?,?\s+(?P<name>" + _NAME[1:]
 )  # fmt: skip
 _NEW = re.compile(r"\b(?:new|(?:newly|recently|freshly)[ -]\w+|new (?:[A-Z]\w+|woman|female))\s+(?:[A-Z]\w+\s+)?$")
@@ -159,8 +160,8 @@ def _once(terms: set[Tenure]) -> list[Tenure]:
 def _fits(title: str, tenure: Tenure) -> bool:
     """Whether a title in the page may be the tenure's: "Prime Minister" is not "President"."""
     word, own = title.casefold().replace("-", " "), tenure.title.casefold()
-    if word == "vice president":
-        return tenure.office == "vice president"
+    if word == "vice president" or (word.endswith(" minister") and word != "prime minister"):
+        return tenure.office == word.replace("defense", "defence")  # ministers: from the user's own table
     if tenure.office not in tenures.HEADS:
         return False
     if word in _CLASSES:

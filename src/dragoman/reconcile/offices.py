@@ -10,7 +10,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 
 from dragoman.model import (
     Conflict,
@@ -44,7 +43,7 @@ _ELECT_DAYS = 120  # an elected leader waits at most four months (Mexico in 2012
 Days = tuple[str | None, str | None]  # earliest and latest day; None is open
 
 
-@cache
+@tenures.from_tenures
 def by_country() -> dict[str, tuple[Tenure, ...]]:
     """All tenures by country, by first day."""
     found: dict[str, list[Tenure]] = defaultdict(list)
@@ -140,7 +139,7 @@ def _soon(t: Tenure, when: Days) -> bool:
     return when[1] < t.start <= (latest + timedelta(days=_ELECT_DAYS)).isoformat()
 
 
-@cache
+@tenures.from_tenures
 def _by_name() -> dict[str, tuple[Tenure, ...]]:
     found: dict[str, list[Tenure]] = defaultdict(list)
     for rows in by_country().values():

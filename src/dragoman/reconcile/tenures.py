@@ -7,12 +7,18 @@ the tenure runs on the last day of the sources. Days are ISO strings, which comp
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dragoman import lexicon
+from dragoman.model import Problem
+
+T = TypeVar("T")
 
 HEADS = ("head of government", "head of state")
 OPEN = "9999-12-31"
@@ -33,11 +39,12 @@ class Tenure(NamedTuple):
     sure_end: str
     end: str | None
     source: str
+    table: str = "offices.csv"  # or "own offices": rows that the user gave
 
     @property
     def row(self) -> str:
         """How evidence points at this tenure."""
-        return f"offices.csv:{self.country}-{self.office}-{self.start}"
+        return f"{self.table}:{self.country}-{self.office}-{self.start}"
 
 
 def fold(name: str) -> str:
@@ -48,31 +55,92 @@ def fold(name: str) -> str:
     return re.sub(r" [js]r$", "", " ".join(re.sub(r"[.,'’ʻ`\"]", "", plain).casefold().split()))
 
 
-@cache
-def all_tenures() -> tuple[Tenure, ...]:
-    """Every row of the table, in its order."""
-    return tuple(
-        Tenure(
-            r["country"], r["office"], r["title"], r["person"], r["surname"],
-            tuple(a for a in r["aliases"].split("|") if a), r["leads"] == "yes",
-            r["from"], r["sure_from"], r["sure_to"], r["to"] or None, r["source"],
-        )
-        for r in lexicon.table("offices")
+_own: tuple[Tenure, ...] = ()
+_kept: list[Callable[[], None]] = []  # clear what was worked out from all tenures
+
+
+def from_tenures(function: Callable[[], T]) -> Callable[[], T]:
+    """Keeps what a function makes of all tenures, until others are in use."""
+    found = cache(function)
+    _kept.append(found.cache_clear)
+    return found
+
+
+def use(own: str) -> list[Problem]:
+    """Have the questions below know the office holders in `own` too, a table with the columns of data/offices.csv.
+
+    A row with the country, office, person and first day of one of ours takes its place; `surname`, `aliases`, `leads`,
+    `sure_from` and `sure_to` may be left out. Rows that cannot be understood are left out, each with a Problem.
+    """
+    global _own
+    rows, problems = _read(own) if own.strip() else ([], [])
+    if tuple(rows) != _own:
+        _own = tuple(rows)
+        for clear in _kept:
+            clear()
+    return problems
+
+
+def _read(own: str) -> tuple[list[Tenure], list[Problem]]:
+    """Rows of a user's table, and what is wrong with the others."""
+    lines = own.splitlines()
+    reader = csv.DictReader(lines)
+    needed = ("country", "office", "title", "person", "from")
+    if missing := [c for c in needed if c not in (reader.fieldnames or ())]:
+        return [], [Problem("own offices", "reconcile.tenures", f"no column {', '.join(missing)}: {lines[0][:200]}")]
+    rows, problems = [], []
+    try:
+        for number, row in enumerate(reader, 2):
+            given = {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}
+            try:
+                rows.append(_own_row(given))
+            except ValueError as error:
+                problems.append(Problem("own offices", "reconcile.tenures", f"row {number}: {error}"))
+    except csv.Error as error:
+        problems.append(Problem("own offices", "reconcile.tenures", str(error)))
+    return rows, problems
+
+
+def _own_row(row: Mapping[str, str]) -> Tenure:
+    """A row of a user's table as a tenure. Raises ValueError."""
+    if not all((row["country"], row["office"], row["person"])):
+        raise ValueError("country, office and person are needed")
+    start, end = date.fromisoformat(row["from"]).isoformat(), row.get("to", "")
+    if end and date.fromisoformat(end).isoformat() < start:
+        raise ValueError(f"ends on {end}, before it begins")
+    last = row.get("sure_to") or end or start
+    return _tenure({"surname": row["person"].split()[-1], "sure_from": start, **{k: v for k, v in row.items() if v},
+                    "sure_to": last}, "own offices")  # fmt: skip
+
+
+def _tenure(row: Mapping[str, str], name: str) -> Tenure:
+    return Tenure(
+        row["country"], row["office"], row.get("title") or row["office"], row["person"], row["surname"],
+        tuple(a for a in row.get("aliases", "").split("|") if a), row.get("leads") == "yes",
+        row["from"], row["sure_from"], row["sure_to"], row.get("to") or None, row.get("source", ""), name,
     )  # fmt: skip
 
 
-@cache
+@from_tenures
+def all_tenures() -> tuple[Tenure, ...]:
+    """Every row of the table, in its order, and those of the user's own."""
+    own = {(t.country, t.office, t.person, t.start) for t in _own}
+    ours = (_tenure(r, "offices.csv") for r in lexicon.table("offices"))
+    return (*(t for t in ours if (t.country, t.office, t.person, t.start) not in own), *_own)
+
+
+@from_tenures
 def horizon() -> str:
     """Last day that the table knows of."""
     return max(t.sure_end for t in all_tenures())
 
 
-@cache
+@from_tenures
 def _by_office() -> dict[tuple[str, str], tuple[Tenure, ...]]:
     found: dict[tuple[str, str], list[Tenure]] = {}
     for tenure in all_tenures():
         found.setdefault((tenure.country, tenure.office), []).append(tenure)
-    return {k: tuple(v) for k, v in found.items()}
+    return {k: tuple(sorted(v, key=lambda t: t.start)) for k, v in found.items()}
 
 
 def overlaps(tenure: Tenure, earliest: str | None, latest: str | None) -> bool:
@@ -104,7 +172,7 @@ def leaders(country: str, earliest: str | None, latest: str | None = None) -> tu
     return tuple(sorted(found.values(), key=lambda t: (t.start, t.person)))
 
 
-@cache
+@from_tenures
 def names() -> dict[str, tuple[Tenure, ...]]:
     """Folded full names, aliases and surnames -> tenures."""
     found: dict[str, list[Tenure]] = {}
