@@ -114,4 +114,6 @@ def first_person(page: Parsed, tokens: Tokens) -> bool:
 def _addressed(page: Parsed, verb: int) -> Tokens:
     """Somebody named in the words of a promise made in the first person: "to help Japan, we will be there"."""
     first, last = page.sentences[page.sentence[verb]]
-    return tuple(t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and parties.named(page, (t,)))[:1]
+    said = quoted(page, verb)
+    found = [t for t in range(first, last) if page.dep[t] in ("dobj", "pobj") and parties.named(page, (t,))]
+    return tuple(t for t in found if said is None or quoted(page, t) == said)[:1]

@@ -152,6 +152,8 @@ def _records(
     for k in chain:  # "work to reduce ... and end ... by 2022"
         for c in page.kids[k]:
             if page.pos[c] == "VERB" and page.pos[k] == "VERB" and c > k and c not in others:
+                if page.tag[c] == "VBD" and page.tag[k] == "VB":
+                    continue  # "will sell a unit, and took a loss"
                 if page.dep[c] == "conj" and (terms.money(page, c) or terms.due(page, c)):
                     heads.append(c)
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):

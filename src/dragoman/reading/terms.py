@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dragoman.lexicon import table, words
-from dragoman.model import Quantity, Statement, TimeExpression
+from dragoman.model import Quantity, Span, Statement, TimeExpression
 from dragoman.reading.parse import Parsed
 
 Tokens = tuple[int, ...]
@@ -187,7 +187,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     for t in page.of(TimeExpression):
         if t.span.start < sentence.start or t.span.end > sentence.end or t.relation in ("since", "after"):
             continue
-        if not _ahead(page, t):
+        if not _ahead(page, t) or _aside(page, t, head):
             continue
         (inside if start <= t.span.start < end else outside).append(t)
     due = [t for t in inside if t.relation in _DUE]
@@ -245,6 +245,26 @@ def _elsewhere(page: Parsed, time: TimeExpression, head: int) -> bool:
     return False
 
 
+_BEFORE_NOW = frozenset(["previous", "previously", "earlier", "prior", "past", "last", "since"])
+
+
+def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
+    """Is it the day of something told in passing: "its previous gift in 2022", "the ad made before he died"?"""
+    if _BEFORE_NOW.intersection(time.wording.lower().split()):
+        return True
+    first, last = page.tokens(time.span)
+    if any(page.dep[k] in ("nsubj", "ROOT") and page.tag[page.head[k]] in ("VBD", "VBZ") for k in range(first, last)):
+        return True  # no day, but a clause: "before he died"
+    for t in page.ancestors(first):
+        if t == head:
+            return False
+        if any(page.lower[k] in _BEFORE_NOW for k in page.kids[t] if page.dep[k] in ("amod", "advmod")):
+            return True
+        if page.tag[t] == "VBD" and page.dep[t] in ("relcl", "advcl", "acl", "ccomp"):
+            return True
+    return False
+
+
 def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
     """ "2030 targets", "the 2021 plan": a name, not a day on which something is due."""
     first, last = page.tokens(time.span)
@@ -257,42 +277,122 @@ def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
 def _condition() -> re.Pattern[str]:
     found = sorted((r["word"] for r in table("pledge_cues") if r["use"] == "condition"), key=lambda w: (-len(w), w))
     return re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b| of (?:anonymity|secrecy)\b)[^,;.]*",
+        rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b| of (?:anonymity|secrecy)\b)"
+        r"(?:[^,;.]|,(?=\d)|\.(?=\d|\w\.|\s+[a-z])|(?<=\b[A-Z])\.)*",
         re.I,
     )
+
+
+_CLAUSAL = frozenset(["if", "unless", "once", "assuming"])
 
 
 def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
     """The words of a condition in the sentence: "subject to ...", "if ...", "in return for ..."."""
     first, last = page.sentences[page.sentence[head]]
-    text = page.text(first, last)
-    m = _condition().search(text)
-    return " ".join(m.group().split()) if m else None
+    text, offset = page.text(first, last), page.start[first]
+    for m in _condition().finditer(text):
+        t = page.tokens(Span(page.document.id, offset + m.start(), offset + m.start() + 1))[0]
+        if page.lower[t] in _CLAUSAL and not _clause_of(page, t, head):
+            continue
+        end = page.tokens(Span(page.document.id, offset + m.start(), offset + m.end()))[1]
+        end = min([end, *(k for k in range(t + 1, end) if _next_clause(page, k, t))])
+        return " ".join(page.text(t, max(end, t + 1)).split()).strip(" ,;:")
+    return None
 
 
-_BASELINE = re.compile(
-    r"\b(?:up from|down from|from)\s+(?:the\s+|its\s+|a\s+|about\s+|current\s+)*(?=[\d$€£¥])"
-    r"(?:[^,;.]|[.,](?=\d))*?(?=\s+to\b|[,;.](?!\d)|$)"
-    r"|\b(?:ahead of|earlier than)\s+(?:the|its|an?)\s+(?:earlier|previous|original|planned|initial)[^,;.]*"
+def _clause_of(page: Parsed, mark: int, head: int) -> bool:
+    """Is it a clause on which the promise hangs: no "asked if", no "once said that"?"""
+    verb = page.head[mark]
+    if page.dep[verb] != "advcl" or verb == head or page.dep[mark] not in ("mark", "advmod", "prep"):
+        return False
+    t, above = page.head[verb], set(page.ancestors(head))
+    while t != head and t not in above:
+        if page.dep[t] in ("ccomp", "relcl") or page.head[t] == t:
+            return False  # a condition of what somebody else does
+        t = page.head[t]
+    return True
+
+
+def _next_clause(page: Parsed, k: int, mark: int) -> bool:
+    """ "with arrangements acceptable to both AND AGREED to": the words of another verb begin here."""
+    if page.lower[k] != "and":
+        return False
+    verb = next((c for c in page.kids[page.head[k]] if c > k and page.dep[c] == "conj"), None)
+    return verb is not None and page.pos[verb] == "VERB" and page.head[k] < mark
+
+
+_AHEAD_OF = re.compile(
+    r"\b(?:(?:two|three|four|five|\d+|a)\s+(?:years?|months?)\s+)?(?:ahead of|earlier than)\s+(?:the|its|an?)\s+"
+    r"(?:earlier|previous|original|planned|initial)[^,;.]*"
     r"|\b(?:two|three|\d+|a)\s+years?\s+(?:ahead of|earlier than)[^,;.]*", re.I)  # fmt: skip
+_UP_FROM = re.compile(r"\b(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$", re.I)
+_LEVEL = re.compile(
+    r"\s+(?:in|for)\s+(?:fiscal\s+(?:year\s+)?)?\d{4}|\s+(?:last|this)\s+(?:year|month)|\s+now|\s+today", re.I
+)
 
 
 def baseline(page: Parsed, bounds: tuple[int, int]) -> str | None:
-    """What it is measured from: "from 27.5%", "two years ahead of the earlier goal"."""
-    m = _BASELINE.search(page.text(*bounds))
+    """What it is measured from, to the end of the figure and its year: "from 27.5%", "up from $2 billion in 2024",
+    "two years ahead of the earlier goal"."""
+    text = page.document.text
+    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
+    for q in _inside(page, Quantity, bounds):
+        m = _UP_FROM.search(text, max(start, q.span.start - 36), q.span.start)
+        if m is not None:
+            level = _LEVEL.match(text, q.span.end, end)
+            return " ".join(text[m.start() : level.end() if level else q.span.end].split())
+    m = _AHEAD_OF.search(page.text(*bounds))
     return " ".join(m.group().split()) if m else None
 
 
 _LONG = 28  # words; a longer phrase is cut at a comma or a relative clause
 
 
+_LOOSE = frozenset(["DET", "ADP", "CCONJ", "SCONJ", "PART"])
+
+
 def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
     """What is promised, as a readable phrase of at most 28 words."""
     first, last = bounds
+    while first < head and page.lower[first] == "to":
+        first += 1
     for t in range(head + 1, last):
         if page.dep[t] == "relcl" and page.lower[page.subtree(t)[0] - 1] == ",":
             last = min(last, page.subtree(t)[0] - 1)
+        elif page.lower[t] == "|" or (page.dep[t] == "conj" and page.head[t] == head and _said(page, t)):
+            last = min(last, page.subtree(t)[0])  # "... and that a win would be", "..., and took a loss"
     if last - first > _LONG:
         comma = [t for t in range(first + 8, first + _LONG) if page.lower[t] in (",", ";", "–", "—")]
-        last = comma[-1] if comma else first + _LONG
-    return " ".join(page.text(first, max(last, first + 1)).split()).strip(" ,;:.")
+        last = comma[-1] if comma else _whole_word(page, first + _LONG)
+    while last - 1 > head and (page.pos[last - 1] in _LOOSE or page.lower[last - 1] in ("-", ",", "|")):
+        last -= 1
+    words = " ".join(page.text(first, max(last, first + 1)).split())
+    if page.lower[first] == "n't":
+        words = f"not{words[3:]}"
+    elif page.lower[first] == "na":
+        words = words[2:]
+    return _balanced(words.strip(" ,;:").removesuffix("." if not _ABBREVIATED.search(words) else ""))
+
+
+_ABBREVIATED = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|St|No)\.$")
+
+
+def _said(page: Parsed, t: int) -> bool:
+    """A clause of its own beside what is promised."""
+    return page.child(t, "nsubj", "nsubjpass", "mark") is not None or page.tag[t] in ("VBD", "VBZ")
+
+
+def _whole_word(page: Parsed, last: int) -> int:
+    """The end of the last whole word: no cut within "ticket-mate"."""
+    while page.start[last] == page.end[last - 1]:
+        last -= 1
+    return last
+
+
+def _balanced(words: str) -> str:
+    """Without a quotation mark or bracket that has no partner."""
+    for left, right in (('"', '"'), ("“", "”"), ("(", ")"), ("[", "]")):
+        odd = words.count(left) % 2 if left == right else words.count(left) != words.count(right)
+        if odd:
+            words = words.replace(left, "").replace(right, "")
+    return " ".join(words.split())
