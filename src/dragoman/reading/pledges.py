@@ -270,6 +270,9 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
         status = rows[0].status
         kind = "offer" if kind == "pledge" and word != "plan" else kind
         break
+    above = page.head[p.cue]
+    if page.dep[p.cue] in ("ccomp", "xcomp", "pcomp") and "deny" in (page.lemma[above], page.lemma[page.head[above]]):
+        status = "denied"  # "denied that it had asked", "denied having promised to"
     around = list(page.ancestors(p.cue))[:1]
     for word in cues("done"):
         if (

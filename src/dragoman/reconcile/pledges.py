@@ -76,7 +76,8 @@ def pledges(tables: Tables) -> Iterator[Pledge]:
     told = [t for m in tables.all(PledgeMention) if (t := _told(known, m, sides[m.span.document])) is not None]
     told.sort(key=lambda t: t.id)
     links = copies.links(tables.all(Copy))
-    entries = [_entry([told[i] for i in group], links) for group in clusters.groups(len(told), _edges(told), ALIKE)]
+    groups = clusters.groups(len(told), _edges(told), ALIKE)
+    entries = [_entry(known, [told[i] for i in group], links) for group in groups]
     yield from _answered(sorted(entries, key=lambda p: p.id), known)
 
 
@@ -109,9 +110,10 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     countries = {known.actors[a].country for a in by if a in known.actors}
     quantity = known.quantities.get(m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
+    due = _due(known, m, page)
     return Told(
-        mention_id(m), m, by, to, frozenset({*by, *(c for c in countries if c)}), _words(m.what),
-        quantity.amount if quantity else None, _unit(quantity), _due(known, m, page), page,
+        mention_id(m), m, by, to, frozenset({*by, *(c for c in countries if c)}), _words(m.what) - _words(due.wording),
+        quantity.amount if quantity else None, _unit(quantity), due, page,
     )  # fmt: skip
 
 
@@ -243,20 +245,31 @@ def quotable(t: Told, sentence: Span) -> Span:
     return Span(sentence.document, t.mention.span.start, end)
 
 
-def _entry(group: list[Told], links: copies.Links) -> Pledge:
+def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
     group = sorted(group, key=lambda t: (t.page.latest or t.page.earliest or "9999", t.mention.span))
-    turns = list(_history(group))
+    turns = list(_history(group, links))
     measured = [t for t in group if t.amount is not None]
     due = [t for t in group if t.deadline.latest]
-    best = max(group, key=lambda t: (t.amount is not None, bool(t.deadline.latest), min(len(t.words), 12), t.id))
+    amount, latest = measured[-1].amount if measured else None, due[-1].deadline.latest if due else None
+    best = max(  # the fullest wording of what holds now
+        group,
+        key=lambda t: (
+            t.amount == amount,
+            t.deadline.latest == latest,
+            t.amount is not None,
+            min(len(t.words), 12),
+            t.id,
+        ),
+    )
     kinds = Counter(t.mention.kind for t in group)
     kind = "pledge" if "pledge" in kinds else max(sorted(kinds), key=lambda k: kinds[k])
-    by = tuple(dict.fromkeys(a for t in group for a in t.by))
+    to = tuple(dict.fromkeys(a for t in group for a in t.to))
+    by = _givers(known, tuple(dict.fromkeys(a for t in group for a in t.by)), to)
     return Pledge(
         id=digest("pledge", group[0].id if len(group) == 1 else min(t.id for t in group)),
         kind=kind,
         by=by,
-        to=tuple(a for a in dict.fromkeys(a for t in group for a in t.to) if a not in by),
+        to=tuple(a for a in to if a not in by),
         what=best.mention.what,
         status=_status(group),
         evidence=tuple(evidence(t) for t in group),
@@ -272,6 +285,13 @@ def _entry(group: list[Told], links: copies.Links) -> Pledge:
     )  # fmt: skip
 
 
+def _givers(known: World, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
+    """Sides of an entry without those that receive: where one page has "Japan will invest in the United States" and
+    another "the two leaders agreed that Japan would", the United States promises nothing."""
+    receive = {side_of(known, a) for a in to}
+    return tuple(a for a in by if side_of(known, a) not in receive) or by
+
+
 _STANDING = ("considered", "expected", "announced", "agreed")  # from weak to strong
 _FINAL = ("fulfilled", "dropped", "denied")
 
@@ -284,34 +304,35 @@ def _status(group: Sequence[Told]) -> str:
     return max((t.mention.status for t in group), key=_STANDING.index)
 
 
-def _history(group: Sequence[Told]) -> Iterator[Turn]:
+def _history(group: Sequence[Told], links: copies.Links) -> Iterator[Turn]:
     """Turns of an entry in the order of its pages: announced, repeated, changed, confirmed, fulfilled, dropped."""
     amount: tuple[Decimal, str | None] | None = None
     due: str | None = None
     strongest = ""
     pages: set[str] = set()
     for n, t in enumerate(group):
-        status, note, what = t.mention.status, "", "repeated"
+        status, notes, what = t.mention.status, [], "repeated"
         if status in _FINAL:
             what = status
         elif n == 0:
             what = "announced"
         elif strongest in _STANDING[:2] and status in _STANDING[2:]:
-            what, note = "confirmed", f"{strongest}, now {status}"
+            what, notes = "confirmed", [f"{strongest}, now {status}"]
         if t.amount is not None:
             if amount and amount[1] == t.unit and amount[0] != t.amount:
-                what, note = "changed", f"amount from {amount[0]:f} to {t.amount:f} {t.unit}"
+                what, notes = "changed", [*notes, f"amount from {amount[0]:f} to {t.amount:f} {t.unit}"]
             amount = (t.amount, t.unit)
         if t.deadline.latest:
             if due and not _days_fit(When(latest=due), t.deadline):
-                what, note = "changed", f"deadline from {due} to {t.deadline.latest}"
+                what, notes = "changed", [*notes, f"deadline from {due} to {t.deadline.latest}"]
             due = t.deadline.latest
         if status in _STANDING and (not strongest or _STANDING.index(status) > _STANDING.index(strongest)):
             strongest = status
-        if what == "repeated" and t.mention.span.document in pages:
-            continue  # a page that says it twice repeats nothing
-        pages.add(t.mention.span.document)
-        yield Turn(what, t.page, evidence(t), note)  # type: ignore[arg-type]
+        told = {*pages, t.mention.span.document}
+        if what == "repeated" and copies.independent(sorted(told), links) == copies.independent(sorted(pages), links):
+            continue  # a page that says it twice, or copies another, repeats nothing
+        pages = told
+        yield Turn(what, t.page, evidence(t), "; ".join(notes))  # type: ignore[arg-type]
 
 
 def _answered(entries: list[Pledge], known: World) -> Iterator[Pledge]:

@@ -72,6 +72,12 @@ class Desk(References):
         plural = len(found) > 1 or any(words.plural(a.name, a.kind) for a in found)
         return Party(names, plural, all(a.kind == "country" for a in found))
 
+    def _sides(self, ids: Sequence[str]) -> list[str]:
+        """Actors without those persons whose country stands among them: "Japan and Sanae Takaichi" is Japan."""
+        found = [(i, self.actor(i)) for i in ids]
+        states = {a.country for _, a in found if a is not None and a.kind == "country"}
+        return [i for i, a in found if a is None or a.kind != "person" or a.country not in states]
+
     def side(self, key: str) -> str:
         """Name of a side of the ledger: of a country by its code, of an actor by its id."""
         if key not in self._countries:
@@ -184,7 +190,7 @@ class Desk(References):
     def promised(self, p: Pledge) -> str:
         """Who promises whom what; whom only where the words of the promise do not name them."""
         what = " ".join(p.what.split())
-        who, whom = self.party(p.by), self.party([i for i in p.to if not self._named(i, what)])
+        who, whom = self.party(self._sides(p.by)), self.party([i for i in p.to if not self._named(i, what)])
         return wording.pledge(p.kind, p.status, who, whom, what, self._is_verb(p))
 
     def _named(self, actor: str, text: str) -> bool:

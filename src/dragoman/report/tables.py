@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from dragoman.model import Document, Evidence, When
+from dragoman.model import Document, Evidence, Pledge, When
 from dragoman.record import judgements as judged
 from dragoman.record import portrait, views
 from dragoman.record import search as searching
@@ -63,12 +63,24 @@ def pledges(record: Record, **chosen: Any) -> Iterator[Row]:
 
 
 def history(record: Record, key: str) -> Iterator[Row]:
-    """What became of one pledge, oldest first."""
+    """What became of one pledge, oldest first, and last the ask that it answers or the pledges that answer it."""
     shown = views.show(record, key)
     for turn in getattr(getattr(shown, "record", None), "history", ()):
         yield {
             "when": words.when(turn.when), "what": turn.what, "note": turn.note,
             "evidence": views.quote(record, turn.evidence.span), "document": turn.evidence.span.document,
+        }  # fmt: skip
+    found = getattr(shown, "record", None)
+    if not isinstance(found, Pledge):
+        return
+    linked = [("answers", p) for p in views.pledges(record, ids=[found.answers] if found.answers else [])]
+    if found.kind == "ask":
+        linked += [("answered by", p) for p in record.select(Pledge, "answers = ?", (found.id,))]
+    for what, p in linked:
+        told = f"{words.people(p.by, _names(record, [p]))}: {p.what} ({p.id})"
+        yield {
+            "when": words.when(p.history[0].when) if p.history else "", "what": what, "note": told,
+            "evidence": views.quote(record, p.evidence[0].span), "document": p.evidence[0].span.document,
         }  # fmt: skip
 
 
