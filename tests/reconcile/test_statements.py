@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from dragoman import clean
+from dragoman import clean, pipeline
 from dragoman.model import Actor, Event, Evidence, Mention, Reference, Saying, Sentence, Span, Statement, When
 from dragoman.reconcile import statements
+from dragoman.record import views
+from dragoman.record.store import Record
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -101,3 +104,16 @@ def test_they_are_the_two_whose_one_meeting_the_page_tells_of() -> None:
     found.replace((Event,), [])
     (row,) = statements.sayings(found)
     assert row.speaker_text == "They"
+
+
+def test_a_spokesperson_whom_the_page_does_not_name_is_nobody_of_another_page(tmp_path: Path) -> None:
+    said = {  # the only spokesman that the record knows by name is of another page
+        "named": "“The port is closed,” said Ola Berg, a spokesman for the American navy.",
+        "other": "An airline spokesman said that the flight was late.",
+    }
+    for name, text in said.items():
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    pipeline.read([tmp_path], tmp_path / "r.db", Settings(processes=1))
+    with Record(tmp_path / "r.db", read_only=True) as record:
+        rows = [s for s in views.sayings(record) if "flight" in s.content]
+    assert [r.speaker for r in rows] == [None]

@@ -61,7 +61,7 @@ def _who(
     """Actor, where there is just one; actors, where several speak; words: "The two leaders (Ada Lind and Bo Falk)"."""
     text = " ".join(tables.text(s) for s in statement.source) or None
     voices = (statement.speaker, *statement.joint) if statement.speaker else ()
-    meant = [references[v].actors if v in references else () for v in voices]
+    meant = [references[v].actors if v in references and not _anybody(tables, v) else () for v in voices]
     actors = tuple(dict.fromkeys(a for m in meant for a in m))
     if len(voices) > 1 and not all(meant):
         return None, actors, text  # one of those who speak together is not known: the words say who they are
@@ -74,6 +74,12 @@ def _who(
         return actors[0], (), text
     members = " and ".join(names[a] for a in actors if a in names and names[a] not in (text or ""))
     return None, actors, f"{text} ({members})" if text and members else text or members or None
+
+
+def _anybody(tables: Tables, voice: Span) -> bool:
+    """A spokesperson whom the page itself does not name: another page's one is not the same."""
+    said = tables.mention(voice)
+    return said is not None and said.kind == "office" and said.office == "spokesperson" and said.antecedent is None
 
 
 def _content(tables: Tables, statement: Statement) -> str:
