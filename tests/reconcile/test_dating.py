@@ -129,6 +129,13 @@ def test_the_seed_of_hashes_changes_no_reason() -> None:
     assert len(made) == 1
 
 
+def test_the_day_of_an_old_picture_says_nothing() -> None:
+    told = (
+        "FILE - In this March 4, 2015, file photo, the minister waves. The harbour reopened and ferries sailed again."
+    )
+    assert (dated(told).earliest, dated(told).latest) == (None, None)
+
+
 def test_an_old_title_in_passing_does_not_close_the_interval() -> None:
     passing = "Officials spoke of trade. " * 30 + "The plan began under President Barack Obama."
     assert dated(passing).latest is None

@@ -37,7 +37,7 @@ def test_words_of_some_months_date_an_official_page(table: None) -> None:
     ((first, last),) = found.days
     assert last - first == terms.WIDTH
     assert iso(first) < "2022-07-14" and iso(last) > "2022-12-15"
-    assert "'harvest accord' (on 10, 2022-07-14 to 2022-12-15)" in found.reason
+    assert "'harvest accord' (on 10 of 2022-07-14 to 2022-12-15)" in found.reason
 
 
 def test_other_clues_may_put_the_page_into_the_years(table: None) -> None:

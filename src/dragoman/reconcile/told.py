@@ -44,6 +44,7 @@ _MONTH_YEAR = re.compile(rf"\b(?:in|since|of|during|last)\s+(?:early |late )?{_M
 _LAW = re.compile(
     r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b"
 )
+_CAPTION = re.compile(r"\bFILE\b|\bfile (?:photo|picture|image|photograph)\b")  # the day of an old picture
 _PAST = re.compile(r"\b(?:was|were|had|has|have|been|since|\w{2,}ed|met|led|took|made|held|began|won|said|spoke)\b")
 
 
@@ -55,6 +56,7 @@ def of_dates(text: str) -> Iterator[Clue]:
         if (
             day
             and not _ahead(text, match.start())
+            and not _CAPTION.search(text[max(0, match.start() - 30) : match.end() + 20])
             and not _LAW.search(text[max(0, match.start() - 60) : match.start()])
         ):
             past.append((day, match[0], match.start()))
