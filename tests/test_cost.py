@@ -1,0 +1,54 @@
+"""Floors of bench/cost.py that hold on a busy machine, and its parts on a few pages."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from dragoman import sources
+from dragoman.model import RawPage
+from dragoman.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def cost() -> ModuleType:
+    sys.path.insert(0, str(ROOT / "bench"))
+    return importlib.import_module("cost")
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[RawPage]:
+    found = sources.walk([str(ROOT / "examples" / "japan-us")], Settings())
+    return [p for p in found if isinstance(p, RawPage)][:8]
+
+
+def test_a_page_that_was_read_costs_next_to_nothing(cost: ModuleType, pages: list[RawPage], tmp_path: Path) -> None:
+    got = cost.again(pages, tmp_path)
+    assert got["again_unchanged"] < 0.05, got
+    assert got["again_other_name"] - got["cleaning"] < 0.1, got
+
+
+def test_a_crawl_half_of_which_is_repeated(cost: ModuleType, pages: list[RawPage], tmp_path: Path) -> None:
+    assert cost.mixed(pages, tmp_path)["mixed_faster_than_bare"] > 0
+
+
+def test_memory_and_processes_are_measured(cost: ModuleType, pages: list[RawPage], tmp_path: Path) -> None:
+    got = cost.memory(ROOT / "examples" / "japan-us", 20, tmp_path)
+    assert 0.9 < got["memory_growth"] < 2, got
+    made = [list(cost.generated(5, ["A sentence that is long enough to be taken. " * 4])) for _ in range(2)]
+    assert made[0] == made[1] and len({p.data for p in made[0]}) == 5
+
+
+@pytest.mark.parametrize("heavy", ["scipy", "spacy", "polars", "trafilatura", "numpy"])
+def test_what_starts_brings_nothing_heavy(heavy: str) -> None:
+    """A brief and the pipeline itself start without what only some of their work needs."""
+    code = "import sys, dragoman.serve.cli, dragoman.report.brief, dragoman.pipeline as p\n"
+    code += "assert sys.argv[1] not in sys.modules"
+    subprocess.run([sys.executable, "-c", code, heavy], check=True, timeout=120)
