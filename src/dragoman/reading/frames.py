@@ -69,9 +69,13 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
             continue
         for frame in cue.frames:
             content, to = _FRAMES[frame](page, prop, cue)
-            if content is not None and frame == "to" and page.pos[content] != "VERB" and register != "official":
+            if content is not None and frame in ("to", "on") and page.pos[content] != "VERB" and register != "official":
                 named = page.lemma[content] in cues("made") or page.lemma[content] in cues("sought")
-                content = content if named or page.lemma[i] == "agree" or terms.counted(page, content) else None
+                content = (
+                    content
+                    if named or (page.lemma[i] == "agree" and frame == "to") or terms.counted(page, content)
+                    else None
+                )
             if content is not None and frame == "inf" and register != "official" and _attended(page, lemma, content):
                 content = None
             if content is not None:
@@ -104,7 +108,12 @@ def _imagined(page: Parsed, prop: Proposition) -> bool:
 def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     for k in page.kids[prop.token]:
         if page.dep[k] in ("xcomp", "advcl", "ccomp") and k > prop.token and terms.infinitive(page, k):
-            purpose = page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
+            if page.lower[page.subtree(k)[0] - 1] == "only" or page.lower[page.subtree(k)[0]] == "only":
+                continue  # "agreed to a meeting, only to have it cancelled"
+            given = page.lemma[prop.token] == "offer" and page.child(prop.token, "dobj", "dative") is not None
+            purpose = given or (
+                page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
+            )
             return (k, ()) if page.child(k, "nsubj") is None and not purpose else NOTHING
     return NOTHING
 

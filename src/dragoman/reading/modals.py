@@ -49,7 +49,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     if prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
         return
     own = first_person(page, prop.agent)
-    if register != "official" and page.lemma[verb] in cues("rhetoric"):
+    if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
         return
     if own and speaker:
         yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
@@ -60,6 +60,14 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     elif _same(page, speaker, prop.agent) or (terms.money(page, verb) and not speaker):
         yield Promise(i, verb, "pledge", "announced", prop.agent, hearer=_hearer(page, prop))
+
+
+def _foretold(page: Parsed, verb: int, prop: Proposition) -> bool:
+    """ "hopes its troops will", "will be asking", "will hold elections": what is expected, not promised."""
+    hoped = prop.cue is not None and page.lemma[prop.cue] in ("hope", "expect", "think", "believe", "fear", "predict")
+    under_way = page.tag[verb] == "VBG" and any(page.lower[k] == "be" for k in page.kids[verb])
+    staged = page.lemma[verb] in cues("staged")
+    return hoped or ((under_way or staged) and not terms.money(page, verb))
 
 
 def _hearer(page: Parsed, prop: Proposition) -> Tokens:
@@ -73,7 +81,7 @@ def be_there(page: Parsed, i: int) -> Iterator[Promise]:
     be = page.head[i]
     own = page.child(be, "nsubj")
     said = quoted(page, i)
-    if own is None or page.lower[own] not in ("we", "i") or said is None or said.speaker is None:
+    if own is None or page.lower[own] != "we" or said is None or said.speaker is None:
         return
     if any(page.lower[k] == "there" for k in page.kids[be]):
         speaker = page.tokens(said.speaker)
@@ -108,7 +116,9 @@ def _same(page: Parsed, left: Tokens, right: Tokens) -> bool:
 
 
 def first_person(page: Parsed, tokens: Tokens) -> bool:
-    return any(page.lower[t] in ("we", "i") or page.lower[t - 1 if t else t] == "our" for t in tokens)
+    """ "We", "I", "our government"; not "our relations", which promise nothing."""
+    ours = (t for t in tokens if t and page.lower[t - 1] == "our")
+    return any(page.lower[t] in ("we", "i") for t in tokens) or any(parties.body(page, t) for t in ours)
 
 
 def _addressed(page: Parsed, verb: int) -> Tokens:

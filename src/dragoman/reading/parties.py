@@ -17,6 +17,11 @@ def _bodies() -> frozenset[str]:
     return words("pledge_cues", "word", use="body")
 
 
+def body(page: Parsed, i: int) -> bool:
+    """Is it a noun that acts for a side ("government", "team")?"""
+    return page.lemma[i] in _bodies() or page.lower[i] in _bodies()
+
+
 def modifying(page: Parsed, i: int) -> list[Mention]:
     """Mentions that say whose a noun is: "U.S. and Mexican agencies", "governments of Benin and Niger"."""
     found = []
@@ -73,6 +78,8 @@ def organised(page: Parsed, spans: tuple[Span, ...]) -> bool:
 def own(page: Parsed, span: Span) -> bool:
     """ "their ministers", "her cabinet": somebody of the side that speaks. Neighbours and allies are others."""
     last = page.tokens(span)[1]
+    if page.dep[last - 1] == "poss" and page.lower[last - 1] in ("its", "his", "her", "their", "our", "my"):
+        return True
     poss = page.child(last - 1, "poss")
     return (
         poss is not None

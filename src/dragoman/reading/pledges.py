@@ -236,6 +236,8 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
         asked = standing.level(page, to[0]) if to else standing.PRIVATE
         if to and parties.own(page, to[0]):
             return False  # "instructed their ministers"
+        if page.lemma[p.cue] == "tell" and standing.person(page, to):
+            return False  # "told him to quiet down"
         return side >= standing.PUBLIC and (asked >= standing.PUBLIC or parties.organised(page, to))
     if side == standing.STATE:
         return True
@@ -243,7 +245,7 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
     firm = page.lemma[p.cue] in cues("firm") or page.lower[p.cue] in cues("firm")
     if side == standing.PUBLIC:
         return firm or abroad
-    return firm and other == standing.STATE and terms.money(page, p.content)
+    return firm and standing.state_itself(page, to) and terms.money(page, p.content)
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:

@@ -53,6 +53,16 @@ def highest(page: Parsed, spans: Iterable[Span]) -> int:
     return max((level(page, s) for s in spans), default=PRIVATE)
 
 
+def person(page: Parsed, spans: tuple[Span, ...]) -> bool:
+    """Is the first of them a person, by name or pronoun?"""
+    return bool(spans) and any(m.kind in ("name", "pronoun") for m in meant(page, spans[0]))
+
+
+def state_itself(page: Parsed, spans: tuple[Span, ...]) -> bool:
+    """Is one of them a state, named as such: no "Canadian dollars"?"""
+    return any(level(page, s) == STATE and m.kind != "demonym" for s in spans if (m := mention_of(page, s)) is not None)
+
+
 def _own(page: Parsed, m: Mention) -> int:
     if m.kind in _STATES:
         return STATE
