@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -185,7 +186,9 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     if left.to and right.to and not set(left.to) & set(right.to):
         return 0.0
     shared = left.words & right.words
-    rare = {w: 1.0 / (1 + weights[w]) ** 0.5 for w in left.words | right.words}
+    if not shared and _agree(left, right) != "same":
+        return 0.0
+    rare = {w: _rare(weights[w]) for w in left.words | right.words}
     small = min(sum(rare[w] for w in side) for side in (left.words, right.words))
     score = sum(rare[w] for w in shared) / small if small else 0.0
     if len(shared) < 2 and left.words != right.words:
@@ -201,6 +204,12 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
         if score < 0.8 or whole < _CHANGED or not _apart(left.page, right.page):
             return 0.0
     return min(score, 1.0) if score >= 0.3 else 0.0
+
+
+@cache
+def _rare(count: int) -> float:
+    rare: float = 1.0 / (1 + count) ** 0.5
+    return rare
 
 
 def _agree(left: Told, right: Told) -> str:

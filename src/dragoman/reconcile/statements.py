@@ -151,8 +151,9 @@ def group(rows: list[Saying]) -> dict[str, str]:
             for i, left in enumerate(keys):
                 for right in keys[i + 1 :]:
                     shared[left, right] += 1
+    length = {key: len(_runs(several)) for key, several in said.items()}
     for (left, right), count in sorted(shared.items(), key=lambda x: (-x[1], x[0])):
-        least = min(len(_runs(said[left])), len(_runs(said[right])))
+        least = min(length[left], length[right])
         if least and count < _SAME * least:
             continue
         a, b = sorted((top(left), top(right)))
