@@ -47,3 +47,16 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
     parsed = page(text, [s for s in STEPS if s.name == "mentions"])
     found = list(events.events(parsed))
     assert all(0 <= e.span.start < e.span.end <= len(parsed.document.text) for e in found)
+
+
+def test_a_verb_that_no_rule_names_is_left_to_the_classifier_between_states_alone() -> None:
+    (event,), _ = read("Israel besieged Lebanon on Monday.")
+    assert (event.type, event.certainty) == ("ASSAULT", "open")
+    assert event.found_by.startswith("classifier:besiege, p=")
+    assert read("Norway likes Sweden.")[0] == []
+    assert read("Erik Lund beat Marta Silva in Ohio.")[0] == []
+
+
+def test_a_rule_is_named_as_the_reason() -> None:
+    (event,), _ = read("Norway criticised Sweden on Monday.")
+    assert event.found_by == "rule:criticise"

@@ -67,10 +67,13 @@ def test_the_calendar_is_one_that_others_read(record: Record, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("type", "status", "root"),
-    [("CONSULT", "occurred", "CONSULT"), ("CONSULT", "planned", "AGREE"), ("SANCTION", "planned", "SANCTION"),
-     ("AID", "expected", "AGREE"), ("AGREE", "denied", None), ("OTHER", "occurred", None)],
+    [("CONSULT", "occurred", "CONSULT"), ("CONSULT", "planned", "AGREE"), ("SANCTION", "planned", "THREATEN"),
+     ("AID", "expected", "AGREE"), ("AGREE", "denied", None), ("OTHER", "occurred", None),
+     ("ACCUSE", "planned", "ACCUSE"), ("CONSULT", "conditional", None)],
 )  # fmt: skip
-def test_planned_cooperation_is_an_agreement(type: str, status: str, root: str | None) -> None:
+def test_planned_cooperation_is_an_agreement_and_planned_hostility_a_threat(
+    type: str, status: str, root: str | None
+) -> None:
     assert plover.coded(Event("e", type, "x", ("a",), (), When(), status, ())) == root
 
 

@@ -248,6 +248,23 @@ def predict(page: Parsed, source: tuple[int, int], target: tuple[int, int]) -> t
     return decide(roots, np.exp(scores - scores.max()))
 
 
+def joined(page: Parsed, verb: int, source: tuple[int, int], target: tuple[int, int]) -> tuple[str, float]:
+    """Root of a verb between two spans and its likelihood, where lexicon and model agree on it; else "" and 0."""
+    import numpy as np
+
+    base, _ = coded(page, verb)
+    if not base:
+        return "", 0.0
+    index, roots, weights, bias = _model()
+    seen = features(page, source, target)
+    scores = bias + prior(seen, roots) + sum(weights[index[name]] * v for name, v in seen.items() if name in index)
+    chances = np.exp(scores - scores.max())
+    best = int(chances.argmax())
+    if roots[best] != by_certainty(base, status(page, verb)):
+        return "", 0.0
+    return ("CONCEDE" if base == "YIELD" else base), float(chances[best] / chances.sum())
+
+
 PRIOR = 1.0  # log odds for the root that the lexicon gives; more loses on known verbs, less on unseen ones
 
 

@@ -1,7 +1,8 @@
 """PLOVER-style event data: one tab-separated row for each pair of sides of a merged event, in the manner of ICEWS.
 
 PLOVER codes what was said and done, so a planned or expected meeting, visit or cooperation is an AGREE there
-("agreements and promises to cooperate"), and a denied event is left out. `codebook.tsv` has the mapping.
+("agreements and promises to cooperate"), planned hostility is a THREATEN, and what was denied or hangs on an "if" is
+left out. `codebook.tsv` has the mapping.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ COLUMNS = ("event_id", "date_earliest", "date_latest", "source_actor", "source_c
            "target_actor", "target_country", "place", "status", "independent_reports", "documents",
            "quote")  # fmt: skip
 COOPERATIVE = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"])
+HOSTILE = frozenset(["SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"])
 AHEAD = frozenset(["planned", "expected", "proposed"])
 QUAD = {
     "AGREE": "verbal cooperation", "CONSULT": "verbal cooperation", "SUPPORT": "verbal cooperation",
@@ -33,7 +35,7 @@ def export(record: Record, folder: Path) -> dict[str, int]:
     """Write `events.tsv` and `codebook.tsv` into `folder`. Returns rows by file. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = list(_rows(record))
-    book = [("event_type", "quad", "from"), *((t, q, "as read; AGREE when only planned") for t, q in QUAD.items())]
+    book = [("event_type", "quad", "from"), *((t, q, _from(t)) for t, q in QUAD.items())]
     for name, lines in (("events", [COLUMNS, *rows]), ("codebook", book)):
         beside = folder / f".{name}.tsv.part"
         beside.write_text("".join("\t".join(_cell(c) for c in line) + "\n" for line in lines), "utf-8")
@@ -43,9 +45,17 @@ def export(record: Record, folder: Path) -> dict[str, int]:
 
 def coded(event: Event) -> str | None:
     """PLOVER root under which the event goes, or None if it does not go in."""
-    if event.status == "denied" or event.type not in QUAD:
+    if event.status in ("denied", "conditional") or event.type not in QUAD:
         return None
-    return "AGREE" if event.status in AHEAD and event.type in COOPERATIVE else event.type
+    if event.status not in AHEAD:
+        return event.type
+    return "AGREE" if event.type in COOPERATIVE else "THREATEN" if event.type in HOSTILE else event.type
+
+
+def _from(root: str) -> str:
+    """How a root of ours comes out, for the codebook."""
+    ahead = "AGREE" if root in COOPERATIVE else "THREATEN" if root in HOSTILE else ""
+    return f"as read; {ahead} when only planned, expected or proposed" if ahead else "as read"
 
 
 def _rows(record: Record) -> Iterator[tuple[object, ...]]:
