@@ -62,9 +62,9 @@ def _names(words: Iterable[str]) -> str:
     return ",".join("'" + w.replace("'", "''") + "'" for w in words)
 
 
-def by_date(e: Event) -> tuple[bool, str, str, str]:
-    """Order of events in time; those without a day last."""
-    return (e.when.earliest is None, e.when.earliest or "", e.when.latest or "", e.id)
+def by_date(e: Event) -> tuple[str, str, str]:
+    """Order of events in time: by the first day they can be of, else by the last; those without any come last."""
+    return (e.when.earliest or e.when.latest or "9999", e.when.latest or "", e.id)
 
 
 def _within(sides: Sides) -> tuple[str, list[object]]:

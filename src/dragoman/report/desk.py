@@ -322,7 +322,9 @@ def said_by(who: str, cue: str | None, words_said: str) -> str:
     """ "Trump: “They won.”", but "Trump calls the deal "historic"" where a reporter's words lead to the quotation."""
     if words_said.startswith("“") or not cue or not re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", cue):
         return f"{who}: {words_said}"
-    return f"{who} {'said' if cue == 'told' else cue} {words_said}"  # whom they told is not in the content
+    if cue == "told" or cue.endswith("ing"):  # whom they told is not in the content; "stating that ..."
+        cue = "said"
+    return f"{who} {cue} {words_said}"
 
 
 def _digits(text: str) -> set[str]:

@@ -43,13 +43,13 @@ def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
     mode = mode.replace("_", " ")
     row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
     where = f" {words.located(place)}" if place else ""
+    if mode in PERSONAL and whom.countries:  # abducted Japanese nationals
+        whom = Party(f"people from {whom.names}", plural=True)
     if not who and whom and row["passive"]:
         was, be = f"{whom.has('was', 'were')} {row['passive']}{where}", f"be {row['passive']}{where}"
         return _stated(status, whom, was, be)
     past, plain, tail = row["past"], row["plain"], ""
     if whom:
-        if mode in PERSONAL and whom.countries:  # abducted Japanese nationals
-            whom = Party(f"people from {whom.names}")
         tail = f" {row['link']} {whom.names}" if row["link"] else f" {whom.names}"
     elif row["alone_past"]:  # she visited -> she made a visit
         past, plain = row["alone_past"], row["alone_plain"]
@@ -91,7 +91,7 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, verb: boo
         asks = {"expected": f"{who.has('is', 'are')} expected to ask", "considered": "may ask"}.get(
             status, who.has("asks", "ask")
         )
-        if verb or not gerund:
+        if (verb and whom) or not (verb or gerund):
             return f"{who.names} {asks}{them} {do if verb else f'for {what}'}"
         return f"{who.names} {asks}{them}: {what}"
     if kind == "offer":
