@@ -14,6 +14,7 @@ BENCH = Path(__file__).resolve().parents[2] / "bench"
 def test_pages_and_the_first_brief_keep_within_their_ceilings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCH))
     import common
+
     import serve
 
     serve.fill(tmp_path / "r.db", 20_000)  # the figures for 100,000 are in docs/quality.md: `python bench/serve.py`

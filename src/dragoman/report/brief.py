@@ -269,7 +269,9 @@ def _numbered(made: Brief) -> Brief:
 
 _CLAIM = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
 _COUNT = re.compile(r"\(\d+ (?:independent )?reports?\)")
-_OURS = frozenset(["people", "the", "it", "a", "an", "somebody", "by", "from", "no"])  # words of our own that begin a line  # noqa: E501
+_OURS = frozenset(
+    ["people", "the", "it", "a", "an", "somebody", "by", "from", "no"]
+)  # words of our own that begin a line  # noqa: E501
 
 
 def unsupported(made: Brief) -> list[str]:
