@@ -271,7 +271,7 @@ _CLAIM = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
 _COUNT = re.compile(r"\(\d+ (?:independent )?reports?\)")
 _OURS = frozenset(
     ["people", "the", "it", "a", "an", "somebody", "by", "from", "no"]
-)  # words of our own that begin a line  # noqa: E501
+)  # words of our own that begin a line
 
 
 def unsupported(made: Brief) -> list[str]:
