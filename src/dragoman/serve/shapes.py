@@ -192,6 +192,34 @@ class Conflicts(Shape):
     settle: str
 
 
+class Links(Shape):
+    """Whether a name of a page means an actor."""
+
+    left: str
+    right: str
+    verdict: Literal["same", "different", "unsure"]
+    score: float
+    reasons: list[str]
+    document: str | None
+    start: int | None
+    end: int | None
+    name: str | None
+
+
+class Roles(Shape):
+    """What an actor was, from when to when."""
+
+    id: str
+    actor: str
+    title: str
+    country: str | None
+    earliest: str | None
+    latest: str | None
+    basis: str
+    reasons: list[str]
+    evidence: list[Sentence]
+
+
 class Judgements(Shape):
     """What a person said of a record; a field without a value is left out."""
 
@@ -225,6 +253,6 @@ class Page(BaseModel, Generic[Row]):
 
 SHAPES: dict[str, type[Shape]] = {
     "documents": Documents, "actors": Actors, "statements": Statements, "events": Events, "pledges": Pledges,
-    "constraints": Constraints, "copies": Copies, "stories": Stories, "conflicts": Conflicts,
+    "constraints": Constraints, "copies": Copies, "stories": Stories, "conflicts": Conflicts, "links": Links, "roles": Roles,
     "judgements": Judgements, "problems": Problems,
 }  # fmt: skip
