@@ -253,6 +253,6 @@ class Page(BaseModel, Generic[Row]):
 
 SHAPES: dict[str, type[Shape]] = {
     "documents": Documents, "actors": Actors, "statements": Statements, "events": Events, "pledges": Pledges,
-    "constraints": Constraints, "copies": Copies, "stories": Stories, "conflicts": Conflicts, "links": Links, "roles": Roles,
-    "judgements": Judgements, "problems": Problems,
+    "constraints": Constraints, "copies": Copies, "stories": Stories, "conflicts": Conflicts,
+    "links": Links, "roles": Roles, "judgements": Judgements, "problems": Problems,
 }  # fmt: skip
