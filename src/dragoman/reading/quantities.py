@@ -103,6 +103,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }  # fmt: skip
 
 
+# "500 pounds (225 kilograms)", "20 pounds of heroin": no money
+_WEIGHT = re.compile(
+    r".*\bpounds?\s*(?:\(\s*[\d,.]+ ?(?:kg|kilo)|of (?!sterling)(?!the\b|its\b|our\b|public\b|aid\b)[a-z])", re.I
+)
+
+
 def quantities(page: Parsed) -> Iterator[Quantity]:
     """Quantities of a page, in text order."""
     document = page.document
@@ -116,6 +122,8 @@ def quantities(page: Parsed) -> Iterator[Quantity]:
         text = text.translate(_PLAIN).replace("<u>", "   ").replace("</u>", "    ")
         chinese = "¥" in text and ("yuan" in document.text or "renminbi" in document.text)
         for q in _joined(text, list(_of_line(text, starts, chinese))):
+            if q.unit == "GBP" and _WEIGHT.match(text[q.start : q.end + 24]):
+                q = q._replace(unit="pounds (weight)")
             span = Span(document.id, line.start + q.start, line.start + q.end)
             yield Quantity(span, q.amount, q.unit, q.bound, q.high, q.per)
 
