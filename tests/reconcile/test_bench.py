@@ -46,3 +46,9 @@ def test_floors_of_stories(bench: dict[str, ModuleType], shared: Path) -> None:
 def test_floors_of_copies(bench: dict[str, ModuleType], shared: Path) -> None:
     got = bench["copies"].figures(shared / "data" / "stories")
     assert bench["common"].below("copies", got) == []
+
+
+@pytest.mark.slow
+def test_ten_pages_more_cost_little(bench: dict[str, ModuleType]) -> None:
+    got = importlib.import_module("scale").figures([3000])
+    assert bench["common"].below("scale", got) == []
