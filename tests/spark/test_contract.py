@@ -6,15 +6,17 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import polars
+import pytest
 
 from crawled import COPIES
 from dragoman.model import RawPage
 from dragoman.record.check import check
 from dragoman.record.store import Record
-from dragoman.spark import schema
+from dragoman.spark import schema, session, tables
 
 
 def table_names(db: sqlite3.Connection) -> list[str]:
@@ -110,3 +112,13 @@ def test_a_page_that_takes_too_long_is_a_problem_there_too(spark: Any) -> None:
     work = partial(passes.cleaned, settings=Settings(page_seconds=1e-6))  # in the worker's main thread, where it can
     (row,) = raw.mapInArrow(work, from_arrow_schema(schema.CLEANED)).collect()
     assert row["id"] is None and "stopped after" in row["problems"][0]["message"]
+
+
+def test_a_folder_that_holds_other_things_is_left_alone(spark: Any, tmp_path: Path) -> None:
+    (tmp_path / "t" / "raw").mkdir(parents=True)
+    (tmp_path / "t" / "raw" / "negatives.txt").write_text("mine")
+    for folder, why in ((tmp_path / "t", "holds raw, which would be lost"), (tmp_path / "u", "holds tables already")):
+        (tmp_path / "u" / "meta").mkdir(parents=True, exist_ok=True)
+        with pytest.raises(session.EngineError, match=why):
+            tables.make(spark, [tmp_path], folder)
+    assert (tmp_path / "t" / "raw" / "negatives.txt").read_text() == "mine"

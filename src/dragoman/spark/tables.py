@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 PART = 512  # pages that one task cleans or reads at most: a minute's work, and all that a lost worker costs
 LEAST_PART = 16  # pages that are worth a task of their own
 ALIKE = 0.3  # of the sampled shingles of the shorter text: fewer and two texts are no near copies
-UNFINISHED = ("_cleaned", "_read", "_checkpoints")  # what lies beside the tables while they are made
+ALL = ("raw", "document", "reading", *schema.SAID, "problem", "family", "text_copy", "meta")
+UNFINISHED = ("_cleaned", "_read", "_checkpoints", "_unfinished")  # what lies beside them while they are made
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -74,6 +75,15 @@ class Tables:
         files, path = self._place(name)
         return bool(files.exists(path))
 
+    def begin(self) -> None:
+        """Take the folder: it is empty, or what a job that was ended left in it. Raises EngineError."""
+        if self.has("meta"):
+            raise EngineError(f"{self.folder}: holds tables already; give another folder, or take these away")
+        if not self.has("_unfinished") and (there := [name for name in ALL if self.has(name)]):
+            raise EngineError(f"{self.folder}: holds {', '.join(there)}, which would be lost; give another folder")
+        files, path = self._place("_unfinished")
+        files.mkdirs(path)
+
     def drop(self, name: str) -> None:
         files, path = self._place(name)
         files.delete(path, True)
@@ -98,15 +108,15 @@ def make(
 ) -> Made:
     """Read pages under `paths` into tables in `folder`. Raises EngineError.
 
-    The paths must lead to the same files from every worker. `folder` must hold no tables yet.
+    The paths must lead to the same files from every worker. `folder` must hold no tables yet; what a job that was
+    ended left there is made anew.
     """
     from pyspark.errors import PySparkException
 
     settings = settings or Settings()
     tables = Tables(session, folder)
     try:
-        if tables.has("meta"):
-            raise EngineError(f"{folder}: holds tables already; give another folder, or take these away")
+        tables.begin()
         return _make(tables, [str(p) for p in paths], settings, told)
     except PySparkException as error:
         raise EngineError(f"Spark gave up: {first_line(error)}") from error
@@ -147,9 +157,9 @@ def _make(tables: Tables, paths: Sequence[str], settings: Settings, told: Callab
     pages = document.count()
     about = {"version": pipeline.reading_version(), "settings": msgspec.json.encode(settings).decode()}
     meta = pa.table({"key": list(about), "value": list(about.values())})
+    tables.write("meta", tables.session.createDataFrame(meta).coalesce(1))  # last: says that the tables are whole
     for name in UNFINISHED:
         tables.drop(name)
-    tables.write("meta", tables.session.createDataFrame(meta).coalesce(1))  # last: says that the tables are whole
     said = [Problem(r["where"], r["step"], r["message"]) for r in problem.limit(TOLD).toLocalIterator()]
     return Made(pages, tables.table("reading").count(), said, problem.count())
 
