@@ -139,7 +139,8 @@ class Work:
                 if action == "judge" and not judgements.judgements(record):
                     judgements.judge(record, "wrong", self.event)
                 elif action == "remove":
-                    record.remove(self.document)
+                    page = record.document(self.document)
+                    pipeline.remove(record, [page.source] if page else [], ONE)
                 pipeline.update(record, ONE)
 
 
