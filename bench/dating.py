@@ -37,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "train"))
 import dated_terms
 
 WIDE = 400
+WORDED = "worded as"  # how the reason begins that rests on the words of official pages
 FOLDS = 10
 Pages = dict[str, tuple[str, str, str]]
 
@@ -123,7 +124,7 @@ unwrapped = dated_terms.unwrapped
 def scored(pages: Pages, found: dict[str, When], name: str, show: bool = False) -> dict[str, float]:
     """Figures of one set."""
     pages = {page: given for page, given in pages.items() if page in found}
-    widths, right, closed, narrow = [], 0, 0, 0
+    widths, right, closed, narrow, plain = [], 0, 0, 0, []
     for page, (_, first, last) in pages.items():
         when = found[page]
         if not when.earliest or not when.latest:
@@ -134,6 +135,8 @@ def scored(pages: Pages, found: dict[str, When], name: str, show: bool = False) 
         closed += 1
         fits = when.earliest <= last and first <= when.latest
         right += fits
+        if not any(reason.startswith(WORDED) for reason in when.reasons):
+            plain.append(fits)
         widths.append(width)
         narrow += width <= 31 and fits
         if show and not fits:
@@ -142,6 +145,8 @@ def scored(pages: Pages, found: dict[str, When], name: str, show: bool = False) 
         f"{name}_pages": float(len(pages)),
         f"{name}_dated": closed / len(pages),
         f"{name}_right": right / max(1, closed),
+        f"{name}_clues_dated": len(plain) / len(pages),  # without the words of official pages
+        f"{name}_clues_right": sum(plain) / max(1, len(plain)),
         f"{name}_within_31": narrow / len(pages),
         f"{name}_median_width": float(median(widths)) if widths else 0.0,
     }
