@@ -152,6 +152,13 @@ def _person_pronoun(page: Parsed, span: Span) -> bool:
     return page.lower[page.tokens(span)[0]] in ("he", "she", "him", "her", "i", "his", "who")
 
 
+def _headline(page: Parsed) -> set[str]:
+    """Words of the page's headline in lower case: a readout of a call says there that it is one."""
+    document = page.document
+    lines = [document.text[x.start : x.end] for x in document.lines if x.kind == "headline"]
+    return set(" ".join([document.title or "", *lines]).lower().replace("’s", " ").split())
+
+
 def _near(r: Reading) -> bool:
     first, last = r.page.sentences[r.page.sentence[r.prop.token]]
     return bool(_CAMPAIGN & set(r.page.lower[first:last]))
@@ -192,6 +199,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "mod": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition(""))),
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
+    "headline": lambda r, w: bool(w & _headline(r.page)),
     "actor": lambda r, w: bool(r.to),
     "agent": lambda r, w: bool(r.by),
     "sides": lambda r, w: bool(r.by and r.to) or _several(r),

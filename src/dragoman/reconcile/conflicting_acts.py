@@ -179,7 +179,7 @@ def dates(tables: Tables, together: Together) -> Iterator[Conflict]:
             yield Conflict(digest("date", left.event.id, right.event.id), "date", about, sides, "low")
 
 
-WITH = frozenset(["meet", "host", "call", "visit", "negotiate", "sign"])  # what is done with somebody
+WITH = frozenset(["meet", "host", "call", "visit", "negotiate", "talk", "sign"])  # what is done with somebody
 ALIKE = 0.5  # Jaccard of content stems from which two sentences tell of one act
 
 

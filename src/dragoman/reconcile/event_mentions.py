@@ -19,8 +19,8 @@ Interval = tuple[str | None, str | None]
 
 # Modes that name one kind of happening: a host's meeting, a visit with talks, a call.
 _FAMILY = {
-    "meet": "meet", "host": "meet", "attend": "meet", "negotiate": "meet", "call": "call", "visit": "visit",
-    "sign": "agree", "agree": "agree", "ratify": "ratify",
+    "meet": "meet", "host": "meet", "attend": "meet", "negotiate": "meet", "talk": "meet",
+    "call": "call", "visit": "visit", "sign": "agree", "agree": "agree", "ratify": "ratify",
 }  # fmt: skip
 # Families of which two parties have one a day: no words need agree. Others need words in common.
 SINGULAR = frozenset(["meet", "call", "visit"])
