@@ -71,10 +71,9 @@ def copies(tables: Tables) -> Iterator[Copy]:
     known = affinity.of(tables)
     dates = {d.document: d.when for d in tables.all(Dating)}
     documents, when = known.documents, [dates.get(d.id) for d in known.documents]
-    publisher = [family(d) for d in documents]
     close = known.alike.where(known.alike.cosine >= candidate(known.counts.counted))
     open_ = [
-        not _own(publisher[i], publisher[j]) and days_apart(when[i], when[j]) <= REWRITTEN
+        days_apart(when[i], when[j]) <= REWRITTEN and not _own(documents[i], documents[j])
         for i, j in zip(close.left.tolist(), close.right.tolist(), strict=True)
     ]
     close = close.where(np.array(open_, dtype=bool))
@@ -97,8 +96,10 @@ def copies(tables: Tables) -> Iterator[Copy]:
     yield from sorted(found, key=lambda c: (c.left, c.right))
 
 
-def _own(left: str | None, right: str | None) -> bool:
-    return left is not None and left == right
+def _own(left: Document, right: Document) -> bool:
+    """Whether two pages are of one publisher."""
+    own = family(left)
+    return own is not None and own == family(right)
 
 
 def _stated(d: Document) -> tuple[str | None, ...]:
