@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from dragoman.lexicon import LexiconError, column, table, words
 from dragoman.reading import parse
@@ -80,7 +80,7 @@ def _english(*parts: str) -> frozenset[str]:
     return frozenset(w for part in parts for w in index[part])
 
 
-@cache
+@lru_cache(parse.WORDS)
 def ordinary(lower: str) -> bool:
     """An English word that is no usual name: "meeting", "laughs", "filmmaker", but not "may" or "baker"."""
     if lower in given() or lower in surnames():
@@ -89,7 +89,7 @@ def ordinary(lower: str) -> bool:
     return lower in known or any(parse.lemma(lower, tag) in known for tag in ("VBZ", "VBD", "VBG", "NNS"))
 
 
-@cache
+@lru_cache(parse.WORDS)
 def plain(lower: str) -> bool:
     """An ordinary word that is more than a noun: "state", "house", but not "Cannes" or "Medicaid"."""
     return ordinary(lower) and lower in _english("verb", "adj", "adv")

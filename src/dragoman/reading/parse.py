@@ -17,7 +17,7 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 T = TypeVar("T")
+WORDS = 50_000  # distinct words of which something is held: an archive has more names than memory should
 READ_KINDS = frozenset({"headline", "heading", "body", "caption"})  # line kinds that are parsed
 
 
@@ -86,7 +87,7 @@ _INFLECTED = {"VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBP": "VERB", "VBZ":
               "JJR": "ADJ", "JJS": "ADJ", "RBR": "ADV", "RBS": "ADV"}  # fmt: skip
 
 
-@cache
+@lru_cache(WORDS)
 def lemma(lower: str, tag: str) -> str:
     """Lemma by spaCy's own rules, asked once a distinct word and tag.
 
