@@ -40,7 +40,8 @@ def _entries(record: Record) -> Iterator[list[str]]:
             title = f"Deadline: {words.sentence(desk.promised(p))}"
             yield _entry(p.id, stamp, p.deadline.latest, p.deadline.latest, title, p.condition or "")
     for e in views.events(record):
-        if e.status in AHEAD and e.when.earliest and e.when.latest:
+        occasion = e.type == "CONSULT" or e.mode in views.OCCASIONS
+        if occasion and e.status in AHEAD and e.when.earliest and e.when.latest:
             note = next((views.quote(record, x.span) for x in e.evidence), "")
             title = f"{words.sentence(desk.told(e))} ({e.status})"
             yield _entry(e.id, stamp, e.when.earliest, e.when.latest, title, note)
