@@ -109,7 +109,7 @@ _OFFERED = frozenset(["xcomp", "pcomp", "conj"])
 def _committed(r: Reading) -> bool:
     """Whether a deed to come is told as decided: "will provide", "plans to expand", "are committed to building".
 
-    A purpose is no promise: "programs to support theatres", "tasked their teams with finding areas to expand".
+    A purpose is no promise: "programs to support theatres", "told their staff to find ways to trade more".
     """
     p, page = r.prop, r.page
     i = p.token

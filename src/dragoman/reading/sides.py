@@ -18,11 +18,6 @@ _UNKNOWN = frozenset(["it", "its", "itself", "who", "whom", "which", "that", "wh
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
 
 
-def mention_at(page: Parsed, token: int) -> Mention | None:
-    """The mention that covers a token."""
-    return page.at(Mention, token)
-
-
 def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span, ...]:
     """Spans of the mentions that phrases (by head token) stand for, in order, each once.
 
@@ -85,7 +80,7 @@ _SHARED = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
 def others(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
     """Of those an event is done to, those who are not its doers under another word.
 
-    "Canada defended its decision", "Modi pledged that his country would", "the U.S. President underscored the support
+    "Canada defended its decision", "Lund promised that his country would", "the U.S. President underscored the support
     of the United States for Belarus": what belongs to the doer is nobody else.
     """
     doers = {identity(page, s) for s in by}

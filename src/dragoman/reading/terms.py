@@ -199,7 +199,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     if inside:
         return inside[0]
     opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
-    for t in outside:  # "In the coming months, the United States will ...", "As part of this, in November, ..."
+    for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
         if t.span.start <= opening and t.span.end <= page.start[cue] and not t.value.startswith("@+0"):
             return t
     return None

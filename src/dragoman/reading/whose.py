@@ -109,7 +109,7 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
     after = at.get(d.last)
     to = d.first - 2 if page.lower[d.first - 1] == "the" else d.first - 1
     if to > 0 and page.lower[to] == "to" and at.get(to - 1) is not None and at[to - 1].kind == "office":
-        return  # "Advisor to the Prime Minister Francesco Talo"
+        return  # "Adviser to the Prime Minister Carla Rossi"
     if after is None and d.last < len(page) and page.word[d.last] == ",":
         after = at.get(d.last + 1)
         if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):

@@ -1,7 +1,7 @@
 """To whom a side speaks in an official page of two sides, where the sentence does not say.
 
-A readout, joint statement or fact sheet of two states is addressed by each to the other: "the President reiterated the
-commitment of the United States to" in a readout of his call with Kenya is told to Kenya. That holds for what one of
+A readout, joint statement or fact sheet of two states is addressed by each to the other: "the President stressed that
+the United States would keep" in a readout of his call with Kenya is told to Kenya. That holds for what one of
 the two undertakes or asks alone; what both undertake together, and a side's own goals ("will cut emissions by 50%"),
 is told to nobody.
 """

@@ -53,7 +53,7 @@ _TRIP = re.compile(
 def trips(groups: list[list[Told]], text: Callable[[Span], str]) -> list[list[Told]]:
     """Days for what a page tells of a trip of which it tells another day.
 
-    "The visit will begin with a meeting with the Emperor": where the same page has the same traveller meet somebody on
+    "Her tour starts with a dinner given by the King": where the same page has the same traveller meet somebody on
     days that are known, the rest of the trip lies within a fortnight of them. Only what says itself that it is part of
     a trip ("the first stage of his tour", "afterward") and has no closed days of its own.
     """

@@ -240,7 +240,7 @@ class Desk(References):
         return line(refs, p.id, body, head, "", (), p.independent, t.when.latest or "")
 
     def hindrance(self, h: Hindrance) -> Line:
-        """ "Japan: no majority. “Japan’s ruling coalition is still operating without ...”"."""
+        """ "Japan: no majority. “The coalition is two seats short ...”"."""
         who = self.party(h.on).names or "somebody not named"
         kind = wording.hindrance(h.what)
         refs = self.cite(h.evidence, f"read as: {h.what}", about=h.on)
