@@ -27,7 +27,6 @@ from dragoman.model import Document, Statement
 from dragoman.reading import features, parse, quotes, read, tagger
 
 ROLES = ("source", "cue", "content")
-SUBSET = 7  # every so many texts are read in the quick test
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/dragoman/data/models" / tagger.MODEL
 MARKS = ("<!-- figures: written by bench/statements.py --card -->", "<!-- end of figures -->")
 Spans = dict[str, list[tuple[int, int]]]

@@ -193,6 +193,7 @@ def _holiday(text: str) -> Period | None:
 
 
 def tried(text: str) -> Period:
+    """The period that a text names, NEVER where it names none."""
     try:
         return absolute(text) or _holiday(text) or NEVER
     except ValueError:  # 31 June

@@ -2,7 +2,7 @@
 
 A rule says: this trigger, under these conditions, is an event of this PLOVER root and mode, done by the mentions in
 these roles to the mentions in those. Rules of a trigger are tried in the order of the table; the first that
-fits is taken. Whether it happened is `read.certainty`'s affair.
+fits is taken. Whether it happened is `reading.certainty`'s affair.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How sure the writer is that an event happened: a score from -3 (certainly not) to 3 (certainly).
 
-A weighted sum of what `read.certainty` sees: status, verb group, the chain of words over the predicate with their
+A weighted sum of what `reading.certainty` sees: status, verb group, the chain of words over the predicate with their
 classes. The weights of data/certainty_weights.csv are fitted to the UW factuality judgements by train/factuality.py.
 """
 

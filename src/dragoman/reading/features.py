@@ -1,6 +1,6 @@
 """What the attribution tagger is given: lines as arrays of numbers, and the words around a cue as seen from it.
 
-`train/attribution.py` and `read.tagger` both go through this file, so training and reading cannot drift apart.
+`train/attribution.py` and `reading.tagger` both go through this file, so training and reading cannot drift apart.
 """
 
 from __future__ import annotations

@@ -45,11 +45,13 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def cities() -> dict[str, str]:
+    """The country of each city of the table."""
     return column("cities", "city", "country")
 
 
 @cache
 def states() -> frozenset[str]:
+    """Names of the states of the USA."""
     return words("cities", "city", source="GeoNames: US states")
 
 
@@ -104,5 +106,6 @@ def singular_office(plural: str) -> str | None:
 
 @cache
 def headline_verbs() -> frozenset[str]:
+    """Verbs of headlines, bare and in the third person."""
     verbs = words("headline_verbs", "verb")
     return verbs | {v + "s" for v in verbs} | {v + "es" for v in verbs} | words("headline_verbs", "third")

@@ -46,7 +46,7 @@ class LineParse(msgspec.Struct, frozen=True, array_like=True):
     lemmas: list[str]
     attributions: list[
         tuple[float, list[tuple[int, int, int]]]
-    ] = []  # see `read.tagger`: (score, [(role, first, last)])
+    ] = []  # see `reading.tagger`: (score, [(role, first, last)])
 
 
 _LINE = msgspec.msgpack.Decoder(LineParse)
@@ -193,7 +193,7 @@ class Parsed:
     `word lower lemma tag pos dep` (strings), `head` (token), `start end` (characters of the text),
     `line` (number in `document.lines`), `sentence` (number in `sentences`).
     `sentences` holds (first token, one past the last). A sentence never crosses a line. `attributions` holds what
-    `read.tagger` found: (score, [(role, first token, one past the last)]).
+    `reading.tagger` found: (score, [(role, first token, one past the last)]).
     """
 
     def __init__(self, document: Document, parses: Iterable[tuple[int, LineParse]]) -> None:

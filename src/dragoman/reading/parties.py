@@ -39,6 +39,7 @@ def modifying(page: Parsed, i: int) -> list[Mention]:
 
 
 def conjoined(page: Parsed, i: int) -> list[int]:
+    """A token with all that "and" or an apposition adds to it, itself first."""
     found = [i]
     for k in found:
         found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]

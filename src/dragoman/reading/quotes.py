@@ -1,7 +1,7 @@
 """Quotation marks: where a quotation opens and closes in a line, whatever marks the page uses.
 
 Marks come curly, straight, doubled single, angled, and often unbalanced; an apostrophe is no mark. A quotation never
-crosses a line here: one that a line leaves open ends with the line (`closed` is false), and `read.statements`
+crosses a line here: one that a line leaves open ends with the line (`closed` is false), and `reading.statements`
 joins it to the next line where that opens anew, as printers do.
 """
 

@@ -49,10 +49,6 @@ def recipients(
     return weak or _traded(page, bounds, own, kind)
 
 
-_CARRYING = frozenset(["of", "in", "by", "through", "on", "with", "including"])
-_THINGS = frozenset(["NOUN", "PROPN", "NUM", "SYM"])
-
-
 def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
     """The head with the verbs that carry it on ("work to HELP", "buy and DONATE") and the nouns that are given."""
     acts = [head]

@@ -1,7 +1,8 @@
 """Attributions by rule, from the parse of one line: reporting verbs with their clause, object or quotation.
 
 What an attribution is before it becomes a `Statement` (`Found`) and what a quotation is in tokens are defined here,
-for the three files that find attributions: this one, `read.speech` (beyond the line), `read.statements` (the step).
+for the three files that find attributions: this one, `reading.speech` (beyond the line), `reading.statements` (the
+step).
 """
 
 from __future__ import annotations

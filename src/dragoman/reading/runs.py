@@ -135,6 +135,7 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
 
 
 def is_title(p: gazetteer.Phrase | None) -> bool:
+    """The known phrase is an office, a role or an honour, as stands before a name."""
     return p is not None and p.kind in ("office", "role", "honour")
 
 

@@ -1,7 +1,7 @@
 """Who said what: attributions of speech, with their speaker, cue and words.
 
-What one line says comes from the tagger (`read.tagger`), and from rules over the parse (`read.reporting`) where it left
-something; what goes beyond the line is `read.speech`.
+What one line says comes from the tagger (`reading.tagger`), and from rules over the parse (`reading.reporting`) where
+it left something; what goes beyond the line is `reading.speech`.
 
 A statement whose source is absent has no speaker: "reportedly" names nobody, and nobody is an answer.
 """

@@ -92,6 +92,7 @@ class Subjects:
         return ()
 
     def infinitive(self, i: int) -> bool:
+        """The verb has "to" before it."""
         return any(self.page.tag[k] == "TO" for k in self.page.kids[i] if self.page.dep[k] == "aux")
 
     def holder(self, noun: int, depth: int) -> Tokens:

@@ -55,6 +55,7 @@ class Claim(NamedTuple):
 
 
 def claims(tables: Tables) -> list[Claim]:
+    """What each page claims of each merged event: its mentions there, with what they say."""
     mentions = {mention_id(m): m for m in tables.all(EventMention)}
     countries = {a.id: a.country for a in tables.all(Actor)}
     found = []

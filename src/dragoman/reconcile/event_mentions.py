@@ -195,10 +195,12 @@ def _told_too_soon(mention: EventMention, days: Interval, page: When) -> bool:
 
 
 def days_between(first: str, last: str) -> int:
+    """Days from one ISO day to another."""
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def closed(when: Interval) -> bool:
+    """The interval has both ends, and they lie near enough to each other to date an act."""
     return bool(when[0] and when[1] and days_between(when[0], when[1]) <= _PAGE_DAYS)
 
 

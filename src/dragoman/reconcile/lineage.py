@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from math import inf
 from urllib.parse import urlsplit
 
 import msgspec
@@ -46,13 +45,6 @@ def days_apart(left: When | None, right: When | None) -> int:
         date.fromisoformat(x[:10]).toordinal() for x in (left.earliest, left.latest, right.earliest, right.latest)
     )
     return max(0, c - b, a - d)
-
-
-def days_wide(when: When) -> float:
-    """Width of a date in days; infinite if an end is open."""
-    if not (when.earliest and when.latest):
-        return inf
-    return (date.fromisoformat(when.latest[:10]) - date.fromisoformat(when.earliest[:10])).days
 
 
 def family(document: Document) -> str | None:

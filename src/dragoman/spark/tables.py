@@ -56,9 +56,11 @@ class Tables:
         self.folder = place if "://" in place else str(Path(place).absolute())
 
     def path(self, name: str) -> str:
+        """Where a table lies."""
         return f"{self.folder}/{name}"
 
     def table(self, name: str) -> DataFrame:
+        """A table as it was written."""
         return self.session.read.parquet(self.path(name))
 
     def write(self, name: str, frame: DataFrame) -> DataFrame:
@@ -72,6 +74,7 @@ class Tables:
         return path.getFileSystem(conf), path
 
     def has(self, name: str) -> bool:
+        """Something lies where the table would."""
         files, path = self._place(name)
         return bool(files.exists(path))
 
@@ -85,6 +88,7 @@ class Tables:
         files.mkdirs(path)
 
     def drop(self, name: str) -> None:
+        """Take a table away, if it is there."""
         files, path = self._place(name)
         files.delete(path, True)
 
