@@ -118,6 +118,23 @@ def test_what_is_promised_to_others_is_another_entry() -> None:
     assert len(ledger("Norway pledged to send tanks to Ukraine.", "Norway pledged to send tanks to Chile.")) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (
+            "Norway and Chile agreed to keep up the consultation between their teams on fish stocks.",
+            "Norway and Chile agreed that their teams would remain in regular consultation.",
+        ),
+        (
+            "Norway pledged to send a $40 million package of medical assistance to Ukraine.",
+            "Norway pledged to send a new package of medical assistance to Ukraine.",
+        ),
+    ],
+)
+def test_a_promise_renewed_months_later_is_another_entry(first: str, later: str) -> None:
+    assert [len(p.evidence) for p in ledger(first, later) if len(p.evidence) > 1] == []
+
+
 def test_months_of_one_pledge_make_its_history() -> None:
     (one,) = ledger(
         "Norway is considering sending 50 tanks to Ukraine.",

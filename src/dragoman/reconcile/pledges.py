@@ -40,13 +40,15 @@ ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
+_RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
+_ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
 _COMPARED = 400  # mentions of one block that are compared with each other
 _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
 _STOP = frozenset(
     re.findall(
         r"\w+",
         """a an the and or of to in on for with by from at as its his her their our this that these those it is are be
-        will would more further new through including also into over under all any other such up out continue work
+        will would more further new across through including also into over under all any other such up out continue work
         together effort ensure""",
     )
 )
@@ -199,6 +201,11 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     if amounts == "same":
         score += 0.35
     days = _days_fit(left.deadline, right.deadline)
+    gap = _gap(left.page, right.page)
+    if gap > 31 and amounts != "same" and _ANEW.search((a if _later(left.page, right.page) else b).what):
+        return 0.0  # "a new package of assistance" a year after another package
+    if gap > _RENEWED and amounts != "same" and sum(rare[w] for w in shared) / sum(rare.values()) < _CHANGED:
+        return 0.0  # two meetings, months apart, that each end in "agreed to stay in close consultation"
     if amounts == "differ" or not days:  # a change, if it is told on another day in much the same words
         whole = sum(rare[w] for w in shared) / sum(rare.values())
         if score < 0.8 or whole < _CHANGED or not _apart(left.page, right.page):
@@ -228,9 +235,19 @@ def _days_fit(left: When, right: When) -> bool:
 
 def _apart(left: When, right: When) -> bool:
     """Were two pages surely written on different days? Then another amount is a change, not another pledge."""
+    return _gap(left, right) > 0
+
+
+def _gap(left: When, right: When) -> int:
+    """Days that surely lie between two pages; none where either may be of any day."""
     if not (left.earliest and left.latest and right.earliest and right.latest):
-        return False
-    return left.latest < right.earliest or right.latest < left.earliest
+        return 0
+    first, last = min(left.latest, right.latest), max(left.earliest, right.earliest)
+    return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
+
+
+def _later(left: When, right: When) -> bool:
+    return (left.earliest or "") > (right.earliest or "")
 
 
 # --- one entry --------------------------------------------------------------------------------------

@@ -145,10 +145,17 @@ def located(place: str) -> str:
     return f"in the {place}" if place in whole else f"in {place}"
 
 
+# bodies whose name counts several: "the Departments of State and Defense promise"; not "United Nations", "Reuters"
+_MANY = frozenset(
+    """people police troops palestinians departments ministries agencies governments authorities forces companies
+    universities taliban houthis republicans democrats""".split()
+)
+
+
 def plural(name: str, kind: str) -> bool:
     """Whether a name takes a plural verb: "Japanese companies", "senior officials"; not "United States"."""
     head = re.split(r" (?:of|from|in|for|at) ", name)[0].split()[-1]
-    if head in ("people", "police", "troops", "Palestinians"):
+    if head.lower() in _MANY:
         return True
     return kind in ("group", "office") and head.endswith("s") and not head.endswith("ss") and not head.isupper()
 
