@@ -27,6 +27,7 @@ FIRMS = Party("Japanese companies", plural=True)
         ("detain", "occurred", ANN, JAPAN, "", "Ann Lee detained people from Japan"),
         ("detain", "planned", Party(""), JAPAN, "", "people from Japan are to be detained"),
         ("appoint", "occurred", ANN, Party(""), "", "Ann Lee came into office"),
+        ("appoint", "occurred", ANN, Party("", countries=True), "", "Ann Lee came into office"),
         ("call", "denied", ANN, US, "", "it is denied that Ann Lee spoke by phone with the United States"),
     ],
 )  # fmt: skip
@@ -88,6 +89,8 @@ def test_names_amounts_and_quotations() -> None:
     assert words.named("senior Foreign Ministry official", "group") == "a senior Foreign Ministry official"
     assert words.named("Foreign Ministry", "organisation") == "the Foreign Ministry"
     assert words.named("Boeing", "organisation") == "Boeing"
+    assert words.plural("Departments of Health and Labor", "organisation")
+    assert not words.plural("United Nations", "organisation")
     assert words.plural("Japanese companies", "group") and not words.plural("United States", "country")
     assert words.amounts("amount from 60000000 to 625000000 USD") == "amount from $60 million to $625 million"
     assert words.amount(Decimal("2"), "% of GDP") == "2% of GDP"

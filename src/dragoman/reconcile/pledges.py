@@ -48,8 +48,8 @@ _STOP = frozenset(
     re.findall(
         r"\w+",
         """a an the and or of to in on for with by from at as its his her their our this that these those it is are be
-        will would more further new across through including also into over under all any other such up out continue work
-        together effort ensure""",
+        will would more further new across through including also into over under all any other such up out continue
+        work together effort ensure""",
     )
 )
 

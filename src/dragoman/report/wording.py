@@ -43,7 +43,7 @@ def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
     mode = mode.replace("_", " ")
     row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
     where = f" {words.located(place)}" if place else ""
-    if mode in PERSONAL and whom.countries:  # abducted Japanese nationals
+    if mode in PERSONAL and whom and whom.countries:  # abducted Japanese nationals
         whom = Party(f"people from {whom.names}", plural=True)
     if not who and whom and row["passive"]:
         was, be = f"{whom.has('was', 'were')} {row['passive']}{where}", f"be {row['passive']}{where}"

@@ -146,16 +146,17 @@ def located(place: str) -> str:
 
 
 # bodies whose name counts several: "the Departments of State and Defense promise"; not "United Nations", "Reuters"
-_MANY = frozenset(
-    """people police troops palestinians departments ministries agencies governments authorities forces companies
-    universities taliban houthis republicans democrats""".split()
+_MANY = re.compile(
+    r"people|police|troops|forces|palestinians|departments|ministries|agencies|governments|authorities|companies|"
+    r"universities|taliban|houthis|republicans|democrats",
+    re.IGNORECASE,
 )
 
 
 def plural(name: str, kind: str) -> bool:
     """Whether a name takes a plural verb: "Japanese companies", "senior officials"; not "United States"."""
     head = re.split(r" (?:of|from|in|for|at) ", name)[0].split()[-1]
-    if head.lower() in _MANY:
+    if _MANY.fullmatch(head):
         return True
     return kind in ("group", "office") and head.endswith("s") and not head.endswith("ss") and not head.isupper()
 
