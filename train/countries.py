@@ -3,8 +3,9 @@
     python train/countries.py ../shared/data/leaders/mledoze_countries.json
 
 countries.csv: country (ISO 3166 alpha-3), name (as news English has it), official, leader (which office leads), source.
-country_words.csv: words, kind (name, demonym, people, capital, seat), country, name (where the words name less than
-the whole country, or an institution), source. A demonym is an adjective ("Japanese"); people is a plural ("Russians").
+country_words.csv: words, kind (name, demonym, people, capital, seat, region), country, name (where the words name less
+than the whole country, or an institution), source. A demonym is an adjective ("Japanese"); people is a plural
+("Russians"); a region is no country, though a country's name ends it ("Latin America").
 """
 
 from __future__ import annotations
@@ -148,6 +149,7 @@ DOM Dominican Republic
 XKX Kosovo
 MAC Macau,Macao
 """
+REGIONS = "North America,Latin America,South America,Central America"  # no countries, though so spelled
 CAPITALS = """
 USA Washington,Washington D.C.,Washington DC,Washington\\, D.C.
 UKR Kyiv,Kiev
@@ -232,6 +234,9 @@ def main(path: str) -> None:
     for country, rest in rows(CAPITALS):
         for text in rest.replace("\\,", "\0").split(","):
             add(text.replace("\0", ","), "capital", country)
+    for text in REGIONS.split(","):
+        for ending in ("", "n", "ns"):
+            add(text + ending, "region", "")
     for country, rest in rows(SEATS):
         for text in rest.split(","):
             seat, _, name = text.partition("=")

@@ -62,6 +62,11 @@ def test_title_country_and_name() -> None:
     assert at(parsed, "Oslo").place
 
 
+def test_a_continent_is_no_country() -> None:
+    parsed = page("Latin American ministers toured Central America. South Africa sent none to North America.", STEPS)
+    assert [m.country for m in parsed.of(Mention) if m.country] == ["ZAF"]
+
+
 def test_government_and_groups() -> None:
     parsed = page("The Norwegian government told Sweden. The two countries agreed.", STEPS)
     assert at(parsed, "government").surface == "The Norwegian government"

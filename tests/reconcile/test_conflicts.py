@@ -86,6 +86,20 @@ def test_status_and_date(other: tuple[str, str, str, str, str], expected: list[s
     ],
 )
 def test_denied_in_the_same_words(text: str, expected: list[str]) -> None:
+    assert kinds(denial(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("denied", "asked"),
+    [("did not accept", "did accept"), ("has not accepted", "has accepted"), ("never accepted", "ever accepted")],
+)
+def test_what_a_denial_asks(denied: str, asked: str) -> None:
+    found = conflicts(denial(f"Dusek sent an invitation to the harbour feast. Brandt {denied} it, an aide said."))
+    assert [c.about.endswith(f" {asked}") for c in found if isinstance(c, Conflict)] == [True]
+
+
+def denial(text: str) -> Tables:
+    """A page on which Brandt accepted, and another page."""
     first = "Brandt accepted when Dusek gave her an invitation to the harbour feast."
     documents = [clean.plain(t, f"{n}.txt") for n, t in enumerate((first, text))]
     tables = Tables(documents, [Sentence(Span(d.id, 0, len(d.text)), 0) for d in documents], Settings())
@@ -93,7 +107,7 @@ def test_denied_in_the_same_words(text: str, expected: list[str]) -> None:
     places = [(d, d.text.index("Brandt")) for d in documents]
     tables.replace((Reference,), [Reference(Span(d.id, at, at + 6), ("a",)) for d, at in places])
     tables.replace((Dating,), [Dating(d.id, When("2025-05-05", "2025-05-06")) for d in documents])
-    assert kinds(tables) == expected
+    return tables
 
 
 def figures(*pages: tuple[str, str, str, str]) -> Tables:

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from dragoman import lexicon
 from dragoman.model import (
     Actor,
     Conflict,
@@ -89,11 +90,12 @@ def statuses(tables: Tables, together: Together) -> Iterator[Conflict]:
         yes = [c for c in same if c.page != no.page and together(c.page, no.page)]
         if yes:
             sides = (_said(tables, "occurred", yes), _said(tables, "denied", [no]))
-            about = f"whether {names(tables, no.by)} did {no.act[1]}"
+            about = f"whether {names(tables, no.by)} did {_plain(no.act[1])}"
             yield Conflict(digest("status", *no.act, *_place(no.evidence.span)), "status", about, sides, "high")
 
 
-DENIED = re.compile(r"\s+(?:did not|didn['’]t|has not|had not|never)\s+([a-z]{3,})")
+DENIED = re.compile(r"\s+(did not|didn['’]t|has not|had not|never)\s+([a-z]{3,})")
+_ASKED = {"has not": "has", "had not": "had", "never": "ever"}  # "had not met": whether she had met; else "did meet"
 # roots of what is said of silence: "did not respond to requests", "did not elaborate"
 SILENT = frozenset(["respond", "reply", "comment", "return", "answer", "elaborat", "specif"])
 DONE = re.compile(r"\s+(?:has |had |have )?([a-z]{2,}ed)\b")
@@ -105,7 +107,7 @@ def denials(tables: Tables, together: Together) -> Iterator[Conflict]:
     Nothing but words is compared, so that it works where no event was read from either sentence.
     """
     done: dict[tuple[str, str], list[tuple[Span, frozenset[str]]]] = defaultdict(list)
-    denied: list[tuple[str, str, Span, frozenset[str]]] = []
+    denied: list[tuple[str, str, str, Span, frozenset[str]]] = []
     persons = {a.id for a in tables.all(Actor) if a.kind == "person"}
     for reference in tables.all(Reference):
         if len(reference.actors) != 1 or reference.actors[0] not in persons:
@@ -113,11 +115,12 @@ def denials(tables: Tables, together: Together) -> Iterator[Conflict]:
         actor, at = reference.actors[0], reference.span
         text = tables.documents[at.document].text
         no, yes = DENIED.match(text, at.end), DONE.match(text, at.end)
-        if no and _root(no[1]) not in SILENT:
-            denied.append((actor, _root(no[1]), *_paragraph(tables, at)))
+        if no and _root(no[2]) not in SILENT:
+            asked = f"{_ASKED.get(no[1], 'did')} {no[2]}"
+            denied.append((actor, _root(no[2]), asked, *_paragraph(tables, at)))
         elif yes:
             done[actor, _root(yes[1])].append(_paragraph(tables, at))
-    for actor, verb, span, matter in denied:
+    for actor, verb, asked, span, matter in denied:
         against = [
             s
             for s, m in done.get((actor, verb), [])
@@ -128,9 +131,14 @@ def denials(tables: Tables, together: Together) -> Iterator[Conflict]:
                 Side(f"{value}: {tables.text(spans[0])}", tuple(Evidence(s, status=value, by=(actor,)) for s in spans))
                 for value, spans in (("occurred", against), ("denied", [span]))
             )
-            word = DENIED.search(tables.text(span))
-            about = f"whether {names(tables, [actor])} did {word[1] if word else verb}"
+            about = f"whether {names(tables, [actor])} {asked}"
             yield Conflict(digest("status", actor, verb, *_place(span)), "status", about, sides, "high")
+
+
+def _plain(mode: str) -> str:
+    """The act of a mode as it stands after "did": "raise_tariff" is to impose or raise a tariff."""
+    known = lexicon.column("wording", "mode", "plain")
+    return known.get(mode.replace("_", " ")) or mode.replace("_", " ")
 
 
 def _root(verb: str) -> str:
@@ -176,7 +184,7 @@ def dates(tables: Tables, together: Together) -> Iterator[Conflict]:
         same = left.event.id == right.event.id or len(left.content & right.content) >= 3
         if 1 <= days_between(*days) <= SAME_DAYS and same and together(left.page, right.page):
             sides = tuple(Side(str(c.evidence.earliest), (c.evidence,)) for c in (left, right))
-            about = f"day on which {names(tables, left.by)} did {left.act[1]}"
+            about = f"day on which {names(tables, left.by)} did {_plain(left.act[1])}"
             yield Conflict(digest("date", left.event.id, right.event.id), "date", about, sides, "low")
 
 
@@ -211,5 +219,5 @@ def participants(tables: Tables, together: Together) -> Iterator[Conflict]:
             continue
         if len(left.content & right.content) >= ALIKE * len(left.content | right.content) and together(*pages):
             values = tuple(Side(names(tables, [n]), (c.evidence,)) for n, c in ((one, left), (other, right)))
-            about = f"with whom {names(tables, shared)} did {left.act[1]}"
+            about = f"with whom {names(tables, shared)} did {_plain(left.act[1])}"
             yield Conflict(digest("participant", *left.act, *sorted(pages)), "participant", about, values, "medium")
