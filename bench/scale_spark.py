@@ -1,6 +1,6 @@
 """Spark beside one machine: processor seconds and seconds over generated pages; called by `scale.py --engine spark`.
 
-Pages are news in English of some sixty words, made from tables of words, so that parsing costs what it costs. One page
+Pages are news in English of some eighty words, made from tables of words, so that parsing costs what it costs. One page
 in five is a copy. `--copies` gives every text so often more: what a page costs apart from what a text costs.
 Processor time is that of the driver, the workers and all below them; on a machine with other work to do it tells more
 than the clock.

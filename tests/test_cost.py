@@ -36,7 +36,8 @@ def test_a_page_that_was_read_costs_next_to_nothing(cost: ModuleType, pages: lis
 
 
 def test_a_crawl_half_of_which_is_repeated(cost: ModuleType, pages: list[RawPage], tmp_path: Path) -> None:
-    assert cost.mixed(pages, tmp_path)["mixed_faster_than_bare"] > 0
+    """Eight pages are too few for the floor of 1: what is done once a run weighs in; some .7 is usual."""
+    assert cost.mixed(pages, tmp_path)["mixed_faster_than_bare"] > 0.3
 
 
 def test_memory_and_processes_are_measured(cost: ModuleType, pages: list[RawPage], tmp_path: Path) -> None:

@@ -17,6 +17,6 @@ def test_pages_and_the_first_brief_keep_within_their_ceilings(tmp_path: Path, mo
 
     import serve
 
-    serve.fill(tmp_path / "r.db", 20_000)  # the figures for 100,000 are in docs/quality.md: `python bench/serve.py`
+    serve.fill(tmp_path / "r.db", 20_000)  # for 100,000: `python bench/serve.py`
     assert common.below("serve", serve.figures(20_000, tmp_path / "r.db")) == []
     sys.modules.pop("serve", None)

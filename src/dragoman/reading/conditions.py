@@ -194,7 +194,6 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "object": lambda r, w: bool(w & _lemmas(r.page, r.prop.patient)),
     "of-object": lambda r, w: _below_object(r, w),
     "in": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("in"))),
-    "for": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("for"))),
     "from": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("from"))),
     "mod": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition(""))),
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others),

@@ -8,6 +8,7 @@ from dragoman.lexicon import words
 from dragoman.model import Mention, Span
 from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
+from dragoman.reading.standing import by_span
 
 Tokens = tuple[int, ...]
 
@@ -63,16 +64,9 @@ def _acts(m: Mention) -> bool:
     return m.kind not in ("demonym", "capital") and not m.place
 
 
-def _known(page: Parsed) -> dict[Span, Mention]:
-    found: dict[Span, Mention] | None = page.__dict__.get("_mention_at_span")
-    if found is None or len(found) != len(page.of(Mention)):
-        found = page.__dict__["_mention_at_span"] = {m.span: m for m in page.of(Mention)}
-    return found
-
-
 def organised(page: Parsed, spans: tuple[Span, ...]) -> bool:
     """Is one of them an organisation, whatever its standing? The public at large is none ("urged people to vote")."""
-    known = _known(page)
+    known = by_span(page)
     return any(known[s].kind == "organisation" for s in spans)
 
 
@@ -117,7 +111,7 @@ def with_included(page: Parsed, tokens: Tokens) -> Tokens:
 
 def names(page: Parsed, tokens: Tokens) -> set[str]:
     """Names and countries of the sides at these tokens, pronouns followed: what tells two sides apart."""
-    known = _known(page)
+    known = by_span(page)
     found: set[str] = set()
     for span in named(page, tokens):
         m: Mention | None = known[span]
@@ -203,7 +197,7 @@ def _acting(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
 
 def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The mentions themselves, and for a group that gathers nobody those named inside it ("fellow G7 leaders")."""
-    known = _known(page)
+    known = by_span(page)
     found: dict[Span, None] = {}
     for span in spans:
         m = known[span]

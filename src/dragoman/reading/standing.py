@@ -25,12 +25,17 @@ def _table(of: str) -> dict[str, int]:
     return {r["word"]: _LEVELS[r["level"]] for r in table("standing") if r["of"] == of}
 
 
-def mention_of(page: Parsed, span: Span) -> Mention | None:
-    """The mention that stands at a span."""
+def by_span(page: Parsed) -> dict[Span, Mention]:
+    """The mentions of a page by where they stand."""
     found: dict[Span, Mention] | None = page.__dict__.get("_mention_at_span")
     if found is None or len(found) != len(page.of(Mention)):
         found = page.__dict__["_mention_at_span"] = {m.span: m for m in page.of(Mention)}
-    return found.get(span)
+    return found
+
+
+def mention_of(page: Parsed, span: Span) -> Mention | None:
+    """The mention that stands at a span."""
+    return by_span(page).get(span)
 
 
 def meant(page: Parsed, span: Span) -> list[Mention]:
