@@ -123,7 +123,7 @@ def test_what_is_promised_to_others_is_another_entry() -> None:
     [
         (
             "Norway and Chile agreed to keep up the consultation between their teams on fish stocks.",
-            "Norway and Chile agreed that their teams would remain in regular consultation.",
+            "Norway and Chile agreed that their teams would keep up regular consultation.",
         ),
         (
             "Norway pledged to send a $40 million package of medical assistance to Ukraine.",
