@@ -23,6 +23,12 @@ def test_country_capital_and_government_are_one() -> None:
     assert meant(found, "Norway") == meant(found, "Oslo") == meant(found, "The Norwegian government") == [["Norway"]]
 
 
+def test_a_people_named_with_its_country_bears_it_once() -> None:
+    found = tables("Norway agreed to protect the American people and American workers.")
+    assert meant(found, "the American people") == [["American people"]]
+    assert meant(found, "American workers") == [["American workers"]]
+
+
 def test_surname_of_another_page() -> None:
     found = tables("Finance Minister Astrid Solberg of Norway spoke.", "In Oslo, Solberg was praised by Norway.")
     assert meant(found, "Solberg") == [["Astrid Solberg"]]

@@ -48,6 +48,13 @@ def _actor_head(r: Reading, kinds: frozenset[str] | None = None) -> bool:
     return False
 
 
+def _predicate(r: Reading) -> bool:
+    """What somebody is called or held to be: "called him a liar", which the parser may give a second object."""
+    page, i = r.page, r.prop.token
+    objects = sum(page.dep[k] == "dobj" for k in page.kids[i])
+    return r.prop.complement is not None or page.child(i, "oprd") is not None or objects > 1
+
+
 def _infinitive(r: Reading) -> bool:
     c = r.prop.complement
     return c is not None and any(r.page.tag[k] == "TO" for k in r.page.kids[c])
@@ -205,7 +212,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "inf": lambda r, w: _infinitive(r),
     "clause": lambda r, w: r.prop.complement is not None,
     "transitive": lambda r, w: bool(r.prop.patient) or r.prop.complement is not None,
-    "predicate": lambda r, w: r.prop.complement is not None or r.page.child(r.prop.token, "oprd") is not None,
+    "predicate": lambda r, w: _predicate(r),
     "place": _place,
     "to-event": lambda r, w: any(proposition_at(r.page, t) and r.page.lemma[t] in w for t in r.prop.recipient),
     "by-person": lambda r, w: bool(r.by) and _kind(r.page, r.by[0]) in _PERSON,

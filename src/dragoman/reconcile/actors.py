@@ -7,6 +7,7 @@ whose ("Japanese foreign ministry"). A pronoun means what its antecedent means, 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -36,6 +37,16 @@ def demonyms() -> dict[str, str]:
         if r["kind"] == "demonym":
             found.setdefault(r["country"], r["words"])
     return found | {"USA": "U.S.", "GBR": "British"}
+
+
+@cache
+def _own_words() -> dict[str, re.Pattern[str]]:
+    """Country code -> any of its names and adjectives: "the American people" are no "U.S. American people"."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for r in table("country_words"):
+        if r["kind"] in ("demonym", "name"):
+            found[r["country"]].append(re.escape(r["words"]))
+    return {code: re.compile(rf"(?<!\w)(?:{'|'.join(w)})(?!\w)", re.IGNORECASE) for code, w in found.items()}
 
 
 @cache
@@ -218,7 +229,9 @@ class _Run:
             return self._gathered(m, deep)
         if m.country:
             noun, adjective = _bare(m.surface), demonyms().get(m.country, m.country)
-            known = adjective.lower() in noun.lower() or (" " not in noun and noun[0].isupper())  # "the Poles"
+            own = _own_words().get(m.country)
+            known = own is not None and own.search(noun) is not None
+            known = known or adjective.lower() in noun.lower() or (" " not in noun and noun[0].isupper())  # "the Poles"
             full = noun if known else f"{adjective} {noun}"
             key = digest("group", m.country, full.lower())
             return (self.actor(key, "group", full, m.country),), "country", "open", ()
