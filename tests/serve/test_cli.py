@@ -41,7 +41,7 @@ def test_lists_print_tables_and_json(command: str, record: str, capsys: pytest.C
     assert code == (0 if table.out.strip() else 1)
     assert main([command, "--record", record, "--json"]) == code
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert all(row["id"] for row in rows)
+    assert all(row["id"] and row["id"] in table.out for row in rows), "an id is never broken"
     assert bool(rows) == (code == 0)
 
 

@@ -30,7 +30,8 @@ def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: b
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold", ratio=4 if column in WIDE else None)
+        ratio = 4 if column in WIDE else None
+        table.add_column(column.replace("_", " "), overflow="fold", ratio=ratio, no_wrap=column == "id")  # to be copied
     for row in found:
         table.add_row(*(Text(cell(row.get(c))) for c in columns))
     Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
