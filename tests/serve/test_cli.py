@@ -12,7 +12,6 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.model import Document, Problem, RawPage
-from dragoman.serve import terminal
 from dragoman.serve.cli import main
 from dragoman.settings import Settings
 
@@ -169,9 +168,3 @@ def test_columns_of_a_table_by_name(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "FIELD is one of" in capsys.readouterr().err
     main(["sources", "--record", str(tmp_path / "r.db"), "--json"])
     assert json.loads(capsys.readouterr().out)["published"] == "2025-03-04"
-
-
-def test_an_id_is_never_broken_over_two_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    wide = dict.fromkeys(("when", "by", "to", "place", "status", "evidence"), "many words that want room " * 3)
-    terminal.show_rows([{**wide, "id": "0123456789abcdef"}], [*wide, "id"], False, "none")
-    assert "0123456789abcdef" in capsys.readouterr().out
