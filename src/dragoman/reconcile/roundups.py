@@ -67,6 +67,8 @@ def mean_cosine(row: vectors.Row, rows: Sequence[vectors.Row]) -> float:
 
 def items(document: Document) -> list[tuple[Line, ...]]:
     """The lines of each item of a roundup, heading first; nothing where the page is of one piece."""
+    if sum(line.kind == "heading" for line in document.lines) < ITEMS:
+        return []
     parts: list[list[Line]] = []
     for line in document.lines:
         if line.kind == "heading":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -138,11 +139,16 @@ def likeness(pairs: affinity.Pairs, when: Sequence[When | None]) -> npt.NDArray[
     return found
 
 
+@lru_cache(4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day[:10]).toordinal()
+
+
 def _bounds(when: When | None) -> tuple[int, int, int]:
     """First and last day; -1 where one is open, else whether they are near each other."""
     if when is None or not when.earliest or not when.latest:
         return 0, 0, -1
-    first, last = (date.fromisoformat(x[:10]).toordinal() for x in (when.earliest, when.latest))
+    first, last = _ordinal(when.earliest), _ordinal(when.latest)
     return first, last, int(last - first <= GRACE)
 
 
