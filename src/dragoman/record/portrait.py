@@ -11,7 +11,7 @@ from dragoman.model import Link, Role, Saying, Span
 from dragoman.record import views
 from dragoman.record.store import Record
 
-PAGES = 500  # pages of an actor that are looked through for its names
+PAGES = 150  # pages of an actor that are looked through for its names: the page of the busiest keeps its 150 ms
 _PRONOUNS = frozenset(
     ["he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself", "they", "them", "their",
      "theirs", "i", "me", "my", "we", "us", "our", "you", "your", "who", "whom", "whose"]
