@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from dragoman.model import (
     mention_id,
 )
 from dragoman.reconcile.comparable import HAPPENED, SAME_DAYS, Together, names, pairs, stems, stories
+from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.vectors import stem
 from dragoman.step import Tables
 
@@ -73,11 +73,11 @@ def claims(tables: Tables) -> list[Claim]:
     return found
 
 
-def statuses(tables: Tables, together: Together) -> Iterator[Conflict]:
+def statuses(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
     """An act that one page says happened and another denies, of the same side, in the same days."""
     done: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     denied: list[Claim] = []
-    for claim in claims(tables):
+    for claim in told:
         if claim.event.mode == "deny":
             continue  # that somebody denies is no act that another page could deny
         if claim.evidence.status == "denied":
@@ -166,15 +166,10 @@ def _place(span: Span) -> tuple[str, int, int]:
     return span.document, span.start, span.end
 
 
-def days_between(first: str, last: str) -> int:
-    """Days from one ISO date to another."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
-
-
-def dates(tables: Tables, together: Together) -> Iterator[Conflict]:
+def dates(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
     """One act of the same sides put on different days by pages of the same days, each of them exact."""
     exact: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in claims(tables):
+    for claim in told:
         first, last = claim.evidence.earliest, claim.evidence.latest
         if first and first == last and claim.evidence.status in HAPPENED:
             for who in (*((a,) for a in sorted(claim.by)), *combinations(sorted(claim.countries), 2)):
@@ -192,7 +187,7 @@ WITH = frozenset(["meet", "host", "call", "visit", "negotiate", "talk", "sign"])
 ALIKE = 0.5  # Jaccard of content stems from which two sentences tell of one act
 
 
-def participants(tables: Tables, together: Together) -> Iterator[Conflict]:
+def participants(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
     """One act of one person on one day with different persons of one country, in the same words, in two pages.
 
     Each page must name one of the two nowhere: who names both tells of two meetings, or of a delegation.
@@ -202,7 +197,7 @@ def participants(tables: Tables, together: Together) -> Iterator[Conflict]:
     for reference in tables.all(Reference):
         present[reference.span.document].update(reference.actors)
     on_day: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in claims(tables):
+    for claim in told:
         first, last = claim.when
         if claim.event.mode in WITH and claim.evidence.status in HAPPENED and first and last:
             for person in sorted(claim.sides & persons.keys()) if days_between(first, last) <= 1 else ():

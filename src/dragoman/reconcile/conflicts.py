@@ -26,23 +26,24 @@ SETTLES = {
 def conflicts(tables: Tables) -> Iterator[Conflict]:
     """Titles against tenures, wordings, and readings of one event, pledge or figure that cannot both hold."""
     together = comparable.together(tables)
+    told = conflicting_acts.claims(tables)
     found = [
         *offices.wrong_titles(tables),
         *statements.wording_conflicts(tables),
-        *conflicting_acts.statuses(tables, together),
+        *conflicting_acts.statuses(tables, told, together),
         *conflicting_acts.denials(tables, together),
-        *conflicting_acts.dates(tables, together),
-        *conflicting_acts.participants(tables, together),
+        *conflicting_acts.dates(tables, told, together),
+        *conflicting_acts.participants(tables, told, together),
         *conflicting_amounts.terms(tables),
         *conflicting_amounts.numbers(tables, together),
     ]
     known = copies.links(tables.all(Copy))
-    told: set[tuple[str, frozenset[Span]]] = set()
+    seen: set[tuple[str, frozenset[Span]]] = set()
     for row in {c.id: c for c in sorted(found, key=lambda c: c.id)}.values():
         places = (row.kind, frozenset(e.span for s in row.sides for e in s.evidence))
-        if places in told:
+        if places in seen:
             continue
-        told.add(places)
+        seen.add(places)
         sides = tuple(
             msgspec.structs.replace(s, independent=max(1, copies.independent([e.span for e in s.evidence], known)))
             for s in row.sides

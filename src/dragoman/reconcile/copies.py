@@ -19,7 +19,7 @@ import rustworkx as rx
 from dragoman.model import Copy, Dating, Document, Span, When, digest
 from dragoman.reconcile import affinity, vectors, words
 from dragoman.reconcile.affinity import LEAST, SAMPLED
-from dragoman.reconcile.lineage import days_apart, directed, family
+from dragoman.reconcile.lineage import days_apart, directed, family, stated
 from dragoman.reconcile.rewrites import Rarity, candidate, rarity, rewrites
 from dragoman.reconcile.words import Numbers
 from dragoman.settings import Settings
@@ -80,7 +80,7 @@ def copies(tables: Tables) -> Iterator[Copy]:
     common = (known.counts.digest, tables.settings.shingle, tables.settings.copy_share)
     kept, made, found = tables.kept.of("copies"), dict[str, bytes](), list[Copy]()
     for part, pairs in affinity.parted(len(documents), close, known.shared):
-        key = digest(*common, *((_stated(documents[n]), known.stripped[n], _days(when[n])) for n in part))
+        key = digest(*common, *((_stated(documents[n]), known.stripped[n], stated(when[n])) for n in part))
         if key in kept:
             made[key] = kept[key]
             found += _COPIES.decode(kept[key])
@@ -105,10 +105,6 @@ def _own(left: Document, right: Document) -> bool:
 def _stated(d: Document) -> tuple[str | None, ...]:
     """What deciding on copies looks at, of one page: its words and who publishes it."""
     return d.id, d.text_hash, d.outlet, d.byline
-
-
-def _days(when: When | None) -> tuple[str | None, str | None]:
-    return (when.earliest, when.latest) if when is not None else (None, None)
 
 
 def within(part: Part) -> Iterator[Copy]:

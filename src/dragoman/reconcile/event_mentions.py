@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from dragoman import timex
 from dragoman.model import Document, EventMention, Mention, Span, When, mention_id
+from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, anchor, resolved, written
 
 Interval = tuple[str | None, str | None]
@@ -192,11 +192,6 @@ def _told_too_soon(mention: EventMention, days: Interval, page: When) -> bool:
     """Whether the page tells as done what would come after it; a day is left for the page's own time zone."""
     done = mention.status in ("occurred", "ongoing")
     return bool(done and days[0] and page.latest and days_between(page.latest, days[0]) > 1)
-
-
-def days_between(first: str, last: str) -> int:
-    """Days from one ISO day to another."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def closed(when: Interval) -> bool:

@@ -37,6 +37,16 @@ def _outlets() -> dict[str, str]:
     return {row[key].lower(): row["family"] for key in ("outlet", "domain") for row in table("outlets")}
 
 
+def days_between(first: str, last: str) -> int:
+    """Days from one ISO day to another."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def stated(when: When | None) -> tuple[str | None, str | None]:
+    """First and last day of a page, as they are; open where nothing dates it."""
+    return (when.earliest, when.latest) if when is not None else (None, None)
+
+
 def days_apart(left: When | None, right: When | None) -> int:
     """Least number of days between two pages; 0 where the dates are open."""
     if not left or not right or not (left.earliest and left.latest and right.earliest and right.latest):

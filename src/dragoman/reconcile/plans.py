@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from dragoman.model import Span, When
-from dragoman.reconcile.event_mentions import SINGULAR, Interval, Told, closed, days_between, family, meet, shared
+from dragoman.reconcile.event_mentions import SINGULAR, Interval, Told, closed, family, meet, shared
+from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World
 
 _AWAITED = 31  # days after its page's last within which a planned meeting is looked for

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -33,6 +32,7 @@ from dragoman.model import (
 )
 from dragoman.reconcile import clusters, copies
 from dragoman.reconcile.counterparts import addressed, counterparts, side_of
+from dragoman.reconcile.lineage import days_apart, days_between
 from dragoman.reconcile.world import World, anchor, look_up, resolved
 from dragoman.step import Tables
 
@@ -89,7 +89,7 @@ def pledges(tables: Tables) -> Iterator[Pledge]:
 
 def _wide(first: str | None, last: str | None) -> bool:
     """Is an interval open, or longer than a year?"""
-    return not first or not last or (date.fromisoformat(last) - date.fromisoformat(first)).days > 366
+    return not first or not last or days_between(first, last) > 366
 
 
 def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
@@ -201,7 +201,7 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     if amounts == "same":
         score += 0.35
     days = _days_fit(left.deadline, right.deadline)
-    gap = _gap(left.page, right.page)
+    gap = days_apart(left.page, right.page)
     if gap > 31 and amounts != "same" and _ANEW.search((a if _later(left.page, right.page) else b).what):
         return 0.0  # "a new package of assistance" a year after another package
     if gap > _RENEWED and amounts != "same" and sum(rare[w] for w in shared) / sum(rare.values()) < _CHANGED:
@@ -230,20 +230,12 @@ def _days_fit(left: When, right: When) -> bool:
         return True
     first = max(left.earliest or left.latest, right.earliest or right.latest)
     last = min(left.latest, right.latest)
-    return first <= last or abs((date.fromisoformat(left.latest) - date.fromisoformat(right.latest)).days) <= 31
+    return first <= last or abs(days_between(right.latest, left.latest)) <= 31
 
 
 def _apart(left: When, right: When) -> bool:
     """Were two pages surely written on different days? Then another amount is a change, not another pledge."""
-    return _gap(left, right) > 0
-
-
-def _gap(left: When, right: When) -> int:
-    """Days that surely lie between two pages; none where either may be of any day."""
-    if not (left.earliest and left.latest and right.earliest and right.latest):
-        return 0
-    first, last = min(left.latest, right.latest), max(left.earliest, right.earliest)
-    return max(0, (date.fromisoformat(last) - date.fromisoformat(first)).days)
+    return days_apart(left, right) > 0
 
 
 def _later(left: When, right: When) -> bool:

@@ -7,7 +7,7 @@ none, and is then told of in each story that one of its items fits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from math import sqrt
 from statistics import median
@@ -36,23 +36,31 @@ class Placed(NamedTuple):
 
 def told_in(known: affinity.Links, copies: Iterable[Copy]) -> dict[int, Placed]:
     """The roundups of a run, by their places among its pages."""
-    found = {}
-    for place, document in enumerate(known.documents):
-        if parts := items(document):
-            rows = [
-                vectors.row(vectors.terms(msgspec.structs.replace(document, lines=lines)), known.counts)
-                for lines in parts
-            ]
-            found[place] = Placed(document.id, rows, [], [])
-    if found:
-        number = {d.id: n for n, d in enumerate(known.documents)}
-        alike = zip(known.alike.left.tolist(), known.alike.right.tolist(), strict=True)
-        shared = ((number[c.left], number[c.right]) for c in copies if c.left in number and c.right in number)
-        for which, pairs in (("near", alike), ("copied", shared)):
-            for left, right in pairs:
-                for mine, other in ((left, right), (right, left)):
-                    if mine in found and other not in found:
-                        getattr(found[mine], which).append(other)
+    rows = {
+        place: [
+            vectors.row(vectors.terms(msgspec.structs.replace(document, lines=lines)), known.counts) for lines in parts
+        ]
+        for place, document in enumerate(known.documents)
+        if (parts := items(document))
+    }
+    if not rows:
+        return {}
+    number = {d.id: n for n, d in enumerate(known.documents)}
+    here = np.array(sorted(rows), dtype=np.int64)
+    alike = known.alike.where(np.isin(known.alike.left, here) | np.isin(known.alike.right, here))
+    shared = [(number[c.left], number[c.right]) for c in copies if c.left in number and c.right in number]
+    near = _beside(rows, zip(alike.left.tolist(), alike.right.tolist(), strict=True))
+    copied = _beside(rows, shared)
+    return {n: Placed(known.documents[n].id, found, near[n], copied[n]) for n, found in rows.items()}
+
+
+def _beside(roundups: Collection[int], pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """For each roundup the pages that it is paired with, other roundups left aside."""
+    found: dict[int, list[int]] = {n: [] for n in roundups}
+    for left, right in pairs:
+        for mine, other in ((left, right), (right, left)):
+            if mine in found and other not in found:
+                found[mine].append(other)
     return found
 
 

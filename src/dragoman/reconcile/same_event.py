@@ -24,12 +24,12 @@ from dragoman.reconcile.event_mentions import (
     Interval,
     Told,
     closed,
-    days_between,
     family,
     meet,
     shared,
     told_in,
 )
+from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Tables
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from dragoman.model import Copy, Dating, Document, Story, Thread, When, digest
 from dragoman.reconcile import affinity, clusters, roundups, threads, vectors
+from dragoman.reconcile.lineage import stated
 from dragoman.step import Tables
 
 ALIKE = 0.11  # mean cosine within a story; chosen on ECB+ and Giveme5W1H together
@@ -49,8 +50,8 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
     near = _whole(known.alike.where(likeness(known.alike, when) >= ALIKE), mixed)
     kept, made, told = tables.kept.of("stories"), dict[str, bytes](), list[_Told]()
     for part, copied in affinity.parted(len(documents), same, near, alone=True):
-        stated = ((documents[n].id, documents[n].text_hash, documents[n].title, *_days(when[n])) for n in part)
-        key = digest(known.counts.digest, *stated, *copied)
+        facts = ((documents[n].id, documents[n].text_hash, documents[n].title, *stated(when[n])) for n in part)
+        key = digest(known.counts.digest, *facts, *copied)
         if key not in kept:
             pages = [documents[n] for n in part]
             rows = [known.row(n) for n in part]
@@ -109,10 +110,6 @@ def _with_roundups(
         if fits:
             gone.add(story[roundup.page])
     return [msgspec.structs.replace(t, documents=[*t.documents, *more[n]]) for n, t in enumerate(told) if n not in gone]
-
-
-def _days(when: When | None) -> tuple[str | None, str | None]:
-    return (when.earliest, when.latest) if when is not None else (None, None)
 
 
 def _copied(documents: Sequence[Document], copies: Sequence[Copy]) -> affinity.Pairs:

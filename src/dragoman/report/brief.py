@@ -238,18 +238,12 @@ def _said(desk: Desk, groups: Sequence[str]) -> list[Line]:
 
 
 def _rests_on(basis: Mapping[str, Any]) -> list[str]:
-    pages, alone = basis["pages"], basis["independent"]
-    copied = f"{alone} independent reports; the other {pages - alone} copy them" if pages > alone else ""
-    lines = [f"{_pages(pages)}: {copied}" if copied else f"{_pages(pages)}, none of them a copy of another"]
+    lines = [words.standing(basis["pages"], basis["independent"])]
     if n := basis["guessed"]:
-        lines.append(f"{_pages(n)} without a date of their own, dated from what they tell")
+        lines.append(f"{words.pages(n)} without a date of their own, dated from what they tell")
     if n := basis["undated"]:
-        lines.append(f"{_pages(n)} that nothing dates")
+        lines.append(f"{words.pages(n)} that nothing dates")
     return lines
-
-
-def _pages(count: int) -> str:
-    return "1 page" if count == 1 else f"{count:,} pages"
 
 
 def _numbered(made: Brief) -> Brief:

@@ -166,6 +166,18 @@ def reports(count: int) -> str:
     return "1 report" if count == 1 else f"{count} independent reports"
 
 
+def pages(count: int) -> str:
+    """ "1 page", "1,200 pages"."""
+    return "1 page" if count == 1 else f"{count:,} pages"
+
+
+def standing(count: int, independent: int) -> str:
+    """How many of some pages are independent reports: "5 pages: 3 independent reports; the other 2 copy them"."""
+    if count == independent:
+        return f"{pages(count)}, none of them a copy of another"
+    return f"{pages(count)}: {independent} independent reports; the other {count - independent} copy them"
+
+
 def sentence(text: str) -> str:
     """With a capital at its beginning."""
     return text[:1].upper() + text[1:]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dragoman.model import Document, Problem, Story, When
-from dragoman.record import judgements, views
+from dragoman.record import candidates, judgements, views
 from dragoman.record.store import Record
 from dragoman.report import positions, tables, wording, words
 from dragoman.report import sources as told
@@ -246,12 +246,12 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 "conflicts": tables.conflicts(record, ids=views.cited(record, inside, "conflict")),
             }
             parts = {name: [{**r, "href": f"/record/{r['id']}"} for r in rows] for name, rows in listed.items()}
-        copied = sum(1 for p in pages if "copies" in p["copies"].split())
+            reports = candidates.independent(record, inside)
         return page(
             "story.html",
             found.title,
             pages=pages,
-            independent=f"{len(pages)} pages, {len(pages) - copied} of them no copies",
+            independent=words.standing(len(inside), reports),
             **parts,
         )
 
