@@ -167,6 +167,7 @@ def _records(
         bounds = terms.extent(page, head, [h for h in heads if h != head])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, page.sentences[page.sentence[head]][1])
+        bounds = _quotation(page, head, bounds)
         quantity = terms.quantity(page, head, bounds)
         if quantity is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
             quantity = terms.quantity(page, head, (p.cue, head))
@@ -210,6 +211,16 @@ def _records(
             if status in ("expected", "considered")
             else "likely",
         )
+
+
+def _quotation(page: Parsed, head: int, bounds: tuple[int, int]) -> tuple[int, int]:
+    """Bounds within the quotation around the head: the reporter's words are no part of the promise."""
+    said = quoted(page, head)
+    around = [s for s in said.content if s.start <= page.start[head] < s.end] if said is not None else []
+    if not around:
+        return bounds
+    first, last = page.tokens(around[0])
+    return max(bounds[0], first), min(bounds[1], last)
 
 
 def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> tuple[Span, ...]:
