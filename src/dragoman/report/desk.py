@@ -147,11 +147,12 @@ class Desk(References):
         """ "28 October 2025: Donald Trump met Sanae Takaichi in Tokyo. “...” (2 independent reports)"."""
         place, body = self._place(e), self.told(e)
         outcome = wording.outcome(e.outcome or "")
-        read = f"read as {e.status}" if e.status not in ("occurred", "ongoing") else ""
-        notes = (self._dating(e.when), read, f"where: {place}" if place else "", outcome)
-        actors = (*e.by, *e.to)
-        refs = (*self.cite(e.evidence, *notes, about=actors), *self.cite(self.parties(e.evidence), about=actors))
         head = "" if e.when.earliest is None and e.when.latest is None else words.days(e.when)
+        actors = (*e.by, *e.to)
+        refs = (
+            *self.cite(e.evidence, about=actors, values=(head, place)),
+            *self.cite(self.parties(e.evidence), about=actors),
+        )
         if e.status in AHEAD and e.when.latest is None:
             head = "No day given"
         row = wording.modes().get(e.mode.replace("_", " "))
@@ -160,29 +161,21 @@ class Desk(References):
         tail = (words.reports(e.independent), outcome)
         return line(refs, e.id, body, head, quote, tail, e.independent, e.when.latest or "", weight)
 
-    def _dating(self, when: When) -> str:
-        if when.earliest is None and when.latest is None:
-            return ""
-        if when.wording == words.days(when):
-            return ""
-        told = f"“{when.wording}” is " if when.wording else "dated "
-        reasons = [r for r in when.reasons if r.strip('"“”') != when.wording]
-        return f"{told}{words.days(when)}" + (f" ({'; '.join(reasons)})" if reasons else "")
-
     def pledge(self, p: Pledge) -> Line:
         """ "Japan promises the United States to invest $550 billion (by 19 January 2029) (agreed; 2 reports)"."""
         amount, due = words.amount(p.amount, p.unit), words.days(p.deadline)
         what, body = " ".join(p.what.split()), self.promised(p)
-        more = [amount if amount and not _digits(amount) <= _digits(what) else ""]
-        more += [due if due != "undated" and not _digits(due) <= _digits(what) else ""]
+        more = [amount if amount and not words.digits(amount) <= words.digits(what) else ""]
+        more += [due if due != "undated" and not words.digits(due) <= words.digits(what) else ""]
         more += [f"from {p.baseline.removeprefix('from ')}" if p.baseline and p.baseline not in what else ""]
         more += [_condition(p.condition) if p.condition and p.condition not in what else ""]
         body += f" – {'; '.join(x for x in more if x)}" if any(more) else ""
-        read = f"read as {p.status} {p.kind}" if p.status != "announced" else ""
-        notes = (self._dating(p.deadline), read, f"amount {amount}" if amount and amount in more else "")
         day = max((t.when.latest or "" for t in p.history), default="")
         actors = (*p.by, *p.to)
-        refs = (*self.cite(p.evidence, *notes, about=actors), *self.cite(self.parties(p.evidence), about=actors))
+        refs = (
+            *self.cite(p.evidence, about=actors, values=set(more) & {due, amount}),
+            *self.cite(self.parties(p.evidence), about=actors),
+        )
         worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
         tail = (wording.STATUS.get(p.status, ""), words.reports(p.independent))
         return line(refs, p.id, body, "", "", tail, p.independent, day, worth)
@@ -234,9 +227,12 @@ class Desk(References):
         items = (t.evidence, *p.evidence[:1])
         to = tuple(a for a in p.to if any(a in item.to for item in items))  # as the sentences that it cites have it
         body = f"{self.promised(msgspec.structs.replace(p, to=to))} – {told}"
-        notes, actors = (self._dating(t.when), told), (*p.by, *to)
-        refs = (*self.cite(items, *notes, about=actors), *self.cite(self.parties(items), about=actors))
+        actors = (*p.by, *to)
         head = "" if t.when == When() else words.days(t.when)
+        refs = (
+            *self.cite(items, told, about=actors, values=(head,)),
+            *self.cite(self.parties(items), about=actors),
+        )
         return line(refs, p.id, body, head, "", (), p.independent, t.when.latest or "")
 
     def hindrance(self, h: Hindrance) -> Line:
@@ -248,16 +244,17 @@ class Desk(References):
 
     def conflict(self, c: Conflict) -> Line:
         """ "How much: investment – “$1 trillion” (2 independent reports) against “$100 billion” (1 report)"."""
-        told, refs = [], list[int]()
+        told, refs, settle = [], list[int](), wording.settled(c.settle)
         for side in c.sides:
             label, value = wording.disputed(side.value) if c.kind == "status" else ("", wording.value(side.value))
             shown = self.snippet(side.evidence) if c.kind == "wording" else f"“{value}”"
             told.append(f"{label} {short(shown)} ({words.reports(side.independent)})".lstrip())
-            refs += self.cite(
-                side.evidence, f"said here: {f'{label} {value}'.lstrip()}", c.about, wording.settled(c.settle)
-            )
-        settle = f"to settle it: {wording.settled(c.settle)}" if c.settle else ""
-        return line(refs, c.id, f"{c.about} – {' against '.join(told)}", "", "", (settle,))
+            about = [a for a in self.present(side.evidence) if (named := self.actor(a)) and named.name in c.about]
+            table = (settle,) if any(e.row for e in side.evidence) else ()  # what we know, beside what pages say
+            values = () if c.kind == "wording" else (value,)
+            refs += self.cite(side.evidence, *table, about=about, values=values)
+        tail = (f"to settle it: {settle}" if settle else "",)
+        return line(refs, c.id, f"{c.about} – {' against '.join(told)}", "", "", tail)
 
     def sayings(self, group: Sequence[Saying]) -> Line:
         """ "28 October 2025: Donald Trump: “...”", the longest wording of the group, with every page that has it."""
@@ -325,7 +322,3 @@ def said_by(who: str, cue: str | None, words_said: str) -> str:
     if cue == "told" or cue.endswith("ing"):  # whom they told is not in the content; "stating that ..."
         cue = "said"
     return f"{who} {cue} {words_said}"
-
-
-def _digits(text: str) -> set[str]:
-    return set(re.findall(r"\d+", text)) or {text}

@@ -7,6 +7,7 @@ was read), so that every name, number, date and status in a line can be found in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,8 @@ from dragoman.model import Actor, Document, Evidence, Reference, Said, Sentence,
 from dragoman.record import candidates, views
 from dragoman.record.store import Record
 from dragoman.report import words
+
+CITED = 6  # sentences that a line cites
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -76,25 +79,65 @@ class References:
 
     # -- references
 
-    def cite(self, items: Iterable[Evidence], *notes: str, about: Iterable[str] = ()) -> tuple[int, ...]:
-        """Numbers of the references to these sentences; `notes` say what was worked out about them.
+    def cite(
+        self, items: Iterable[Evidence], *notes: str, about: Iterable[str] = (), values: Iterable[str] = ()
+    ) -> tuple[int, ...]:
+        """Numbers of the references to these sentences; each shows what was worked out from that very sentence.
 
-        Of the words that mean somebody, those are explained that mean one of `about`, the actors of the line.
+        Of the words that mean somebody, those are explained that mean one of `about`, the actors of the line. `values`
+        are what the line tells (days, places, amounts): those that no sentence shows were worked out from all of
+        them, and stand with the first, as `notes` do.
         """
         numbers = []
-        wanted = frozenset(about)
+        wanted, shown = frozenset(about), list[str]()
+        items = self._chosen(items)
         for item in items:
             if item.span not in self._refs:
                 self._refs[item.span] = (len(self._refs) + 1, item)
                 self._notes[item.span] = {}
-            self._notes[item.span] |= dict.fromkeys(self._meant(item.span, wanted))
+            here = [*self._meant(item.span, wanted), *self._terms(item)]
             named = self.present([item])
             unnamed = [w for w in dict.fromkeys((*item.by, *item.to)) if w in wanted and w not in named]
             if unnamed:  # "The two leaders agreed": whom the page is about
-                self._notes[item.span][f"read of {self.people(unnamed)}"] = None
-            self._notes[item.span] |= dict.fromkeys(n for n in notes if n)
+                here.append(f"read of {self.people(unnamed)}")
+            self._notes[item.span] |= dict.fromkeys(here)
+            shown += [views.quote(self.record, item.span), words.days(self.dated(item.span.document)), *here]
             numbers.append(self._refs[item.span][0])
+        if items:
+            missing = (f"worked out: {v}" for v in values if v and not any(v in text for text in shown))
+            self._notes[items[0].span] |= dict.fromkeys((*filter(None, notes), *missing))
         return tuple(dict.fromkeys(numbers))
+
+    def _chosen(self, items: Iterable[Evidence]) -> list[Evidence]:
+        """At most CITED sentences, one of each page before a second of any, the oldest pages first.
+
+        The page of a record has them all.
+        """
+        seen = Counter[str]()
+        ranked: list[tuple[int, str, int, Evidence]] = []
+        for item in items:
+            ranked.append((seen[item.span.document], self.dated(item.span.document).latest or "9", len(ranked), item))
+            seen[item.span.document] += 1
+        kept = sorted(ranked, key=lambda r: r[:3])[:CITED]
+        return [item for *_, item in sorted(kept, key=lambda r: r[2])]
+
+    def _terms(self, item: Evidence) -> Iterator[str]:
+        """What this sentence says of days, amount and status, where that is not what stands in it word for word."""
+        mention = self._said(item.span.document).get(item.mention or "")
+        quote = views.quote(self.record, item.span)
+        for earliest, latest, place in (
+            (item.earliest, item.latest, getattr(mention, "time", None)),
+            (item.deadline_earliest, item.deadline_latest, getattr(mention, "deadline", None)),
+        ):
+            if days := words.days(When(earliest, latest)) if earliest or latest else "":
+                worded = views.quote(self.record, place) if place else ""
+                if worded != days:
+                    yield f"“{worded}” is {days}" if worded else f"dated {days}"
+        amount = words.amount(item.amount, item.unit)
+        if amount and not words.digits(amount) <= words.digits(quote):
+            yield f"amount {amount}"
+        if item.status not in (None, "occurred", "ongoing", "announced"):
+            yield f"read as {item.status}{f' {item.kind}' if item.kind else ''}"
 
     def parties(self, items: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """The sentences that name the sides where the evidence itself does not ("Japan will:" above a list)."""

@@ -72,6 +72,11 @@ def amount(value: Decimal | None, unit: str | None) -> str:
     return f"{digits}{scale}{'' if unit.startswith('%') else ' '}{unit}".rstrip()
 
 
+def digits(text: str) -> set[str]:
+    """The numbers of a text; without any, the text."""
+    return set(re.findall(r"\d+", text)) or {text}
+
+
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
