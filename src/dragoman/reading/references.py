@@ -6,13 +6,14 @@ subject speak for one, a sex or number that does not agree excludes it. Nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
 from dragoman.model import Mention
 from dragoman.reading import mentions as finder
-from dragoman.reading import namelists
+from dragoman.reading import namelists, reporting
 from dragoman.reading.drafts import Draft, records
 from dragoman.reading.parse import Parsed
 
@@ -38,6 +39,7 @@ _LEADING = frozenset(["head of state", "head of government", "leader", "monarch"
                       "deputy prime minister", "commission president"])  # fmt: skip
 HEADS = ("head of state", "head of government", "leader")
 BACK = 4  # sentences a pronoun looks back
+NEAR = 12  # mentions to each side among which the speaker of a quotation is looked for
 
 
 def _key(d: Draft) -> str | None:
@@ -77,6 +79,22 @@ def _excluded(page: Parsed, d: Draft, i: int) -> bool:
     return (
         not page.lower[i].endswith(("self", "selves")) and other == verb and page.sentence[d.first] == page.sentence[i]
     )
+
+
+_MARKS = re.compile(r"[“”\"]")
+
+
+def _speaks(page: Parsed, d: Draft) -> bool:
+    """Whether a mention is the subject of a verb that governs quotations."""
+    return page.dep[d.last - 1] == "nsubj" and "q" in reporting.frames().get(page.lemma[page.head[d.last - 1]], "")
+
+
+def _speakers(page: Parsed, drafts: list[Draft], n: int) -> set[str | None]:
+    """Whom a pronoun in quotation marks does not mean: '"He was frank," X said'."""
+    i = drafts[n].first
+    beside = (d for d in drafts[max(0, n - NEAR) : n + NEAR] if page.sentence[d.first] == page.sentence[i])
+    marks = ((_MARKS.findall(page.text(*sorted((d.first, i)))), d) for d in beside if _speaks(page, d))
+    return {_key(d) for between, d in marks if len(between) % 2} - {None}
 
 
 def _person(d: Draft) -> bool:
@@ -168,9 +186,10 @@ def _antecedent(page: Parsed, drafts: list[Draft], n: int, sexes: dict[str, str]
     if kind in ("he", "she"):
         want = "m" if kind == "he" else "f"
         best: tuple[float, Draft] | None = None
+        speakers = _speakers(page, drafts, n)
         for back, c in _before(page, drafts, n):
             who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
-            if (c.kind == "pronoun" and c.sort != kind) or not _person(who):
+            if (c.kind == "pronoun" and c.sort != kind) or not _person(who) or _key(who) in speakers:
                 continue
             sex = sexes.get(who.name or "", "")
             if (sex and sex != want) or _excluded(page, c, i):
@@ -188,7 +207,7 @@ def _antecedent(page: Parsed, drafts: list[Draft], n: int, sexes: dict[str, str]
                 best = (score, who)
         if best is None or best[0] < -1:
             later = _after(page, drafts, n, want, sexes)
-            if later is not None:
+            if later is not None and _key(later) not in speakers:
                 best = (0, later)
         if best is not None:
             name = best[1].name
