@@ -2,7 +2,8 @@
 
     python train/countries.py ../shared/data/leaders/mledoze_countries.json
 
-countries.csv: country (ISO 3166 alpha-3), name (as news English has it), official, leader (which office leads), source.
+countries.csv: country (ISO 3166 alpha-3), name (as news English has it), official, leader (which office leads), half
+("south" where its middle lies ten degrees south or more: its summer is in January), source.
 country_words.csv: words, kind (name, demonym, people, capital, seat, region), country, name (where the words name less
 than the whole country, or an institution), source. A demonym is an adjective ("Japanese"); people is a plural
 ("Russians"); a region is no country, though a country's name ends it ("Latin America").
@@ -18,6 +19,7 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "data"
 MLEDOZE = "mledoze/countries"  # https://github.com/mledoze/countries, ODbL
 OWN = "general knowledge"
+SEASONLESS = 10  # degrees beside the equator where summer and winter are the north's, if any
 CODES = {"UNK": "XKX"}  # Kosovo has no ISO code; XKX is in common use
 NAMES = {"TUR": "Turkey", "COG": "Republic of the Congo", "FSM": "Micronesia"}  # as news English has them
 # No mention of these is a state that acts, or their names are other words far more often.
@@ -214,7 +216,7 @@ def rows(text: str) -> list[tuple[str, str]]:
 
 def main(path: str) -> None:
     """Write both tables."""
-    countries: list[tuple[str, str, str, str, str]] = []
+    countries: list[tuple[str, str, str, str, str, str]] = []
     words: dict[tuple[str, str], tuple[str, str, str]] = {}  # (words, kind) -> country, name, source
 
     def add(text: str, kind: str, country: str, name: str = "", source: str = OWN) -> None:
@@ -248,7 +250,8 @@ def main(path: str) -> None:
             continue
         names = entry["name"]
         leader = "head of government" if code in PARLIAMENTARY.split() else "head of state"
-        countries.append((code, NAMES.get(code, names["common"]), names["official"], leader, MLEDOZE))
+        half = "south" if entry["latlng"][0] <= -SEASONLESS else ""
+        countries.append((code, NAMES.get(code, names["common"]), names["official"], leader, half, MLEDOZE))
         for text in [names["common"], names["official"], *entry["altSpellings"]]:
             # Two or three capitals ("IN", "AND") and other alphabets are no English names.
             if len(text) > 3 and text.isascii() and "," not in text and text != "Congo":
@@ -265,7 +268,7 @@ def main(path: str) -> None:
 
     with (DATA / "countries.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["country", "name", "official", "leader", "source"])
+        out.writerow(["country", "name", "official", "leader", "half", "source"])
         out.writerows(sorted(countries))
     with (DATA / "country_words.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")

@@ -21,7 +21,7 @@ that day; `resolve` and `timex3` put the day in. So a page that is dated better 
                  ON_OR_AFTER EARLIER (from its start to the anchor) LATER (from the anchor to its end)
 
 A day may carry a time of day as TIMEX3 has it: @+1DTMO "tomorrow morning", <XXXX-WXX-5T20:00 "8 p.m. Friday".
-Seasons are those of the northern half: news says "summer" of a page's own country, which is not known here.
+A season is named by its months, as the northern half has them: a summer in Australia is WI.
 """
 
 from __future__ import annotations

@@ -25,9 +25,20 @@ def test_a_merge_says_why() -> None:
     found = tables("Finance Minister Astrid Solberg of Norway spoke.", "In Oslo, Solberg was praised by Norway.")
     by_id = {a.id: a.name for a in found.all(Actor)}
     links = [k for k in found.all(Link) if k.verdict == "same"]
-    assert {by_id[k.right] for k in links} == {"Astrid Solberg"}
+    assert {by_id[k.right] for k in links} == {"Astrid Solberg"}  # Norway is called by its name alone
     assert sorted(found.text(k.span) for k in links if k.span) == ["Astrid Solberg", "Solberg"]
     assert any("the pages know one Solberg" in k.reasons[0] for k in links)
+
+
+def test_a_country_or_an_organisation_that_is_called_otherwise_says_why() -> None:
+    text = "Oslo rejected the plan. The Trans-Baltic Energy Council (TBEC) met. The TBEC and the EU agreed with Norway."
+    found = tables(text)
+    why = {found.text(k.span): k.reasons[0] for k in found.all(Link) if k.span}
+    assert why == {
+        "Oslo": "Oslo is the capital of Norway, and acts here",
+        "TBEC": "TBEC is introduced on the page: Trans-Baltic Energy Council",
+        "EU": "EU is a name of European Union in our tables",
+    }
 
 
 def test_two_left_are_unsure_and_namesakes_are_set_apart() -> None:

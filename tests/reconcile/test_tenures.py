@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.reconcile import clues, tenures
+from dragoman.reconcile import clues, offices, tenures
 from dragoman.settings import Settings
+from referring import meant, tables
 
 HEADS = [t for t in tenures.all_tenures() if t.office in tenures.HEADS]
 
@@ -128,6 +129,16 @@ def test_a_table_of_ones_own_is_known_beside_ours(own: None) -> None:
     assert any("own offices:NOR-foreign minister" in c.reason for c in told)
     tenures.use("")
     assert not tenures.tenures("Ingrid Solheim-Dahl") and len(tenures.all_tenures()) == before
+
+
+def test_a_minister_of_ones_own_table_is_meant_by_the_office_and_the_day(own: None) -> None:
+    tenures.use(HEADER + "NOR,foreign minister,Foreign Minister,Ingrid Solheim-Dahl,2025-03-04,2025-11-30,gazette 12\n")
+    text = "Norway's foreign minister spoke on Tuesday."
+    assert meant(tables(text, dates=["2025-06-03"]), "foreign minister") == [["Ingrid Solheim-Dahl"]]
+    assert meant(tables(text, dates=["2024-06-03"]), "foreign minister") != [["Ingrid Solheim-Dahl"]]
+    old = tables("Foreign Minister Ingrid Solheim-Dahl of Norway spoke on Tuesday.", dates=["2026-03-02"])
+    (conflict,) = offices.wrong_titles(old)
+    assert "until 2025-11-30" in conflict.sides[1].value
 
 
 def test_a_row_of_ones_own_takes_the_place_of_ours(own: None) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, cast
 
+from dragoman.lexicon import words
 from dragoman.model import Mention, Span, TimeExpression
 from dragoman.periods import fiscal_years
 from dragoman.reading.parse import Parsed
@@ -139,6 +140,11 @@ class _Reader:
 
     def field(self, name: str, groups: Captured, first: int, last: int) -> str | None:
         """What stands for one field of a template, of a match of the words `first` .. `last`."""
+        if name in ("SEASON", "thisseason"):
+            season = piece("SEASON", groups["SEASON"]) or ""
+            season = _OPPOSITE[season] if self.southern(first) else season
+            # "this winter" in January is the one that began last year
+            return season if name == "SEASON" else "~XXXX-WI" if season == "WI" else f"@+0Y.{season}"
         if name in groups:
             return piece(name, groups[name])
         if name in FIELDS:
@@ -237,8 +243,17 @@ class _Reader:
         mentions = [self.page.at(Mention, i) for i in range(begin, end)]
         return [m.country for m in mentions if m and m.country in fiscal_years()]
 
+    def southern(self, first: int) -> bool:
+        """A place is in a sentence that names countries of the southern half alone, as most of its page does."""
+        south = words("countries", "country", half="south")
+        begin, end = self.page.sentences[self.page.sentence[self.text.tokens[first]]]
+        here = {m.country for m in (self.page.at(Mention, i) for i in range(begin, end)) if m and m.country}
+        everywhere = [m.country in south for m in self.page.of(Mention) if m.country]
+        return bool(here) and here <= south and 2 * sum(everywhere) > len(everywhere)
+
 
 _UNITS = "DWMQSHYEC"  # from small to large
+_OPPOSITE = {"SP": "FA", "SU": "WI", "FA": "SP", "WI": "SU"}
 _CLOCK_SHIFT = re.compile(r"[+-]\d+T[HMS](?![A-Z])|\^T|@[+-]\d+(?:K|F(?!Y))|\^[KF]")
 _COMPARED = re.compile(r"-1Y$|quarterof|lastyear")
 _FIELD = re.compile(r"\{(\w+)\}")

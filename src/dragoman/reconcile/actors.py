@@ -337,5 +337,4 @@ def actors(tables: Tables) -> Iterator[Actor | Reference | Link]:
         )
     yield from references
     yield from links.links(run.persons, people.bearers(tables), set(evidence))
-    persons = {key for key in evidence if run.made[key].kind == "person"}
-    yield from links.acting(((m, run.of(m)[0], run.of(m)[3]) for m in tables.all(Mention)), persons)
+    yield from links.bodies(((m, run.of(m)[0], run.of(m)[3]) for m in tables.all(Mention)), run.made)

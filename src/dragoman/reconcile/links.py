@@ -2,7 +2,7 @@
 
 A link leads from a name on a page (the id of its first mention there, which `dragoman judge different ACTOR ID` takes)
 to the actor it was merged into, with what was compared; "unsure" where two people are left; "different" between
-namesakes.
+namesakes. Countries and organisations have one where a page calls them by other words than their name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from dragoman.model import Evidence, Link, Mention, mention_id
+from dragoman.lexicon import words
+from dragoman.model import Actor, Evidence, Link, Mention, mention_id
 from dragoman.reconcile import offices
 from dragoman.reconcile.people import Bearer, Found, Person
 from dragoman.step import Tables
@@ -59,14 +60,39 @@ def links(persons: dict[tuple[str, str], Found], bearers: Iterable[Bearer], know
         yield Link(left, right, "different", 0.0, _apart(a, b2))
 
 
-def acting(meant: Iterable[tuple[Mention, tuple[str, ...], tuple[str, ...]]], persons: set[str]) -> Iterator[Link]:
-    """Links of bare names that a page shows acting and no more, which other pages know as a person's."""
+def bodies(
+    meant: Iterable[tuple[Mention, tuple[str, ...], tuple[str, ...]]], actors: dict[str, Actor]
+) -> Iterator[Link]:
+    """Links of countries and organisations, where a page calls them otherwise than the actor is named.
+
+    "Tokyo" for Japan, "EU", "the Norwegian government"; and of bare names that a page shows acting and no more, which
+    other pages know as a person's. One a page and wording.
+    """
     seen = set()
     for m, ids, reasons in meant:
-        key = (m.span.document, m.name)
-        if m.kind == "organisation" and len(ids) == 1 and ids[0] in persons and key not in seen:
-            seen.add(key)
-            yield Link(mention_id(m), ids[0], "same", 1.0, reasons, m.span)
+        if m.kind not in ("organisation", "country", "capital") or len(ids) != 1:
+            continue
+        actor, said = actors[ids[0]], " ".join(m.surface.split())
+        if (key := (m.span.document, actor.id, said)) in seen:
+            continue
+        seen.add(key)
+        if why := reasons or _called(m, said, actor):
+            yield Link(mention_id(m), actor.id, "same", 1.0, why, m.span)
+
+
+def _called(m: Mention, said: str, actor: Actor) -> tuple[str, ...]:
+    """What makes words one with an actor that has another name; nothing where they are its name."""
+    plain = said.removeprefix("the ").removeprefix("The ")
+    if offices.fold(plain) == offices.fold(actor.name):
+        return ()
+    if m.kind == "capital":
+        return (f"{said} is the capital of {actor.name}, and acts here",)
+    if m.antecedent is not None:
+        return (f"{said} is introduced on the page: {actor.name}",)
+    listed = plain in words(*(("country_words", "words") if m.kind == "country" else ("organisations", "words")))
+    if listed:
+        return (f"{said} is a name of {actor.name} in our tables",)
+    return (f"{said}: of {actor.country}, which the page names",) if actor.country else ()
 
 
 def _pairs(people: dict[str, Person], into: dict[tuple[str, str], tuple[Person, Person]]) -> None:

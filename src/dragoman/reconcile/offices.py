@@ -52,6 +52,12 @@ def by_country() -> dict[str, tuple[Tenure, ...]]:
     return {c: tuple(sorted(ts, key=lambda t: (t.start, t.office, t.person))) for c, ts in found.items()}
 
 
+@tenures.from_tenures
+def _held() -> frozenset[str]:
+    """Keys of offices whose holders are in the table."""
+    return frozenset([*ROWS, *(t.office for t in tenures.all_tenures())])
+
+
 def said(t: Tenure) -> str:
     """The tenure as a reader would say it."""
     return f"{t.person}, {t.title} ({t.country}), {t.start} {f'to {t.end}' if t.end else 'on'}"
@@ -90,7 +96,7 @@ def means(t: Tenure, office: str | None, surface: str = "") -> bool:
     """A title (key of data/titles.csv, and its words) may mean the office of a tenure."""
     if office == "leader":
         return t.leads and t.office in HEADS
-    if t.office not in ROWS.get(office or "", ()):
+    if t.office not in ROWS.get(office or "", (office,)):  # a minister of the user's own table by the key itself
         return False
     president = "president" in t.title.lower()  # "president" means no king, "emperor" no president
     if office == "monarch":
@@ -178,7 +184,7 @@ def wrong_titles(tables: Tables) -> Iterator[Conflict]:
     persons = {r.span: r.actors[0] for r in tables.all(Reference) if len(r.actors) == 1}
     by_actor: dict[str, list[tuple[Mention, str]]] = defaultdict(list)
     for m in tables.all(Mention):
-        if m.kind == "office" and m.antecedent is not None and m.office in ROWS:
+        if m.kind == "office" and m.antecedent is not None and m.office in _held():
             holder_ = persons.get(m.span)
             if holder_ is not None:
                 by_actor[holder_].append((m, m.office or ""))
