@@ -19,7 +19,7 @@ from dragoman import clean, reading, reconcile
 from dragoman.model import RawPage
 from dragoman.reading import parse
 from dragoman.settings import Settings
-from dragoman.sources import forms
+from dragoman.sources import forms, opening
 from dragoman.step import Tables
 from made import pdf, zipped
 
@@ -61,7 +61,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 def files(data: bytes, kind: str) -> None:
     """Any bytes under any name: pages and problems, and of each page a text whose lines lie inside it."""
-    for found in forms.pages(io.BytesIO(data), "x", kind, SETTINGS):
+    for found in opening.pages(io.BytesIO(data), "x", kind, SETTINGS):
         if isinstance(found, RawPage):
             page, problems = clean.clean(found, SETTINGS)
             assert page is not None or problems

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dragoman.reading import quotes
-
-if TYPE_CHECKING:
-    from dragoman.reading.parse import LineParse
+from dragoman.reading.columns import LineParse
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dragoman.model import Document, Said, Sentence, Span, digest
-from dragoman.reading import features, tagger
+from dragoman.reading import columns, features, tagger
+from dragoman.reading.columns import LineParse
 from dragoman.step import version
 
 if TYPE_CHECKING:
@@ -34,44 +35,7 @@ WORDS = 50_000  # distinct words of which something is held: an archive has more
 READ_KINDS = frozenset({"headline", "heading", "body", "caption"})  # line kinds that are parsed
 
 
-class LineParse(msgspec.Struct, frozen=True, array_like=True):
-    """The parse of one line; columns have one entry a token, offsets are characters within the line."""
-
-    starts: list[int]
-    ends: list[int]
-    tags: list[str]
-    deps: list[str]
-    heads: list[int]  # token numbers within the line; a root is its own head
-    sentences: list[int]  # first tokens of the sentences
-    lemmas: list[str]
-    attributions: list[
-        tuple[float, list[tuple[int, int, int]]]
-    ] = []  # see `reading.tagger`: (score, [(role, first, last)])
-
-
 _LINE = msgspec.msgpack.Decoder(LineParse)
-
-# --- from spaCy's tags to parts of speech and lemmas ------------------------------------------------
-
-_POS = {
-    "CC": "CCONJ", "CD": "NUM", "DT": "DET", "EX": "PRON", "FW": "X", "IN": "ADP", "JJ": "ADJ", "JJR": "ADJ",
-    "JJS": "ADJ", "LS": "X", "MD": "AUX", "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN",
-    "PDT": "DET", "POS": "PART", "PRP": "PRON", "PRP$": "PRON", "RB": "ADV", "RBR": "ADV", "RBS": "ADV",
-    "RP": "ADP", "TO": "PART", "UH": "INTJ", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB",
-    "VBP": "VERB", "VBZ": "VERB", "WDT": "DET", "WP": "PRON", "WP$": "DET", "WRB": "SCONJ", "$": "SYM",
-    "AFX": "ADJ", "HYPH": "PUNCT", "NFP": "PUNCT", "_SP": "SPACE", "SYM": "SYM", "XX": "X", "ADD": "X",
-}  # fmt: skip
-_BE = frozenset(["be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"])
-
-
-def part_of_speech(tag: str, dep: str, lower: str) -> str:
-    """Universal part of speech of a Penn tag, seen in its relation ("have" as auxiliary or as verb)."""
-    pos = _POS.get(tag, "PUNCT")
-    if pos == "VERB" and (dep in ("aux", "auxpass") or lower in _BE):
-        return "AUX"
-    if tag == "IN" and dep == "mark":
-        return "SCONJ"
-    return pos
 
 
 @cache
@@ -94,7 +58,7 @@ def lemma(lower: str, tag: str) -> str:
     Of two known bases the one is taken whose regular form is the word: "hoped" is of "hope", "hopped" of "hop".
     """
     pos = _INFLECTED.get(tag)
-    if lower in _BE:
+    if lower in columns.BE:
         return "be"
     if lower in ("'ve", "'d", "n't", "wo", "ca", "'ll"):
         return {"'ve": "have", "'d": "would", "n't": "not", "wo": "will", "ca": "can", "'ll": "will"}[lower]
@@ -128,7 +92,7 @@ def line_key(text: str) -> str:
     """Cache key of a line: its text, and the code and weights that parse it."""
     return digest(
         "line",
-        version("reading/parse.py", "reading/quotes.py", "reading/features.py", "reading/tagger.py", "data/models"),
+        version(*(f"reading/{m}.py" for m in ("parse", "columns", "quotes", "features", "tagger")), "data/models"),
         text,
     )
 
@@ -227,7 +191,7 @@ class Parsed:
         self.lower += lowers
         self.lemma += p.lemmas
         self.tag += p.tags
-        self.pos += [part_of_speech(t, d, w) for t, d, w in zip(p.tags, p.deps, lowers, strict=True)]
+        self.pos += [columns.part_of_speech(t, d, w) for t, d, w in zip(p.tags, p.deps, lowers, strict=True)]
         self.dep += p.deps
         self.head += [base + h for h in p.heads]
         self.line += [number] * count

@@ -21,17 +21,16 @@ MEMBERS = 1_000_000
 _TOO_MUCH = "unfolds to more than an archive may: the rest is left out"
 
 Pages = Iterator[RawPage | Problem]
+Inside = Callable[[bytes, str], Pages]  # pages of a member, by its bytes and source
 
 
 def _inside(source: str, name: str) -> str:
     """Source of a member: the archive's, and the path in it without what would lead out of it."""
-    from dragoman.sources.folder import name as written
-
     parts = [p for p in name.replace("\\", "/").split("/") if p not in ("", ".", "..")]
-    return f"{source}/{written('/'.join(parts))}"
+    return f"{source}/{forms.name('/'.join(parts))}"
 
 
-def zipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+def zipped(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pages:
     """Members of a zip file in the order of their names."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -65,12 +64,12 @@ def zipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Page
                     ) as error:
                         yield Problem(where, "sources.archive", f"cannot be unpacked: {error}")
                     else:
-                        yield from forms.member(data, where, settings, depth)
+                        yield from inside(data, where)
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
         yield Problem(source, "sources.archive", f"no zip file, or a broken one: {error}")
 
 
-def tarred(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+def tarred(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pages:
     """Members of a tar file, packed or not, in their order. Links and devices in it are passed over."""
     total = 0
     try:
@@ -86,12 +85,12 @@ def tarred(file: IO[bytes], source: str, settings: Settings, depth: int) -> Page
                 if info.size > settings.page_bytes:
                     yield Problem(where, "sources.size", f"{info.size:,} bytes: more than {settings.page_bytes:,}")
                 elif (opened := archive.extractfile(info)) is not None:
-                    yield from forms.member(opened.read(), where, settings, depth)
+                    yield from inside(opened.read(), where)
     except (tarfile.TarError, zlib.error, EOFError, ValueError, OSError) as error:
         yield Problem(source, "sources.archive", f"no tar file, or a broken one: {error}")
 
 
-def gzipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+def gzipped(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pages:
     """The one file in a gzip file, whose name is the source without ".gz"."""
     try:
         with gzip.GzipFile(fileobj=file) as opened:
@@ -102,10 +101,10 @@ def gzipped(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pag
     if len(data) > settings.page_bytes:
         yield Problem(source, "sources.size", f"unfolds to more than {settings.page_bytes:,} bytes")
     else:
-        yield from forms.member(data, source[:-3], settings, depth)
+        yield from inside(data, source[:-3])
 
 
-def warc(file: IO[bytes], source: str, settings: Settings, depth: int) -> Pages:
+def warc(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pages:
     """Pages of a web archive (Common Crawl's layout; gzip, zstd with or without a dictionary, or plain).
 
     A page is an answer with status 200 that is HTML or text.
@@ -149,7 +148,7 @@ def _body(data: bytes, answer: Any, limit: int) -> bytes:
         return data
 
 
-FORMS: dict[str, Callable[[IO[bytes], str, Settings, int], Pages]] = {
+FORMS: dict[str, Callable[[IO[bytes], str, Settings, Inside], Pages]] = {
     "zip": zipped,
     "tar": tarred,
     "gzip": gzipped,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dragoman.model import Problem, RawPage
 from dragoman.settings import Settings
-from dragoman.sources import forms
+from dragoman.sources import forms, opening
 
 # What stands beside pages and is nobody's page: passed over without a word.
 QUIET = re.compile(
@@ -60,13 +60,7 @@ def files(paths: Sequence[str]) -> Iterator[File | Problem]:
         elif os.path.lexists(path):
             yield from _file(Path(path), Path(path).name, seen, taken)
         else:
-            yield Problem(name(path), "sources", "no such file or folder")
-
-
-def name(path: str) -> str:
-    """A file's name as text: bytes that are no UTF-8, and controls, are written out."""
-    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+            yield Problem(forms.name(path), "sources", "no such file or folder")
 
 
 def _stdin(data: bytes | None, settings: Settings) -> Iterator[RawPage | Problem]:
@@ -83,7 +77,7 @@ def _folder(root: Path, seen: dict[str, str], taken: set[str]) -> Iterator[File 
     entered = {os.path.realpath(root)}
     while stack:
         folder = stack.pop()
-        here = name(folder.relative_to(root).as_posix())
+        here = forms.name(folder.relative_to(root).as_posix())
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
         except OSError as error:
@@ -91,7 +85,7 @@ def _folder(root: Path, seen: dict[str, str], taken: set[str]) -> Iterator[File 
             continue
         below, skipped = [], Counter[str]()
         for entry in entries:
-            source = name(Path(entry.path).relative_to(root).as_posix())
+            source = forms.name(Path(entry.path).relative_to(root).as_posix())
             if QUIET.search(entry.name):
                 continue
             if entry.is_dir():
@@ -112,7 +106,7 @@ def _folder(root: Path, seen: dict[str, str], taken: set[str]) -> Iterator[File 
 
 
 def _file(path: Path, source: str, seen: dict[str, str], taken: set[str], lead: str = "") -> Iterator[File | Problem]:
-    source = name(source)
+    source = forms.name(source)
     if source in taken and lead and os.path.realpath(path) not in seen:
         source = f"{lead}/{source}"
     real = os.path.realpath(path)
@@ -137,7 +131,7 @@ def opened(found: File, settings: Settings) -> Iterator[RawPage | Problem]:
             yield Problem(source, "sources.file", "empty")
         else:
             with path.open("rb") as file:
-                yield from forms.pages(file, source, kind, settings)
+                yield from opening.pages(file, source, kind, settings)
     except FileNotFoundError:
         yield Problem(source, "sources.file", "vanished, or a link that leads nowhere")
     except OSError as error:

@@ -1,0 +1,41 @@
+"""The parse of one line in plain columns, as it is kept, and parts of speech from the tags in it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class LineParse(msgspec.Struct, frozen=True, array_like=True):
+    """The parse of one line; columns have one entry a token, offsets are characters within the line."""
+
+    starts: list[int]
+    ends: list[int]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]  # token numbers within the line; a root is its own head
+    sentences: list[int]  # first tokens of the sentences
+    lemmas: list[str]
+    attributions: list[
+        tuple[float, list[tuple[int, int, int]]]
+    ] = []  # see `reading.tagger`: (score, [(role, first, last)])
+
+
+_POS = {
+    "CC": "CCONJ", "CD": "NUM", "DT": "DET", "EX": "PRON", "FW": "X", "IN": "ADP", "JJ": "ADJ", "JJR": "ADJ",
+    "JJS": "ADJ", "LS": "X", "MD": "AUX", "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN",
+    "PDT": "DET", "POS": "PART", "PRP": "PRON", "PRP$": "PRON", "RB": "ADV", "RBR": "ADV", "RBS": "ADV",
+    "RP": "ADP", "TO": "PART", "UH": "INTJ", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB",
+    "VBP": "VERB", "VBZ": "VERB", "WDT": "DET", "WP": "PRON", "WP$": "DET", "WRB": "SCONJ", "$": "SYM",
+    "AFX": "ADJ", "HYPH": "PUNCT", "NFP": "PUNCT", "_SP": "SPACE", "SYM": "SYM", "XX": "X", "ADD": "X",
+}  # fmt: skip
+BE = frozenset(["be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"])
+
+
+def part_of_speech(tag: str, dep: str, lower: str) -> str:
+    """Universal part of speech of a Penn tag, seen in its relation ("have" as auxiliary or as verb)."""
+    pos = _POS.get(tag, "PUNCT")
+    if pos == "VERB" and (dep in ("aux", "auxpass") or lower in BE):
+        return "AUX"
+    if tag == "IN" and dep == "mark":
+        return "SCONJ"
+    return pos
