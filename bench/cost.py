@@ -98,6 +98,9 @@ def start(folder: Path, times: int = 5) -> dict[str, float]:
     """Milliseconds, the least of some: of the clock and of the processor."""
     record = str(folder / "start.db")
     pipeline.read([ROOT / "examples" / "japan-us"], record, ONE)
+    # Compiled modules are kept, as where the package is installed, whatever the environment says.
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    env["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     found = {}
     for name, what in {
         "python": ["-c", "pass"],
@@ -105,9 +108,9 @@ def start(folder: Path, times: int = 5) -> dict[str, float]:
         "brief": ["-m", "dragoman.serve", "brief", "--record", record],
     }.items():
         tried = []
-        for _ in range(times + 1):  # the first fills the system's file cache
+        for _ in range(times + 1):  # the first compiles, and fills the system's file cache
             cpu, wall = used(), time.perf_counter()
-            subprocess.run([sys.executable, *what], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([sys.executable, *what], check=True, stdout=subprocess.DEVNULL, env=env)
             tried.append((1000 * (time.perf_counter() - wall), 1000 * (used() - cpu)))
         found |= {f"{name}_wall_ms": min(t[0] for t in tried[1:]), f"{name}_cpu_ms": min(t[1] for t in tried[1:])}
     return found
