@@ -80,6 +80,24 @@ def test_a_slow_page_is_named_and_the_rest_goes_on(where: str, tmp_path: Path, m
         assert list(check(record)) == []
 
 
+def test_a_page_that_was_stopped_is_read_again_with_more_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = next(i for i, s in enumerate(reading.STEPS) if s.name == "events")
+    slow, steps = Step("events", endless, (EventMention,)), reading.STEPS
+    (tmp_path / "a.txt").write_text(SLOW, "utf-8")
+    (tmp_path / "b.txt").write_text(QUICK, "utf-8")
+    pipeline.read([tmp_path / "b.txt"], tmp_path / "r.db", ONE)
+    monkeypatch.setattr(reading, "STEPS", (*steps[:at], slow, *steps[at + 1 :]))
+    assert len(pipeline.read([tmp_path], tmp_path / "r.db", Settings(processes=1, page_seconds=1)).problems) == 1
+    monkeypatch.setattr(reading, "STEPS", steps)
+    for seconds, new in ((1, 0), (0.5, 0), (30, 1), (30, 0), (0, 0)):
+        outcome = pipeline.read([tmp_path / "b.txt"], tmp_path / "r.db", Settings(processes=1, page_seconds=seconds))
+        assert (outcome.new, outcome.problems) == (new, []), seconds
+    pipeline.read([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "s.db", ONE)
+    with Record(tmp_path / "r.db") as grown, Record(tmp_path / "s.db") as once:
+        assert grown.problems() == once.problems() == []
+        assert grown.state() == once.state()
+
+
 @pytest.mark.slow
 def test_a_page_of_half_a_million_characters_is_read_in_bounded_time(tmp_path: Path) -> None:
     line = "Foreign Minister Ann Lee met President Bo Ito in Oslo on Tuesday, and said Japan would pay $%d billion.\n"

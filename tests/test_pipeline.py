@@ -179,6 +179,20 @@ def test_what_is_kept_is_used_and_gives_the_same(folder: Path, tmp_path: Path, m
             assert file.db.execute("SELECT count(*) FROM carried").fetchone()[0] > 3
 
 
+def test_a_table_of_office_holders_that_cannot_be_read_costs_no_second_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(processes=1, offices="no,such,columns\n1,2,3\n")
+    pipeline.read([folder / "one.txt"], tmp_path / "a.db", settings)
+    runs: list[Tables] = []
+    real = reconcile.run
+    monkeypatch.setattr(reconcile, "run", lambda tables: runs.append(tables) or real(tables))
+    pipeline.read([folder], tmp_path / "a.db", settings)
+    assert len(runs) == 1
+    with Record(tmp_path / "a.db") as record:
+        assert [p.where for p in record.problems()] == ["own offices"]
+
+
 def test_a_reader_sees_the_record_before_or_after_a_removal(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

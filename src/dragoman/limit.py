@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 import time
@@ -11,10 +12,18 @@ from types import FrameType
 from typing import TypeVar
 
 T = TypeVar("T")
+STOPPED = "stopped after"  # how the message of a Problem begins that tells of a page which took too long
+_STOPPED = re.compile(rf"{STOPPED} (\S+) seconds")
 
 
 class Overtime(BaseException):
     """Time is up. No Exception, so that no `except Exception` on the way holds it."""
+
+
+def stopped(message: str) -> float | None:
+    """Seconds after which a page was stopped, from the message of a Problem; None: it tells of something else."""
+    found = _STOPPED.match(message)
+    return float(found[1]) if found else None
 
 
 @contextmanager

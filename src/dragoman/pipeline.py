@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from dragoman import clean, sources
-from dragoman.limit import Overtime, limit
+from dragoman.limit import STOPPED, Overtime, limit
 from dragoman.model import Document, Problem, RawPage, raw_hash
 from dragoman.record import carried, judgements
 from dragoman.record.store import Read, Record, pack
@@ -71,7 +71,8 @@ def take(
     """Read pages that are at hand into a record file and reconcile it; else as `read`."""
     outcome = Outcome()
     with Record(record) as file:
-        fresh = _fresh(chain(file.stale(reading_version()), pages), file, outcome)
+        stale = file.stale(reading_version(), _seconds(settings))
+        fresh = _fresh(chain(stale, pages), file, outcome, settings)
         for batch in _work(fresh, file, settings):
             file.add(batch.pages, reading_version(), batch.parses)
             outcome.problems += [p for page in batch.pages for p in page.problems]
@@ -156,7 +157,7 @@ def _reconcile(
     None, and nothing is written, where another process added pages meanwhile: the record is not what `stamp` says.
     """
     tables, problems = _worked_out(record, settings, without, progress, carried.of(record, _version(settings)))
-    if problems and tables.kept.used:  # what was kept may be damaged
+    if tables.failed and tables.kept.used:  # what was kept may be damaged
         tables, problems = _worked_out(record, settings, without, progress, Kept())
     with record.transaction():
         if _stamp(record, settings) != stamp:
@@ -201,7 +202,14 @@ def _results(settings: Settings) -> str:
     return msgspec.json.encode(msgspec.structs.replace(settings, **aside)).decode()
 
 
-def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome) -> Iterator[RawPage]:
+def _seconds(settings: Settings) -> float:
+    """How long a page may take: one that was stopped in less time is read again."""
+    return settings.page_seconds or float("inf")
+
+
+def _fresh(
+    found: Iterable[RawPage | Problem], record: Record, outcome: Outcome, settings: Settings
+) -> Iterator[RawPage]:
     """Pages that the record does not hold yet; problems and pages that it holds are counted."""
     seen: set[tuple[str, str]] = set()
     for page in found:
@@ -209,7 +217,7 @@ def _fresh(found: Iterable[RawPage | Problem], record: Record, outcome: Outcome)
             outcome.problems.append(page)
             continue
         key = (page.source, raw_hash(page))
-        if key in seen or record.has(*key, reading_version()):
+        if key in seen or record.has(*key, reading_version(), _seconds(settings)):
             outcome.unchanged += 1
         else:
             yield page
@@ -264,7 +272,7 @@ def cleaned(page: RawPage, settings: Settings) -> tuple[Document | None, list[Pr
         with limit(settings.page_seconds):
             return clean.clean(page, settings)
     except Overtime:
-        message = f"stopped after {settings.page_seconds:g} seconds: the page is left out"
+        message = f"{STOPPED} {settings.page_seconds:g} seconds: the page is left out"
         return None, [Problem(page.source, "clean", message)]
 
 
@@ -277,7 +285,8 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
     for _, document, _ in found_pages:
         if document is None or document.language not in settings.languages:
             continue
-        if document.text_hash not in wanted and not record.has_reading(document.text_hash, reading_version()):
+        known = record.has_reading(document.text_hash, reading_version(), _seconds(settings))
+        if not known and document.text_hash not in wanted:
             wanted[document.text_hash] = document
     parses: dict[str, bytes] = {}
     found_now = read_documents(list(wanted.values()), record.parses, parses, settings.page_seconds)

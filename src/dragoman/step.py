@@ -91,62 +91,100 @@ class Kept:
 class Tables:
     """All records of a run by type, in one fixed order: what `reconcile` steps read and add to.
 
-    A step sees what the steps before it made. When a step runs a second time (offices, after joint
-    dating) what it makes replaces what it made before: `replace` is called by the runner.
+    What pages say is fetched page by page when it is first asked for: a step that asks for a few pages (`of`, `at`)
+    does not pay for the others. A step sees what the steps before it made. When a step runs a second time (same
+    events, after joint dating) what it makes replaces what it made before: `replace` is called by the runner.
     """
 
-    def __init__(self, documents: Iterable[Document], said: Iterable[Said], settings: Settings) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        said: Iterable[Said],
+        settings: Settings,
+        load: Callable[[str], Iterable[Said]] = lambda document: (),
+    ) -> None:
+        """`said` are records of pages; what pages say that have none of them is `load`ed by the page's id."""
         self.settings = settings
         self.kept = Kept()
         self.once: dict[str, Any] = {}  # what one step worked out and a later one needs again
         self.documents: dict[str, Document] = {d.id: d for d in sorted(documents, key=lambda d: d.id)}
         self.judgements: list[Judgement] = []  # a person's words, oldest first; see `reconcile.judgements`
+        self.failed: list[str] = []  # names of the steps of this run that did not end
         self.applied: set[str] = set()  # ids of the judgements that found what they are about
-        self._rows: dict[type, list[Any]] = defaultdict(list)
-        self._by_document: dict[type, dict[str, list[Any]]] = {}
+        self._load = load
+        self._said: dict[str, dict[type, list[Any]]] = {}  # what pages say, of those that were asked for
+        self._made: dict[type, list[Any]] = {}  # what steps made
+        self._grouped: dict[type, dict[str, list[Any]]] = {}  # the same by page
+        self._placed: dict[tuple[type, str], dict[Span, Any]] = {}
         for record in said:
-            self._rows[type(record)].append(record)
-        for rows in self._rows.values():
-            rows.sort(key=lambda r: (r.span.document, r.span.start, r.span.end))
-        self._mentions: dict[Span, Mention] | None = None
+            self._said.setdefault(record.span.document, defaultdict(list))[type(record)].append(record)
+        for page in self._said.values():
+            for rows in page.values():
+                rows.sort(key=lambda r: (r.span.start, r.span.end))
 
     def all(self, kind: type[T]) -> list[T]:
         """Every record of the type, in document and text order (first layer) or as made (second)."""
-        return self._rows[kind]
+        if kind not in self._made and kind in _FIRST:
+            pages = sorted({*self.documents, *self._said})
+            self._made[kind] = [row for page in pages for row in self._of_page(page).get(kind, ())]
+        return self._made.setdefault(kind, [])
 
     def of(self, kind: type[T], document: str) -> list[T]:
         """The records of the type that stand in one document, in text order."""
-        if kind not in self._by_document:
+        if kind in _FIRST:
+            return self._of_page(document).get(kind, [])
+        if kind not in self._grouped:
             grouped: dict[str, list[Any]] = defaultdict(list)
-            for row in self._rows[kind]:
+            for row in self._made.get(kind, ()):
                 grouped[row.span.document if hasattr(row, "span") else row.document].append(row)
-            self._by_document[kind] = grouped
-        return self._by_document[kind].get(document, [])
+            self._grouped[kind] = grouped
+        return self._grouped[kind].get(document, [])
+
+    def at(self, kind: type[T], span: Span) -> T | None:
+        """The record of the type that stands at the span."""
+        placed = self._placed.get((kind, span.document))
+        if placed is None:
+            rows: list[Any] = list(self.of(kind, span.document))
+            placed = {row.span: row for row in rows}
+            self._placed[kind, span.document] = placed
+        return placed.get(span)
 
     def mention(self, span: Span) -> Mention | None:
         """The mention that stands at the span."""
-        if self._mentions is None:
-            self._mentions = {m.span: m for m in self._rows[Mention]}
-        return self._mentions.get(span)
+        return self.at(Mention, span)
+
+    def _of_page(self, document: str) -> dict[type, list[Any]]:
+        if document not in self._said:
+            found: dict[type, list[Any]] = {}
+            for row in self._load(document):
+                found.setdefault(type(row), []).append(row)
+            self._said[document] = found
+        return self._said[document]
 
     @cached_property
     def by_id(self) -> dict[str, Said]:
         """First-layer records by id (`model.mention_id`)."""
-        first = (r for kind in get_args(Said) for r in self._rows[kind])
-        return {mention_id(r): r for r in first}
+        every: list[Said] = []
+        for kind in _FIRST:
+            every += self.all(kind)
+        return {mention_id(row): row for row in every}
 
     def replace(self, kinds: Iterable[type], records: Iterable[Any]) -> None:
         """Put `records` in place of all rows of `kinds`."""
         for kind in kinds:
-            self._rows[kind] = []
-            self._by_document.pop(kind, None)
+            self._made[kind] = []
+            self._grouped.pop(kind, None)
+            self._placed = {place: rows for place, rows in self._placed.items() if place[0] is not kind}
         for record in records:
-            self._rows[type(record)].append(record)
+            self._made.setdefault(type(record), []).append(record)
 
     def text(self, span: Span) -> str:
         """The words at a span."""
         return self.documents[span.document].text[span.start : span.end]
 
     def known(self) -> Iterator[tuple[type, list[Any]]]:
-        """Each type with its rows."""
-        yield from self._rows.items()
+        """Each type that steps made, with its rows."""
+        yield from ((kind, rows) for kind, rows in self._made.items() if kind not in _FIRST)
+
+
+_FIRST: tuple[type, ...] = get_args(Said)

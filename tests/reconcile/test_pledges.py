@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from typing import get_args
 
 import msgspec
 import pytest
 
-from dragoman.model import Actor, Dating, Document, Mention, Pledge, Reference, Span, When
+from dragoman.model import Actor, Dating, Document, Mention, Pledge, Reference, Said, Span, When
 from dragoman.reading import STEPS
 from dragoman.reconcile.pledges import pledges
 from dragoman.settings import Settings
@@ -101,7 +102,9 @@ def test_the_order_of_pages_does_not_matter(seed: int) -> None:
         "Norway dropped its plan to send tanks to Ukraine. Sweden promised that it would buy 20 jets from Chile.",
     )
     told = tables(*texts)
-    mixed, draw = Tables(list(told.documents.values())[::-1], [], Settings()), random.Random(seed)
+    draw = random.Random(seed)
+    said = [row for kind in get_args(Said) for row in told.all(kind)]
+    mixed = Tables(list(told.documents.values())[::-1], draw.sample(said, len(said)), Settings())
     for kind, rows in list(told.known()):
         mixed.replace((kind,), draw.sample(rows, len(rows)))
     assert sorted(pledges(mixed), key=lambda p: p.id) == sorted(pledges(told), key=lambda p: p.id)

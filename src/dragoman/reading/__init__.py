@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.limit import Overtime, limit
+from dragoman.limit import STOPPED, Overtime, limit
 from dragoman.model import (
     Constraint,
     Document,
@@ -50,7 +50,7 @@ def run(page: parse.Parsed, seconds: float = 0) -> list[Problem]:
                     message = f"{type(error).__name__}: {error}"
                     problems.append(Problem(page.document.source, f"read.{step.name}", message))
     except Overtime:
-        message = f"stopped after {seconds:g} seconds: what this step and those after it look for is not read"
+        message = f"{STOPPED} {seconds:g} seconds: what this step and those after it look for is not read"
         problems.append(Problem(page.document.source, f"read.{step.name}", message))
     return problems
 

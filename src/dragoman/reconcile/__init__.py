@@ -1,7 +1,7 @@
 """Across pages: who is meant, when it was, which records are the same, which disagree. Knows the world.
 
 A step takes `Tables` and yields records of the types it `makes`; what it yields replaces what stood there of these
-types, so a step that is listed twice (offices, once before and once after joint dating) gives the same as one run last.
+types, so a step that is listed twice (same events, before and after joint dating) gives the same as one run last.
 """
 
 from __future__ import annotations
@@ -38,15 +38,13 @@ from dragoman.reconcile import (
 )
 from dragoman.step import Step, Tables
 
-# In this order: actors, first dating (each page alone), copies, offices, same events, joint dating (pages that share
-# events), offices again for pages dated anew, same pledges, statements (sayings), stories, conflicts, outcomes.
+# In this order: first dating (which asks for no actor), actors, copies, same events, joint dating (pages that share
+# events), same events again where that gave a page another day, same pledges, statements (sayings), stories, ...
 STEPS: tuple[Step, ...] = (
     Step("judged pages", judgements.pages, ()),
-    Step("actors", actors.actors, (Actor, Reference, Link)),
-    Step("judged actors", judgements.actors, (Actor, Reference, Link)),
     Step("first dating", dating.datings, (Dating,)),
-    Step("offices", actors.actors, (Actor, Reference, Link)),  # again, now that pages have days
-    Step("judged actors, again", judgements.actors, (Actor, Reference, Link)),
+    Step("actors", actors.actors, (Actor, Reference, Link)),  # offices among them: who held one on a page's days
+    Step("judged actors", judgements.actors, (Actor, Reference, Link)),
     Step("roles", roles.roles, (Role,)),
     Step("copies", copies.copies, (Copy,)),
     Step("same events", same_event.same_events, (Event,)),
@@ -70,6 +68,7 @@ def run(tables: Tables) -> list[Problem]:
         try:
             made = list(step.run(tables))
         except Exception as error:  # a fault in one step must not lose the others
+            tables.failed.append(step.name)
             problems.append(Problem("all pages", f"reconcile.{step.name}", f"{type(error).__name__}: {error}"))
             continue
         tables.replace(step.makes, made)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dragoman import timex
-from dragoman.model import Document, EventMention, Mention, Span, When, mention_id
+from dragoman.model import Document, EventMention, Mention, Span, TimeExpression, When, mention_id
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, anchor, resolved, written
 
@@ -172,7 +172,7 @@ def _when(world: World, mention: EventMention, page: When, news: bool) -> tuple[
     The mention's own time decides. Without one, what the page tells as its news happened by the page's date, and
     what it tells as planned comes after its earliest day.
     """
-    time = world.times.get(mention.time) if mention.time is not None else None
+    time = world.tables.at(TimeExpression, mention.time) if mention.time is not None else None
     future = mention.status in ("planned", "expected", "proposed", "conditional")
     if time is not None:
         days = timex.resolve(time.value, anchor(page), "future" if future else "past")

@@ -25,6 +25,7 @@ from dragoman.model import (
     PledgeMention,
     Quantity,
     Span,
+    TimeExpression,
     Turn,
     When,
     digest,
@@ -111,7 +112,7 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     to = tuple(a for a in resolved(known, m.to) or _places(known, m.to) if a not in by and not _itself(known, a, by))
     to = to or addressed(known, m, by, sides)
     countries = {known.actors[a].country for a in by if a in known.actors}
-    quantity = known.quantities.get(m.quantity) if m.quantity else None
+    quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
     due = _due(known, m, page)
     return Told(
@@ -128,7 +129,7 @@ def _unit(quantity: Quantity | None) -> str | None:
 
 def _due(known: World, m: PledgeMention, page: When) -> When:
     """The day or days on which it is due; open where the page is undated and the time is told from its day."""
-    time = known.times.get(m.deadline) if m.deadline else None
+    time = known.tables.at(TimeExpression, m.deadline) if m.deadline else None
     if time is None:
         return When()
     value = (

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from dragoman.model import (
     Copy,
+    Dating,
     Event,
     Evidence,
     When,
@@ -39,7 +40,15 @@ _COMPARED = 200  # candidates that one mention is compared with in a block
 
 
 def same_events(tables: Tables) -> Iterator[Event]:
-    """Merged events of all pages."""
+    """Merged events of all pages; those of the step's first run where no page was given another day since."""
+    datings, made = tables.once.get("same events", (None, ()))
+    if datings != tables.all(Dating):
+        datings, made = list(tables.all(Dating)), list(_same_events(tables))
+        tables.once["same events"] = datings, made
+    yield from made
+
+
+def _same_events(tables: Tables) -> Iterator[Event]:
     world = look_up(tables)
     told = [t for document in tables.documents.values() for t in told_in(world, document)]
     known = copies.links(tables.all(Copy))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dragoman import timex
-from dragoman.model import Actor, Copy, Dating, Quantity, Reference, Span, TimeExpression, When
+from dragoman.model import Actor, Copy, Dating, Reference, Span, When
 from dragoman.step import Tables
 
 
@@ -15,11 +15,8 @@ class World(NamedTuple):
     """The tables by what they are looked up by."""
 
     tables: Tables
-    references: dict[Span, Reference]
     actors: dict[str, Actor]
     datings: dict[str, When]  # of a page, by its id
-    times: dict[Span, TimeExpression]
-    quantities: dict[Span, Quantity]
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
 
 
@@ -27,11 +24,8 @@ def look_up(tables: Tables) -> World:
     """Look-ups over all tables of a run; made once a step."""
     return World(
         tables,
-        {r.span: r for r in tables.all(Reference)},
         {a.id: a for a in tables.all(Actor)},
         {d.document: d.when for d in tables.all(Dating)},
-        {t.span: t for t in tables.all(TimeExpression)},
-        {q.span: q for q in tables.all(Quantity)},
         _copied(tables.all(Copy)),
     )
 
@@ -64,7 +58,7 @@ def resolved(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     """Actors that mentions mean, in order, each once; a mention that is left open means nobody."""
     found: dict[str, None] = {}
     for span in spans:
-        reference = known.references.get(span)
+        reference = known.tables.at(Reference, span)
         for actor in reference.actors if reference is not None else ():
             found.setdefault(actor)
     return tuple(found)

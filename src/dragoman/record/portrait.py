@@ -49,7 +49,8 @@ def called(record: Record, actor: str) -> list[Called]:
     ]
     outlets = {i: outlet or "no outlet named" for i, (outlet, _) in views.titles(record, pages).items()}
     said: dict[str, list[Saying]] = defaultdict(list)
-    for s in record.select(Saying, "document IN (SELECT value FROM json_each(?))", (views.as_list(pages),)):
+    within = "document IN (SELECT value FROM json_each(?))"
+    for s in record.select(Saying, within, (views.as_list(pages),), "document, id"):
         if s.speaker and s.speaker != actor:
             said[s.document].append(s)
     speakers = views.names(record, {s.speaker for rows in said.values() for s in rows if s.speaker})

@@ -62,18 +62,22 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX acts_actor ON acts(actor, kind, role, owner);
     CREATE INDEX acts_owner ON acts(owner);
     """,
+    "ALTER TABLE reading ADD COLUMN stopped REAL;  -- seconds after which reading was stopped: not all was read",
 )
 
 DERIVED: tuple[type[msgspec.Struct], ...] = get_args(model.Known)
-BESIDE = """
+FOUND = """
 DROP TABLE IF EXISTS known;
 CREATE VIRTUAL TABLE known USING fts5(  -- the words of derived records, and of the sentences that pledges rest on
     id UNINDEXED, kind UNINDEXED, words, quotes, tokenize='porter unicode61 remove_diacritics 2'
 );
-DROP TABLE IF EXISTS called;
-CREATE TABLE called (name TEXT, actor TEXT, PRIMARY KEY (name, actor)) WITHOUT ROWID;  -- names without case
 DROP TABLE IF EXISTS present;
 CREATE TABLE present (actor TEXT, document TEXT, PRIMARY KEY (actor, document)) WITHOUT ROWID;
+CREATE INDEX present_document ON present(document);
+"""  # what finds derived rows quickly, and comes and goes with them
+COUNTED = """
+DROP TABLE IF EXISTS called;
+CREATE TABLE called (name TEXT, actor TEXT, PRIMARY KEY (name, actor)) WITHOUT ROWID;  -- names without case
 DROP TABLE IF EXISTS told;
 CREATE TABLE told (document TEXT, story TEXT, PRIMARY KEY (document, story)) WITHOUT ROWID;
 DROP TABLE IF EXISTS standing;
@@ -108,7 +112,7 @@ DROP TABLE IF EXISTS based;
 CREATE TABLE based (  -- on what pages are dated: how many, how many of them with a day, from when to when
     basis TEXT PRIMARY KEY, pages INTEGER, dated INTEGER, first TEXT, last TEXT
 ) WITHOUT ROWID;
-"""  # made anew with the derived tables: what finds and counts their rows quickly
+"""  # made anew with every run: what follows from all derived rows
 CARRIED = """
 DROP TABLE IF EXISTS carried;
 CREATE TABLE carried (step TEXT NOT NULL, key TEXT NOT NULL, data BLOB NOT NULL, UNIQUE (step, key));
@@ -237,6 +241,17 @@ def columns(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
     return tuple((f.name, _is_plain(f.type)) for f in msgspec.structs.fields(kind))
 
 
+def group_of(kind: type[msgspec.Struct]) -> str:
+    """The column that rows are written by, all that have the same value at once: see `record.derived`."""
+    have = {c for c, _ in columns(kind)}
+    return next((c for c in ("id", "left") if c in have), "document_at")
+
+
+def worded(kind: type[msgspec.Struct]) -> bool:
+    """Whether rows of the type are searched for their words."""
+    return any(c in WORDED for c, _ in columns(kind))
+
+
 def known_from(kind: type) -> int:
     """Where the rows of a table begin in the index `known`: its row n stands there as this number plus n."""
     return DERIVED.index(kind) << 40
@@ -244,15 +259,18 @@ def known_from(kind: type) -> int:
 
 def derived_sql() -> str:
     """Statements that make the tables of the derived types."""
-    parts = [BESIDE, CARRIED]
+    parts = [FOUND, COUNTED, CARRIED]
     for kind in DERIVED:
         name = table_of(kind)
         fields = ", ".join(f'"{c}"' + ("" if plain else " TEXT") for c, plain in columns(kind))
-        parts.append(f'CREATE TABLE "{name}" ({fields}, "document_at" TEXT, "earliest_at" TEXT, "latest_at" TEXT);')
+        parts.append(
+            f'CREATE TABLE "{name}" ({fields}, "document_at" TEXT, "earliest_at" TEXT, "latest_at" TEXT, made TEXT);'
+        )
         have = {c for c, _ in columns(kind)}
         keys = [c for c in ("id", "document", "speaker", "group", "type", "kind", "left", "right") if c in have]
         parts += [f'CREATE INDEX "{name}_{key}" ON "{name}"("{key}");' for key in keys]
         parts.append(f'CREATE INDEX "{name}_at" ON "{name}"("document_at");')
+        parts.append(f'CREATE INDEX "{name}_made" ON "{name}"("{group_of(kind)}", made) WHERE made IS NOT NULL;')
         if {"when", "deadline"} & have:
             parts.append(f'CREATE INDEX "{name}_when" ON "{name}"("earliest_at", "latest_at");')
     parts += [f"CREATE INDEX {name} ON {on};" for name, on in ORDERS.items()]

@@ -292,7 +292,7 @@ def present(record: Record, documents: Iterable[str] | None = None) -> dict[str,
     found: dict[str, dict[str, None]] = {}
     where = "" if documents is None else "WHERE document_at IN (SELECT value FROM json_each(?))"
     given = () if documents is None else (as_list(documents),)
-    query = f'SELECT document_at, actors FROM "reference" {where} ORDER BY rowid'
+    query = f'SELECT document_at, actors FROM "reference" {where} ORDER BY document_at, rowid'
     for document, actors_json in record.db.execute(query, given):
         for actor in msgspec.json.decode(actors_json or "[]"):
             found.setdefault(document, {})[actor] = None

@@ -154,8 +154,11 @@ def _conflicts(record: Record, limit: int | None = None, offset: int = 0) -> Ite
         }  # fmt: skip
 
 
+_LINK_ORDER = 'document_at IS NULL, document_at, "left", "right"'
+
+
 def _links(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
-    for k in record.select(Link, order="document_at IS NULL, document_at, rowid", limit=limit, offset=offset):
+    for k in record.select(Link, "1", (), _LINK_ORDER, limit, offset):
         yield {
             "left": k.left, "right": k.right, "verdict": k.verdict, "score": k.score, "reasons": list(k.reasons),
             "document": k.span.document if k.span else None, "start": k.span.start if k.span else None,

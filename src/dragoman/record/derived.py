@@ -1,0 +1,203 @@
+"""What `reconcile` made, written into the record: only what differs from what stands there.
+
+Rows are written by groups: all that has one id, the references of one page, the copies of one. The first row of a group
+carries a digest of them all (column `made`), so what is as it was costs that digest and no write. What the record
+says of the rows beside their tables (evidence, sides, words to search for) comes and goes with the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from dragoman.model import Actor, Evidence, Pledge, Reference, Span, Story
+from dragoman.record import schema
+from dragoman.record.file import File, RecordError, run
+
+ROLES = ("by", "to", "on", "speaker", "joint")  # fields that name actors; who says something jointly is a speaker
+_ENCODER = msgspec.msgpack.Encoder(decimal_format="string")
+
+
+def put(file: File, rows: Iterable[tuple[type, list[Any]]]) -> None:
+    """Have the derived tables hold these rows (inside a transaction). Raises RecordError: evidence outside its page."""
+    made = {kind: records for kind, records in rows if kind in schema.DERIVED}
+    if not file.meta("reconciled"):  # what stands there is of no run, or damaged
+        empty(file)
+    writer = _Writer(file)
+    for kind in schema.DERIVED:
+        writer.write(kind, made.get(kind, []))
+    run(file.db, schema.COUNTED)
+    file.db.executemany("INSERT OR IGNORE INTO called VALUES (?,?)", _called(made.get(Actor, [])))
+    file.db.executemany("INSERT OR IGNORE INTO told VALUES (?,?)", _told(made.get(Story, [])))
+    for made_from_others in schema.filled():
+        file.db.execute(made_from_others)
+
+
+def empty(file: File) -> None:
+    """Empty the derived tables (inside a transaction)."""
+    file.db.execute("DELETE FROM cites")
+    file.db.execute("DELETE FROM acts")
+    run(file.db, schema.FOUND + schema.COUNTED)  # quicker than taking every row out
+    for kind in schema.DERIVED:
+        file.db.execute(f'DELETE FROM "{schema.table_of(kind)}"')
+
+
+class _Writer:
+    """What writing rows needs to know of the pages, looked up as it is needed."""
+
+    def __init__(self, file: File) -> None:
+        self.file, self.db = file, file.db
+        self.lengths: dict[str, int] = {}
+        self.texts = dict[str, str]()  # of each page the hash of its text
+
+    def write(self, kind: type, records: Sequence[Any]) -> None:
+        """Put the groups of rows that are new or changed in place of those that are gone or changed."""
+        name, key = schema.table_of(kind), schema.group_of(kind)
+        had = dict(self.db.execute(f'SELECT "{key}", made FROM "{name}" WHERE made IS NOT NULL').fetchall())
+        given = _grouped(kind, records)
+        made = {group: self._digest(several) for group, several in given.items()}
+        gone = [(group,) for group in had if had[group] != made.get(group)]
+        if len(gone) > len(had) / 2:
+            self._clear(kind)
+            had = {}
+        else:
+            self._take_out(kind, gone)
+        self._insert(kind, [(made[g], several) for g, several in given.items() if had.get(g) != made[g]])
+
+    def _digest(self, records: Sequence[Any]) -> str:
+        state = blake2b(_ENCODER.encode(records), digest_size=8)
+        if isinstance(records[0], Pledge):  # the words of its sentences are kept beside it
+            self.texts = self.texts or dict(self.db.execute("SELECT id, text_hash FROM document").fetchall())
+            state.update("".join(self.texts.get(e.span.document, "") for r in records for e in r.evidence).encode())
+        return state.hexdigest()
+
+    def _clear(self, kind: type) -> None:
+        name, base = schema.table_of(kind), schema.known_from(kind)
+        self.db.execute(f'DELETE FROM "{name}"')
+        for beside in ("cites", "acts"):
+            self.db.execute(f"DELETE FROM {beside} WHERE kind=?", (name,))
+        if kind is Reference:
+            self.db.execute("DELETE FROM present")
+        if schema.worded(kind):
+            self.db.execute("DELETE FROM known WHERE rowid BETWEEN ? AND ?", (base, base + (1 << 40) - 1))
+
+    def _take_out(self, kind: type, gone: Sequence[tuple[str]]) -> None:
+        name, key = schema.table_of(kind), schema.group_of(kind)
+        if schema.worded(kind):
+            places = f'SELECT rowid + {schema.known_from(kind)} FROM "{name}" WHERE "{key}"=?'
+            self.db.executemany(f"DELETE FROM known WHERE rowid IN ({places})", gone)
+        self.db.executemany(f'DELETE FROM "{name}" WHERE "{key}"=?', gone)
+        if key == "id":
+            for beside in ("cites", "acts"):
+                self.db.executemany(f"DELETE FROM {beside} WHERE owner=? AND kind='{name}'", gone)
+        if kind is Reference:
+            self.db.executemany("DELETE FROM present WHERE document=?", gone)
+
+    def _insert(self, kind: type, groups: Sequence[tuple[str, Sequence[Any]]]) -> None:
+        fields = schema.columns(kind)
+        name, base = schema.table_of(kind), schema.known_from(kind)
+        number = self.db.execute(f'SELECT coalesce(max(rowid), 0) FROM "{name}"').fetchone()[0]
+        rows, cites, acts, known = [], [], [], []
+        for made, records in groups:
+            for record in records:
+                number += 1
+                self._check(name, record)
+                when = getattr(record, "when", None) or getattr(record, "deadline", None)
+                values = [getattr(record, f) if plain else _json(getattr(record, f)) for f, plain in fields]
+                values = [str(v) if v.__class__.__name__ == "Decimal" else v for v in values]
+                ends = (when.earliest, when.latest) if when else (None, None)
+                rows.append((number, *values, _page(record), *ends, made if record is records[0] else None))
+                if owner := getattr(record, "id", None):
+                    cites += [
+                        (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
+                    ]
+                    words = [str(w) for f in schema.WORDED if (w := getattr(record, f, None))]
+                    if words:
+                        known.append((base + number, owner, name, " – ".join(words), self._quotes(record)))
+                    for role in ROLES:
+                        who = getattr(record, role, ()) or ()
+                        role = role if role != "joint" else "speaker"
+                        acts += [(owner, name, role, a) for a in ((who,) if isinstance(who, str) else who)]
+        marks = ",".join("?" * (len(fields) + 5))
+        names = ", ".join(f'"{f}"' for f, _ in fields)
+        self.db.executemany(
+            f'INSERT INTO "{name}" (rowid, {names}, document_at, earliest_at, latest_at, made) VALUES ({marks})', rows
+        )
+        self.db.executemany("INSERT INTO cites VALUES (?,?,?,?,?,?)", cites)
+        self.db.executemany("INSERT INTO acts VALUES (?,?,?,?)", acts)
+        self.db.executemany("INSERT INTO known(rowid, id, kind, words, quotes) VALUES (?,?,?,?,?)", known)
+        if kind is Reference:
+            seen = ((a, r.span.document) for _, records in groups for r in records for a in r.actors)
+            self.db.executemany("INSERT OR IGNORE INTO present VALUES (?,?)", seen)
+
+    def _check(self, name: str, record: Any) -> None:
+        for place in _spans(record):
+            if not 0 <= place.start < place.end <= self._length(place.document):
+                raise RecordError(f"{self.file.path}: a {name} points outside its page: {place}")
+
+    def _length(self, document: str) -> int:
+        if document not in self.lengths:
+            row = self.db.execute("SELECT length(text) FROM document WHERE id=?", (document,)).fetchone()
+            self.lengths[document] = row[0] if row else -1
+        return self.lengths[document]
+
+    def _quotes(self, record: Any) -> str:
+        """The sentences that a pledge rests on: its own words may leave out what it is about."""
+        if not isinstance(record, Pledge):
+            return ""
+        cut = "SELECT substr(text, ?, ?) FROM document WHERE id=?"
+        places = ((e.span.start + 1, e.span.end - e.span.start, e.span.document) for e in record.evidence)
+        return " ".join(str(self.db.execute(cut, place).fetchone()[0]) for place in places)
+
+
+def _grouped(kind: type, records: Iterable[Any]) -> dict[str, list[Any]]:
+    """Rows by what their group is known by, in the order of the first of each."""
+    field = schema.group_of(kind)
+    key: Callable[[Any], Any] = attrgetter(field) if field != "document_at" else _page
+    groups: dict[str, list[Any]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    return groups
+
+
+def _page(record: Any) -> str | None:
+    """The page that a record stands on, if it is of one page."""
+    span = getattr(record, "span", None)
+    return span.document if span else getattr(record, "document", None)
+
+
+def _spans(record: Any) -> Iterator[Span]:
+    if isinstance(span := getattr(record, "span", None), Span):
+        yield span
+    for evidence in _evidence(record):
+        yield evidence.span
+
+
+def _evidence(record: Any) -> Iterator[Evidence]:
+    yield from getattr(record, "evidence", ())
+    for part in (*getattr(record, "sides", ()),):
+        yield from part.evidence
+    for turn in getattr(record, "history", ()):
+        yield turn.evidence
+
+
+def _called(actors: Iterable[Actor]) -> Iterator[tuple[str, str]]:
+    """(name in lower case, actor) of actors: id, name, aliases; of a country also its code."""
+    for a in actors:
+        names = {a.id, a.name.casefold(), *(x.casefold() for x in a.aliases)}
+        names |= {a.country.casefold()} if a.kind == "country" and a.country else set()
+        yield from ((name, a.id) for name in sorted(names))
+
+
+def _told(stories: Iterable[Story]) -> Iterator[tuple[str, str]]:
+    """(document, story)."""
+    for story in stories:
+        yield from ((document, story.id) for document in story.documents)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
