@@ -98,5 +98,8 @@ def test_names_amounts_and_quotations() -> None:
         "changed: deadline from 31 March 2028 to 31 March 2026"
     )
     assert quoted('"We will,"') == "“We will”"
+    assert quoted('"We will," "We must."') == "“We will … We must.”"
+    assert quoted("``We will,'' they said") == "“We will,” they said"
+    assert said_by("Ann Lee", "said", 'The talks were "over"') == 'Ann Lee said the talks were "over"'
     assert said_by("Ann Lee", "stating", 'that it is "over"') == 'Ann Lee said that it is "over"'
     assert short("“one two three”", 2) == "“one two …”"

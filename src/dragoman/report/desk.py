@@ -297,9 +297,20 @@ def short(text: str, most: int = QUOTE_WORDS) -> str:
     return f"{' '.join(found[:most])} …{'”' if text.endswith('”') else ''}"
 
 
+_QUOTED = re.compile(r"""["“]([^"“”]+)["”]\s*""")
+_LEADS = re.compile(r"(?:And|But|So|The|A|An|This|That|These|Those|It|He|She|They|We|There|In|At|If|No|Not)\b")
+
+
 def quoted(content: str) -> str:
-    """Words that were said, in one pair of quotation marks; what is quoted in part keeps its own."""
-    content = " ".join(content.split()).strip(" ,;:")
+    """Words that were said, in one pair of quotation marks; what is quoted in part keeps its own.
+
+    A reporter's words between two quotations of one answer are not in the content: '"We will." "We must."' becomes
+    “We will. … We must.”
+    """
+    content = " ".join(content.replace("``", "“").replace("''", "”").split()).strip(" ,;:")
+    pieces = [piece.strip(" ,;") for piece in _QUOTED.findall(content)]
+    if pieces and not _QUOTED.sub("", content):
+        return f"“{' … '.join(pieces)}”"
     for opening, closing in ("“”", '""', "‘’", "''"):
         body = content.removeprefix(opening).removesuffix(closing)
         if body != content and opening not in body and closing not in body:
@@ -321,4 +332,6 @@ def said_by(who: str, cue: str | None, words_said: str) -> str:
         return f"{who}: {words_said}"
     if cue == "told" or cue.endswith("ing"):  # whom they told is not in the content; "stating that ..."
         cue = "said"
+    if _LEADS.match(words_said):  # began its sentence
+        words_said = words_said[0].lower() + words_said[1:]
     return f"{who} {cue} {words_said}"
