@@ -19,6 +19,8 @@ from dragoman.reading import quotes
         ("''We agree,'' she said.", ["We agree,"]),
         ("“It is time. We must act.", ["It is time. We must act."]),
         ("It ends here,” she said.", []),
+        ("“We agree,” she said. It is time. We must act.”", ["We agree,", "It is time. We must act."]),
+        ("“We agree,” she said of the 12”", ["We agree,"]),
         ("The minister's staff won't say what the officials' plan is.", []),
         ("‘We will stand together,’ the premier said.", ["We will stand together,"]),
         ("Premier vows 'whatever it takes' on trade", ["whatever it takes"]),

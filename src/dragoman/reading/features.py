@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -81,6 +82,14 @@ def _shape(word: str) -> int:
     return _SHAPES.get(first, 14 if first.isspace() else 5)
 
 
+class _Shapes(dict[str, int]):
+    """Kinds of words, each worked out once."""
+
+    def __missing__(self, word: str) -> int:
+        kind = self[word] = _shape(word)
+        return kind
+
+
 def _quote_states(line: Line) -> list[int]:
     """0 outside; else by opening mark, inside, closing mark, by length of the quotation, and single or double marks."""
     starts, ends = line.parse.starts, line.parse.ends
@@ -104,36 +113,39 @@ def _quote_states(line: Line) -> list[int]:
 
 def features(lines: Sequence[Line], vocabulary: Vocabulary) -> Features:
     """Lines as arrays. Word strings are looked at once, here."""
-    counts = [len(line.parse.starts) for line in lines]
-    rows = sum(counts) + GAP * (len(lines) + 1)
-    lemma, tag, dep, shape, quote, sentence = (np.zeros(rows, np.int32) for _ in range(6))
+    parses = [line.parse for line in lines]
+    counts = np.array([len(p.starts) for p in parses], np.int32)
+    last = np.cumsum(counts + GAP, dtype=np.int32)
+    first, rows = last - counts, int(counts.sum()) + GAP * (len(lines) + 1)
+    of = np.repeat(np.arange(len(lines), dtype=np.int32), counts)  # each word's line
+    at = np.arange(len(of), dtype=np.int32) + GAP * (of + 1)  # each word's row
+
+    def column(values: Iterable[int]) -> Ints:
+        full = np.zeros(rows, np.int32)
+        full[at] = list(values)
+        return full
+
+    def known(numbers: dict[str, int], words: Iterable[Iterable[str]]) -> Ints:
+        return column(map(numbers.get, chain.from_iterable(words), repeat(0)))
+
+    shapes = _Shapes()
     vectors = np.zeros((rows, lines[0].vectors.shape[1] if lines else 1), np.float32)
-    head, number = np.arange(rows, dtype=np.int32), np.full(rows, -1, np.int32)
-    first, last = np.zeros(len(lines), np.int32), np.zeros(len(lines), np.int32)
-    shapes: dict[str, int] = {}
-    base, said = GAP, 0
-    for n, (line, count) in enumerate(zip(lines, counts, strict=True)):
-        p, text, end = line.parse, line.text, base + count
-        here = slice(base, end)
-        vectors[here] = line.vectors
-        lemma[here] = [vocabulary.lemma.get(_as_trained(x, t), 0) for x, t in zip(p.lemmas, p.tags, strict=True)]
-        tag[here] = [vocabulary.tag.get(x, 0) for x in p.tags]
-        dep[here] = [vocabulary.dep.get(x, 0) for x in p.deps]
-        words = [text[s:e] for s, e in zip(p.starts, p.ends, strict=True)]
-        for w in words:
-            if w not in shapes:
-                shapes[w] = _shape(w)
-        shape[here] = [shapes[w] for w in words]
-        quote[here] = _quote_states(line)
-        head[here] = np.asarray(p.heads, np.int32) + base
-        number[here] = n
-        starts = np.zeros(count, np.int32)
-        starts[p.sentences] = 1
-        sentence[here] = said + np.cumsum(starts)
-        said += len(p.sentences)
-        first[n], last[n] = base, end
-        base = end + GAP
-    return Features(vectors, lemma, tag, dep, shape, quote, head, number, sentence, first, last)
+    head, number, opens = np.arange(rows, dtype=np.int32), np.full(rows, -1, np.int32), np.zeros(rows, np.int32)
+    number[at] = of
+    if lines:
+        vectors[at] = np.concatenate([line.vectors for line in lines])
+        head[at] = np.fromiter(chain.from_iterable(p.heads for p in parses), np.int32, len(of)) + first[of]
+        opens[[base + i for base, p in zip(first.tolist(), parses, strict=True) for i in p.sentences]] = 1
+    sentence = np.where(number < 0, 0, np.cumsum(opens, dtype=np.int32))
+    return Features(
+        vectors,
+        known(vocabulary.lemma, (p.lemmas for p in parses)),
+        known(vocabulary.tag, (p.tags for p in parses)),
+        known(vocabulary.dep, (p.deps for p in parses)),
+        column(shapes[x.text[s:e]] for x in lines for s, e in zip(x.parse.starts, x.parse.ends, strict=True)),
+        column(chain.from_iterable(map(_quote_states, lines))),
+        head, number, sentence, first, last,
+    )  # fmt: skip
 
 
 class Windows(NamedTuple):

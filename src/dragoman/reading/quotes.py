@@ -28,6 +28,7 @@ class Quote(NamedTuple):
 _DOUBLE = re.compile(r"[“”„«»\"]|``|''")
 _SINGLE_OPEN = re.compile(r"(?<![\w’'.,])[‘'](?=[A-Z\[$\d]|[a-z]{2,}[ ,-]|[a-z]+[’'])")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…)])[’'](?!\w)")
+_SENTENCE = re.compile(r"(?<=[a-z]{3})[.!?]\s+(?=[A-Z])")  # not after "U.S." or "Sen."
 _LONGEST = 1000  # characters of a quotation in single marks: further away an apostrophe would be taken for its end
 _OPENS, _CLOSES = frozenset("“„«"), frozenset("”»")
 
@@ -54,8 +55,10 @@ def quotes(text: str) -> list[Quote]:
         elif not opens and opened >= 0:
             found.append(Quote(opened, mark.end()))
             opened = -1
-        elif not opens and at == len(text.rstrip()) - 1 and not found:
-            found.append(Quote(0, mark.end()))  # only a closing mark: the line goes on from the one before
+        elif not opens and at == len(text.rstrip()) - 1:
+            # only a closing mark: it goes on from the line before, or from the sentence after "..., she said."
+            begins = [m.end() for m in _SENTENCE.finditer(text, found[-1].end, at)] if found else [0]
+            found += [Quote(begin, mark.end()) for begin in begins[:1]]
     if opened >= 0:
         found.append(Quote(opened, len(text.rstrip()), closed=False))
     return found if found or not ("'" in text or "‘" in text or "’" in text) else _single(text)

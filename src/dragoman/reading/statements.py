@@ -170,16 +170,17 @@ def _title(page: Parsed, one: Found, quoted: Quoted) -> bool:
     return 0 < len(words) <= 2 * SCARE and all(w[0].isupper() or w[0].isdigit() or len(w) <= 3 for w in words)
 
 
-_MEETS = frozenset(["speak", "talk", "meet", "call", "phone", "visit", "consult"])
+_MEETS = frozenset(["speak", "talk", "meet", "call", "phone", "visit", "consult", "conversation", "discussion"])
+_BESIDES = frozenset(["prep", "advcl", "advmod", "npadvmod", "punct"])
 
 
 def _merely_named(page: Parsed, one: Found) -> bool:
-    """A call is no saying where the content only names the other side: "spoke today with [President Lund]"."""
-    first, last = one.contents[0]
-    if len(one.contents) > 1 or one.cue is None or not any(page.lemma[i] in _MEETS for i in range(*one.cue)):
+    """A call is no saying where what it is with is all that follows: "spoke with [President Lund after the vote]"."""
+    if one.cue is None or not any(page.lemma[i] in _MEETS for i in range(*one.cue)):
         return False
-    rest = {page.at(Mention, i) for i in range(first, last) if page.word[i] not in ("of", "the", "and", ",")}
-    return bool(rest) and all(m is not None and m.kind in ("name", "office", "country", "demonym") for m in rest)
+    heads = [i for a, b in one.contents for i in range(a, b) if not a <= page.head[i] < b or page.head[i] == i]
+    whom = [page.at(Mention, i) for i in heads if page.dep[i] not in _BESIDES]
+    return bool(whom) and all(m is not None and m.kind in ("name", "office", "country", "demonym") for m in whom)
 
 
 def _whole(contents: Iterable[Range], quoted: Quoted) -> tuple[Range, ...]:
