@@ -45,6 +45,15 @@ def test_lists_print_tables_and_json(command: str, record: str, capsys: pytest.C
     assert bool(rows) == (code == 0)
 
 
+def test_a_timeline_draws_apart_what_may_not_happen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "page.txt").write_text(PAGE + "\nIto will visit Norway on 7 March 2025.\n", "utf-8")
+    pipeline.read([tmp_path / "page.txt"], tmp_path / "r.db", Settings(processes=1))
+    assert main(["timeline", "--record", str(tmp_path / "r.db")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[0] for line in lines if "Ito" in line] == ["●", "○"]
+    assert lines[-1].startswith("● told as done   ○ planned")
+
+
 def test_show_opens_every_id_that_a_list_prints(record: str, capsys: pytest.CaptureFixture[str]) -> None:
     for command in LISTS:
         main([command, "--record", record, "--json"])

@@ -87,13 +87,20 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     low = bisect_left(rows, page.start[first], key=lambda r: r.span.start)
     low -= bool(low and rows[low - 1].span.end > page.start[first])
     for time in rows[low : bisect_left(rows, page.end[last - 1], key=lambda r: r.span.start)]:
-        start, _ = page.tokens(time.span)
-        steps = _steps_to(page, start, heads)
+        start, end = page.tokens(time.span)
+        hangs = start if time.value[0] != "{" else _hung(page, start, end)
+        steps = _steps_to(page, hangs, heads)
         if prop.form == "headline":
             steps = abs(start - prop.token)
         if steps is not None:
             found.setdefault(start, (steps, time))
     return [time for _, time in sorted(found.values(), key=lambda p: (p[0], p[1].span.start))]
+
+
+def _hung(page: Parsed, first: int, last: int) -> int:
+    """The token that a clause of time hangs on ("since its term began"), or the first of a phrase of time."""
+    verb = next((k for k in range(first, last) if not first <= page.head[k] < last), first)
+    return page.head[verb] if page.pos[verb] in ("VERB", "AUX") else first
 
 
 _ARRANGED = frozenset(["scheduled", "planned", "held", "set", "slated", "due", "expected", "arranged"])

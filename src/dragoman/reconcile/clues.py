@@ -73,6 +73,9 @@ _COMING = re.compile(r"\b(?:upcoming|incoming)\s+(?:\w+\s+)?administration|\bbac
 _VICTORY = re.compile(
     r"\bvictory in the (?:[\w.]+\s+){0,4}election|\belection (?:victory|win)\b|\belectoral victory\b", re.I
 )
+# to be among the first to do something since a term began is a matter of weeks, to find the term new one of months
+AMONG_FIRST = re.compile(r"\b(?:first|initial|second|third)\b(?: [\w-]+){0,4} to\b", re.I)
+SOON, _RECENT = 50, 150  # days
 _TERM = re.compile(
     r"\bsince (?:its|the|a|his|her|their) (?:new )?term began|\bnew (?:[\w.]+ )?(?:administration|presidential term)\b"
 )
@@ -319,14 +322,15 @@ def _chosen(text: str) -> Iterator[Clue]:
 def choices(text: str) -> Iterator[Clue]:
     """Clues that fit several times and say nothing alone: "since its new term began" of a US administration.
 
-    Each has one interval a US inauguration, of the 150 days in which a term is called new. Other pages of the record
-    may leave one of them.
+    Each has one interval a US inauguration, of the days in which a term is called new. Other pages of the record may
+    leave one of them.
     """
     for sentence in _sentences(text):
         match = _TERM.search(sentence)
         around = text if match and match[0].startswith("new") else sentence
         if match and re.search(r"\b(?:U\.?S\.?|American|Washington|White House)\b", around):
-            days = union([(b + 1, b + 150) for _, b in inaugurations()])
+            long = SOON if AMONG_FIRST.search(sentence) else _RECENT
+            days = union([(b + 1, b + long) for _, b in inaugurations()])
             yield Clue(days, 2, f"'{match[0]}' of the United States")
             return
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dragoman import timex
 from dragoman.model import Document, EventMention, Mention, Span, TimeExpression, When, mention_id
+from dragoman.reconcile import occasions
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, anchor, resolved, written
 
@@ -50,6 +51,7 @@ class Told(NamedTuple):
     place: str | None
     page: Interval
     named: Span | None = None  # where a page names those whom "we" and "the leaders" mean
+    row: str = ""  # the row of a table that its days rest on
 
 
 def family(mention: EventMention) -> str:
@@ -71,13 +73,14 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         )
         line = sum(s <= mention.span.start for s in starts)
         page = written(world, mention.span) or When()
-        when, wording, basis = _when(world, mention, page, official or (line <= _LEAD and not mention.background))
         by = by or meant[0]
         to = _foreign(world, by, tuple(a for a in to or meant[1] if a not in by))
+        news = official or (line <= _LEAD and not mention.background)
+        days = _days(world, mention, (*by, *to), page, news)
         yield Told(
-            mention_id(mention), mention, by, to, _countries(world, by, to), when,
-            wording, basis, _content(world, mention), _place(world, mention),
-            (page.earliest, page.latest), issuers.named if any(meant) else None,
+            mention_id(mention), mention, by, to, _countries(world, by, to), days.when,
+            days.wording, days.basis, _content(world, mention), _place(world, mention),
+            (page.earliest, page.latest), issuers.named if any(meant) else None, days.row,
         )  # fmt: skip
 
 
@@ -166,26 +169,39 @@ _ELSEWHEN = re.compile(
 )
 
 
-def _when(world: World, mention: EventMention, page: When, news: bool) -> tuple[Interval, str, str]:
-    """Days of a mention told on days `page`, its wording, and what they rest on.
+class _Days(NamedTuple):
+    """Days of a mention, its own words for them, and what they rest on."""
+
+    when: Interval
+    wording: str = ""
+    basis: str = "anchored"
+    row: str = ""
+
+
+def _days(world: World, mention: EventMention, sides: tuple[str, ...], page: When, news: bool) -> _Days:
+    """Days of a mention of what `sides` did, told on days `page`.
 
     The mention's own time decides. Without one, what the page tells as its news happened by the page's date, and
     what it tells as planned comes after its earliest day.
     """
     time = world.tables.at(TimeExpression, mention.time) if mention.time is not None else None
     future = mention.status in ("planned", "expected", "proposed", "conditional")
+    sentence = world.tables.text(mention.sentence)
+    if time is not None and time.value.startswith("{"):
+        known = occasions.told_by(world, time, sentence, sides, page)
+        if known is not None:
+            return _Days((known.earliest, known.latest), time.wording, "tenure", known.row)
     if time is not None:
         days = timex.resolve(time.value, anchor(page), "future" if future else "past")
         if days != (None, None) and not _told_too_soon(mention, days, page):
-            return days, time.wording, "anchored" if timex.relative(time.value) else "declared"
+            return _Days(days, time.wording, "anchored" if timex.relative(time.value) else "declared")
     if not page.earliest or not page.latest:
-        return (None, None), "", "unknown"
+        return _Days((None, None), basis="unknown")
     if future:
-        return (page.earliest, None), "", "anchored"
-    sentence = world.tables.text(mention.sentence)
+        return _Days((page.earliest, None))
     if news and not _ELSEWHEN.search(sentence):
-        return (page.earliest, page.latest), "", "anchored"
-    return (None, page.latest), "", "anchored"
+        return _Days((page.earliest, page.latest))
+    return _Days((None, page.latest))
 
 
 def _told_too_soon(mention: EventMention, days: Interval, page: When) -> bool:

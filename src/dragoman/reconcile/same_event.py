@@ -214,7 +214,7 @@ def _most(group: list[Told]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _group_when(group: list[Told]) -> When:
     days = shared(group)
     own = [t for t in group if t.wording] or [t for t in group if t.when != (None, None)] or group
-    reasons = tuple(dict.fromkeys(f'"{t.wording}"' for t in group if t.wording))
+    reasons = tuple(dict.fromkeys(f'"{t.wording}"{f" ({t.row})" if t.row else ""}' for t in group if t.wording))
     earliest, latest = days
     return When(earliest, latest, own[0].wording, own[0].basis if days != (None, None) else "unknown", reasons)
 

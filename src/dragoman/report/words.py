@@ -166,6 +166,11 @@ def plural(name: str, kind: str) -> bool:
     return kind in ("group", "office") and head.endswith("s") and not head.endswith("ss") and not head.isupper()
 
 
+def stands(status: str) -> str:
+    """Whether an event of a status happened, by what is told: "done", "open" (planned, conditional ...), "denied"."""
+    return {"occurred": "done", "ongoing": "done", "denied": "denied"}.get(status, "open")
+
+
 def reports(count: int) -> str:
     """ "1 report", "3 independent reports"."""
     return "1 report" if count == 1 else f"{count} independent reports"

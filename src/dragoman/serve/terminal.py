@@ -11,6 +11,8 @@ import msgspec
 if TYPE_CHECKING:
     from dragoman.model import Problem
 
+MARKS = {"done": "●", "open": "○", "denied": "×"}  # what a row stands for is seen before it is read
+LEGEND = "● told as done   ○ planned, expected, proposed or conditional   × denied"
 WIDE = {"what", "said", "evidence", "snippet", "message", "about", "title", "sides"}
 
 
@@ -28,12 +30,19 @@ def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: b
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    marked = any("stands" in row for row in found)
+    table = Table(
+        box=None, pad_edge=False, header_style="bold", caption=LEGEND if marked else None, caption_justify="left"
+    )
+    if marked:
+        table.add_column("")
     for column in columns:
         ratio = 4 if column in WIDE else None
         table.add_column(column.replace("_", " "), overflow="fold", ratio=ratio, no_wrap=column == "id")  # to be copied
     for row in found:
-        table.add_row(*(Text(cell(row.get(c))) for c in columns))
+        mark = [MARKS.get(row.get("stands", ""), "")] if marked else []
+        faint = row.get("stands", "done") != "done"
+        table.add_row(*mark, *(Text(cell(row.get(c))) for c in columns), style="dim" if faint else "")
     Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
     return 0
 
