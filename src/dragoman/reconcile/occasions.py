@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from dragoman import timex
-from dragoman.model import Mention, TimeExpression, When
+from dragoman.model import Mention, Span, TimeExpression, When
 from dragoman.reconcile import tenures
 from dragoman.reconcile.clues import AMONG_FIRST, SOON, us_election
 from dragoman.reconcile.tenures import Tenure
@@ -57,13 +57,14 @@ def _day(world: World, time: TimeExpression, sides: tuple[str, ...], page: When)
 
     Of several days the one on which the other sides were in office too; a time that still runs began last.
     """
-    named, meant = [], []
+    named: list[Span] = []
+    meant: list[Span] = []
     for m in world.tables.of(Mention, time.span.document):
         if time.span.start <= m.span.start and m.span.end <= time.span.end:
             (meant if m.kind == "pronoun" else named).append(m.span)
     owners = [resolved(world, named)] if named else [resolved(world, meant), sides]
     for whose in owners:
-        found = {}
+        found: dict[str, str] = {}
         for actor in whose:
             others = [terms for a in sides if a != actor and (terms := _terms(world, a))]
             for day, term in _occasions(world, actor, time):
