@@ -80,7 +80,8 @@ def run(numbers: Sequence[int], kept: dict[str, dict[str, bytes]]) -> list[Copy 
 def counted(kept: dict[str, dict[str, bytes]]) -> dict[str, dict[str, bytes]]:
     """Of what is kept the count of terms alone: what a run from nothing starts from in a record of many pages."""
     head = affinity._HEAD.decode(kept["affinity"]["head"])
-    return {"affinity": {"head": msgspec.msgpack.encode(affinity._Head(made=head.made, counts=head.counts))}}
+    fresh = msgspec.msgpack.encode(affinity._Head(made=head.made))
+    return {"affinity": {"head": fresh, "counts": kept["affinity"]["counts"]}}
 
 
 steps = st.lists(

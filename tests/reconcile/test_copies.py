@@ -127,3 +127,17 @@ def test_a_roundup_repeats_the_agency_only_where_it_contains_it() -> None:
     assert copies.independent([Span("agency", 10, 30), inside], known) == 1
     assert copies.independent([inside, Span("agency", 10, 30)], known) == 1
     assert copies.independent([Span("agency", 10, 30), outside], known) == 2
+
+
+def test_a_form_filled_months_later_is_no_copy() -> None:
+    """An office's readouts repeat its sentences about a visit; the next visit is another happening."""
+    lines = FERRY.split("\n")
+    later = "\n".join([*lines[:4], *BRIDGE.split("\n")[2:]])
+    documents = pages(FERRY, later)
+
+    def shared(*days: str) -> bool:
+        return bool(found(documents, *(Dating(d.id, When(x, x)) for d, x in zip(documents, days, strict=True))))
+
+    assert shared("2024-03-05", "2024-03-06")
+    assert not shared("2024-03-05", "2024-06-05")
+    assert found(pages(FERRY, "\n".join(lines[:4]))), "all of a page of another month is a copy"

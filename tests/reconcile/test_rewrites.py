@@ -54,3 +54,11 @@ def test_another_report_on_the_event_is_no_copy() -> None:
 
 def test_one_form_filled_twice_is_no_copy() -> None:
     assert found(ARTICLE, FORM) == []
+
+
+def test_two_reports_that_show_the_same_posts_are_no_copies() -> None:
+    posts = """I have signed the accord and three ferries sail again, thanks Kessel — Orla Brandt (@orlab) May 2, 2024
+A gift to the fishermen of Velmar and nobody in Ruthia was asked, shame! — Imre Sohl (@sohl) May 2, 2024
+Nine boats today and five when they can swim, promised — Pavel Dusek (@dusek_velmar) May 3, 2024
+We are hiring captains for all three of the ferry routes from June — Kessel Lines (@kessel) May 3, 2024"""
+    assert found(f"{ARTICLE}\n{posts}", f"{OTHER}\n{posts}") == []

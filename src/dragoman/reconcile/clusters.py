@@ -1,9 +1,58 @@
-"""Average linkage on a sparse graph: groups whose members are alike on average."""
+"""Pairs of pages put together: parts that chains of pairs join, and groups whose members are alike on average."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import csgraph
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+class Pairs(NamedTuple):
+    """Pairs of pages, by their places in the order of ids: left < right, in order."""
+
+    left: Ints
+    right: Ints
+    cosine: Floats  # 0 where it was not asked for
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.left[mask], self.right[mask], self.cosine[mask])
+
+
+Pair = tuple[int, int, float]  # the smaller number first; cosine
+
+
+def parted(size: int, pairs: Pairs, *more: Pairs, alone: bool = False) -> Iterator[tuple[list[int], list[Pair]]]:
+    """What chains of pairs join of 0..size-1: the members, ascending, and `pairs` among them by place in that list.
+
+    By their first members; what nothing is joined to is left out unless `alone`.
+    """
+    left, right = (np.concatenate([p[side] for p in (pairs, *more)]) for side in (0, 1))
+    if not size:
+        return
+    graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
+    label = csgraph.connected_components(graph, directed=False)[1]
+    order = np.argsort(label, kind="stable")
+    starts = np.r_[0, np.flatnonzero(np.diff(label[order])) + 1]
+    within = np.empty(size, dtype=np.int64)  # place of each in its part
+    within[order] = np.arange(size) - np.repeat(starts, np.diff(np.r_[starts, size]))
+    of = label[pairs.left]
+    by = np.argsort(of, kind="stable")
+    i, j, cosine = within[pairs.left[by]], within[pairs.right[by]], pairs.cosine[by]
+    ends = np.searchsorted(of[by], np.arange(len(starts) + 1))
+    for n in np.argsort(order[starts], kind="stable").tolist():
+        members = order[starts[n] : starts[n + 1] if n + 1 < len(starts) else size]
+        if alone or len(members) > 1:
+            own = slice(ends[n], ends[n + 1])
+            yield members.tolist(), list(zip(i[own].tolist(), j[own].tolist(), cosine[own].tolist(), strict=True))
 
 
 def groups(size: int, edges: Iterable[tuple[int, int, float]], least: float) -> list[list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -17,9 +17,10 @@ import numpy as np
 import rustworkx as rx
 
 from dragoman.model import Copy, Dating, Document, Span, When, digest
-from dragoman.reconcile import affinity, vectors, words
+from dragoman.reconcile import affinity, clusters, vectors, words
 from dragoman.reconcile.affinity import LEAST, SAMPLED
-from dragoman.reconcile.lineage import days_apart, directed, family, stated
+from dragoman.reconcile.clusters import Ints
+from dragoman.reconcile.lineage import days_apart, directed, family, gaps, ordinals, stated
 from dragoman.reconcile.rewrites import Rarity, candidate, rarity, rewrites
 from dragoman.reconcile.words import Numbers
 from dragoman.settings import Settings
@@ -37,6 +38,9 @@ REWORDED = 0.3  # share by which a rewrite must cover more than the passages sha
 BESIDE = 5  # words
 AGREED = 0.5  # of the names and numbers in shared passages, those that agree
 REWRITTEN = 10  # days after which nobody rewrites a page of news
+FILLED = (
+    0.8  # share under which pages of different days are a form filled twice (readouts of one office, see `_filled`)
+)
 TRIMMED = 0.6  # of a page that is the trimmed form of another
 
 
@@ -72,15 +76,14 @@ def copies(tables: Tables) -> Iterator[Copy]:
     dates = {d.document: d.when for d in tables.all(Dating)}
     documents, when = known.documents, [dates.get(d.id) for d in known.documents]
     close = known.alike.where(known.alike.cosine >= candidate(known.counts.counted))
-    open_ = [
-        days_apart(when[i], when[j]) <= REWRITTEN and not _own(documents[i], documents[j])
-        for i, j in zip(close.left.tolist(), close.right.tolist(), strict=True)
-    ]
-    close = close.where(np.array(open_, dtype=bool))
+    days, publisher = ordinals(when), _publishers(documents)
+    own = (publisher[close.left] == publisher[close.right]) & (publisher[close.left] >= 0)
+    close = close.where(~own & (gaps(days[close.left], days[close.right]) <= REWRITTEN))
     common = (known.counts.digest, tables.settings.shingle, tables.settings.copy_share)
     kept, made, found = tables.kept.of("copies"), dict[str, bytes](), list[Copy]()
-    for part, pairs in affinity.parted(len(documents), close, known.shared):
-        key = digest(*common, *((_stated(documents[n]), known.stripped[n], stated(when[n])) for n in part))
+    for part, pairs in clusters.parted(len(documents), close, known.shared):
+        facts = ((*_stated(documents[n]), known.stripped[n], *stated(when[n])) for n in part)
+        key = digest(*common, *chain.from_iterable(facts))
         if key in kept:
             made[key] = kept[key]
             found += _COPIES.decode(kept[key])
@@ -96,10 +99,10 @@ def copies(tables: Tables) -> Iterator[Copy]:
     yield from sorted(found, key=lambda c: (c.left, c.right))
 
 
-def _own(left: Document, right: Document) -> bool:
-    """Whether two pages are of one publisher."""
-    own = family(left)
-    return own is not None and own == family(right)
+def _publishers(documents: Sequence[Document]) -> Ints:
+    """Publishers as numbers; -1 where nothing tells."""
+    number: dict[str | None, int] = {None: -1}
+    return np.array([number.setdefault(family(d), len(number)) for d in documents], dtype=np.int64)
 
 
 def _stated(d: Document) -> tuple[str | None, ...]:
@@ -117,7 +120,9 @@ def within(part: Part) -> Iterator[Copy]:
         pages[n] = pages[n]._replace(text=words.text(documents[n], part.debris))
     for i, j in chosen:
         copy = compare(pages[i], pages[j], size, share, part.weigh)
-        if copy is not None:
+        if copy is not None and not _filled(
+            copy.share, documents[i], documents[j], days_apart(part.when[i], part.when[j])
+        ):
             found[i, j] = copy
     settled = {pair for pair, copy in found.items() if copy.kind != "partial"}
     likely = [pair for pair in part.alike if pair[:2] not in settled]
@@ -127,6 +132,15 @@ def within(part: Part) -> Iterator[Copy]:
     dates = {d.id: w for d, w in zip(documents, part.when, strict=True) if w is not None}
     for i, j in sorted(found):
         yield directed(found[i, j], documents[i], documents[j], dates)
+
+
+def _filled(share: float, left: Document, right: Document, days: int) -> bool:
+    """Whether two pages are rather a form filled twice: too much differs for a copy that is so much later.
+
+    Of 1,143 papers of one office twelve pairs share half of their words, ten of them readouts weeks and months apart.
+    """
+    own = family(left)
+    return share < FILLED and days > (0 if own is not None and own == family(right) else REWRITTEN)
 
 
 def _page(document: Document, debris: frozenset[int], size: int) -> Page:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
+import numpy as np
 
 from dragoman.lexicon import table
 from dragoman.model import Copy, Document, When
+from dragoman.reconcile.clusters import Ints
 
 
 @cache
@@ -47,6 +50,24 @@ def stated(when: When | None) -> tuple[str | None, str | None]:
     return (when.earliest, when.latest) if when is not None else (None, None)
 
 
+def ordinals(when: Sequence[When | None]) -> Ints:
+    """First and last day of pages, a row each, as ordinals; 0 where either is open."""
+    known = [(_ordinal(w.earliest), _ordinal(w.latest)) if w and w.earliest and w.latest else (0, 0) for w in when]
+    return np.array(known, dtype=np.int64).reshape(-1, 2)
+
+
+@lru_cache(4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def gaps(left: Ints, right: Ints) -> Ints:
+    """Least number of days between pages, pair by pair, given their `ordinals`; 0 where the days of one are open."""
+    gap = np.maximum(0, np.maximum(right[:, 0] - left[:, 1], left[:, 0] - right[:, 1]))
+    found: Ints = np.where((left[:, 0] > 0) & (right[:, 0] > 0), gap, 0)
+    return found
+
+
 def days_apart(left: When | None, right: When | None) -> int:
     """Least number of days between two pages; 0 where the dates are open."""
     if not left or not right or not (left.earliest and left.latest and right.earliest and right.latest):
@@ -59,13 +80,18 @@ def days_apart(left: When | None, right: When | None) -> int:
 
 def family(document: Document) -> str | None:
     """Publisher of a page: its family in `outlets.csv`, by host or outlet; else its host or outlet itself, if any."""
-    host = (urlsplit(document.source).hostname or "").removeprefix("www.")
-    whole = host
+    _, remote, address = document.source.partition("://")
+    return _publisher(address.partition("/")[0] if remote else "", document.outlet or "")
+
+
+@lru_cache(4096)
+def _publisher(server: str, outlet: str) -> str | None:
+    host = whole = (urlsplit(f"//{server}").hostname or "").removeprefix("www.")
     while "." in host:
         if host in _outlets():
             return _outlets()[host]
         host = host.partition(".")[2]
-    outlet = (document.outlet or "").lower().removeprefix("www.")
+    outlet = outlet.lower().removeprefix("www.")
     return _outlets().get(outlet) or whole or outlet or None
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from functools import lru_cache
+from itertools import chain
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from dragoman.model import Copy, Dating, Document, Story, Thread, When, digest
 from dragoman.reconcile import affinity, clusters, roundups, threads, vectors
-from dragoman.reconcile.lineage import stated
+from dragoman.reconcile.lineage import gaps, ordinals, stated
 from dragoman.step import Tables
 
 ALIKE = 0.11  # mean cosine within a story; chosen on ECB+ and Giveme5W1H together
@@ -45,23 +43,24 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
     documents = known.documents
     dates = {d.document: d.when for d in tables.all(Dating)}
     when = [dates.get(d.id) for d in documents]
+    days = ordinals(when)
     mixed = roundups.told_in(known, tables.all(Copy))
     same = _whole(_copied(documents, tables.all(Copy)), mixed)
-    near = _whole(known.alike.where(likeness(known.alike, when) >= ALIKE), mixed)
+    near = _whole(known.alike.where(likeness(known.alike, days) >= ALIKE), mixed)
     kept, made, told = tables.kept.of("stories"), dict[str, bytes](), list[_Told]()
-    for part, copied in affinity.parted(len(documents), same, near, alone=True):
-        facts = ((documents[n].id, documents[n].text_hash, documents[n].title, *stated(when[n])) for n in part)
-        key = digest(known.counts.digest, *facts, *copied)
+    for part, copied in clusters.parted(len(documents), same, near, alone=True):
+        facts = ((d.id, d.text_hash, d.title, *stated(w)) for d, w in ((documents[n], when[n]) for n in part))
+        key = digest(known.counts.digest, *chain.from_iterable(facts), *copied)
         if key not in kept:
             pages = [documents[n] for n in part]
             rows = [known.row(n) for n in part]
-            made[key] = msgspec.msgpack.encode(list(_within(pages, rows, [when[n] for n in part], copied)))
+            made[key] = msgspec.msgpack.encode(list(_within(pages, rows, days[part], copied)))
         else:
             made[key] = kept[key]
         told += _TOLD.decode(made[key])
     tables.kept.keep("stories", made)
     told.sort(key=lambda t: t.documents)
-    told = _with_roundups(told, mixed, known, when)
+    told = _with_roundups(told, mixed, known, days)
     of = threads.threads(tables, [t.documents for t in told], [t.sketch for t in told])
     parts: dict[int, list[Story]] = defaultdict(list)
     for one, thread in zip(told, of, strict=True):
@@ -82,16 +81,18 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
         )
 
 
-def _whole(pairs: affinity.Pairs, several: Mapping[int, roundups.Placed]) -> affinity.Pairs:
+def _whole(pairs: clusters.Pairs, several: Mapping[int, roundups.Placed]) -> clusters.Pairs:
     """Pairs of pages that are each of one piece."""
     parted = np.array(sorted(several), dtype=np.int64)
     return pairs.where(~np.isin(pairs.left, parted) & ~np.isin(pairs.right, parted)) if several else pairs
 
 
 def _with_roundups(
-    told: list[_Told], several: Mapping[int, roundups.Placed], known: affinity.Links, when: Sequence[When | None]
+    told: list[_Told], several: Mapping[int, roundups.Placed], known: affinity.Links, days: clusters.Ints
 ) -> list[_Told]:
     """Stories with the roundups that tell of them as their last pages; a roundup that fits none stays its own story."""
+    if not several:
+        return told
     place = {d.id: n for n, d in enumerate(known.documents)}
     story = {page: n for n, t in enumerate(told) for page in t.documents}
     more: dict[int, list[str]] = defaultdict(list)
@@ -100,8 +101,8 @@ def _with_roundups(
         fits = {story[known.documents[n].id] for n in roundup.copied}
         for n in sorted({story[known.documents[n].id] for n in roundup.near} - fits):
             pages = [place[page] for page in told[n].documents]
-            both = affinity.Pairs(np.array(pages), np.full(len(pages), mine), np.ones(len(pages)))
-            close = float(likeness(both, when).mean())
+            both = clusters.Pairs(np.array(pages), np.full(len(pages), mine), np.ones(len(pages)))
+            close = float(likeness(both, days).mean())
             rows = [known.row(p) for p in pages]
             if any(close * roundups.mean_cosine(row, rows) >= ALIKE for row in roundup.rows):
                 fits.add(n)
@@ -112,7 +113,7 @@ def _with_roundups(
     return [msgspec.structs.replace(t, documents=[*t.documents, *more[n]]) for n, t in enumerate(told) if n not in gone]
 
 
-def _copied(documents: Sequence[Document], copies: Sequence[Copy]) -> affinity.Pairs:
+def _copied(documents: Sequence[Document], copies: Sequence[Copy]) -> clusters.Pairs:
     """Pairs of pages that are wholly alike."""
     number = {d.id: i for i, d in enumerate(documents)}
     found = sorted(
@@ -121,46 +122,31 @@ def _copied(documents: Sequence[Document], copies: Sequence[Copy]) -> affinity.P
         if c.kind != "partial" and (i := number.get(c.left)) is not None and (j := number.get(c.right)) is not None
     )
     both = np.array(found, dtype=np.int64).reshape(-1, 2)
-    return affinity.Pairs(both[:, 0], both[:, 1], np.ones(len(both)))
+    return clusters.Pairs(both[:, 0], both[:, 1], np.ones(len(both)))
 
 
-def likeness(pairs: affinity.Pairs, when: Sequence[When | None]) -> npt.NDArray[np.float64]:
+def likeness(pairs: clusters.Pairs, days: clusters.Ints) -> clusters.Floats:
     """Likeness of pages: cosine, less the further apart in time beyond `GRACE` days, more if both are of the same."""
-    every = np.array([_bounds(w) for w in when], dtype=np.int64).reshape(-1, 3)
-    a, b = every[pairs.left], every[pairs.right]
-    dated = (a[:, 2] >= 0) & (b[:, 2] >= 0)
-    gap = np.where(dated, np.maximum(0, np.maximum(b[:, 0] - a[:, 1], a[:, 0] - b[:, 1])), 0)
-    narrow = (a[:, 2] == 1) & (b[:, 2] == 1)
-    scale = np.where(gap > GRACE, 1 / (1 + (gap - GRACE) / DECAY), np.where(narrow, SAME_DAYS, 1.0))
-    found: npt.NDArray[np.float64] = pairs.cosine * scale
+    a, b = days[pairs.left], days[pairs.right]
+    gap = gaps(a, b)
+    narrow = [(x[:, 0] > 0) & (x[:, 1] - x[:, 0] <= GRACE) for x in (a, b)]
+    scale = np.where(gap > GRACE, 1 / (1 + (gap - GRACE) / DECAY), np.where(narrow[0] & narrow[1], SAME_DAYS, 1.0))
+    found: clusters.Floats = pairs.cosine * scale
     return found
 
 
-@lru_cache(4096)
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day[:10]).toordinal()
-
-
-def _bounds(when: When | None) -> tuple[int, int, int]:
-    """First and last day; -1 where one is open, else whether they are near each other."""
-    if when is None or not when.earliest or not when.latest:
-        return 0, 0, -1
-    first, last = _ordinal(when.earliest), _ordinal(when.latest)
-    return first, last, int(last - first <= GRACE)
-
-
 def _within(
-    pages: Sequence[Document], rows: Sequence[vectors.Row], when: Sequence[When | None], copied: Sequence[affinity.Pair]
+    pages: Sequence[Document], rows: Sequence[vectors.Row], days: clusters.Ints, copied: Sequence[clusters.Pair]
 ) -> Iterator[_Told]:
     """The stories of one part."""
     table = vectors.matrix(rows)
-    for members in clusters.groups(len(pages), _edges(table, when, copied), ALIKE):
+    for members in clusters.groups(len(pages), _edges(table, days, copied), ALIKE):
         own = [pages[i] for i in members]
         yield _Told([p.id for p in own], _title(own, table[members]), threads.sketch([rows[i] for i in members]))
 
 
 def _edges(
-    rows: vectors.Matrix, when: Sequence[When | None], copied: Sequence[affinity.Pair]
+    rows: vectors.Matrix, days: clusters.Ints, copied: Sequence[clusters.Pair]
 ) -> Iterator[tuple[int, int, float]]:
     """Likeness of all pages of a part to one another; two copies are wholly alike."""
     if rows.shape[0] < 2:
@@ -171,8 +157,8 @@ def _edges(
         product = rows[start : start + CHUNK].dot(across).tocoo()
         i, j = product.row.astype(np.int64) + start, product.col.astype(np.int64)
         kept = (product.data >= EDGE / SAME_DAYS) & (i < j)
-        pairs = affinity.Pairs(i[kept], j[kept], product.data[kept].astype(np.float64))
-        alike = likeness(pairs, when)
+        pairs = clusters.Pairs(i[kept], j[kept], product.data[kept].astype(np.float64))
+        alike = likeness(pairs, days)
         for left, right, value in zip(pairs.left.tolist(), pairs.right.tolist(), alike.tolist(), strict=True):
             if value >= EDGE and (left, right) not in same:
                 yield left, right, value

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -139,6 +140,22 @@ def weights(
     for part in (codes, pages_of, common):
         state.update(part.tobytes())
     return Weights(codes, pages_of, len(chosen), fresh and len(chosen) == len(documents), common, state.hexdigest())
+
+
+_COUNTS = ("codes", "pages_of", "common")
+
+
+def packed(counts: Weights) -> bytes:
+    """A count as bytes."""
+    columns = [getattr(counts, name).tobytes() for name in _COUNTS]
+    return msgspec.msgpack.encode([counts.counted, counts.fresh, counts.digest, *columns])
+
+
+def unpacked(data: bytes) -> Weights:
+    """A count from bytes."""
+    counted, fresh, name, *columns = msgspec.msgpack.decode(data)
+    codes, pages_of, common = (np.frombuffer(c, dtype=t) for c, t in zip(columns, ("u8", "i8", "u8"), strict=True))
+    return Weights(codes, pages_of, counted, fresh, common, name)
 
 
 class Row(NamedTuple):

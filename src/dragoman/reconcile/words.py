@@ -18,7 +18,8 @@ Mask = npt.NDArray[np.bool_]
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 READ = ("headline", "heading", "body", "caption")  # kinds of line that carry the report
-QUOTED = re.compile(r"“[^”\n]{20,}”?|\"[^\"\n]{20,}\"")
+POST = r"[^\n]*\(@\w{1,30}\)[^\n]{0,40}$"  # a post shown in a page: "... — Jane Doe (@jdoe) May 2, 2024"
+QUOTED = re.compile(rf"^{POST}|“[^”\n]{{20,}}”?|\"[^\"\n]{{20,}}\"", re.M)
 
 _codes: dict[str, int] = {}
 
@@ -130,7 +131,7 @@ def pairs(keys: Sequence[Numbers], few: int) -> dict[tuple[int, int], int]:
 
 
 def quoted(document: Document) -> list[tuple[int, int]]:
-    """Where the longer quotations stand: words that two reports may share without copying each other."""
+    """Where the longer quotations and posts stand: words that two reports may share without copying each other."""
     return [m.span() for m in QUOTED.finditer(document.text)]
 
 
