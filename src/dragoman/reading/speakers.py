@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dragoman.model import Mention, Span
+from dragoman.reading import namelists
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
 
@@ -26,7 +27,10 @@ def speakers(page: Parsed, source: Range) -> tuple[Span, ...]:
     """
     if page.lower[source[0]] in _RELATIVE and source[1] - source[0] == 1:
         found = page.at(Mention, _antecedent(page, source[0]))
-        return () if found is None or found.kind in _ALONE else (found.span,)
+        person = found is not None and found.surface.split()[0].lower() in namelists.given()
+        if found is None or found.kind in _ALONE or (person and page.lower[source[0]] == "which"):
+            return ()
+        return (found.span,)
     if page.line_kind(source[0]) == "headline":  # parses of headlines break: who comes first speaks
         return tuple(_of_headline(page, *source))
     several: dict[Span, None] = {}
@@ -75,6 +79,8 @@ def _of_headline(page: Parsed, first: int, last: int) -> Iterator[Span]:
         if found is None or page.tokens(found.span)[0] != max(i, first):
             continue
         begin, until = page.tokens(found.span)
+        if until < last and page.lower[until] in ("'s", "'"):  # "Norland's premier Ada Lind"
+            continue
         if begun and not all(page.lower[k] in _JOINS for k in range(end, begin)):
             return
         yield found.span

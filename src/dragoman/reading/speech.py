@@ -41,6 +41,8 @@ def _name(page: Parsed, first: int, last: int) -> Range | None:
     kinds = page.pos[first:last]
     if not 0 < len(kinds) <= 15 or "VERB" in kinds or "AUX" in kinds or not page.word[first][0].isupper():
         return None
+    if ":" in page.word[first:last]:  # a label: "Source: Harbour News"
+        return None
     return (first, last) if "PROPN" in kinds else None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
+from dragoman.lexicon import words
 from dragoman.model import Certainty, Mention, Span, Statement
 from dragoman.reading import speech
 from dragoman.reading.headlines import hidden_verbs
@@ -27,6 +28,7 @@ from dragoman.reading.reporting import (
     nearest,
     quotations,
     set_off,
+    subject_of,
     trim,
 )
 from dragoman.reading.speakers import speakers
@@ -97,7 +99,7 @@ def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> 
         if mode(page, one.contents, quoted) == "direct" and _adjacent(one) and not _same_cue(one, found):
             found = [f for f in (_without(f, one.contents) for f in found) if f.contents]
             found.append(one)
-    kept = (f for f in found if not _title(page, f, quoted) and not _merely_named(page, f))
+    kept = (f for f in found if not any(unfit(page, f, quoted) for unfit in (_title, _merely_named, _label, _mute)))
     return [_with_source(page, f, quoted) for f in kept]
 
 
@@ -111,6 +113,7 @@ def _cut(one: Found, hidden: Container[int]) -> Found:
 
 def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
     """A quotation whose cue is a verb with a subject of its own has that subject as its source."""
+    one = _of_clause(page, one)
     if one.source is not None and any(a <= one.source[0] < b and one.source[0] in quoted for a, b in one.contents):
         one = one._replace(source=None)  # a word of the quotation itself
     if one.source is not None or one.cue is None:
@@ -123,6 +126,22 @@ def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
             if short and not any(a < source[1] and source[0] < b for a, b in one.contents):
                 return one._replace(source=source)
     return one
+
+
+def _of_clause(page: Parsed, one: Found) -> Found:
+    """The subject in place of a source that is a clause, or is whom somebody met: "[Lind met Berg] to discuss ..."."""
+    if one.source is None or one.cue is None:
+        return one
+    (first, last), cue = one.source, one.cue
+    verb = next((i for i in range(*cue) if page.pos[i] == "VERB" and not cue[0] <= page.head[i] < cue[1]), None)
+    if verb is None:
+        return one
+    clause = any(first <= i < last and page.pos[i] == "VERB" for i in page.ancestors(verb))
+    purpose = page.dep[verb] == "advcl" and page.tag[verb] == "VB" and page.head[verb] < first < verb
+    subject = subject_of(page, verb) if clause or purpose else None
+    if subject is None or any(a <= subject < b for a, b in (cue, *one.contents)):
+        return one
+    return one._replace(source=trim(page, *page.subtree(subject)))
 
 
 def statements(page: Parsed) -> Iterator[Statement]:
@@ -164,23 +183,45 @@ def _title(page: Parsed, one: Found, quoted: Quoted) -> bool:
     """A quotation in capitals that no verb of saying governs is the title of a work ("reviewed “Harbour Nights”")."""
     if one.cue is None or any("q" in frames().get(page.lemma[i], "") for i in range(*one.cue)):
         return False
-    (first, last), words = one.contents[0], []
+    (first, last), title = one.contents[0], []
     if len(one.contents) == 1 and first in quoted and last == quoted[first].last:
-        words = [page.word[i] for i in range(first, last) if page.word[i][0].isalnum()]
-    return 0 < len(words) <= 2 * SCARE and all(w[0].isupper() or w[0].isdigit() or len(w) <= 3 for w in words)
+        title = [page.word[i] for i in range(first, last) if page.word[i][0].isalnum()]
+    return 0 < len(title) <= 2 * SCARE and all(w[0].isupper() or w[0].isdigit() or len(w) <= 3 for w in title)
 
 
 _MEETS = frozenset(["speak", "talk", "meet", "call", "phone", "visit", "consult", "conversation", "discussion"])
 _BESIDES = frozenset(["prep", "advcl", "advmod", "npadvmod", "punct"])
 
 
-def _merely_named(page: Parsed, one: Found) -> bool:
+def _merely_named(page: Parsed, one: Found, quoted: Quoted) -> bool:
     """A call is no saying where what it is with is all that follows: "spoke with [President Lund after the vote]"."""
     if one.cue is None or not any(page.lemma[i] in _MEETS for i in range(*one.cue)):
         return False
     heads = [i for a, b in one.contents for i in range(a, b) if not a <= page.head[i] < b or page.head[i] == i]
     whom = [page.at(Mention, i) for i in heads if page.dep[i] not in _BESIDES]
     return bool(whom) and all(m is not None and m.kind in ("name", "office", "country", "demonym") for m in whom)
+
+
+_TELLS = frozenset(["poll", "polls", "survey", "study", "report", "reports", "sources", "officials", "police"])
+
+
+def _label(page: Parsed, one: Found, quoted: Quoted) -> bool:
+    """A colon gives the word to somebody, or opens a quotation; else it ends a label ("Source: Harbour News")."""
+    if one.cue is None or page.text(*one.cue) != ":" or any(a in quoted for a, _ in one.contents):
+        return False
+    if one.source is not None and page.lower[one.source[1] - 1] in _TELLS:
+        return False
+    whose = [page.at(Mention, page.tokens(s)[0]) for s in speakers(page, one.source)] if one.source else []
+    return not any(m is not None and m.kind in ("name", "office", "organisation") for m in whose)
+
+
+def _mute(page: Parsed, one: Found, quoted: Quoted) -> bool:
+    """What is done says nothing itself, unless a plain verb of saying has it so: "this approach highlights ..."."""
+    if one.source is None or _plain(page, one) or speakers(page, one.source):
+        return False
+    first, last = one.source
+    heads = [i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i]
+    return len(heads) == 1 and page.lemma[heads[0]] in words("mute_nouns", "noun")
 
 
 def _whole(contents: Iterable[Range], quoted: Quoted) -> tuple[Range, ...]:
