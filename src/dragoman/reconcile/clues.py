@@ -27,13 +27,15 @@ _CONGRATULATED = re.compile(
 _AGAIN = re.compile(r"\bre-?elect\w*|\bsecond term|\bthird term|\banniversary|\bparliamentary election|\bparty\b", re.I)
 _WORD = r"(?:[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)"
 _NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})"
-_HOLDER = re.compile(
-    r"(?P<before>(?:(?![Vv]ice[ -]President)[\w’'.-]+,?\s+){0,4}?)"
+_TITLE = (
     r"\b(?P<title>Vice[ -]President|President|Prime[ -]Minister|PM|Premier|Chancellor|Taoiseach|King|Queen|Emperor|"
     r"Emir|Amir|Sultan|Pope|(?:Foreign|Defen[cs]e|Finance) Minister|"
     r"vice president|president|prime minister|chancellor|premier)"
     r"(?P<elect>[- ](?:[Ee]lect|[Dd]esignate))?,?\s+(?P<name>" + _NAME[1:]
-)  # fmt: skip
+)
+_TITLED = re.compile(_TITLE)
+_HOLDER = re.compile(r"(?P<before>(?:(?![Vv]ice[ -]President)[\w’'.-]+,?\s+){0,4}?)" + _TITLE)
+_BEFORE = re.compile(r"(?:\S+\s+){0,4}\S*$")  # where the words before a title may begin
 _NEW = re.compile(r"\b(?:new|(?:newly|recently|freshly)[ -]\w+|new (?:[A-Z]\w+|woman|female))\s+(?:[A-Z]\w+\s+)?$")
 _NOT_NOW = re.compile(
     r"\b(?:former|ex|late|then|previous|predecessor|formerly|erstwhile|past|one-time|deposed|ousted)\b|ex-"
@@ -113,12 +115,24 @@ def inaugurations() -> list[tuple[int, int]]:
     return [(us_election(y - 1).toordinal(), date(y, 1, 20).toordinal()) for y in range(2009, 2060, 4)]
 
 
+def _held(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_HOLDER`, looked for only around what has a title and a name: a tenth of the time."""
+    at = 0
+    while (title := _TITLED.search(text, at)) is not None:
+        lead = _BEFORE.search(text[max(at, title.start() - 400) : title.start()])
+        match = _HOLDER.search(text, title.start() - len(lead[0]) if lead else at)
+        if match is None:
+            return
+        yield match
+        at = match.end()
+
+
 def holders(text: str) -> list[Holder]:
     """Persons named with the title of an office that the table says they held at some time."""
     found: list[Holder] = []
     waiting: list[tuple[re.Match[str], str, str]] = []
     people: dict[str, set[str]] = defaultdict(set)
-    for match in _HOLDER.finditer(text):
+    for match in _held(text):
         before = re.split(r"[.;!?]\s", match["before"])[-1]
         kind = "former" if _NOT_NOW.search(before) else "elect" if match["elect"] else ""
         words = match["name"].replace("’s", "").replace("'s", "").rstrip(".,-").split()

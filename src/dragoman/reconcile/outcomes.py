@@ -46,17 +46,19 @@ def _due(p: Pledge, today: str | None) -> Pledge:
 
 
 def _events(tables: Tables, today: str | None) -> Iterator[Event]:
-    happened = defaultdict(list)
+    happened: dict[tuple[str, ...], list[Event]] = defaultdict(list)
     for e in tables.all(Event):
         if e.status in ("occurred", "ongoing"):
-            happened[e.type, e.mode].append(e)
+            for actor in {*e.by, *e.to}:
+                happened[e.type, e.mode, actor].append(e)
     for e in tables.all(Event):
         last = e.when.latest
         if e.status not in _AHEAD or not last or not today or last >= today:
             yield e
             continue
         sides = {*e.by, *e.to}
-        same = [o for o in happened[e.type, e.mode] if sides and sides <= {*o.by, *o.to} and _meets(e.when, o.when)]
+        fewest = min((happened[e.type, e.mode, actor] for actor in sides), key=len, default=[])
+        same = [o for o in fewest if sides <= {*o.by, *o.to} and _meets(e.when, o.when)]
         said = f"confirmed by {same[0].id}" if len(same) == 1 else "not confirmed"
         yield msgspec.structs.replace(e, outcome=f"planned, day passed; {said}")
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from itertools import product
+from math import fsum
 from typing import NamedTuple
 
 import msgspec
@@ -169,20 +170,28 @@ def _edges(told: Sequence[Told]) -> list[tuple[int, int, float]]:
     for n, t in enumerate(told):
         for side in t.sides:
             blocks[side, "ask" if t.mention.kind == "ask" else "pledge"].append(n)
-    weights = Counter(w for t in told for w in t.words)
+    rare = {w: 1 / (1 + count) ** 0.5 for w, count in Counter(w for t in told for w in t.words).items()}
+    weight = [fsum(rare[w] for w in t.words) for t in told]
     found: dict[tuple[int, int], float] = {}
     for key in sorted(blocks):
         block = sorted(blocks[key], key=lambda n: (told[n].page.earliest or "", told[n].id))
         for place, i in enumerate(block):
             for j in block[place + 1 : place + 1 + _COMPARED]:
+                left, right = told[i], told[j]
+                if left.words.isdisjoint(right.words) and (left.amount is None or right.amount is None):
+                    continue  # most pairs
                 pair = (min(i, j), max(i, j))
-                if pair not in found and (score := likeness(told[i], told[j], weights)) > 0:
+                least = min(weight[i], weight[j])
+                if pair not in found and (score := likeness(left, right, rare, least)) > 0:
                     found[pair] = score
     return [(i, j, score) for (i, j), score in sorted(found.items())]
 
 
-def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
-    """How alike two mentions are, 0 to 1; 0 where they cannot be one entry."""
+def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -> float:
+    """How alike two mentions are, 0 to 1; 0 where they cannot be one entry.
+
+    `rare` is the weight of each word, `least` that of all words of the mention that has less of it.
+    """
     a, b = left.mention, right.mention
     if a.sentence == b.sentence or not left.words or not right.words:
         return 0.0
@@ -191,9 +200,8 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     shared = left.words & right.words
     if not shared and _agree(left, right) != "same":
         return 0.0
-    rare = {w: _rare(weights[w]) for w in left.words | right.words}
-    small = min(sum(rare[w] for w in side) for side in (left.words, right.words))
-    score = sum(rare[w] for w in shared) / small if small else 0.0
+    weight = fsum(rare[w] for w in shared)
+    score = weight / least
     if len(shared) < 2 and left.words != right.words:
         score *= 0.5
     if a.span.document == b.span.document and score < _SAME_PAGE:
@@ -205,19 +213,13 @@ def likeness(left: Told, right: Told, weights: Counter[str]) -> float:
     gap = days_apart(left.page, right.page)
     if gap > 31 and amounts != "same" and _ANEW.search((a if _later(left.page, right.page) else b).what):
         return 0.0  # "a new package of assistance" a year after another package
-    if gap > _RENEWED and amounts != "same" and sum(rare[w] for w in shared) / sum(rare.values()) < _CHANGED:
+    if gap > _RENEWED and amounts != "same" and weight / fsum(rare[w] for w in left.words | right.words) < _CHANGED:
         return 0.0  # two meetings, months apart, that each end in "agreed to stay in close consultation"
     if amounts == "differ" or not days:  # a change, if it is told on another day in much the same words
-        whole = sum(rare[w] for w in shared) / sum(rare.values())
+        whole = weight / fsum(rare[w] for w in left.words | right.words)
         if score < 0.8 or whole < _CHANGED or not _apart(left.page, right.page):
             return 0.0
     return min(score, 1.0) if score >= 0.3 else 0.0
-
-
-@cache
-def _rare(count: int) -> float:
-    rare: float = 1.0 / (1 + count) ** 0.5
-    return rare
 
 
 def _agree(left: Told, right: Told) -> str:
@@ -361,17 +363,22 @@ def _answered(entries: list[Pledge], known: World) -> Iterator[Pledge]:
         found = {known.actors[a].country for a in actors if a in known.actors}
         return {*actors, *(c for c in found if c)}
 
-    asks = [(p, country(p.to), _words(p.what)) for p in entries if p.kind == "ask"]
+    asks = [(p, _words(p.what)) for p in entries if p.kind == "ask"]
+    asked: dict[tuple[str, str], list[int]] = defaultdict(list)  # by whom and with which word
+    for n, (ask, wanted) in enumerate(asks):
+        for key in product(country(ask.to), wanted):
+            asked[key].append(n)
     for p in entries:
         if p.kind == "ask":
             yield p
             continue
         sides, words = country(p.by), _words(p.what)
+        shared = Counter(n for w in words for n in {n for side in sides for n in asked.get((side, w), ())})
         best: tuple[float, str] = (0.0, "")
-        for ask, asked, wanted in asks:
-            shared = len(wanted & words)
-            share = shared / min(len(wanted), len(words)) if wanted and words else 0.0
-            if asked & sides and shared >= 2 and share >= ANSWERS and not _before(p, ask):
+        for n, count in shared.items():
+            ask, wanted = asks[n]
+            share = count / min(len(wanted), len(words))
+            if count >= 2 and share >= ANSWERS and not _before(p, ask):
                 best = max(best, (share, ask.id))
         yield msgspec.structs.replace(p, answers=best[1]) if best[1] else p
 

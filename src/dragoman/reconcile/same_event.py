@@ -19,10 +19,8 @@ from dragoman.model import (
     When,
     digest,
 )  # fmt: skip
-from dragoman.reconcile import copies, plans
+from dragoman.reconcile import copies, event_pairs, plans
 from dragoman.reconcile.event_mentions import (
-    SINGULAR,
-    Interval,
     Told,
     closed,
     family,
@@ -30,13 +28,8 @@ from dragoman.reconcile.event_mentions import (
     shared,
     told_in,
 )
-from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Tables
-
-_MUTUAL = frozenset(["meet", "call", "agree"])
-_WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
-_COMPARED = 200  # candidates that one mention is compared with in a block
 
 
 def same_events(tables: Tables) -> Iterator[Event]:
@@ -63,22 +56,10 @@ def _same_events(tables: Tables) -> Iterator[Event]:
 def merged(told: list[Told]) -> list[list[Told]]:
     """Mentions parted into events, in a fixed order."""
     told = sorted(told, key=lambda t: t.id)
-    number = {t.id: n for n, t in enumerate(told)}
-    pairs: dict[tuple[int, int], float] = {}
-    for block in _blocks(told):
-        block = sorted(block, key=lambda t: (t.when[0] or t.page[0] or "", t.id))
-        for n, left in enumerate(block):
-            for right in block[n + 1 : n + 1 + _COMPARED]:
-                key = (number[left.id], number[right.id])
-                key = key if key[0] < key[1] else (key[1], key[0])
-                if key not in pairs:
-                    pairs[key] = likeness(left, right)
     group = list(range(len(told)))
     members = [[t] for t in told]
     days = [t.when for t in told]
-    for (i, j), score in sorted(pairs.items(), key=lambda p: (-p[1], p[0])):
-        if score <= 0:
-            break
+    for i, j, _ in sorted(event_pairs.alike(told), key=lambda p: (-p[2], p[:2])):
         a, b = sorted((_find(group, i), _find(group, j)))
         both = meet(days[a], days[b])
         if a == b or both is None:
@@ -96,86 +77,13 @@ def _find(group: list[int], n: int) -> int:
     return n
 
 
-def _blocks(told: list[Told]) -> list[list[Told]]:
-    """Mentions that share a family and a side; a mention without known sides meets only its own page's."""
-    blocks: dict[tuple[str, ...], list[Told]] = defaultdict(list)
-    for t in told:
-        kind = family(t.mention)
-        for actor in {*t.by, *t.to}:
-            blocks[kind, actor].append(t)
-        blocks[kind, "page", t.mention.span.document].append(t)
-    return [blocks[k] for k in sorted(blocks)]
-
-
-def likeness(left: Told, right: Told) -> float:
-    """How alike two mentions of one family are: 0 if they cannot be one event."""
-    together = meet(left.when, right.when)
-    if together is None:
-        return 0.0
-    same_page = left.mention.span.document == right.mention.span.document
-    sides = _sides(left, right, same_page)
-    if sides <= 0:
-        return 0.0
-    words = _jaccard(left.words, right.words)
-    dated = closed(left.when) and closed(right.when)
-    places = 0.0
-    if left.place and right.place:
-        if family(left.mention) in SINGULAR and left.place != right.place and not same_page:
-            return 0.0
-        places = 0.2 if left.place == right.place else 0.0
-    if not same_page and not dated and not (places or words >= _WORDS_ALIKE or _close(left.page, right.page)):
-        return 0.0
-    if family(left.mention) not in SINGULAR and words < _WORDS_ALIKE:
-        return 0.0
-    if family(left.mention) in SINGULAR and same_page and not dated and left.mention.status != right.mention.status:
-        return 0.0 if words < _WORDS_ALIKE else sides
-    return sides + words + places + 0.2 * dated
-
-
-def _sides(left: Told, right: Told, same_page: bool) -> float:
-    """1 for the same sides, less for sides that fit, 0 for others. A side left open fits within its page."""
-    a, b = ({*left.by}, {*left.to}), ({*right.by}, {*right.to})
-    if family(left.mention) == "visit" and (_astray(left) or _astray(right)):
-        return 0.0
-    straight = _side(a[0], b[0], same_page), _side(a[1], b[1], same_page)
-    best = min(straight) * sum(straight) / 2
-    if family(left.mention) in _MUTUAL:
-        crossed = _side(a[0], b[1], same_page), _side(a[1], b[0], same_page)
-        whole = _jaccard(frozenset(a[0] | a[1]), frozenset(b[0] | b[1]))
-        best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(a[0] | a[1]) > 1 else 0.0)
-    return best
-
-
-def _astray(t: Told) -> bool:
-    """Whether a visit goes to somebody or somewhere that is named but not known: any country then fits none."""
-    return bool(t.mention.to) and not t.to and t.place is None
-
-
-def _side(a: set[str], b: set[str], same_page: bool) -> float:
-    if not a and not b:
-        return 0.6
-    if not a or not b:
-        return 0.5 if same_page else 0.0
-    return len(a & b) / min(len(a), len(b))
-
-
-def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / len(a | b) if a or b else 0.0
-
-
-def _close(left: Interval, right: Interval) -> bool:
-    """Whether two pages can be of the same fortnight."""
-    if not (left[0] and left[1] and right[0] and right[1]):
-        return False
-    return days_between(min(left[0], right[0]), max(left[1], right[1])) <= 14
-
-
 # --- one event --------------------------------------------------------------------------------------
 
 
 def _event(world: World, group: list[Told], known: copies.Links, last_day: str | None) -> Event:
     by, to = _most(group)
-    if len(by) == 2 and not to and family(group[0].mention) in _MUTUAL:  # "the two met": each the other's side
+    mutual = family(group[0].mention) in event_pairs.MUTUAL
+    if len(by) == 2 and not to and mutual:  # "the two met": each the other's side
         by, to = by[:1], by[1:]
     when = _group_when(group)
     told = sorted(group, key=lambda t: t.mention.span)
