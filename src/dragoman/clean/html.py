@@ -25,6 +25,7 @@ _CODE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|noscript|svg)\b.*?(?:</\1\
 _NOT_PUBLISHED = re.compile(
     r"modif|updat|copyright|rights|expir|revis|crawl|fetch|access|build|event|birth|valid", re.I
 )
+_MARKED = ("class", "id", "itemprop", "pubdate", "data-testid")
 _PUBLISHED = re.compile(r"publi|pubdate|posted|issued|date-?created|entry-date|post-date|dateline|byline-date", re.I)
 
 
@@ -37,6 +38,7 @@ def page(text: str, url: str = "") -> tuple[list[Block], dict[str, str], list[st
     tree = load_html(text)
     if tree is None:
         raise ValueError("no HTML in it")
+    dom.strip(tree)
     notes = []
     declared = {}
     tags = text.count("<")
@@ -123,7 +125,7 @@ def date(tree: Any) -> str | None:
     for element in tree.iter("time", "abbr", "span", "p", "div"):
         if len(body) >= 50:
             break
-        marks = " ".join(element.get(a, "") for a in ("class", "id", "itemprop", "pubdate", "data-testid"))
+        marks = " ".join(filter(None, map(element.get, _MARKED)))
         if (_PUBLISHED.search(marks) or element.get("pubdate") is not None) and not _NOT_PUBLISHED.search(marks):
             words = " ".join("".join(element.itertext()).split())
             if len(words) < 80 and len(element) < 4:
