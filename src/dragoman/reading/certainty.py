@@ -15,7 +15,8 @@ from typing import NamedTuple
 from dragoman import lexicon
 from dragoman.model import EventStatus, TimeExpression
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import proposition_at, verb_group
+from dragoman.reading.propositions import Proposition, proposition_at, verb_group
+from dragoman.reading.subjects import construction
 
 _NOT_YET = ("planned", "expected", "proposed", "conditional")
 _MOTION = frozenset(
@@ -160,6 +161,24 @@ def _governed(page: Parsed, i: int) -> EventStatus:
     if page.tag[i] == "VB" and not _to(page, i):
         return "proposed"  # imperative
     return "occurred"
+
+
+def purpose(page: Parsed, prop: Proposition) -> bool:
+    """Whether a verb tells only what something else is for: "aid TO DEFEND itself", "spoke out TO PRESS Congress".
+
+    Whoever goes somewhere to meet somebody means to meet him, and an "agreement to support" is support to come.
+    """
+    i = prop.token
+    while page.dep[i] == "conj" and page.pos[page.head[i]] in ("VERB", "AUX"):
+        i = page.head[i]
+    head = page.head[i]
+    if not _to(page, i) or page.pos[prop.token] != "VERB" or page.child(i, "nsubj", "nsubjpass") is not None:
+        return False
+    if page.dep[i] == "advcl":
+        return page.lemma[head] not in _MOTION and page.lemma[head] not in construction("infinitive")
+    return (
+        page.dep[i] in ("acl", "relcl") and status(page, i) == "planned" and page.lemma[head] not in cue_class("noun")
+    )
 
 
 def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:

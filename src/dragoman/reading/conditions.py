@@ -7,8 +7,10 @@ lemma is one of these), `!actor` (nobody it is done to). See CONDITIONS for all 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
+from dragoman import lexicon
 from dragoman.model import Mention, Span
 from dragoman.reading.certainty import status
 from dragoman.reading.parse import Parsed
@@ -58,6 +60,33 @@ def _predicate(r: Reading) -> bool:
 def _infinitive(r: Reading) -> bool:
     c = r.prop.complement
     return c is not None and any(r.page.tag[k] == "TO" for k in r.page.kids[c])
+
+
+@cache
+def _outlets() -> frozenset[str]:
+    """Names of newspapers, agencies and broadcasters."""
+    credited = (c for r in lexicon.table("outlets") for c in r["credits"].split("|"))
+    return frozenset(n.removeprefix("The ") for n in (*lexicon.words("outlets", "outlet"), *credited) if n)
+
+
+def _surface(page: Parsed, span: Span) -> str:
+    return page.document.text[span.start : span.end].removeprefix("The ").removeprefix("the ")
+
+
+def _public(page: Parsed, span: Span) -> bool:
+    """Whether who acts is a state, a body, an office holder or several who speak as one, and no private person."""
+    mention = page.at(Mention, page.tokens(span)[0])
+    if mention is None or mention.kind in ("name", "pronoun"):
+        return mention is not None and (bool(mention.office or mention.country) or mention.surface.lower() in _MANY)
+    return mention.kind != "group" or bool(mention.members or mention.country or mention.office)
+
+
+_MANY = frozenset(["we", "they", "who", "both", "it"])
+
+
+def _complement_modal(r: Reading) -> str:
+    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
+    return below.modal if below is not None else ""
 
 
 def _complement_lemma(r: Reading) -> str:
@@ -203,6 +232,14 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "in": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("in"))),
     "from": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("from"))),
     "mod": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition(""))),
+    "with-noun": lambda r, w: bool(w & _lemmas(r.page, (*r.prop.preposition("with", "to"), *r.prop.recipient))),
+    "for-noun": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("for"))),
+    "to-media": lambda r, w: any(_surface(r.page, s) in _outlets() for s in r.to),
+    "held": lambda r, w: r.prop.verb != r.prop.token and r.page.lemma[r.prop.verb] in w,
+    "negated": lambda r, w: r.prop.negated,
+    "by-name": lambda r, w: bool(r.by) and all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.by),
+    "public": lambda r, w: bool(r.by) and all(_public(r.page, s) for s in r.by),
+    "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
     "headline": lambda r, w: bool(w & _headline(r.page)),
@@ -219,6 +256,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "object-actor": lambda r, w: _actor_head(r),
     "object-person": lambda r, w: _actor_head(r, _PERSON),
     "several": lambda r, w: _several(r),
+    "plural": lambda r, w: any(r.page.tag[t] in ("NNS", "NNPS") for t in r.prop.agent),
     "should": lambda r, w: _should(r),
     "pressed-other": lambda r, w: _pressed_other(r),
     "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("cooperative"),

@@ -16,12 +16,12 @@ import msgspec
 from dragoman import lexicon
 from dragoman.model import EventMention, Mention, Span, TimeExpression
 from dragoman.reading import plover
-from dragoman.reading.certainty import status
+from dragoman.reading.certainty import purpose, status
 from dragoman.reading.conditions import CONDITIONS, Reading
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at, propositions, times
 from dragoman.reading.sides import others, role, whom
-from dragoman.reading.subjects import construction
+from dragoman.reading.subjects import Tokens, construction
 
 
 class Rule(NamedTuple):
@@ -76,6 +76,7 @@ def events(page: Parsed) -> Iterator[EventMention]:
             yield event
 
 
+_WORDS = frozenset(["AGREE", "SUPPORT", "COOPERATE", "AID", "REQUEST", "ACCUSE"])  # said or willed, not done
 _ANYBODY = frozenset(["you", "one", "anyone", "anybody", "everyone", "everybody", "someone", "somebody", "nobody"])
 
 
@@ -85,9 +86,18 @@ def _unread(page: Parsed, prop: Proposition) -> bool:
     if page.lower[last - 1] == "?":
         return True
     i = prop.token
-    if any(page.lower[t] in _ANYBODY for t in prop.agent) or any(page.lower[k] == "please" for k in page.kids[i]):
-        return True  # "when you talk to people", "please reach out to"
+    if any(page.lower[k] in _IDLE for k in page.kids[i]):
+        return True  # "please reach out to", "they typically oppose"
+    if any(page.lower[t] in _ANYBODY for t in prop.agent) or any(page.lower[t] == "you" for t in _reached(prop)):
+        return True  # "when you talk to people", "let me remind you"
     return _quote(page, i - 1, first, last) and _quote(page, i + 1, first, last)
+
+
+_IDLE = frozenset(["please", "typically", "usually", "generally", "normally"])
+
+
+def _reached(prop: Proposition) -> Tokens:
+    return (*prop.patient, *prop.recipient, *prop.preposition("on", "upon", "with"))
 
 
 def _quote(page: Parsed, i: int, first: int, last: int) -> bool:
@@ -117,7 +127,7 @@ def _first_fit(
         to = others(page, by, _sides(page, prop, rule.to, rule.mode in _PLACES_IN_ROLE), rule.type)
         reading = Reading(page, prop, by, to)
         if all(CONDITIONS[name](reading, words) == wanted for wanted, name, words in rule.needs):
-            if not rule.type:
+            if not rule.type or (rule.type in _WORDS and purpose(page, prop)):
                 return None
             unnamed = prop.form in _TOLD_WITHOUT or (rule.type in _UNNAMED and page.tag[prop.token] in ("VBG", "VBN"))
             if not by and not (to and unnamed):

@@ -103,20 +103,22 @@ def _hung(page: Parsed, first: int, last: int) -> int:
     return page.head[verb] if page.pos[verb] in ("VERB", "AUX") else first
 
 
+_NOUNS = 1  # "attacked him in Sunday's debate"; "returns of 7 percent since 2005" tells nothing of who criticised them
 _ARRANGED = frozenset(["scheduled", "planned", "held", "set", "slated", "due", "expected", "arranged"])
 _HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
 _OWN_CLAUSE = frozenset(["relcl", "ccomp", "advcl", "acl", "xcomp", "pcomp", "conj", "parataxis"])
 
 
 def _steps_to(page: Parsed, token: int, heads: Tokens) -> int | None:
-    """Edges from a token up to one of the heads; None if another clause lies between."""
-    steps = 0
+    """Edges from a token up to one of the heads; None if another clause lies between, or what is of another time."""
+    steps = nouns = 0
     while token not in heads:
         if (page.pos[token] in ("VERB", "AUX") and page.dep[token] in _OWN_CLAUSE) or page.head[token] == token:
             return None
+        nouns += page.pos[token] in ("NOUN", "PROPN") and page.at(TimeExpression, token) is None
         token = page.head[token]
         steps += 1
-    return steps
+    return steps if nouns <= _NOUNS else None
 
 
 class _Clauses(Subjects):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dragoman.model import Mention, Span
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.subjects import Tokens, coordinated
+from dragoman.reading.subjects import Tokens, construction, coordinated
 
 _UNKNOWN = frozenset(["it", "its", "itself", "who", "whom", "which", "that", "what", "whose"])
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
@@ -124,7 +124,8 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
     """Head tokens in a role of a rule of data/event_rules.csv.
 
     agent, patient, recipient; a preposition ("with"); "mod" (words before a noun: "U.S.-China talks"); "holder" (the
-    subject of the verb that holds a noun: "RECEIVED praise"); "pressed" (whose infinitive or clause it is: "urged
+    subject of the verb that holds a noun: "RECEIVED praise"); "blamed" (the doer of the deed that is the object);
+    "pressed" (whose infinitive or clause it is: "urged
     JAPAN to pay", "said that JAPAN should pay"); "X-of-object" and "X-of-complement" (the same below the object or
     the complement; "below-object" for verbs under it).
     """
@@ -140,6 +141,10 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         below = proposition_at(page, prop.complement) if prop.complement is not None else None
         subject = (below.agent or below.patient) if below is not None else ()
         return subject if set(subject) != set(prop.agent) else prop.patient
+    if name == "blamed":  # who blames a deed blames its doer, not whom it was done to: "condemned the attack on Kyiv"
+        deeds = {t: proposition_at(page, t) for t in prop.patient if page.lemma[t] in construction("deed")}
+        doers = (d for p in deeds.values() if p is not None for d in (*p.agent, *p.preposition("by", "")))
+        return (*(t for t in prop.patient if t not in deeds), *doers)
     if name == "clause":  # whoever is named after a verb of giving or promising
         first, last = page.subtree(prop.verb)
         last = next(

@@ -25,6 +25,9 @@ _FAMILY = {
 }  # fmt: skip
 # Families of which two parties have one a day: no words need agree. Others need words in common.
 SINGULAR = frozenset(["meet", "call", "visit"])
+# told of those who have no name; of other kinds nothing is told where neither side is known
+_OF_NOBODY = frozenset(["ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"])
+_HARM = frozenset(["ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"])  # "people abducted by", in a statement too
 _LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
 _PAGE_DAYS = 31  # days known no better than this do not make two mentions one
 _STOP = frozenset(
@@ -62,20 +65,24 @@ def family(mention: EventMention) -> str:
 def told_in(world: World, document: Document) -> Iterator[Told]:
     """The event mentions of a page, resolved."""
     starts = sorted(line.start for line in document.lines if line.kind != "boilerplate")
-    official = _official(document)
+    official = _heading(document, _OFFICIAL)  # a readout or statement, all of which is of its day
     mentions = world.tables.of(EventMention, document.id)
     issuers = _principals(world, document, mentions) if official else _NOBODY
+    meaning = _OTHERS if _heading(document, _TALK) else _WHOLE
     for mention in mentions:
         by, to = resolved(world, mention.by), resolved(world, mention.to)
         meant = (
-            () if by else _spoken_of(world, mention.by, issuers.by, issuers.to),
-            () if to else _spoken_of(world, mention.to, issuers.to, issuers.by),
+            () if by else _spoken_of(world, meaning, mention.by, issuers.by, issuers.to),
+            () if to else _spoken_of(world, meaning, mention.to, issuers.to, issuers.by),
         )
         line = sum(s <= mention.span.start for s in starts)
         page = written(world, mention.span) or When()
         by = by or meant[0]
-        to = _foreign(world, by, tuple(a for a in to or meant[1] if a not in by))
-        news = official or (line <= _LEAD and not mention.background)
+        if not by and not to and not meant[1] and mention.type not in _OF_NOBODY:
+            continue
+        to = _foreign(world, mention, by, tuple(a for a in to or meant[1] if a not in by))
+        passing = mention.background and (not official or mention.type in _HARM)
+        news = (official or line <= _LEAD) and not passing
         days = _days(world, mention, (*by, *to), page, news)
         yield Told(
             mention_id(mention), mention, by, to, _countries(world, by, to), days.when,
@@ -84,11 +91,21 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         )  # fmt: skip
 
 
-def _foreign(world: World, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
-    """Of several sides, not the doers' own country: Trump on "the Japan-U.S. Security Treaty" means Japan."""
+_FRIENDLY = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
+
+
+def _foreign(world: World, mention: EventMention, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several sides, not the doers' own country: Trump on "the Japan-U.S. Security Treaty" means Japan.
+
+    Nobody promises something to his own country alone: Biden's "commitment to U.S.-German relations" does not.
+    """
     own = {world.actors[a].country for a in by if a in world.actors} - {None}
     others = tuple(a for a in to if a not in world.actors or world.actors[a].country not in own)
-    return others if own and others else to
+    if own and others:
+        return others
+    if mention.type in _FRIENDLY:
+        return tuple(a for a in to if a not in world.actors or not (own and world.actors[a].kind == "country"))
+    return to
 
 
 class _Principals(NamedTuple):
@@ -105,12 +122,14 @@ _OFFICIAL = re.compile(
 )
 
 
-def _official(document: Document) -> bool:
-    """Whether a page is a readout or statement, all of which is of its day."""
-    return bool(_OFFICIAL.search(document.title or "") or _OFFICIAL.search(document.text[:200]))
+def _heading(document: Document, words: re.Pattern[str]) -> bool:
+    """Whether a page's title or first words say what it is."""
+    return bool(words.search(document.title or "") or words.search(document.text[:200]))
 
 
-_WHOLE = re.compile(r"\b(we|our|us|they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I)
+_TALK = re.compile(r"\bpress (?:call|gaggle|briefing)\b", re.I)
+_OTHERS = re.compile(r"\b(they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I)
+_WHOLE = re.compile(rf"\b(we|our|us)\b|{_OTHERS.pattern}", re.I)  # in a talk with reporters "we" are those who speak
 
 
 def _principals(world: World, document: Document, mentions: list[EventMention]) -> _Principals:
@@ -130,11 +149,13 @@ def _principals(world: World, document: Document, mentions: list[EventMention]) 
     return _NOBODY
 
 
-def _spoken_of(world: World, spans: tuple[Span, ...], own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _spoken_of(
+    world: World, meaning: re.Pattern[str], spans: tuple[Span, ...], own: tuple[str, ...], other: tuple[str, ...]
+) -> tuple[str, ...]:
     """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders")."""
     if not spans:
         return ()
-    if _WHOLE.search(world.tables.text(spans[0])):
+    if meaning.search(world.tables.text(spans[0])):
         return tuple(dict.fromkeys((*own, *other)))
     mention = world.tables.mention(spans[0])
     return own[:1] if mention is not None and mention.kind == "office" and other else ()
@@ -192,7 +213,7 @@ def _days(world: World, mention: EventMention, sides: tuple[str, ...], page: Whe
         if known is not None:
             return _Days((known.earliest, known.latest), time.wording, "tenure", known.row)
     if time is not None:
-        days = timex.resolve(time.value, anchor(page), "future" if future else "past")
+        days = _bounded(timex.resolve(time.value, anchor(page), "future" if future else "past"), time, future, page)
         if days != (None, None) and not _told_too_soon(mention, days, page):
             return _Days(days, time.wording, "anchored" if timex.relative(time.value) else "declared")
     if not page.earliest or not page.latest:
@@ -202,6 +223,15 @@ def _days(world: World, mention: EventMention, sides: tuple[str, ...], page: Whe
     if news and not _ELSEWHEN.search(sentence):
         return _Days((page.earliest, page.latest))
     return _Days((None, page.latest))
+
+
+def _bounded(days: Interval, time: TimeExpression, future: bool, page: When) -> Interval:
+    """Days as the preposition has them: "since January" is until now, "before Friday" ends there."""
+    if time.relation in ("since", "after") and days[0]:
+        return days[0], None if future else max(page.latest or days[0], days[0])
+    if time.relation in ("before", "until") and days[1]:
+        return (page.earliest if future and page.earliest and page.earliest <= days[1] else None), days[1]
+    return days
 
 
 def _told_too_soon(mention: EventMention, days: Interval, page: When) -> bool:
