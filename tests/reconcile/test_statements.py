@@ -64,6 +64,14 @@ def test_two_speakers_are_two_groups() -> None:
     assert groups([(f"Lind said, {LONG}", LONG, "Lind", PREMIER), (f"Falk said, {LONG}", LONG, "Falk", ENVOY)]) == 2
 
 
+def test_what_is_denied_is_not_what_is_said() -> None:
+    words = "the northern ports would open to trade before winter"
+    span = Span("d", 0, 9)
+    rows = [Saying(cue, span, "d", "indirect", words, cue, cue=cue) for cue in ("denied that", "said", "added")]
+    grouped = statements.group(rows)
+    assert grouped["said"] == grouped["added"] != grouped["denied that"]
+
+
 def test_groups_do_not_depend_on_the_order_of_pages() -> None:
     pages = [
         (f"Lind said, {LONG}", LONG, "Lind", PREMIER),

@@ -45,7 +45,7 @@ def test_sayings_stand_in_time_order_with_their_changes(record: Path) -> None:
         ("2025-03-02", 1, "about → at least; + by 2027"),
         ("2025-04-05", 1, ""),
     ]
-    assert rows[1]["before"] == rows[0]["id"]
+    assert rows[1]["before"] == rows[0]["id"] and {r["cue"] for r in rows} == {"said:"}
     assert [r["when"] for r in later] == ["2025-03-02", "2025-04-05"]
 
 
@@ -79,6 +79,8 @@ def test_compare() -> None:
         ("we may go", "we will go soon", "may → will; + soon"),
         ("we may go soon", "we may go", "− soon"),
         ("we go", "We go.", "same words"),
+        ("the port opens soon", "a port opens soon", "same words"),
+        ("the port opens in May", "the tariff on steel falls in May", "reworded"),
         ("a b c d e f g h i", "1 b 2 d 3 f 4 h 5", "reworded"),
     ],
 )

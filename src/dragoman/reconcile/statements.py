@@ -2,7 +2,7 @@
 
 A quotation is carried by many pages, whole, cut shorter or slightly edited: these are one group, so a quotation that
 copies carry counts once. Two sayings are the same where nearly all three-word runs of the shorter stand in the
-longer, and no two different speakers are known for them.
+longer, no two different speakers are known for them, and not one of them is a denial of the other's words.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _SAME = 0.8  # share of the shorter saying's runs that must stand in the longer
 _RUN = 3  # words in a run
 _SHORT = 4  # a shorter saying ("very productive") is the same only where the speaker is known and the words are equal
 _LONGEST = 150  # words of a saying that are written out; its spans hold all of it
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput\w+|reject\w*|refut\w+|not|never)\b|n['’]t\b", re.IGNORECASE)
 _COMMON = 60  # a run in more sayings than this is boilerplate and brings no two together
 
 
@@ -72,7 +73,7 @@ def _who(
         actors = tuple(sorted(next(iter(met))))
     if len(actors) == 1:
         return actors[0], (), text
-    members = " and ".join(names[a] for a in actors if a in names and names[a] not in (text or ""))
+    members = " and ".join(names[a] for a in actors if a in names and names[a].split()[-1] not in (text or ""))
     return None, actors, f"{text} ({members})" if text and members else text or members or None
 
 
@@ -130,6 +131,7 @@ def group(rows: list[Saying]) -> dict[str, str]:
     """Id of each saying -> id of its group, the smallest of its members."""
     said = {r.id: words(r.content) for r in rows}
     speaker = {r.id: r.speaker for r in rows}
+    denied = {r.id: bool(r.cue and _DENIES.search(r.cue)) for r in rows}
     above = {r.id: r.id for r in rows}
 
     def top(key: str) -> str:
@@ -157,7 +159,7 @@ def group(rows: list[Saying]) -> dict[str, str]:
         if least and count < _SAME * least:
             continue
         a, b = sorted((top(left), top(right)))
-        if a == b or (whose[a] and whose[b] and whose[a] != whose[b]):
+        if a == b or denied[a] != denied[b] or (whose[a] and whose[b] and whose[a] != whose[b]):
             continue
         above[b] = a
         whose[a] = whose[a] or whose[b]

@@ -19,6 +19,8 @@ from dragoman.report.tables import Row
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*%?|[$€£¥]")
 _ALIKE = 0.35  # share of telling words, of the shorter of two sayings, that makes one a wording of the other
+_SHARED = 3  # telling words, beside those of the issue, that two wordings must have in common
+_KEPT = 0.5  # share of a later wording's telling words that stood in the earlier; with less it is another sentence
 _CHANGES = 4  # changes that are written out; more than that is another sentence
 _PHRASE = 12  # words of a change that are written out
 _FUNCTION = """a an the i we you he she it they this that these those there our my his her their its and but so if in
@@ -26,6 +28,8 @@ on at to for of with is are was were be been being not no as by from what when h
 might
 must do does did has have had said says say"""
 _EMPTY = frozenset(_FUNCTION.split())  # words that tell nothing of the issue
+REWORDED = "reworded"
+_ARTICLES = frozenset(["a", "an", "the", "that"])
 MOST = 400  # sayings that are looked at: the latest
 
 
@@ -39,8 +43,8 @@ class Part(NamedTuple):
 def positions(record: Record, by: str, about: str, since: str | None = None) -> Iterator[Row]:
     """Groups of sayings by `by` about `about`, oldest first.
 
-    A row has when, speaker, said, mode, pages (how many carry it), id; before (id of the earlier saying that it is held
-    against), changed (the change in words) and parts (the wording as runs that are the same, new or gone).
+    A row has when, speaker, cue, said, mode, pages (how many carry it), id; before (id of the earlier saying that it
+    is held against), changed (the change in words) and parts (the wording as runs that are the same, new or gone).
     """
     found = views.sayings(record, by=by, about=about, since=since)
     groups: dict[str, list[Saying]] = {}
@@ -50,14 +54,16 @@ def positions(record: Record, by: str, about: str, since: str | None = None) -> 
     whole = [_first(rows, dated) for rows in groups.values()]
     whole.sort(key=lambda r: (*_at(r[1]), r[0].document, r[0].span.start))
     names = views.names(record, {a for s in found for a in (s.speaker, *s.joint) if a})
-    earlier: list[Saying] = []
+    issue, earlier = _telling(about), list[Saying]()
     for said, when, pages in whole[-MOST:]:
-        before = _most_alike(said, earlier)
-        parts = compare(before.content, said.content) if before else [Part("same", said.content)]
+        before = _most_alike(said, earlier, issue)
+        parts = compare(before.content, said.content) if before else []
+        changed = changes(parts)
         yield {
-            "id": said.id, "when": words.when(when), "speaker": _speaker(said, names), "said": said.content,
-            "mode": said.mode, "pages": pages, "changed": changes(parts) if before else "",
-            "before": before.id if before else None, "parts": parts,
+            "id": said.id, "when": words.when(when), "speaker": _speaker(said, names), "cue": said.cue,
+            "said": said.content, "mode": said.mode, "pages": pages, "changed": changed if before else "",
+            "before": before.id if before else None,
+            "parts": [Part("same", said.content)] if changed in ("", REWORDED) else parts,
         }  # fmt: skip
         earlier.append(said)
 
@@ -86,15 +92,17 @@ def _telling(text: str) -> set[str]:
     return {w for w in (x.lower() for x in _WORD.findall(text)) if w not in _EMPTY}
 
 
-def _most_alike(said: Saying, earlier: Sequence[Saying]) -> Saying | None:
-    """The earlier saying that shares most telling words, if it shares enough; the latest of several."""
-    mine, best, most = _telling(said.content), None, _ALIKE
+def _most_alike(said: Saying, earlier: Sequence[Saying], issue: set[str]) -> Saying | None:
+    """The earlier saying that shares most telling words, if it shares enough; the latest of several.
+
+    The words of the issue tell nothing: all these sayings have them.
+    """
+    mine, best, most = _telling(said.content) - issue, None, _ALIKE
     for other in earlier:
-        theirs = _telling(other.content)
-        least = min(len(mine), len(theirs))
-        share = len(mine & theirs) / least if least > 1 and len(mine & theirs) > 1 else 0.0
-        if share >= most:
-            best, most = other, share
+        theirs = _telling(other.content) - issue
+        shared = len(mine & theirs)
+        if shared >= min(_SHARED, len(mine), len(theirs)) and shared and shared >= most * min(len(mine), len(theirs)):
+            best, most = other, shared / min(len(mine), len(theirs))
     return best
 
 
@@ -116,6 +124,9 @@ def compare(before: str, now: str) -> list[Part]:
 
 def changes(parts: Sequence[Part]) -> str:
     """The change in words: "about → at least; + by March; − soon"; "same words"; "reworded" where there is much."""
+    kept, new = ({w for kind, text in parts if kind == of for w in _telling(text)} for of in ("same", "new"))
+    if len(kept) < _KEPT * len(kept | new):
+        return REWORDED
     told: list[str] = []
     waiting = ""
     for kind, text in [*parts, Part("same", "")]:
@@ -129,9 +140,11 @@ def changes(parts: Sequence[Part]) -> str:
         elif waiting:
             told.append(f"− {waiting}")
             waiting = ""
-    return "same words" if not told else "; ".join(told) if len(told) <= _CHANGES else "reworded"
+    return "same words" if not told else "; ".join(told) if len(told) <= _CHANGES else REWORDED
 
 
 def _cut(text: str) -> str:
-    several = text.strip(" .,;:“”\"'‘’").split()
+    several = text.strip(" .,;:–—“”\"'‘’").split()
+    if all(w in _ARTICLES for w in several):
+        return ""  # no change of wording
     return " ".join(several[:_PHRASE]) + (" …" if len(several) > _PHRASE else "")

@@ -117,7 +117,7 @@ def statements(
     from dragoman.report import positions, tables
 
     if by is not None and about is not None:
-        told = ("when", "speaker", "said", "changed", "mode", "pages", "id")
+        told = ("when", "speaker", "cue", "said", "changed", "mode", "pages", "id")
         listing(record, lambda r: positions.positions(r, by, about, since), told, json, "no statements")
         return
     columns = ("published", "speaker", "cue", "said", "mode", "outlet", "id")
