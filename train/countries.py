@@ -151,7 +151,8 @@ DOM Dominican Republic
 XKX Kosovo
 MAC Macau,Macao
 """
-REGIONS = "North America,Latin America,South America,Central America"  # no countries, though so spelled
+REGIONS = "North America,Latin America,South America,Central America"
+STATES = "New Mexico,Rhode Island,New England"  # no countries, though so spelled
 CAPITALS = """
 USA Washington,Washington D.C.,Washington DC,Washington\\, D.C.
 UKR Kyiv,Kiev
@@ -236,6 +237,8 @@ def main(path: str) -> None:
     for country, rest in rows(CAPITALS):
         for text in rest.replace("\\,", "\0").split(","):
             add(text.replace("\0", ","), "capital", country)
+    for text in STATES.split(","):
+        add(text, "region", "")
     for text in REGIONS.split(","):
         for ending in ("", "n", "ns"):
             add(text + ending, "region", "")
@@ -254,7 +257,8 @@ def main(path: str) -> None:
         countries.append((code, NAMES.get(code, names["common"]), names["official"], leader, half, MLEDOZE))
         for text in [names["common"], names["official"], *entry["altSpellings"]]:
             # Two or three capitals ("IN", "AND") and other alphabets are no English names.
-            if len(text) > 3 and text.isascii() and "," not in text and text != "Congo":
+            # "Island" is Iceland's own name, and the end of many others.
+            if len(text) > 3 and text.isascii() and "," not in text and text not in ("Congo", "Island"):
                 add(text, "name", code, source=MLEDOZE)
         add("Congo", "name", "COD")
         demonym = entry.get("demonyms", {}).get("eng", {}).get("m", "")

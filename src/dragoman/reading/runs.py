@@ -5,6 +5,7 @@ In title case a capital says nothing: there a run goes on only where a title or 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from dragoman.reading import gazetteer
@@ -18,6 +19,7 @@ from dragoman.reading.namelists import (
     headline_verbs,
     leaders,
     ordinary,
+    surnames,
 )
 from dragoman.reading.parse import Parsed
 
@@ -25,6 +27,10 @@ _NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
 # In no name: "on Tuesday Solberg met".
 _BREAKS = frozenset(["ex", "then", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
+
+
+# What somebody does, though no list has the word: "Moviemaker Jack Marino", "Defenseman Oskar Lind".
+_AGENT = re.compile(r"(?:man|woman|maker|player|keeper|worker|writer|holder|fighter|hunter|runner|backer|ist)$")
 
 
 class Unit(NamedTuple):
@@ -123,6 +129,8 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     if not step or (titled[n] and step == 1 and not _goes_on(page, i, j, begins)):
                         break
                     j += step
+            while j - i > 1 and len(word[j - 1]) == 1 and j < last and word[j] == "-":
+                j -= 1  # "Bernie Sanders T-shirts"
             while _leads(page, i, j):
                 i += 1
             cut = _body_before(page, i, j)
@@ -150,7 +158,9 @@ def _leads(page: Parsed, i: int, j: int) -> bool:
     """Token `i` is a plain word before a name: "Filmmaker Jack Marino", "Frenchman Romain Grosjean"."""
     if j - i < 3 or not page.word[i].isalpha() or page.word[i].isupper() or page.word[i + 1] == "-":
         return False
-    if not ordinary(page.lower[i]) or page.lower[i] in ORGANISATION | PLACE:
+    lower = page.lower[i]
+    agent = _AGENT.search(lower) and lower not in given() and lower not in surnames()
+    if not (ordinary(lower) or agent) or lower in ORGANISATION | PLACE:
         return False
     plain = ordinary(page.lower[j - 1]) and " ".join(page.lower[i + 1 : j]) not in leaders()[0]
     return (page.lower[i + 1] in given() or _leads(page, i + 1, j)) and not plain

@@ -123,6 +123,34 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         after.tenure = after.tenure or d.tenure
 
 
+_INDEFINITE = frozenset(["a", "an", "any", "no", "every", "each", "another", "some", "which", "what"])
+_AS_SUCH = frozenset(["for", "as", "than", "like"])
+_MAKE = frozenset(["elect", "appoint", "name", "become", "make", "nominate", "choose", "pick", "call", "have", "need"])
+
+
+def indefinite(page: Parsed, d: Draft) -> bool:
+    """An office as such, not whoever holds it: "a new leader", "ran for president", "elected governor"."""
+    root = next((i for i in range(d.first, d.last) if not d.first <= page.head[i] < d.last), d.head)
+    said = root
+    while page.dep[said] == "conj" and page.head[said] < said and not _determined(page, said):
+        said = page.head[said]  # "a former senator and secretary of state"
+    left = {page.lower[k] for k in page.kids[said] if page.dep[k] in ("det", "predet")}
+    if left or _determined(page, said):
+        return bool(left & _INDEFINITE)
+    if page.tag[d.head] in ("NNS", "NNPS") or page.word[d.first][0].isupper() or d.country:
+        return False
+    if page.dep[said] in ("attr", "oprd", "acomp"):
+        return True
+    up = page.head[said]
+    if page.dep[said] == "pobj":
+        return page.lower[up] in _AS_SUCH
+    return page.dep[said] in ("dobj", "nsubj", "ccomp", "xcomp") and page.lemma[up] in _MAKE
+
+
+def _determined(page: Parsed, i: int) -> bool:
+    return any(page.dep[k] in ("det", "predet", "poss") for k in page.kids[i])
+
+
 _REALMS = ("republic", "state", "states", "federation", "union", "government", "country", "nation", "kingdom", "people")
 
 
@@ -188,7 +216,7 @@ def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         j = d.first - 1
         while j >= first and page.dep[j] in _MODIFIERS | {"advmod", "punct", "npadvmod", "conj", "cc"}:
             up = page.head[j]
-            if not (up == head or d.first <= up < d.last) or page.word[j] in ',.;:"“”()':
+            if not (up == head or d.first <= up < d.last) or page.word[j] in ',.;:"“”()[]':
                 break
             if page.dep[j] == "poss" or (page.dep[j] in ("conj", "cc") and up == head):
                 break

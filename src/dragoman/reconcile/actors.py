@@ -15,9 +15,11 @@ from functools import cache
 from dragoman.lexicon import table
 from dragoman.model import Actor, Evidence, Link, Mention, Reference, Span, Statement, digest
 from dragoman.reconcile import links, offices, people
+from dragoman.reconcile.kin import Kin
 from dragoman.step import Tables
 
 _GOVERNMENT = frozenset(["ministry", "agency", "government", "legislature", "military", "court"])
+_MINISTER = 6  # months in which two pages that name "the finance minister" mean the same person
 _DEEP = 12  # antecedents followed before giving up: chains are short, a ring would be a fault of the reading
 _ARTICLES = ("the ", "a ", "an ", "this ", "that ", "its ", "their ", "his ", "her ", "our ", "one ", "another ")
 _COUNTRIES = ("countries", "nations", "governments", "states", "sides", "allies", "economies", "powers", "capitals")
@@ -40,13 +42,12 @@ def demonyms() -> dict[str, str]:
 
 
 @cache
-def _own_words() -> dict[str, re.Pattern[str]]:
-    """Country code -> any of its names and adjectives: "the American people" are no "U.S. American people"."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for r in table("country_words"):
-        if r["kind"] in ("demonym", "name"):
-            found[r["country"]].append(re.escape(r["words"]))
-    return {code: re.compile(rf"(?<!\w)(?:{'|'.join(w)})(?!\w)", re.IGNORECASE) for code, w in found.items()}
+def _anybody() -> frozenset[str]:
+    """Nouns of groups that name nobody by themselves: "counterparts", "company"."""
+    return frozenset(r["noun"] for r in table("groups") if r["kind"] == "someone" or r["office"] == "relation")
+
+
+_INDEFINITE = re.compile(r"(?:an?|some|many|most|any|no|other|several|few|more|another|certain|various|one|two|\d+)\b")
 
 
 @cache
@@ -68,10 +69,11 @@ class _Run:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.when = offices.days(tables)
-        self.persons = people.identify(tables, self.when)
+        self.kin = Kin(tables)
+        self.persons = people.identify(tables, self.when, self.kin)
         self.made: dict[str, Actor] = {}
         self.meant: dict[Span, Meant] = {}
-        self.surnames = people.surnames(self.persons)
+        self.surnames = people.Surnames(self.persons, self.kin)
         self.speakers = _speakers(tables)
         self.present: dict[str, list[people.Person]] = defaultdict(list)  # persons of a page
         for (document, _), (who, _) in sorted(self.persons.items()):
@@ -148,7 +150,7 @@ class _Run:
             return (self.actor(key, kind, row["name"], row["country"] or None),), "name", "sure", ()
         if name and " " not in name:
             # A capitalised word that acts, on a page that says no more: a person whom another page introduces.
-            bearers = self.surnames.get(offices.fold(name), {})
+            bearers = self.surnames.near(name, m.span.document)
             if len(bearers) == 1:
                 return (self.person(next(iter(bearers.values()))),), "name", "likely", ("named in full on other pages",)
         if name:
@@ -156,9 +158,7 @@ class _Run:
             return (self.actor(key, "organisation", name, country),), "name", "likely", ()
         if not country:
             return NOBODY
-        noun = _bare(m.surface)
-        adjective = demonyms().get(country, country_names().get(country, country))
-        full = noun if noun.lower().startswith(adjective.lower()) else f"{adjective} {noun}"
+        full = _national(m.surface, country)
         key = digest("organisation", country, full.lower().split(" ", 1)[-1])
         return (self.actor(key, "government", full, country),), "country", "likely", ()
 
@@ -179,13 +179,13 @@ class _Run:
                 return got
             if m.tenure or office in ("leader", *offices.ROWS):
                 return (), "tenure", "open", reasons
-            noun, adjective = _bare(m.surface), demonyms().get(country, country)
-            name = noun if adjective.lower() in noun.lower() else f"{adjective} {noun}"
+            name = _national(m.surface, country)
             key = digest("office", country, office, name.lower())
             return (self.actor(key, "office", name, country),), "country", "open", reasons
-        if office in ("official", "spokesperson"):
-            name = _bare(m.surface)
-            return (self.actor(digest("office", name.lower()), "office", name, country),), "name", "open", ()
+        name = _bare(m.surface)
+        if office == "official" and name.count(" ") > 1:  # "senior administration official": one of this page alone
+            key = digest("office", m.span.document, name.lower())
+            return (self.actor(key, "office", name, None),), "name", "open", ()
         return self._officer(m, None, ())
 
     def _officer(self, m: Mention, country: str | None, reasons: tuple[str, ...]) -> Meant:
@@ -196,10 +196,18 @@ class _Run:
             if (not country or not who.country or who.country == country) and self._could_hold(who, m)
         }
         if not found and country:
-            found = {who.id: who for who in self.introduced.get((m.office or "", m.tenure, country), ())}
+            found = {who.id: who for who in self._of_the_time(m, country)}
         if len(found) == 1:
             return (self.person(next(iter(found.values()))),), "name", "likely", reasons
         return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
+
+    def _of_the_time(self, m: Mention, country: str) -> Iterator[people.Person]:
+        """Who is introduced with the office on pages of the same months: ministers change."""
+        here = self.when[m.span.document]
+        for who, page in self.introduced.get((m.office or "", m.tenure, country), ()):
+            there = self.when[page]
+            if here[0] and here[1] and there[0] and there[1] and _months(here, there) <= _MINISTER:
+                yield who
 
     def _could_hold(self, who: people.Person, m: Mention) -> bool:
         """The table lets the person hold (or, for a "former", have held) the office on the page's days."""
@@ -227,12 +235,12 @@ class _Run:
     def _group(self, m: Mention, deep: int) -> Meant:
         if m.members:
             return self._gathered(m, deep)
-        if m.country:
-            noun, adjective = _bare(m.surface), demonyms().get(m.country, m.country)
-            own = _own_words().get(m.country)
-            known = own is not None and own.search(noun) is not None
-            known = known or adjective.lower() in noun.lower() or (" " not in noun and noun[0].isupper())  # "the Poles"
-            full = noun if known else f"{adjective} {noun}"
+        if m.antecedent is not None:  # "the country", "the company"
+            actors, _, certainty, reasons = self._followed(m.antecedent, deep)
+            return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
+        words = m.surface.lower().split()
+        if m.country and words[-1] not in _anybody() and not _INDEFINITE.match(words[0]):
+            full = _national(m.surface, m.country)
             key = digest("group", m.country, full.lower())
             return (self.actor(key, "group", full, m.country),), "country", "open", ()
         return NOBODY
@@ -276,18 +284,31 @@ def _bare(surface: str) -> str:
     return text
 
 
+def _national(surface: str, country: str) -> str:
+    """A noun with its country's adjective, unless it has a name in it: "Japanese officials", "the Poles"."""
+    noun = _bare(surface)
+    named = any(w[0].isupper() for w in noun.split())
+    return noun if named else f"{demonyms().get(country, country_names().get(country, country))} {noun}"
+
+
 def _introduced(
     tables: Tables, persons: dict[tuple[str, str], people.Found]
-) -> dict[tuple[str, str, str], set[people.Person]]:
-    """(office, tenure, country) -> persons whom a page introduces with it: ministers, whom no table of ours has."""
-    known: dict[tuple[str, str, str], set[people.Person]] = defaultdict(set)
+) -> dict[tuple[str, str, str], set[tuple[people.Person, str]]]:
+    """(office, tenure, country) -> persons whom pages introduce with it, with the page: no table has most ministers."""
+    known: dict[tuple[str, str, str], set[tuple[people.Person, str]]] = defaultdict(set)
     for m in tables.all(Mention):
         if m.kind == "name" and m.office and m.office not in ("leader", *offices.ROWS):
             who, _ = persons.get((m.span.document, m.name or ""), (None, ()))
             country = m.country or (who.country if who is not None else None)
             if who is not None and country:
-                known[m.office, m.tenure, country].add(who)
+                known[m.office, m.tenure, country].add((who, m.span.document))
     return known
+
+
+def _months(a: offices.Days, b: offices.Days) -> int:
+    """Months from the first to the last day of two intervals of days."""
+    first, last = min(a[0] or "", b[0] or ""), max(a[1] or "", b[1] or "")
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
 
 
 def _speakers(tables: Tables):  # type: ignore[no-untyped-def]

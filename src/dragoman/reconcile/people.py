@@ -8,9 +8,12 @@ alone is whom the pages, else the table, leave as the only one. Two left: nobody
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import NamedTuple
 
+from dragoman.lexicon import words
 from dragoman.model import Mention, digest, mention_id
+from dragoman.reconcile.kin import Kin
 from dragoman.reconcile.offices import Days, fold, means, named, said
 from dragoman.reconcile.tenures import Tenure
 from dragoman.step import Tables
@@ -54,18 +57,34 @@ def bearers(tables: Tables) -> list[Bearer]:
     return found
 
 
-def surnames(found: dict[tuple[str, str], Found]) -> dict[str, dict[str, Person]]:
-    """Surname (or any end of a full name) -> the people of the pages who bear it, by id."""
-    by_part: dict[str, dict[str, Person]] = defaultdict(dict)
-    for (_, name), (who, _) in sorted(found.items()):
-        parts = fold(name).split()
-        if who is not None and len(parts) > 1:
-            for part in (parts[-1], parts[0]):
-                by_part[part][who.id] = who
-    return by_part
+class Surnames:
+    """People whom pages name in full, by surname (or by the first part of a name that may put the surname first)."""
+
+    def __init__(self, found: dict[tuple[str, str], Found], kin: Kin) -> None:
+        self.kin = kin
+        self.by_part: dict[str, dict[str, Person]] = defaultdict(dict)
+        self.pages: dict[str, set[str]] = defaultdict(set)
+        for (document, name), (who, _) in sorted(found.items()):
+            parts = fold(name).split()
+            if who is not None and len(parts) > 1:
+                self.pages[who.id].add(document)
+                self.by_part[parts[-1]][who.id] = who
+                if len(parts) > 2 or parts[0] not in _given():  # "Jack" is no Jack Eichel of another page
+                    self.by_part[parts[0]][who.id] = who
+
+    def near(self, name: str, document: str) -> dict[str, Person]:
+        """Who bears a surname on pages that are about the same as this one."""
+        key = fold(name)
+        people = self.by_part.get(key, {})
+        return {k: p for k, p in people.items() if any(self.kin(document, o, f" {key}") for o in self.pages[k])}
 
 
-def identify(tables: Tables, when: dict[str, Days]) -> dict[tuple[str, str], Found]:
+@cache
+def _given() -> frozenset[str]:
+    return words("given_names", "name")
+
+
+def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str, str], Found]:
     """Who each name of each page is: (document, name) -> person or nobody, with reasons."""
     everyone = bearers(tables)
     found: dict[tuple[str, str], Found] = {}
@@ -84,18 +103,20 @@ def identify(tables: Tables, when: dict[str, Days]) -> dict[tuple[str, str], Fou
         for person, bs in _of_pages(unknown[key]):
             for b in bs:
                 found[b.document, b.name] = (person, ())
-    by_part = surnames(found)
+    known = Surnames(found, kin)
     rest: dict[str, list[Bearer]] = defaultdict(list)
     for b in short:
-        got = _surname(b, by_part.get(fold(b.name), {}), when[b.document])
+        got = _surname(b, known.near(b.name, b.document), when[b.document], kin)
         if got == (None, ()):
             rest[fold(b.name)].append(b)
         else:
             found[b.document, b.name] = got
     for key in sorted(rest):
-        for person, bs in _of_pages(rest[key]):
-            for b in bs:
-                found[b.document, b.name] = (person, ())
+        by_page = {b.document: b for b in rest[key]}
+        for pages in kin.groups(by_page, f" {key}"):
+            for person, bs in _of_pages([by_page[p] for p in pages]):
+                for b in bs:
+                    found[b.document, b.name] = (person, ())
     return found
 
 
@@ -187,8 +208,11 @@ def _holds(t: Tenure, b: Bearer, when: Days) -> bool:
     return False
 
 
-def _surname(b: Bearer, full: dict[str, Person], when: Days) -> Found:
-    """Who a surname alone means: (None, ()) where nobody of that name is known."""
+def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
+    """Who a surname alone means: (None, ()) where nobody of that name is known.
+
+    `full`: who bears it on pages about the same. Of the table only whose office or country the page gives or names.
+    """
     people = {k: p for k, p in full.items() if not b.country or not p.country or p.country == b.country}
     if b.offices and len(people) > 1:
         people = {k: p for k, p in people.items() if any(_holds(t, b, when) for t in p.rows)} or people
@@ -198,6 +222,8 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days) -> Found:
     if len(people) > 1:
         return None, tuple(sorted(p.name for p in people.values()))
     rows = tuple(t for t in named(b.name) if not b.country or t.country == b.country)
+    if not b.offices and not b.country:
+        rows = tuple(t for t in rows if kin.names(b.document, t.country))
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows
     chosen = _choose(b, near, when)
     if chosen is not None and (b.offices or b.country or len(_by_person(near)) == 1):

@@ -1,0 +1,297 @@
+"""Who a pronoun stands for, within one page.
+
+"He" and "she" mean the nearest person whose sex agrees, a subject before others; "it" and "they" mean the subject that
+rules their clause, else the subject of the sentence before. Two that fit as well leave the pronoun open, as does an
+object ("told it", "joined them"): a wrong person is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.reading import namelists, reporting
+from dragoman.reading.drafts import Draft
+from dragoman.reading.parse import Parsed
+from dragoman.reading.quotes import quotes
+
+_SEX_OF_HONOUR = {
+    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "emperor": "m", "sultan": "m",
+    "emir": "m", "pope": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "queen": "f",
+    "princess": "f", "empress": "f", "dame": "f", "lady": "f", "madam": "f", "madame": "f", "spokesman": "m",
+    "spokeswoman": "f", "chairman": "m", "chairwoman": "f", "congressman": "m", "congresswoman": "f",
+    "businessman": "m", "baroness": "f", "sheikh": "m", "ayatollah": "m", "father": "m", "sister": "f",
+}  # fmt: skip
+_SUBJECT = ("nsubj", "nsubjpass", "csubj", "ROOT")
+_SEEMING = frozenset(["be", "seem", "appear", "remain", "become", "take", "turn", "happen"])
+BACK = 4  # sentences a pronoun looks back
+NEAR = 12  # mentions to each side among which the speaker of a quotation is looked for
+_AHEAD = 1.0  # by how much the best of two persons must be better
+_UNKNOWN = 4.0  # the same where nothing tells the sex of the best
+
+
+def sex(page: Parsed, d: Draft) -> str:
+    """Sex of a person by the honour before the name or by the given name: m, f, or "" where neither tells."""
+    if d.first and page.lower[d.first - 1] in _SEX_OF_HONOUR:
+        return _SEX_OF_HONOUR[page.lower[d.first - 1]]
+    name = (d.name or "").lower().split()
+    return namelists.given().get(name[0], "") if len(name) > 1 else ""
+
+
+def is_subject(page: Parsed, d: Draft) -> bool:
+    """The mention is the subject of a clause."""
+    return page.dep[d.last - 1] in _SUBJECT
+
+
+def _says(page: Parsed, d: Draft) -> bool:
+    """The mention is the subject of a verb that governs quotations."""
+    return page.dep[d.last - 1] == "nsubj" and "q" in reporting.frames().get(page.lemma[page.head[d.last - 1]], "")
+
+
+def is_person(d: Draft) -> bool:
+    """A named person, or an office that stands for no name of the page."""
+    return (d.kind == "name" and d.sort == "person") or (d.kind == "office" and d.of is None)
+
+
+def key(d: Draft) -> str | None:
+    """What tells two mentions apart: a person's name, a country's code, an organisation's name."""
+    while d.of is not None and d.kind in ("office", "pronoun"):
+        d = d.of
+    if d.kind == "name" and d.sort == "person":
+        return "person " + (d.name or "")
+    if d.kind == "office":
+        return f"office {d.office} {d.country}"
+    if d.kind in ("country", "capital", "demonym") and d.country:
+        return "country " + d.country
+    if d.kind == "organisation" and d.name:
+        return "organisation " + d.name
+    return None
+
+
+def before(page: Parsed, drafts: list[Draft], n: int) -> Iterator[tuple[int, Draft]]:
+    """Mentions before the n-th, nearest first, with how many sentences back."""
+    here = page.sentence[drafts[n].first]
+    for d in reversed(drafts[:n]):
+        back = here - page.sentence[d.first]
+        if back > BACK:
+            return
+        yield back, d
+
+
+def spoken(page: Parsed) -> list[bool]:
+    """For each token whether it stands in quotation marks."""
+    found = [False] * len(page)
+    text = page.document.text
+    spans = [
+        (line.start + q.start, line.start + q.end)
+        for line in page.document.lines
+        if line.kind != "boilerplate"
+        for q in quotes(text[line.start : line.end])
+        if q.double
+    ]
+    at = 0
+    for i, start in enumerate(page.start):
+        while at < len(spans) and spans[at][1] <= start:
+            at += 1
+        found[i] = at < len(spans) and spans[at][0] <= start
+    return found
+
+
+class Pronouns:
+    """The pronouns of one page: what they are looked up by, and the sexes that pronouns have shown so far."""
+
+    def __init__(self, page: Parsed, drafts: list[Draft], sexes: dict[str, str]) -> None:
+        self.page, self.drafts, self.sexes = page, drafts, sexes
+        self.spoken = spoken(page)
+        self.at: dict[int, Draft] = {}
+        for d in drafts:
+            if d.start < 0:
+                for i in range(d.first, d.last):
+                    self.at[i] = d  # the innermost: drafts come the longer first
+
+    def resolve(self, n: int) -> None:
+        """Fill `of` or `members` of the n-th draft, a pronoun."""
+        d = self.drafts[n]
+        if d.sort in ("he", "she"):
+            d.of = self._person(n)
+        elif d.sort == "who":
+            d.of = self._related(n)
+        elif d.sort == "it":
+            d.of = self._thing(d.first)
+        elif d.sort == "they":
+            self._several(d)
+
+    # -- he, she
+
+    def _person(self, n: int) -> Draft | None:
+        page, d = self.page, self.drafts[n]
+        i, want = d.first, "m" if d.sort == "he" else "f"
+        if page.lower[i].endswith("self"):
+            own = self._reflected(i)
+            if own is not None:
+                return own
+        speakers = self._speakers(n) if self.spoken[i] else set()
+        ruling = self._ruling(i)
+        ruling = -1 if ruling is None else ruling
+        best: dict[str, tuple[float, Draft]] = {}
+        for back, c in before(page, self.drafts, n):
+            who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
+            if (c.kind == "pronoun" and c.sort != d.sort) or not is_person(who) or key(who) in speakers:
+                continue
+            shown = self.sexes.get(who.name or "", "")
+            quoted = self.spoken[c.first] and not self.spoken[i]  # "he said" after a quotation is who speaks
+            if (shown and shown != want) or quoted or self._excluded(c, i):
+                continue
+            score = -4.0 * back + 3 * is_subject(page, c) + 1.5 * bool(shown) + (c.kind == "pronoun")
+            rules = c.first <= ruling < c.last
+            score += 2 * (rules and back == 0) + (rules and page.dep[i] in _SUBJECT)
+            score -= 2 * (who.kind == "office") + 2 * (who.tenure == "late")
+            score -= back > 0 and page.dep[c.last - 1] == "poss"
+            name = key(who) or ""
+            if name not in best or score > best[name][0]:
+                best[name] = (score, who)
+        ranked = sorted(best.values(), key=lambda b: -b[0])
+        if not ranked or ranked[0][0] < -1:
+            later = self._to_come(n, want)
+            if later is not None and key(later) not in speakers:
+                ranked = [(0.0, later)]
+        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _AHEAD):
+            return None
+        who = ranked[0][1]
+        if who.name and not self.sexes.get(who.name):
+            if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _UNKNOWN:
+                return None
+            self.sexes[who.name] = want
+        return who
+
+    def _speakers(self, n: int) -> set[str | None]:
+        """Whom a pronoun in quotation marks does not mean: '"He was frank," X said'."""
+        page, i = self.page, self.drafts[n].first
+        beside = (d for d in self.drafts[max(0, n - NEAR) : n + NEAR] if page.line[d.first] == page.line[i])
+        said = (d for d in beside if not self.spoken[d.first] and _says(page, d))
+        return {key(d) for d in said if any(self.spoken[slice(*page.sentences[page.sentence[d.first]])])} - {None}
+
+    def _reflected(self, i: int) -> Draft | None:
+        """ "Trump himself", "she told herself": the name before it, the subject of its own verb."""
+        c = self.at.get(i - 1)
+        if c is None or not is_person(c):
+            subject = self.page.child(self.page.head[i], "nsubj", "nsubjpass")
+            c = self.at.get(subject) if subject is not None else None
+        who = c.of if c is not None and c.kind in ("pronoun", "office") and c.of is not None else c
+        return who if who is not None and is_person(who) else None
+
+    def _excluded(self, d: Draft, i: int) -> bool:
+        """Binding: "X met him": him is not X; "X and his": may be."""
+        page = self.page
+        if page.lower[i] in ("his", "her", "its", "their") and page.tag[i] == "PRP$":
+            return d.first <= page.head[i] < d.last
+        verb = page.head[i]
+        if page.dep[i] in ("pobj", "dative") and page.head[verb] != verb and page.pos[verb] == "ADP":
+            verb = page.head[verb]
+        other = page.head[d.last - 1]
+        return not page.lower[i].endswith("self") and other == verb and page.sentence[d.first] == page.sentence[i]
+
+    def _to_come(self, n: int, want: str) -> Draft | None:
+        """The subject to come: "As she prepares ..., Takaichi"."""
+        page = self.page
+        here = page.sentence[self.drafts[n].first]
+        for c in self.drafts[n + 1 :]:
+            if page.sentence[c.first] != here:
+                return None
+            if is_person(c) and is_subject(page, c) and self.sexes.get(c.name or "", want) in (want, ""):
+                return c
+        return None
+
+    def _related(self, n: int) -> Draft | None:
+        """Whom "who" goes on about: the mention right before it, or before a comma, but not "Twitter users who"."""
+        i, word = self.drafts[n].first, self.page.word
+        return next((c for c in self.drafts[:n][::-1] if c.last == i or (c.last == i - 1 and word[i - 1] == ",")), None)
+
+    # -- it, they
+
+    def _thing(self, i: int) -> Draft | None:
+        """The country or organisation that "it" or "its" means."""
+        page = self.page
+        if page.tag[i] != "PRP$" and (page.dep[i] not in _SUBJECT or self._empty(i)):
+            return None
+        subject = self._ruling(i)
+        c = self.at.get(subject) if subject is not None else None
+        if c is not None and c.kind == "pronoun" and c.sort == "it":
+            return c.of
+        if c is None or c.place or c.kind not in ("country", "capital", "organisation") or not (c.country or c.name):
+            return None
+        return c
+
+    def _several(self, d: Draft) -> None:
+        """Whom "they" or "their" means: a group, several joined by "and", a body of people."""
+        page, i = self.page, d.first
+        if page.tag[i] != "PRP$" and page.dep[i] not in _SUBJECT:
+            return
+        if page.tag[i] == "PRP$" and self._nearer(i):
+            return
+        subject = self._ruling(i)
+        c = self.at.get(subject) if subject is not None else None
+        if c is None or subject is None:
+            return
+        joined = [self.at[k] for k in self._joined(subject) if k in self.at and key(self.at[k])]
+        if len(joined) > 1:
+            d.members = joined
+        elif c.kind == "pronoun" and c.sort == "they":
+            d.of, d.members = c.of, c.members
+        elif c.kind == "group" or (c.kind == "organisation" and c.name and page.tag[i] != "PRP$"):
+            d.of = c
+        elif c.kind == "organisation" and c.name and page.sentence[c.first] == page.sentence[i]:
+            d.of = c  # "the company said their ..."
+
+    def _joined(self, i: int) -> list[int]:
+        """A token and those that "and" joins to it."""
+        found = [i]
+        while (more := self.page.child(found[-1], "conj")) is not None and more > found[-1]:
+            found.append(more)
+        return found
+
+    def _ruling(self, i: int) -> int | None:
+        """The subject that rules a token: of the nearest clause around it, else of the sentence before."""
+        page, k = self.page, i
+        while page.head[k] != k:
+            up = page.head[k]
+            subject = page.child(up, "nsubj", "nsubjpass")
+            if subject is not None and subject != k and subject < i:
+                return self._relative(subject, up)
+            k = up
+        sentence = page.sentence[i]
+        if not sentence or page.line[i] - page.line[page.sentences[sentence - 1][0]] > 1:
+            return None
+        opening = page.child(k, "nsubj", "nsubjpass")
+        if opening is None or not page.subtree(opening)[0] <= i < page.subtree(opening)[1]:
+            return None
+        first, last = page.sentences[sentence - 1]
+        if page.word[last - 1] not in ".!?\"”'’":
+            return None  # a heading, a teaser
+        root = next((k for k in range(first, last) if page.head[k] == k), first)
+        return page.child(root, "nsubj", "nsubjpass")
+
+    def _relative(self, subject: int, verb: int) -> int:
+        """The noun that a relative pronoun goes on about, else the subject itself."""
+        related = self.page.tag[subject] in ("WDT", "WP") and self.page.dep[verb] == "relcl"
+        return self.page.head[verb] if related else subject
+
+    def _nearer(self, i: int) -> bool:
+        """A plural noun stands between "their" and its verb: "two girls in their teens"."""
+        page, k = self.page, self.page.head[i]
+        while page.head[k] != k and page.pos[k] not in ("VERB", "AUX"):
+            k = page.head[k]
+            if page.tag[k] in ("NNS", "NNPS"):
+                return True
+        return False
+
+    def _empty(self, i: int) -> bool:
+        """ "It is safe to say that", "it seems that", "it is an investment": no actor is meant."""
+        page = self.page
+        verb = page.head[i]
+        if page.lemma[verb] not in _SEEMING:
+            return False
+        if page.child(verb, "attr") is not None:
+            return True
+        clauses = ("xcomp", "ccomp", "csubj", "advcl", "acl", "relcl")
+        kids = [k for k in page.kids[verb] if k > i]
+        return any(page.dep[k] in clauses or any(page.dep[x] in clauses for x in page.kids[k]) for k in kids)

@@ -1,0 +1,65 @@
+"""Which pages are about the same, so that a bare surname of one may be somebody whom the other names in full.
+
+Two pages are kin that share a name which few pages have, or several that more have. A surname alone says little: of two
+stories in one record, one of a film and one of a court, each may have its own "Harvey".
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from dragoman.model import Mention
+from dragoman.reconcile.offices import fold
+from dragoman.step import Tables
+
+FEW = 3  # pages that have a name, or a twentieth of all: such a name alone makes two pages kin
+SEVERAL = 3  # names of any kind that make two pages kin
+
+
+class Kin:
+    """What each page names: persons in full, bodies, countries."""
+
+    def __init__(self, tables: Tables) -> None:
+        named: dict[str, set[str]] = defaultdict(set)
+        for m in tables.all(Mention):
+            if m.kind == "organisation" and m.name:
+                named[m.span.document].add(f"organisation {m.name}")
+            elif m.kind == "name" and not m.place and m.name and " " in m.name:
+                named[m.span.document].add(f"person {fold(m.name)}")
+            elif m.country:
+                named[m.span.document].add(f"country {m.country}")
+        self.named = dict(named)
+        pages = Counter(n for names in named.values() for n in names)
+        few = max(FEW, len(named) // 20)
+        self.rare = frozenset(n for n, count in pages.items() if count <= few)
+
+    def __call__(self, page: str, other: str, but: str = "") -> bool:
+        """Whether a page, if it names anybody at all, is about the same as another, whatever they say of `but`."""
+        if page == other:
+            return True
+        here, there = ({n for n in self.named.get(p, ()) if not n.endswith(but or "\0")} for p in (page, other))
+        return not here or len(here & there) >= SEVERAL or not self.rare.isdisjoint(here & there)
+
+    def names(self, page: str, country: str) -> bool:
+        """Whether a page names a country."""
+        return f"country {country}" in self.named.get(page, ())
+
+    def groups(self, pages: Iterable[str], but: str = "") -> list[list[str]]:
+        """Pages in groups that rare names hold together, in the order given."""
+        root: dict[str, str] = {}
+
+        def find(x: str) -> str:
+            while root.setdefault(x, x) != x:
+                x = root[x]
+            return x
+
+        pages = list(dict.fromkeys(pages))
+        for page in pages:
+            for name in self.named.get(page, ()):
+                if name in self.rare and not name.endswith(but or "\0"):
+                    root[find(name)] = find(page)
+        found: dict[str, list[str]] = defaultdict(list)
+        for page in pages:
+            found[find(page)].append(page)
+        return list(found.values())
