@@ -216,12 +216,12 @@ def _borne(page: Parsed, i: int, j: int, alone: dict[str, int], common: frozense
         or alone.get(words_[0], 0) > alone.get(words_[-1], 0)
     ):
         return False
-    common = (
+    listed = (
         last in ORGANISATION | THING | PLACE | NO_NAME | PARTISAN
         or words_[-1] in cities()
         or lower[i] in PLACE | NO_NAME
     )
-    if common or ordinary(last) or page.text(i, j) in cities() or any(w in ORGANISATION for w in lower[i:j]):
+    if listed or ordinary(last) or page.text(i, j) in cities() or any(w in ORGANISATION for w in lower[i:j]):
         return False
     if lower[i] in ("lake", "mount", "cape", "fort", "port", "camp", "saint", "san", "santa", "new"):
         return False
