@@ -29,6 +29,7 @@ ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)
 # "TOKYO, Oct. 28 (Reuters) - ", "WASHINGTON (AP) — ", "Tokyo, 28 October 2025 (Kyodo) -- ", "GENEVA — "
 _PLACE = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}(?:,\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})?"
 _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
+PLACED = re.compile(rf"^{_PLACE},\s+")
 _AGENCY = r"\([A-Z][\w .,'’&/-]{1,40}\)"
 _DASH = r"(?:\s+(?:--|[-–—])\s+|\s*(?:--|—)\s*)"
 # Words in capitals before a dash that are a label, not a place: "ANNEX — ...", "UPDATE -- ...".
@@ -102,7 +103,10 @@ def of_path(path: str) -> str | None:
 
 
 def published(lines: list[str]) -> str | None:
-    """The date of a "Published on ..." line among a page's first lines, or of a line that is nothing but a date."""
+    """The date of a "Published on ..." line among a page's first lines, or of a line that is nothing but a date.
+
+    A place may stand before the date: "Tokyo, 28 October 2025".
+    """
     joined = " ".join(lines)
     if match := re.search(r"\b(?:published|posted)\s+(?:on|at|:)?\s*(?=\S)", joined, re.I):
         near = joined[match.end() : match.end() + 40]
@@ -110,7 +114,7 @@ def published(lines: list[str]) -> str | None:
         if first and first.start() < 16:
             return _read(first)
     for line in lines:
-        for lead in (PUBLISHED, ALONE):
-            if (m := lead.match(line)) and (d := _WRITTEN.match(line, m.end())) and len(line) - d.end() < 24:
+        for lead, rest in ((PUBLISHED, 24), (ALONE, 24), (PLACED, 2)):
+            if (m := lead.match(line)) and (d := _WRITTEN.match(line, m.end())) and len(line) - d.end() < rest:
                 return _read(d)
     return None

@@ -29,6 +29,8 @@ SINGULAR = frozenset(["meet", "call", "visit"])
 _OF_NOBODY = frozenset(["ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"])
 _HARM = frozenset(["ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"])  # "people abducted by", in a statement too
 _LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
+_HEAD = 4  # lines at the head of a news page
+_JUST_PAST = 3  # days before the page's within which its news is
 _PAGE_DAYS = 31  # days known no better than this do not make two mentions one
 _STOP = frozenset(
     re.findall(
@@ -55,6 +57,8 @@ class Told(NamedTuple):
     page: Interval
     named: Span | None = None  # where a page names those whom "we" and "the leaders" mean
     row: str = ""  # the row of a table that its days rest on
+    kinds: frozenset[str] = frozenset()  # of the actors on its sides: person, country ...
+    astray: bool = False  # a side is named that nobody is known to be: "the new prime minister"
 
 
 def family(mention: EventMention) -> str:
@@ -69,6 +73,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
     mentions = world.tables.of(EventMention, document.id)
     issuers = _principals(world, document, mentions) if official else _NOBODY
     meaning = _OTHERS if _heading(document, _TALK) else _WHOLE
+    since = None if official else _news_since(world, document, starts)
     for mention in mentions:
         by, to = resolved(world, mention.by), resolved(world, mention.to)
         meant = (
@@ -80,15 +85,25 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         by = by or meant[0]
         if not by and not to and not meant[1] and mention.type not in _OF_NOBODY:
             continue
-        to = _foreign(world, mention, by, tuple(a for a in to or meant[1] if a not in by))
+        to = _foreign(world, mention, by, tuple(a for a in to or meant[1] or _host(world, mention, by) if a not in by))
         passing = mention.background and (not official or mention.type in _HARM)
         news = (official or line <= _LEAD) and not passing
-        days = _days(world, mention, (*by, *to), page, news)
+        days = _days(world, mention, (*by, *to), page, news, since)
         yield Told(
             mention_id(mention), mention, by, to, _countries(world, by, to), days.when,
             days.wording, days.basis, _content(world, mention), _place(world, mention),
             (page.earliest, page.latest), issuers.named if any(meant) else None, days.row,
+            _kinds(world, by, to),
+            any(_astray(world, mention, *side) for side in ((mention.by, by), (mention.to, to))),
         )  # fmt: skip
+
+
+def _host(world: World, mention: EventMention, by: tuple[str, ...]) -> tuple[str, ...]:
+    """The country whose city somebody visits, unless it is the visitor's own."""
+    place = world.tables.mention(mention.place) if mention.place and family(mention) == "visit" else None
+    if place is None or place.country not in world.states or place.country in _countries(world, by):
+        return ()
+    return (world.states[place.country],)
 
 
 _FRIENDLY = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
@@ -166,6 +181,18 @@ def _countries(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
     return frozenset(c for c in found if c)
 
 
+def _kinds(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(world.actors[a].kind for side in sides for a in side if a in world.actors)
+
+
+def _astray(world: World, mention: EventMention, spans: tuple[Span, ...], side: tuple[str, ...]) -> bool:
+    """Whether a side is named and nobody is known to be it; a pronoun or a group that met may still be anybody."""
+    if side or mention.place is not None:
+        return False
+    loose = () if family(mention) == "visit" else ("pronoun", "group")
+    return any(m is None or m.kind not in loose for s in spans for m in [world.tables.mention(s)])
+
+
 def _place(world: World, mention: EventMention) -> str | None:
     if mention.place is None:
         return None
@@ -199,8 +226,25 @@ class _Days(NamedTuple):
     row: str = ""
 
 
-def _days(world: World, mention: EventMention, sides: tuple[str, ...], page: When, news: bool) -> _Days:
-    """Days of a mention of what `sides` did, told on days `page`.
+def _news_since(world: World, document: Document, starts: list[int]) -> str | None:
+    """The first of the days just past that the head of a news page tells of: "met on Friday", printed on Saturday.
+
+    What it tells without a day happened on one of these or on the page's own.
+    """
+    page = world.datings.get(document.id)
+    if page is None or not page.latest or page.earliest != page.latest:
+        return None
+    end = starts[_HEAD] if len(starts) > _HEAD else len(document.text)
+    times = (t for t in world.tables.of(TimeExpression, document.id) if t.span.start < end and t.type != "SET")
+    told = (timex.resolve(t.value, anchor(page), "past") for t in times if timex.relative(t.value))
+    days = [day for day, last in told if day and day == last and 0 < days_between(day, page.latest) <= _JUST_PAST]
+    return min(days, default=None)
+
+
+def _days(
+    world: World, mention: EventMention, sides: tuple[str, ...], page: When, news: bool, since: str | None
+) -> _Days:
+    """Days of a mention of what `sides` did, told on days `page`, as news of days from `since`.
 
     The mention's own time decides. Without one, what the page tells as its news happened by the page's date, and
     what it tells as planned comes after its earliest day.
@@ -221,7 +265,7 @@ def _days(world: World, mention: EventMention, sides: tuple[str, ...], page: Whe
     if future:
         return _Days((page.earliest, None))
     if news and not _ELSEWHEN.search(sentence):
-        return _Days((page.earliest, page.latest))
+        return _Days((min(page.earliest, since or page.earliest), page.latest))
     return _Days((None, page.latest))
 
 

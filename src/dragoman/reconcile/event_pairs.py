@@ -17,6 +17,7 @@ from dragoman.reconcile.lineage import days_between
 MUTUAL = frozenset(["meet", "call", "agree"])  # what two parties do with each other: either may be named first
 COMPARED = 200  # mentions of a block that follow one in time and are compared with it
 _WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
+_TITLED = {frozenset(["person"]), frozenset(["country"])}  # "Japan-U.S. summit" above "Takaichi met Trump"
 _ANYBODY = ""  # stands for a side that is left open
 
 
@@ -116,8 +117,10 @@ def _likeness(left: _Mention, right: _Mention) -> float:
 
 def _sides(left: _Mention, right: _Mention, same_page: bool) -> float:
     """1 for the same sides, less for sides that fit, 0 for others. A side left open fits within its page."""
-    if left.family == "visit" and (_astray(left.told) or _astray(right.told)):
-        return 0.0
+    a, b = left.told, right.told
+    if same_page and {a.kinds, b.kinds} == _TITLED and len(a.countries) > 1:
+        return float(a.countries == b.countries)
+    same_page = same_page and not (a.astray or b.astray)
     straight = _side(left.by, right.by, same_page), _side(left.to, right.to, same_page)
     best = min(straight) * sum(straight) / 2
     if left.family in MUTUAL:
@@ -125,11 +128,6 @@ def _sides(left: _Mention, right: _Mention, same_page: bool) -> float:
         whole = _jaccard(left.both, right.both)
         best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(left.both) > 1 else 0.0)
     return best
-
-
-def _astray(t: Told) -> bool:
-    """Whether a visit goes to somebody or somewhere that is named but not known: any country then fits none."""
-    return bool(t.mention.to) and not t.to and t.place is None
 
 
 def _side(a: frozenset[str], b: frozenset[str], same_page: bool) -> float:

@@ -80,14 +80,21 @@ def _on_trip(
     found = []
     for t in group:
         page, sentence = t.mention.span.document, t.mention.sentence
-        days = {d for actor in beside[sentence] for d in known.get((page, actor), ())}
+        days = [d for actor in sorted(beside[sentence]) for d in known.get((page, actor), ())]
         within = None
-        if len(days) == 1 and not closed(t.when) and _TRIP.search(text(sentence)):
-            first, last = days.pop()
+        if days and not closed(t.when) and _TRIP.search(text(sentence)):
+            first, last = _all_meet(days) or (None, None)
             if first and last and t.mention.status != "denied":
                 within = meet(t.when, (_moved(first, -_TRIP_DAYS), _moved(last, _TRIP_DAYS)))
         found.append(t._replace(when=within, basis="other pages") if within else t)
     return found
+
+
+def _all_meet(days: list[Interval]) -> Interval | None:
+    both: Interval | None = days[0]
+    for other in days[1:]:
+        both = both and meet(both, other)
+    return both
 
 
 def _moved(day: str, days: int) -> str:

@@ -114,9 +114,10 @@ def _event(world: World, group: list[Told], known: copies.Links, last_day: str |
 
 
 def _most(group: list[Told]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Sides as most mentions with both have them; the fuller where that leaves a choice."""
+    """Sides as most mentions with both have them, persons before countries; the fuller where that leaves a choice."""
     counts = Counter((t.by, t.to) for t in group)
-    return min(counts, key=lambda s: (not (s[0] and s[1]), -counts[s], -len(s[0]) - len(s[1]), s))
+    states = {(t.by, t.to) for t in group if t.kinds == {"country"}}
+    return min(counts, key=lambda s: (not (s[0] and s[1]), s in states, -counts[s], -len(s[0]) - len(s[1]), s))
 
 
 def _group_when(group: list[Told]) -> When:

@@ -16,6 +16,7 @@ class World(NamedTuple):
 
     tables: Tables
     actors: dict[str, Actor]
+    states: dict[str, str]  # actor that is the country of a code
     datings: dict[str, When]  # of a page, by its id
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
 
@@ -25,6 +26,7 @@ def look_up(tables: Tables) -> World:
     return World(
         tables,
         {a.id: a for a in tables.all(Actor)},
+        {a.country: a.id for a in tables.all(Actor) if a.kind == "country" and a.country},
         {d.document: d.when for d in tables.all(Dating)},
         _copied(tables.all(Copy)),
     )

@@ -229,12 +229,12 @@ def _changes(desk: Desk, sides: Sequence[set[str]], since: str | None, length: i
 
 
 def _said(desk: Desk, groups: Sequence[str]) -> list[Line]:
-    """One line a group of sayings, in the order of the pages."""
+    """One line a group of sayings, by the day on which it was first told."""
     found: dict[str, list[Saying]] = {}
     for saying in views.sayings(desk.record, groups=groups):
         if saying.mode != "indirect":
             found.setdefault(saying.group, []).append(saying)
-    return [desk.sayings(group) for group in found.values()]
+    return sorted((desk.sayings(group) for group in found.values()), key=lambda x: (x.day, x.id))
 
 
 def _rests_on(basis: Mapping[str, Any]) -> list[str]:

@@ -285,7 +285,7 @@ class Desk(References):
             "",
             tail,
             1,
-            days[-1][0],
+            days[0][0],
         )
 
 

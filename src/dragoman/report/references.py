@@ -132,7 +132,7 @@ class References:
             if days := words.days(When(earliest, latest)) if earliest or latest else "":
                 worded = views.quote(self.record, place) if place else ""
                 if worded != days:
-                    yield f"“{worded}” is {days}" if worded else f"dated {days}"
+                    yield f"“{worded}” means {days}" if worded else f"dated {days}"
         amount = words.amount(item.amount, item.unit)
         if amount and not words.digits(amount) <= words.digits(quote):
             yield f"amount {amount}"
