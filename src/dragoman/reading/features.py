@@ -27,15 +27,6 @@ SHAPES = 16
 QUOTES = 13
 
 
-# The shipped weights learned from spaCy's first base of an inflected verb ("hopes" -> "hop"), which `parse.lemma` has
-# since put right: they are asked in the words they know, until they are trained anew.
-AS_TRAINED = {"hope": "hop", "rate": "rat", "dine": "din", "scare": "scar", "stare": "star", "tape": "tap"}
-
-
-def _as_trained(lemma: str, tag: str) -> str:
-    return AS_TRAINED.get(lemma, lemma) if tag in ("VBD", "VBG", "VBN", "VBZ") else lemma
-
-
 class Line(NamedTuple):
     """What the tagger is given of a line."""
 
