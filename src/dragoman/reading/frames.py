@@ -55,9 +55,7 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
             rows = [*rows, *more]
     if lemma == "work" and page.tag[i] != "VBG":
         return
-    if page.dep[i] == "xcomp" and page.lemma[page.head[i]] in cues("undone"):
-        return  # "refused to promise"
-    if not rows or prop.negated or (prop.conditional and prop.tense != "future"):
+    if not rows or prop.negated or prop.conditional:
         return
     if register != "official" and _imagined(page, prop):
         return
@@ -148,6 +146,7 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if cue.kind == "ask":  # "demanded that allies pay": a bare verb, or "should"
         aided = any(page.dep[c] == "aux" for c in page.kids[k])
         asked = modal in ("should", "must") or (not aided and page.tag[k] in ("VB", "VBP"))
+        asked = asked and page.lemma[k] not in cues("state")
         return (k, subject(page, k)) if asked else NOTHING
     whom = page.child(prop.token, "dobj", "dative")  # "promised Chile that it would"
     return (k, coordinated(page, whom) if whom is not None else ()) if modal in _AHEAD else NOTHING
@@ -179,6 +178,8 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING  # "announced a 24% duty": done to somebody, promised to nobody
     if not (terms.money(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
+    if page.lemma[k] == "support" and not any(c < k for c in page.kids[k]) and not terms.money(page, k):
+        return NOTHING  # "announced support for the decision"
     made = under(page, k, ("of",)) if page.lemma[k] in cues("making") else None
     return (k if made is None else made), ()
 
@@ -302,7 +303,7 @@ def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
-        if _doubted_noun(page, i) or (register != "official" and lemma in cues("mind") and not _own_will(page, i)):
+        if register != "official" and lemma in cues("mind") and not _own_will(page, i):
             return
         content: int | None = None
         if "gift" in cue.frames:
@@ -327,13 +328,6 @@ def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
             return  # the verb that a gift hangs on speaks for itself
         to = _recipient(page, i) if cue.kind == "ask" else ()
         yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
-
-
-def _doubted_noun(page: Parsed, i: int) -> bool:
-    """ "questioned Peru's commitment to": somebody's doubt about it."""
-    head = page.head[i]
-    above = head if page.dep[i] == "dobj" else page.head[head] if page.dep[i] == "pobj" else i
-    return page.lemma[above] in cues("doubted")
 
 
 def _own_will(page: Parsed, i: int) -> bool:
@@ -382,6 +376,8 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
     above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
     if above is None or page.lemma[above] in cues("hears") or page.lemma[above] in ("have", "be"):
         return ()
+    if content == noun and page.lemma[above] not in cues("verb"):
+        return ()  # "a station built with a $2 million grant"
     return subject(page, above)
 
 

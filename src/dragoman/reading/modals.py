@@ -19,6 +19,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         prop.conditional
         or page.sentence[verb] != page.sentence[i]
         or page.lower[page.sentences[page.sentence[i]][1] - 1] == "?"
+        or any(page.lower[k] == "because" for k in page.kids[verb] if page.dep[k] == "mark")
     ):
         return
     speaker = _speaker(page, i, prop)
@@ -29,6 +30,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
             speaker
             and not prop.negated
             and not joined
+            and page.lemma[verb] not in cues("state")
             and _differ(page, speaker, prop.agent)
             and terms.substance(page, verb)
         ):

@@ -22,6 +22,7 @@ from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
 from dragoman.reading.recipients import recipients
 from dragoman.reading.terms import Tokens
+from dragoman.reading.unmade import unmade
 
 
 def pledges(page: Parsed) -> Iterator[PledgeMention]:
@@ -30,7 +31,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
     wanted, found = cue_words(), list(_listed(page))
     for i, lemma in enumerate(page.lemma):
         if lemma in wanted and page.line_kind(i) not in ("headline", "heading"):
-            found += promises(page, i, lemma, register)
+            found += [p for p in promises(page, i, lemma, register) if not unmade(page, p)]
     contents: dict[int, Promise] = {}
     for p in found:
         if p.measured and not terms.measure(page, p.content):
@@ -38,9 +39,8 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         old = contents.get(p.content)
         if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
             contents[p.content] = p
-    for p in list(contents.values()):  # "pledged to ask Congress to pay": nobody has asked Congress yet
-        outer = contents.get(p.cue)
-        if outer is not None and outer is not p and (p.kind == "ask" or outer.kind == "ask") and p.cue != p.content:
+    for p in list(contents.values()):
+        if _part_of_another(page, p, contents):
             contents.pop(p.content, None)
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
@@ -50,6 +50,15 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
             for record in _records(page, p, {*contents, *inner}, register, joint):
                 joint = record.by if len(record.by) > 1 and not p.listed else joint
                 yield record
+
+
+def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> bool:
+    """ "Pledged to ask Congress to pay", "vowed to end talk of planning to leave": only the outer one is made."""
+    outer = contents.get(p.cue)
+    if outer is not None and outer is not p and p.cue != p.content:
+        return p.kind == "ask" or outer.kind == "ask"
+    below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
+    return below and any(t in contents and contents[t] is not p and t != p.cue for t in page.ancestors(p.cue))
 
 
 def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
@@ -159,6 +168,8 @@ def _records(
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
     by = _side(page, p, register, joint)
+    if register == "news" and _in_dateline(page, p):
+        return
     if any(page.lower[t] == "you" for t in p.by) or not by or _announces_list(page, p):
         return
     if len(heads) > 1 and not terms.objects(page, heads[0]):
@@ -236,6 +247,13 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
     return parties.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
 
 
+def _in_dateline(page: Parsed, p: Promise) -> bool:
+    """ "LIMA, Peru — The airline agreed to": the parser takes the place for who agreed."""
+    first = page.sentences[page.sentence[p.cue]][0]
+    dash = next((t for t in range(first, min(first + 10, p.cue)) if page.word[t] in ("—", "–", "--")), first)
+    return bool(p.by) and max(p.by) < dash and page.lower[dash - 1] != ","
+
+
 def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...], bounds: tuple[int, int]) -> bool:
     """Is it a matter between sides, as far as a news page shows?
 
@@ -255,7 +273,7 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
     abroad = other == standing.STATE or parties.state_named(page, bounds)
     firm = page.lemma[p.cue] in cues("firm") or page.lower[p.cue] in cues("firm")
     if side == standing.PUBLIC:
-        return firm or abroad
+        return abroad or (firm and not (other == standing.PRIVATE and standing.person(page, to)))
     return firm and standing.state_itself(page, to) and terms.money(page, p.content)
 
 
@@ -291,7 +309,7 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
         if (
             word != page.lemma[p.cue]
             and page.pos[p.cue] == "NOUN"
-            and any(page.lemma[t] == word and page.pos[t] == "VERB" for t in around)
+            and any(page.lemma[t] == word and page.tag[t] in ("VBD", "VBN") for t in around)
         ):
             status = "fulfilled"
     for word in cues("undone"):

@@ -236,6 +236,8 @@ def _joined(text: str, found: list[_Found]) -> Iterator[_Found]:
                 start=start, end=b.end, amount=low, unit=b.unit or a.unit, high=b.amount, per=b.per or a.per
             )
             i += 1
+        elif b is not None and text[a.end : b.start] == "-" and a.unit == "":
+            i += 1  # "787-9 jets": the name of a thing
         elif a.unit:
             yield a
 

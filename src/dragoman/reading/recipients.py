@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dragoman.lexicon import words
-from dragoman.model import Mention, Span
+from dragoman.model import Mention, Quantity, Span
 from dragoman.reading import standing
 from dragoman.reading.parse import Parsed
 from dragoman.reading.parties import conjoined, modifying, named
@@ -83,7 +83,7 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                     yield True, named(page, (o, *conjoined(page, o)))
                 yield True, _whose(page, k)
             elif page.dep[k] == "dobj":
-                yield False, _protected(page, k)
+                yield False, _protected(page, k) or (_compounded(page, k) if lemma in _GIVE else ())
             if page.dep[k] not in ("prep", "dative"):
                 continue
             objects = [o for o in page.kids[k] if page.dep[o] == "pobj"]
@@ -126,15 +126,25 @@ def _protected(page: Parsed, o: int) -> tuple[Span, ...]:
     return _whose(page, o) if page.lemma[o] in _words("good") else ()
 
 
+def _compounded(page: Parsed, o: int) -> tuple[Span, ...]:
+    """ "Lend GREECE billions", which the parser takes for one noun."""
+    found = (page.at(Mention, k) for k in page.kids[o] if page.dep[k] == "compound")
+    return tuple(m.span for m in found if m is not None and m.kind == "country")
+
+
+_GIVE = frozenset(["give", "lend", "send", "grant", "offer", "provide", "sell", "supply", "hand"])
+
+
 def _traded(page: Parsed, bounds: tuple[int, int], own: set[str], kind: str) -> tuple[Span, ...]:
-    """The other side of a trade or an offer: a country or person named in it."""
+    """The other side of a trade or an offer: a country or region named in it."""
     if kind == "ask" or not (kind == "offer" or any(page.lemma[t] in _words("trade") for t in range(*bounds))):
         return ()
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     for m in page.of(Mention):
         if (
             start <= m.span.start < end
-            and m.kind in ("country", "demonym", "name")
+            and (m.kind in ("country", "demonym") or (m.kind == "name" and m.place))
+            and page.dep[page.tokens(m.span)[1] - 1] not in ("nsubj", "nsubjpass", "appos")
             and not _owned(page, (m.span,)) & own
         ):
             return (m.span,)
@@ -151,9 +161,9 @@ def can(page: Parsed, span: Span) -> bool:
         return False
     if m.kind == "pronoun":
         return m.antecedent is not None and page.dep[page.tokens(span)[1] - 1] != "poss"
-    if m.kind == "group" and not (m.country or m.members or m.antecedent):
-        return False  # "experts", "a million people": nobody that the record could name
     first, last = page.tokens(span)
+    if m.kind == "group" and (page.at(Quantity, first) or not (m.country or m.members or m.antecedent)):
+        return False  # "experts", "a million people": nobody that the record could name
     return not any(page.lower[k] in _FIRST for k in page.kids[last - 1]) and page.lower[first] not in _FIRST
 
 

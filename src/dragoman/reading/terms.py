@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dragoman.lexicon import table, words
-from dragoman.model import Quantity, Span, Statement, TimeExpression
+from dragoman.model import Mention, Quantity, Span, Statement, TimeExpression
 from dragoman.reading.parse import Parsed
 
 Tokens = tuple[int, ...]
@@ -79,10 +79,12 @@ def actions() -> frozenset[str]:
 def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
     """Tokens of what is promised: the head's phrase from the head on, without a clause of somebody else."""
     first, last = page.subtree(head)
-    if page.pos[head] == "VERB":
+    if page.pos[head] == "VERB" or (page.pos[head] == "AUX" and page.child(head, "mark") is not None):
         first = head
         negation = [k for k in page.kids[head] if page.dep[k] == "neg"]
         first = min([first, *negation])
+        if page.lower[head - 2 : head] == ["to", "further"] and page.at(Mention, head) is not None:
+            first = head - 1  # "to further U.S.-Chile trade": the parser takes the name for the verb
     else:
         while first < head and (
             page.pos[first] in ("DET", "PUNCT") or page.dep[first] == "poss" or page.lower[first] == "'s"
@@ -94,13 +96,28 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
         elif k < head:
             first = max(first, head)
     for k in page.kids[head]:
-        if k > head and page.dep[k] == "conj" and page.pos[k] == "VERB" and page.child(k, "nsubj") is not None:
-            last = min(last, page.subtree(k)[0])
+        if k <= head:
+            continue
+        another = page.dep[k] == "conj" and page.pos[k] == "VERB" and page.child(k, "nsubj") is not None
+        start = page.subtree(k)[0]
+        if another or (page.dep[k] in ("advcl", "prep") and start > head and _remarked(page, k, start)):
+            last = min(last, start)
     while last - 1 > head and (
         page.pos[last - 1] in ("PUNCT", "CCONJ", "SPACE") and page.lower[last - 1] not in ("%", ")")
     ):
         last -= 1
     return first, max(last, head + 1)
+
+
+def _remarked(page: Parsed, k: int, start: int) -> bool:
+    """Words of the reporter, not of the side: "because ...", "in what many call ...", ", siding with its critics"."""
+    if page.lower[start] in _REASONS or page.lower[start : start + 2] == ["in", "what"]:
+        return True
+    aside = page.dep[k] == "advcl" and page.tag[k] == "VBG" and page.lower[start - 1] == ","
+    return aside and not _inside(page, Quantity, page.subtree(k))
+
+
+_REASONS = frozenset(["because", "amid", "despite", "though", "although"])
 
 
 def _inside(page: Parsed, kind: type[Quantity], bounds: tuple[int, int]) -> list[Quantity]:
@@ -134,6 +151,9 @@ def measure(page: Parsed, head: int) -> bool:
     return bool(_inside(page, Quantity, bounds)) or deadline(page, head, bounds, head) is not None
 
 
+_THAT = frozenset(["that", "this", "it", "them", "those", "these", "so"])
+
+
 def objects(page: Parsed, head: int) -> bool:
     """Has a verb an object or a preposition of its own?"""
     return any(
@@ -146,6 +166,11 @@ def substance(page: Parsed, head: int) -> bool:
     if page.pos[head] not in ("VERB", "AUX"):
         first, last = page.subtree(head)
         return last - first >= 2 and page.pos[head] in ("NOUN", "PROPN", "VERB")
+    what = page.child(head, "dobj")
+    if what is not None and page.lower[what] in _THAT and not page.kids[what]:
+        m = page.at(Mention, what)
+        if m is None or m.antecedent is None:
+            return False  # "define that tomorrow": nobody could tell what
     first, last = page.subtree(head)
     if (
         sum(page.pos[t] not in ("PUNCT", "ADV", "SPACE") for t in range(head + 1, last)) >= 3
@@ -162,7 +187,9 @@ def substance(page: Parsed, head: int) -> bool:
     return False
 
 
-_FROM = re.compile(r"(?:\bup\s+from|\bdown\s+from|\bfrom|compared\s+(?:with|to)|more\s+than)\s+$", re.I)
+_FROM = re.compile(
+    r"(?:\bup\s+from|\bdown\s+from|\bfrom|compared\s+(?:with|to)|more\s+than)\s+(?:the\s+|its\s+|their\s+)?$", re.I
+)
 
 
 def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | None:
@@ -170,12 +197,25 @@ def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | Non
     found = [
         q
         for q in _inside(page, Quantity, bounds)
-        if not _FROM.search(page.document.text[max(0, q.span.start - 16) : q.span.start])
+        if not _FROM.search(page.document.text[max(0, q.span.start - 20) : q.span.start]) and not _passing(page, head, q)
     ]
     strong = [
         q for q in found if q.unit not in ("countries", "people", "companies", "seats", "votes", "km", "miles", "°C")
     ]
     return next(iter(strong or found), None)
+
+
+def _passing(page: Parsed, head: int, quantity: Quantity) -> bool:
+    """Does an amount only tell which things or people are meant: "families earning less than $400,000"?"""
+    for t in page.ancestors(page.tokens(quantity.span)[1] - 1):
+        if t == head:
+            return False
+        if page.dep[t] in ("acl", "relcl") and page.lemma[t] in _TELLING:
+            return True
+    return False
+
+
+_TELLING = frozenset(["make", "earn", "impose", "own", "have", "hold", "employ"])
 
 
 def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: bool = True) -> TimeExpression | None:
@@ -262,6 +302,8 @@ def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
             return True
         if page.tag[t] == "VBD" and page.dep[t] in ("relcl", "advcl", "acl", "ccomp"):
             return True
+        if page.tag[t] == "VBN" and page.dep[t] == "acl" and time.relation not in _DUE:
+            return True  # "a mission expected to be launched in 2018"
     return False
 
 
@@ -270,7 +312,8 @@ def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
     first, last = page.tokens(time.span)
     if time.relation == "" and first and page.lower[first - 1] == "of":
         return True
-    return first < last and page.dep[last - 1] in ("compound", "nummod", "amod", "poss", "nmod")
+    top = next((t for t in range(first, last) if not first <= page.head[t] < last), first)  # of "July 2022" July
+    return page.dep[top] in ("compound", "nummod", "amod", "poss", "nmod", "dobj", "nsubj")
 
 
 @cache
@@ -345,14 +388,14 @@ def baseline(page: Parsed, bounds: tuple[int, int]) -> str | None:
     return " ".join(m.group().split()) if m else None
 
 
-_LONG = 28  # words; a longer phrase is cut at a comma or a relative clause
+_LONG = 40  # words; a longer phrase is cut before something that it can do without
 
 
 _LOOSE = frozenset(["DET", "ADP", "CCONJ", "SCONJ", "PART"])
 
 
 def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
-    """What is promised, as a readable phrase of at most 28 words."""
+    """What is promised, as a readable phrase of at most 40 words."""
     first, last = bounds
     while first < head and page.lower[first] == "to":
         first += 1
@@ -362,10 +405,8 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
         elif page.lower[t] == "|" or (page.dep[t] == "conj" and page.head[t] == head and _said(page, t)):
             last = min(last, page.subtree(t)[0])  # "... and that a win would be", "..., and took a loss"
     if last - first > _LONG:
-        comma = [t for t in range(first + 8, first + _LONG) if page.lower[t] in (",", ";", "–", "—")]
-        last = comma[-1] if comma else _whole_word(page, first + _LONG)
-    while last - 1 > head and (page.pos[last - 1] in _LOOSE or page.lower[last - 1] in ("-", ",", "|")):
-        last -= 1
+        last = _cut(page, head, first, last)
+    last = _without_tail(page, head, last)
     words = " ".join(page.text(first, max(last, first + 1)).split())
     if page.lower[first] == "n't":
         words = f"not{words[3:]}"
@@ -382,11 +423,49 @@ def _said(page: Parsed, t: int) -> bool:
     return page.child(t, "nsubj", "nsubjpass", "mark") is not None or page.tag[t] in ("VBD", "VBZ")
 
 
-def _whole_word(page: Parsed, last: int) -> int:
-    """The end of the last whole word: no cut within "ticket-mate"."""
-    while page.start[last] == page.end[last - 1]:
-        last -= 1
+def _cut(page: Parsed, head: int, first: int, last: int) -> int:
+    """Where a long phrase ends without loss of sense: before a phrase or clause that its verbs and nouns can do without."""
+    needless = [
+        t
+        for t in range(max(head, first + 8), first + _LONG)
+        if all(page.head[d] >= t or page.dep[d] in _NEEDLESS for d in range(t, last))
+    ]
+    return needless[-1] if needless else first + _LONG
+
+
+_NEEDLESS = frozenset(["prep", "advcl", "relcl", "acl", "conj", "cc", "punct", "npadvmod", "advmod", "appos"])
+
+
+def _without_tail(page: Parsed, head: int, last: int) -> int:
+    """The end of a phrase without loose words and without the day on which it was told ("... earlier this month")."""
+    told = {page.tokens(t.span)[1]: page.tokens(t.span)[0] for t in page.of(TimeExpression) if _gone(t)}
+    before = 0
+    while last != before and last - 1 > head:
+        before = last
+        if page.pos[last - 1] in _LOOSE or page.lower[last - 1] in _TAIL:
+            last -= 1
+        elif page.lower[last - 2 : last] == ["as", "well"]:
+            last -= 2
+        elif last in told and not _in_clause(page, told[last], head):
+            last = max(told[last], head + 1)
     return last
+
+
+def _gone(time: TimeExpression) -> bool:
+    """A day before that of the page: "on Monday" as news has it, "earlier this month"."""
+    return time.type in ("DATE", "TIME") and (time.value.startswith("<") or "@-" in time.value)
+
+
+def _in_clause(page: Parsed, t: int, head: int) -> bool:
+    """Does a token stand in a clause of its own under the head: "the plane shot down on Monday"?"""
+    while t != head and page.head[t] != t:
+        if page.dep[t] in ("relcl", "acl", "advcl", "ccomp"):
+            return True
+        t = page.head[t]
+    return False
+
+
+_TAIL = frozenset(["-", ",", "|", "too", "also", "however", "respectively", "especially", "particularly", "notably"])
 
 
 def _balanced(words: str) -> str:

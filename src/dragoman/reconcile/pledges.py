@@ -19,6 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from dragoman import timex
+from dragoman.lexicon import table
 from dragoman.model import (
     Copy,
     Evidence,
@@ -54,9 +55,6 @@ _STOP = frozenset(
         work together effort ensure""",
     )
 )
-
-
-_SPELLING = {"defence": "defense", "programme": "program", "centre": "center", "labour": "labor"}
 
 
 class Told(NamedTuple):
@@ -150,16 +148,22 @@ def _due(known: World, m: PledgeMention, page: When) -> When:
 
 def _words(what: str) -> frozenset[str]:
     """Content words, stemmed roughly: "raising defence spending" and "raise defense spending" are alike."""
-    found = set()
-    for word in re.findall(r"[a-z][a-z-]{2,}", what.lower().replace("’s", "").replace("'s", "")):
-        if word not in _STOP:
-            word = _SPELLING.get(word, word)
-            for end in ("ation", "ing", "ment", "ed", "es", "s", "e"):
-                if word.endswith(end) and len(word) - len(end) >= 4:
-                    word = word.removesuffix(end)
-                    break
-            found.add(word)
-    return frozenset(found)
+    what = what.lower().replace("’s", "").replace("'s", "").replace("gross domestic product", "gdp")
+    stems = {_stem(word) for word in re.findall(r"[a-z][a-z-]{2,}", what) if word not in _STOP}
+    return frozenset(_synonyms().get(stem, stem) for stem in stems)
+
+
+def _stem(word: str) -> str:
+    for end in ("ation", "ing", "ment", "ed", "es", "s", "e"):
+        if word.endswith(end) and len(word) - len(end) >= 4:
+            return word.removesuffix(end)
+    return word
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    """Stems that mean the same in a promise, each with the one that stands for them ("outlay": "spend")."""
+    return {_stem(r["word"]): _stem(r["means"]) for r in table("synonyms")}
 
 
 # --- which are one ----------------------------------------------------------------------------------
@@ -197,6 +201,8 @@ def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -
         return 0.0
     if left.to and right.to and not set(left.to) & set(right.to):
         return 0.0
+    if not (left.sides <= right.sides or right.sides <= left.sides):
+        return 0.0  # what one leader undertakes with Chile is not what he undertakes with Peru
     shared = left.words & right.words
     if not shared and _agree(left, right) != "same":
         return 0.0
