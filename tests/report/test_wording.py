@@ -47,19 +47,19 @@ def test_no_mode_leaves_a_hole(mode: str, status: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "status", "who", "whom", "what", "text"),
     [
-        ("pledge", "announced", JAPAN, US, "buy 100 aircraft", "Japan promises the United States to buy 100 aircraft"),
+        ("pledge", "announced", JAPAN, US, "buy 100 aircraft", "Japan promises to buy 100 aircraft (to the United States)"),  # noqa: E501
         ("pledge", "agreed", JAPAN, US, "buy 100 aircraft", "Japan agreed with the United States to buy 100 aircraft"),
         ("pledge", "announced", US, JAPAN, "raise a tariff", "the United States promises to raise a tariff (concerning Japan)"),  # noqa: E501
         ("pledge", "considered", FIRMS, Party(""), "build a plant", "Japanese companies may build a plant"),
         ("pledge", "announced", JAPAN, Party(""), "keeping peace", "Japan commits to keeping peace"),
         ("ask", "announced", US, JAPAN, "spend more", "the United States asks Japan to spend more"),
         ("ask", "expected", US, JAPAN, "a larger share", "the United States is expected to ask Japan for a larger share"),  # noqa: E501
-        ("offer", "announced", FIRMS, US, "invest more", "Japanese companies offer the United States to invest more"),
+        ("offer", "announced", FIRMS, US, "invest more", "Japanese companies offer to invest more (to the United States)"),  # noqa: E501
         ("pledge", "announced", ANN, Party(""), "We will be there", "Ann Lee promises: “We will be there”"),
     ],
 )  # fmt: skip
 def test_pledges(kind: str, status: str, who: Party, whom: Party, what: str, text: str) -> None:
-    assert wording.pledge(kind, status, who, whom, what, wording.begins_with_verb(what, "")) == text
+    assert wording.pledge(kind, status, who, whom, what, "") == text
 
 
 @pytest.mark.parametrize(

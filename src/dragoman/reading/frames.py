@@ -83,8 +83,10 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
 
 def _attended(page: Parsed, cue: str, content: int) -> bool:
     """ "plans to visit", "intends to discuss", "prepares to sign": an occasion to come, promised to nobody."""
+    thing = page.child(content, "dobj")
+    speech = thing is not None and page.lemma[thing] in cues("speech")
     return cue not in cues("firm") and (
-        page.lemma[content] in cues("occasion") or page.lemma[content] in cues("staged")
+        speech or page.lemma[content] in cues("occasion") or page.lemma[content] in cues("staged")
     )
 
 

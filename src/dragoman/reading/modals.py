@@ -22,6 +22,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         or any(page.lower[k] == "because" for k in page.kids[verb] if page.dep[k] == "mark")
     ):
         return
+    own = page.child(verb, "nsubj")
+    if own is not None and i < own:
+        return  # "should Lima refuse to pay": a condition
     speaker = _speaker(page, i, prop)
     if word in ("should", "must"):
         first, last = page.subtree(verb)

@@ -54,10 +54,17 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
         m = page.at(Mention, i)
         if m is not None and m.kind != "demonym":
             found[m.span] = None
+        elif m is not None and _trademark(page, i):
+            continue
         elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
             for n in [*([m] if m else []), *modifying(page, i)]:
                 found[n.span] = None
     return tuple(sorted(found))
+
+
+def _trademark(page: Parsed, i: int) -> bool:
+    """ "American said that it would": an airline; a people is "the French", "Americans"."""
+    return page.tag[i] in ("NNP", "JJ") and not any(page.dep[k] == "det" for k in page.kids[i])
 
 
 def _acts(m: Mention) -> bool:

@@ -14,27 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Span
-from dragoman.reading import parties, standing, terms
-from dragoman.reading.cues import Promise, cue_words, cues, subject
+from dragoman.model import PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
+from dragoman.reading import deadlines, parties, phrases, standing, terms
+from dragoman.reading.cues import Promise, cue_words, cues
 from dragoman.reading.frames import promises
+from dragoman.reading.lists import listed
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
 from dragoman.reading.recipients import recipients
-from dragoman.reading.terms import Tokens
 from dragoman.reading.unmade import unmade
 
 
 def pledges(page: Parsed) -> Iterator[PledgeMention]:
     """Pledges, offers and asks of a page, in text order, one for each thing promised."""
     register = terms.register(page)
-    wanted, found = cue_words(), list(_listed(page))
+    wanted, found = cue_words(), list(listed(page))
     for i, lemma in enumerate(page.lemma):
         if lemma in wanted and page.line_kind(i) not in ("headline", "heading"):
             found += [p for p in promises(page, i, lemma, register) if not unmade(page, p)]
     contents: dict[int, Promise] = {}
     for p in found:
-        if p.measured and not terms.measure(page, p.content):
+        if p.measured and not deadlines.measure(page, p.content):
             continue
         old = contents.get(p.content)
         if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
@@ -86,69 +86,6 @@ def _vague(page: Parsed, contents: dict[int, Promise], inner: set[int]) -> set[i
     }
 
 
-# --- lists ------------------------------------------------------------------------------------------
-
-
-def _listed(page: Parsed) -> Iterator[Promise]:
-    """Items of a list under "Japan will:", "intend to accelerate action by:", "commitments to:"."""
-    document = page.document
-    firsts: dict[int, int] = {}
-    for first, _ in page.sentences:
-        firsts.setdefault(page.line[first], first)
-    intro: tuple[int, Tokens] | None = None
-    for number in sorted(firsts):
-        first = firsts[number]
-        line = document.lines[number]
-        announces = document.text[line.start : line.end].rstrip(" *_").endswith(":")
-        last = page.sentences[page.sentence[first]][1]
-        while first < last - 1 and not page.word[first][0].isalnum():
-            first += 1
-        if intro is not None and _item(page, first):
-            yield Promise(intro[0], first, "pledge", "announced", intro[1], listed=True)
-        else:
-            intro = _intro(page, number) if announces else None
-
-
-def _item(page: Parsed, first: int) -> bool:
-    """Does a list item start with what is to be done ("Support ...", "Exchanging views ...")?"""
-    tag, lower = page.tag[first], page.lower[first]
-    if tag in ("VB", "VBP", "VBG") or (lower.endswith("ing") and len(lower) > 5):
-        return True
-    return lower in terms.actions()
-
-
-def _intro(page: Parsed, number: int) -> tuple[int, Tokens] | None:
-    """Cue token and side of a line that announces a list of what a side will do."""
-    tokens = [t for t in range(len(page)) if page.line[t] == number]
-    if not tokens:
-        return None
-    first, last = page.sentences[page.sentence[tokens[-1]]]
-    for t in range(last - 1, first - 1, -1):
-        lemma = page.lemma[t]
-        near = last - 1 - t <= 3
-        if (near and lemma in ("will", "shall")) or lemma in (
-            "intend",
-            "commit",
-            "agree",
-            "plan",
-            "pledge",
-            "resolve",
-            "commitment",
-        ):
-            side = subject(page, t if page.pos[t] == "VERB" else page.head[t])
-            side = (
-                side
-                if parties.named(page, side)
-                else tuple(
-                    k
-                    for k in range(first, t)
-                    if page.at(Mention, k) and page.dep[k] in ("nsubj", "conj", "ROOT", "poss")
-                )
-            )
-            return (t, side) if parties.named(page, side) else None
-    return None
-
-
 # --- records ----------------------------------------------------------------------------------------
 
 
@@ -163,7 +100,7 @@ def _records(
             if page.pos[c] == "VERB" and page.pos[k] == "VERB" and c > k and c not in others:
                 if page.tag[c] == "VBD" and page.tag[k] == "VB":
                     continue  # "will sell a unit, and took a loss"
-                if page.dep[c] == "conj" and (terms.money(page, c) or terms.due(page, c)):
+                if page.dep[c] == "conj" and (terms.money(page, c) or deadlines.due(page, c)):
                     heads.append(c)
                 if page.dep[c] == "conj" or (page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)):
                     chain.append(c)
@@ -175,21 +112,12 @@ def _records(
     if len(heads) > 1 and not terms.objects(page, heads[0]):
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
-        bounds = terms.extent(page, head, [h for h in heads if h != head])
+        bounds = phrases.extent(page, head, [h for h in heads if h != head])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, page.sentences[page.sentence[head]][1])
         bounds = _quotation(page, head, bounds)
-        quantity = terms.quantity(page, head, bounds)
-        if quantity is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
-            quantity = terms.quantity(page, head, (p.cue, head))
-        if quantity is None and page.pos[head] != "VERB":  # "signed agreements with Malawi for $675 million"
-            after = page.subtree(p.cue)[1]
-            quantity = (
-                terms.quantity(page, head, (bounds[1], after))
-                if after > bounds[1] and page.pos[p.cue] == "VERB"
-                else None
-            )
-        deadline = terms.deadline(page, head, bounds, p.cue, len(heads) == 1)
+        quantity = _amount(page, p, head, bounds)
+        deadline = deadlines.deadline(page, head, bounds, p.cue, len(heads) == 1)
         if p.measured and quantity is None and deadline is None:
             continue
         if not (p.listed or terms.substance(page, head) or quantity or (p.kind == "ask" and page.kids[head])):
@@ -207,7 +135,7 @@ def _records(
         yield PledgeMention(
             span=Span(page.document.id, start, page.end[bounds[1] - 1]),
             kind=kind,
-            what=terms.wording(page, head, bounds),
+            what=phrases.wording(page, head, bounds),
             sentence=sentence,
             by=by,
             to=tuple(t for t in to if t not in by),
@@ -222,6 +150,18 @@ def _records(
             if status in ("expected", "considered")
             else "likely",
         )
+
+
+def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Quantity | None:
+    """The amount of what is promised, in its words or else beside them."""
+    found = terms.quantity(page, head, bounds)
+    if found is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
+        found = terms.quantity(page, head, (p.cue, head))
+    after = page.subtree(p.cue)[1]
+    beside = page.pos[head] != "VERB" and page.pos[p.cue] == "VERB" and after > bounds[1]
+    if found is None and beside:  # "signed agreements with Malawi for $675 million"
+        found = terms.quantity(page, head, (bounds[1], after))
+    return found
 
 
 def _quotation(page: Parsed, head: int, bounds: tuple[int, int]) -> tuple[int, int]:
@@ -265,8 +205,8 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
         asked = standing.level(page, to[0]) if to else standing.PRIVATE
         if to and parties.own(page, to[0]):
             return False  # "instructed their ministers"
-        if page.lemma[p.cue] == "tell" and standing.person(page, to):
-            return False  # "told him to quiet down"
+        if page.lemma[p.cue] in ("tell", "order", "instruct") and standing.person(page, to):
+            return False  # "told him to quiet down", "ordered Gray to dismiss him"
         return side >= standing.PUBLIC and (asked >= standing.PUBLIC or parties.organised(page, to))
     if side == standing.STATE:
         return True

@@ -132,6 +132,7 @@ def _compounded(page: Parsed, o: int) -> tuple[Span, ...]:
     return tuple(m.span for m in found if m is not None and m.kind == "country")
 
 
+_INVOLVED = frozenset(["pobj", "poss", "compound", "amod", "nmod", "dobj", "dative", "conj"])
 _GIVE = frozenset(["give", "lend", "send", "grant", "offer", "provide", "sell", "supply", "hand"])
 
 
@@ -144,7 +145,7 @@ def _traded(page: Parsed, bounds: tuple[int, int], own: set[str], kind: str) -> 
         if (
             start <= m.span.start < end
             and (m.kind in ("country", "demonym") or (m.kind == "name" and m.place))
-            and page.dep[page.tokens(m.span)[1] - 1] not in ("nsubj", "nsubjpass", "appos")
+            and page.dep[page.tokens(m.span)[1] - 1] in _INVOLVED
             and not _owned(page, (m.span,)) & own
         ):
             return (m.span,)
@@ -162,7 +163,7 @@ def can(page: Parsed, span: Span) -> bool:
     if m.kind == "pronoun":
         return m.antecedent is not None and page.dep[page.tokens(span)[1] - 1] != "poss"
     first, last = page.tokens(span)
-    if m.kind == "group" and (page.at(Quantity, first) or not (m.country or m.members or m.antecedent)):
+    if m.kind == "group" and (page.at(Quantity, first) is not None or not (m.country or m.members or m.antecedent)):
         return False  # "experts", "a million people": nobody that the record could name
     return not any(page.lower[k] in _FIRST for k in page.kids[last - 1]) and page.lower[first] not in _FIRST
 

@@ -42,6 +42,7 @@ from dragoman.step import Tables
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
+_ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have in common
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
 _ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
@@ -52,7 +53,7 @@ _STOP = frozenset(
         r"\w+",
         """a an the and or of to in on for with by from at as its his her their our this that these those it is are be
         will would more further new across through including also into over under all any other such up out continue
-        work together effort ensure""",
+        work together effort ensure additional when while both two""",
     )
 )
 
@@ -65,6 +66,7 @@ class Told(NamedTuple):
     by: tuple[str, ...]
     to: tuple[str, ...]
     sides: frozenset[str]  # actors and countries of `by`
+    states: frozenset[str]  # the countries alone
     words: frozenset[str]
     amount: Decimal | None
     unit: str | None
@@ -108,14 +110,17 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     by = resolved(known, m.by)
     if not by:
         return None
-    to = tuple(a for a in resolved(known, m.to) or _places(known, m.to) if a not in by and not _itself(known, a, by))
+    named = resolved(known, m.to) or _places(known, m.to)
+    to = tuple(a for a in named if a not in by and not _itself(known, a, by))
+    if m.kind == "ask" and named and not to:
+        return None  # what somebody asks of his own state or of himself is no matter between sides
     to = to or addressed(known, m, by, sides)
-    countries = {known.actors[a].country for a in by if a in known.actors}
+    countries = frozenset(c for a in by if a in known.actors and (c := known.actors[a].country))
     quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
     due = _due(known, m, page)
     return Told(
-        mention_id(m), m, by, to, frozenset({*by, *(c for c in countries if c)}), _words(m.what) - _words(due.wording),
+        mention_id(m), m, by, to, frozenset({*by, *countries}), countries, _words(m.what) - _words(due.wording),
         quantity.amount if quantity else None, _unit(quantity), due, page,
     )  # fmt: skip
 
@@ -201,30 +206,32 @@ def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -
         return 0.0
     if left.to and right.to and not set(left.to) & set(right.to):
         return 0.0
-    if not (left.sides <= right.sides or right.sides <= left.sides):
+    if left.states and right.states and not (left.states <= right.states or right.states <= left.states):
         return 0.0  # what one leader undertakes with Chile is not what he undertakes with Peru
     shared = left.words & right.words
     if not shared and _agree(left, right) != "same":
         return 0.0
     weight = fsum(rare[w] for w in shared)
-    score = weight / least
-    if len(shared) < 2 and left.words != right.words:
-        score *= 0.5
-    if a.span.document == b.span.document and score < _SAME_PAGE:
-        return 0.0
+    score, whole = weight / least, weight / fsum(rare[w] for w in left.words | right.words)
     amounts = _agree(left, right)
+    if amounts != "same" and whole < _ALIKE_AT_ALL:
+        return 0.0  # "raise tariffs if no trade deal is reached" is no part of "a trade deal announced at a meeting"
+    days_told = bool(left.deadline.latest) and left.deadline.latest == right.deadline.latest
+    if len(shared) < 2 and left.words != right.words and not (amounts == "same" and days_told):
+        score *= 0.5
+    if a.span.document == b.span.document and (score < _SAME_PAGE or whole < _CHANGED):
+        return 0.0
     if amounts == "same":
         score += 0.35
     days = _days_fit(left.deadline, right.deadline)
     gap = days_apart(left.page, right.page)
     if gap > 31 and amounts != "same" and _ANEW.search((a if _later(left.page, right.page) else b).what):
         return 0.0  # "a new package of assistance" a year after another package
-    if gap > _RENEWED and amounts != "same" and weight / fsum(rare[w] for w in left.words | right.words) < _CHANGED:
+    if gap > _RENEWED and amounts != "same" and whole < _CHANGED:
         return 0.0  # two meetings, months apart, that each end in "agreed to stay in close consultation"
-    if amounts == "differ" or not days:  # a change, if it is told on another day in much the same words
-        whole = weight / fsum(rare[w] for w in left.words | right.words)
-        if score < 0.8 or whole < _CHANGED or not _apart(left.page, right.page):
-            return 0.0
+    changed = score >= 0.8 and whole >= _CHANGED and _apart(left.page, right.page)
+    if (amounts == "differ" or not days) and not changed:
+        return 0.0  # a change is told on another day in much the same words
     return min(score, 1.0) if score >= 0.3 else 0.0
 
 

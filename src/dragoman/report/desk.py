@@ -178,27 +178,28 @@ class Desk(References):
         )
         worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
         tail = (wording.STATUS.get(p.status, ""), words.reports(p.independent))
-        return line(refs, p.id, body, "", "", tail, p.independent, day, worth)
+        unclear = len(what.split()) <= 3 or _POINTING.search(f"{what} {p.condition or ''}") is not None
+        quote = self.snippet(p.evidence, actors, p.status) if unclear else ""
+        return line(refs, p.id, body, "", quote, tail, p.independent, day, worth)
 
     def promised(self, p: Pledge) -> str:
         """Who promises whom what; whom only where the words of the promise do not name them."""
         what = " ".join(p.what.split())
-        who, whom = self.party(self._sides(p.by)), self.party([i for i in p.to if not self._named(i, what)])
-        return wording.pledge(p.kind, p.status, who, whom, what, self._is_verb(p))
+        to = [i for i in p.to if p.kind == "ask" or not self._named(i, what)]
+        return wording.pledge(p.kind, p.status, self.party(self._sides(p.by)), self.party(to), what, self._before(p))
 
     def _named(self, actor: str, text: str) -> bool:
         """Whether a text names an actor, by name, alias or surname."""
         a = self.actor(actor)
         return a is not None and any(x in text for x in (a.name, *a.aliases))
 
-    def _is_verb(self, p: Pledge) -> bool:
-        """Whether the words of a pledge begin with a plain verb, as its sentences show."""
-        what = " ".join(p.what.split())
+    def _before(self, p: Pledge) -> str:
+        """The words of its sentence before those of a pledge."""
         for item in p.evidence:
-            before, found, _ = views.quote(self.record, item.span).partition(what)
+            before, found, _ = " ".join(views.quote(self.record, item.span).split()).partition(p.what)
             if found:
-                return wording.begins_with_verb(what, before)
-        return wording.begins_with_verb(what, "")
+                return before
+        return ""
 
     def title(self, kind: str, found: Any) -> str:
         """What a record is, in a line: heading of its page."""
@@ -287,6 +288,9 @@ class Desk(References):
             1,
             days[0][0],
         )
+
+
+_POINTING = re.compile(r"\b(?:it|they|them|he|she|him)\b")  # says something only in its sentence
 
 
 def short(text: str, most: int = QUOTE_WORDS) -> str:

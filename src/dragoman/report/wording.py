@@ -68,6 +68,7 @@ def _stated(status: str, who: Party, past: str, plain: str) -> str:
     }.get(status, f"{who.names} {past}")
 
 
+_OWN_WORDS = re.compile(r"\b(?:I|we|our|my)\b", re.I)
 _GERUND = re.compile(r"[a-z]+ing\b")
 _HOSTILE = re.compile(
     r"sanction|tariff|\bban|restrict|embargo|pressure|\bcosts?\b|punish|retaliat|counter|deter|strip|limit|\bsap\b|"
@@ -76,43 +77,48 @@ _HOSTILE = re.compile(
 )
 
 
-def pledge(kind: str, status: str, who: Party, whom: Party, what: str, verb: bool) -> str:
-    """ "Japan promises the United States to invest $550 billion", "Donald Trump asks Japan for a larger share".
+def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: str) -> str:
+    """ "Japan promises to invest $550 billion (to the United States)", "Donald Trump asks Japan for a larger share".
 
-    `verb`: `what` begins with the plain form of a verb. Whom a measure is aimed at is not whom it is promised.
+    `before`: the words of the sentence before `what`. Whom a measure is aimed at is not whom it is promised.
     """
     who = who or Party("somebody not named")
+    verb, gerund = begins_with_verb(what, before), _GERUND.match(what) is not None
     do = f"to {what}" if verb else what
-    gerund = _GERUND.match(what) is not None
-    if kind != "ask" and whom and _HOSTILE.search(what):
-        whom, do = Party(""), f"{do} (concerning {whom.names})"
-    them = f" {whom.names}" if whom else ""
     if kind == "ask":
+        them = f" {whom.names}" if whom else ""
         asks = {"expected": f"{who.has('is', 'are')} expected to ask", "considered": "may ask"}.get(
             status, who.has("asks", "ask")
         )
         if (verb and whom) or not (verb or gerund):
             return f"{who.names} {asks}{them} {do if verb else f'for {what}'}"
         return f"{who.names} {asks}{them}: {what}"
+    hostile = _HOSTILE.search(" ".join(what.split()[:6])) is not None
+    to = f" ({'concerning' if hostile else 'to'} {whom.names})" if whom else ""
     if kind == "offer":
         offers = {"expected": f"{who.has('is', 'are')} expected to offer", "considered": "may offer"}.get(
             status, who.has("offers", "offer")
         )
-        return f"{who.names} {offers}{them} {do}" if verb else f"{who.names} {offers}{them}: {what}"
+        return f"{who.names} {offers}{'' if verb else ':'} {do}{to}"
     if verb:
+        partner = f" with {whom.names}" if whom and not hostile else ""
         said = {
-            "considered": f"{who.names} may {what}{f' (for {whom.names})' if whom else ''}",
-            "expected": f"{who.names} {who.has('is', 'are')} expected {do}{f' (for {whom.names})' if whom else ''}",
-            "agreed": f"{who.names} agreed{f' with {whom.names}' if whom else ''} {do}",
+            "considered": f"{who.names} may {what}{to}",
+            "expected": f"{who.names} {who.has('is', 'are')} expected {do}{to}",
+            "agreed": f"{who.names} agreed{partner} {do}{'' if partner else to}",
         }.get(status)
-        return said or f"{who.names} {who.has('promises', 'promise')}{them} {do}"
-    if gerund:
-        tail = f" ({whom.names})" if whom else ""
-        return f"{who.names} {who.has('commits', 'commit')} to {do}{tail}"
-    if what[:1].isupper() and " " in what:  # in somebody's own words
+        return said or f"{who.names} {who.has('promises', 'promise')} {do}{to}"
+    aim = _TO.search(before.strip())
+    if gerund or (aim and status == "announced"):  # "its commitment to the defence of Chile"
+        the = f"{aim[1]} " if aim and aim[1] and not gerund else ""
+        return f"{who.names} {who.has('commits', 'commit')} to {the}{do}{to}"
+    if what[:1].isupper() and _OWN_WORDS.search(what):
         do = f"“{what.strip('“”')}”"
     promises = {"agreed": "agreed on", "considered": "may promise"}.get(status, who.has("promises", "promise"))
-    return f"{who.names} {promises}{them}: {do}"
+    return f"{who.names} {promises}: {do}{to}"
+
+
+_TO = re.compile(r"\bto(?: (the|an?))?$", re.I)
 
 
 STATUS = {  # what the sentence itself does not say
@@ -167,14 +173,43 @@ def hindrance(what: str) -> str:
 def begins_with_verb(what: str, before: str) -> bool:
     """Whether the wording of a pledge begins with a plain verb, by the words before it: "to", "will"."""
     first = what.split(" ", 1)[0].strip(",").casefold()
+    last = re.split(r"\s+", before.strip())[-1].casefold().strip("“”\"'’,") if before.strip() else ""
+    if last in _BEFORE_NOUNS or last.endswith("ed"):  # "announced an order of", "offered support for"
+        return False
     if first in lexicon.words("plain_verbs", "verb"):
         return True
-    last = re.split(r"\s+", before.strip())[-1].casefold().strip("“”\"'’,") if before.strip() else ""
     return last in _BEFORE_VERBS and re.fullmatch(r"[a-z]+(?<!ing)(?<!ed)(?<!ly)", first) is not None and (
         first not in _BEFORE_NOUNS)  # fmt: skip
 
 
 _BEFORE_VERBS = frozenset(["to", "will", "would", "shall", "should", "must", "can", "could", "not", "’ll"])
 _BEFORE_NOUNS = frozenset(
-    ["a", "an", "the", "this", "that", "its", "their", "his", "her", "our", "my", "more", "new", "no", "all", "any"]
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "my",
+        "more",
+        "new",
+        "no",
+        "all",
+        "any",
+        "greater",
+        "closer",
+        "deeper",
+        "stronger",
+        "broader",
+        "wider",
+        "larger",
+        "bigger",
+        "higher",
+        "further",
+    ]
 )

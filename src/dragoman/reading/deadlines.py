@@ -1,0 +1,115 @@
+"""By when a promise is due: a time that lies ahead, of its own clause, and no mere name ("2030 targets")."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman.model import Quantity, TimeExpression
+from dragoman.reading.parse import Parsed
+from dragoman.reading.phrases import extent
+from dragoman.reading.terms import inside
+
+
+def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: bool = True) -> TimeExpression | None:
+    """When it is due: "by", "before", "until" first, then a day or period to come in its clause."""
+    sentence = page.sentence_span(head)
+    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
+    inside: list[TimeExpression] = []
+    outside: list[TimeExpression] = []
+    for t in page.of(TimeExpression):
+        if t.span.start < sentence.start or t.span.end > sentence.end or t.relation in ("since", "after"):
+            continue
+        if not _ahead(page, t) or _aside(page, t, head):
+            continue
+        (inside if start <= t.span.start < end else outside).append(t)
+    due = [t for t in inside if t.relation in _DUE]
+    if not due and alone:
+        due = [t for t in outside if t.relation in _DUE and t.span.start >= start and not _elsewhere(page, t, head)]
+    if due:
+        return due[0]
+    inside = [t for t in inside if not _modifies_noun(page, t)]
+    if inside:
+        return inside[0]
+    opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
+    for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
+        if t.span.start <= opening and t.span.end <= page.start[cue] and not t.value.startswith("@+0"):
+            return t
+    return None
+
+
+_DUE = ("by", "before", "until")
+
+
+def due(page: Parsed, head: int) -> bool:
+    """Has the verb a day of its own by which it is due?"""
+    start, end = page.start[head], page.end[page.subtree(head)[1] - 1]
+    return any(start <= t.span.start < end and t.relation in _DUE for t in page.of(TimeExpression))
+
+
+def _ahead(page: Parsed, time: TimeExpression) -> bool:
+    """Can a time be one that lies ahead? "over three years" runs from the day of the page."""
+    value = time.value
+    if (
+        value.startswith("<")
+        or "@-" in value
+        or value.endswith("_REF")
+        or value == "@"
+        or len(value) <= 3
+        or time.type == "SET"
+    ):
+        return False
+    if time.type == "DURATION" and not value.startswith((">", "@")):
+        before = page.document.text[max(0, time.span.start - 20) : time.span.start]
+        return bool(re.search(r"\b(?:over|within)\s+(?:the\s+)?$", before, re.I)) or bool(
+            re.match(r"(?:over|within)\b", time.wording, re.I)
+        )
+    return True
+
+
+def _elsewhere(page: Parsed, time: TimeExpression, head: int) -> bool:
+    """Does a time stand in another clause: "promised to buy more, and he invited her to come before June"?"""
+    above = set(page.ancestors(head))
+    for t in page.ancestors(page.tokens(time.span)[0]):
+        if t == head or t in above:
+            return False
+        if page.dep[t] == "conj" and page.pos[t] == "VERB" and page.child(t, "nsubj", "nsubjpass") is not None:
+            return True
+    return False
+
+
+_BEFORE_NOW = frozenset(["previous", "previously", "earlier", "prior", "past", "last", "since"])
+
+
+def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
+    """Is it the day of something told in passing: "its previous gift in 2022", "the ad made before he died"?"""
+    if _BEFORE_NOW.intersection(time.wording.lower().split()):
+        return True
+    first, last = page.tokens(time.span)
+    if any(page.dep[k] in ("nsubj", "ROOT") and page.tag[page.head[k]] in ("VBD", "VBZ") for k in range(first, last)):
+        return True  # no day, but a clause: "before he died"
+    for t in page.ancestors(first):
+        if t == head:
+            return False
+        if any(page.lower[k] in _BEFORE_NOW for k in page.kids[t] if page.dep[k] in ("amod", "advmod")):
+            return True
+        if page.tag[t] == "VBD" and page.dep[t] in ("relcl", "advcl", "acl", "ccomp"):
+            return True
+        if page.tag[t] == "VBN" and page.dep[t] == "acl" and time.relation not in _DUE:
+            return True  # "a mission expected to be launched in 2018"
+    return False
+
+
+def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
+    """ "2030 targets", "the 2021 plan": a name, not a day on which something is due."""
+    first, last = page.tokens(time.span)
+    if time.relation == "" and first and page.lower[first - 1] == "of":
+        return True
+    top = next((t for t in range(first, last) if not first <= page.head[t] < last), first)  # of "July 2022" July
+    bare = time.relation == "" and len(time.value) == 4 and page.dep[top] in ("dobj", "nsubj")  # "a 2030 agreed goal"
+    return bare or page.dep[top] in ("compound", "nummod", "amod", "poss", "nmod")
+
+
+def measure(page: Parsed, head: int) -> bool:
+    """Is there an amount, or a day to come, under the token?"""
+    bounds = extent(page, head, [])
+    return bool(inside(page, Quantity, bounds)) or deadline(page, head, bounds, head) is not None

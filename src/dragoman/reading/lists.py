@@ -1,0 +1,71 @@
+"""Undertakings that official papers list: "Japan will:" and an item a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.model import Mention
+from dragoman.reading import parties, terms
+from dragoman.reading.cues import Promise, subject
+from dragoman.reading.parse import Parsed
+from dragoman.reading.terms import Tokens
+
+
+def listed(page: Parsed) -> Iterator[Promise]:
+    """Items of a list under "Japan will:", "intend to accelerate action by:", "commitments to:"."""
+    document = page.document
+    firsts: dict[int, int] = {}
+    for first, _ in page.sentences:
+        firsts.setdefault(page.line[first], first)
+    intro: tuple[int, Tokens] | None = None
+    for number in sorted(firsts):
+        first = firsts[number]
+        line = document.lines[number]
+        announces = document.text[line.start : line.end].rstrip(" *_").endswith(":")
+        last = page.sentences[page.sentence[first]][1]
+        while first < last - 1 and not page.word[first][0].isalnum():
+            first += 1
+        if intro is not None and _item(page, first):
+            yield Promise(intro[0], first, "pledge", "announced", intro[1], listed=True)
+        else:
+            intro = _intro(page, number) if announces else None
+
+
+def _item(page: Parsed, first: int) -> bool:
+    """Does a list item start with what is to be done ("Support ...", "Exchanging views ...")?"""
+    tag, lower = page.tag[first], page.lower[first]
+    if tag in ("VB", "VBP", "VBG") or (lower.endswith("ing") and len(lower) > 5):
+        return True
+    return lower in terms.actions()
+
+
+def _intro(page: Parsed, number: int) -> tuple[int, Tokens] | None:
+    """Cue token and side of a line that announces a list of what a side will do."""
+    tokens = [t for t in range(len(page)) if page.line[t] == number]
+    if not tokens:
+        return None
+    first, last = page.sentences[page.sentence[tokens[-1]]]
+    for t in range(last - 1, first - 1, -1):
+        lemma = page.lemma[t]
+        near = last - 1 - t <= 3
+        if (near and lemma in ("will", "shall")) or lemma in (
+            "intend",
+            "commit",
+            "agree",
+            "plan",
+            "pledge",
+            "resolve",
+            "commitment",
+        ):
+            side = subject(page, t if page.pos[t] == "VERB" else page.head[t])
+            side = (
+                side
+                if parties.named(page, side)
+                else tuple(
+                    k
+                    for k in range(first, t)
+                    if page.at(Mention, k) and page.dep[k] in ("nsubj", "conj", "ROOT", "poss")
+                )
+            )
+            return (t, side) if parties.named(page, side) else None
+    return None

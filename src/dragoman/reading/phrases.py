@@ -1,0 +1,143 @@
+"""What is promised, as a phrase: where it begins and ends, and how it reads."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman.model import Mention, Quantity, TimeExpression
+from dragoman.reading.parse import Parsed
+from dragoman.reading.terms import inside
+
+
+def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
+    """Tokens of what is promised: the head's phrase from the head on, without a clause of somebody else."""
+    first, last = page.subtree(head)
+    if page.pos[head] == "VERB" or (page.pos[head] == "AUX" and page.child(head, "mark") is not None):
+        first = head
+        negation = [k for k in page.kids[head] if page.dep[k] == "neg"]
+        first = min([first, *negation])
+        if page.lower[head - 2 : head] == ["to", "further"] and page.at(Mention, head) is not None:
+            first = head - 1  # "to further U.S.-Chile trade": the parser takes the name for the verb
+    else:
+        while first < head and (
+            page.pos[first] in ("DET", "PUNCT") or page.dep[first] == "poss" or page.lower[first] == "'s"
+        ):
+            first += 1
+    for k in others:
+        if k > head:
+            last = min(last, page.subtree(k)[0])
+        elif k < head:
+            first = max(first, head)
+    for k in page.kids[head]:
+        if k <= head:
+            continue
+        another = page.dep[k] == "conj" and page.pos[k] == "VERB" and page.child(k, "nsubj") is not None
+        start = page.subtree(k)[0]
+        if another or (page.dep[k] in ("advcl", "prep") and start > head and _remarked(page, k, start)):
+            last = min(last, start)
+    while last - 1 > head and (
+        page.pos[last - 1] in ("PUNCT", "CCONJ", "SPACE") and page.lower[last - 1] not in ("%", ")")
+    ):
+        last -= 1
+    return first, max(last, head + 1)
+
+
+def _remarked(page: Parsed, k: int, start: int) -> bool:
+    """Words of the reporter, not of the side: "because ...", "in what many call ...", ", siding with its critics"."""
+    if page.lower[start] in _REASONS or page.lower[start : start + 2] == ["in", "what"]:
+        return True
+    aside = page.dep[k] == "advcl" and page.tag[k] == "VBG" and page.lower[start - 1] == ","
+    return aside and not inside(page, Quantity, page.subtree(k))
+
+
+_REASONS = frozenset(["because", "amid", "despite", "though", "although"])
+
+
+_LONG = 40  # words; a longer phrase is cut before something that it can do without
+
+
+_LOOSE = frozenset(["DET", "ADP", "CCONJ", "SCONJ", "PART"])
+
+
+def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
+    """What is promised, as a readable phrase of at most 40 words."""
+    first, last = bounds
+    while first < head and page.lower[first] == "to":
+        first += 1
+    for t in range(head + 1, last):
+        if page.dep[t] == "relcl" and page.lower[page.subtree(t)[0] - 1] == ",":
+            last = min(last, page.subtree(t)[0] - 1)
+        elif page.lower[t] == "|" or (page.dep[t] == "conj" and page.head[t] == head and _said(page, t)):
+            last = min(last, page.subtree(t)[0])  # "... and that a win would be", "..., and took a loss"
+    if last - first > _LONG:
+        last = _cut(page, head, first, last)
+    last = _without_tail(page, head, last)
+    words = " ".join(page.text(first, max(last, first + 1)).split())
+    if page.lower[first] == "n't":
+        words = f"not{words[3:]}"
+    elif page.lower[first] == "na":
+        words = words[2:]
+    return _balanced(words.strip(" ,;:").removesuffix("." if not _ABBREVIATED.search(words) else ""))
+
+
+_ABBREVIATED = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|St|No)\.$")
+
+
+def _said(page: Parsed, t: int) -> bool:
+    """A clause of its own beside what is promised."""
+    return page.child(t, "nsubj", "nsubjpass", "mark") is not None or page.tag[t] in ("VBD", "VBZ")
+
+
+def _cut(page: Parsed, head: int, first: int, last: int) -> int:
+    """Where a long phrase ends without loss of sense: before what its verbs and nouns can do without."""
+    needless = [
+        t
+        for t in range(max(head, first + 8), first + _LONG)
+        if all(page.head[d] >= t or page.dep[d] in _NEEDLESS for d in range(t, last))
+    ]
+    return needless[-1] if needless else first + _LONG
+
+
+_NEEDLESS = frozenset(["prep", "advcl", "relcl", "acl", "conj", "cc", "punct", "npadvmod", "advmod", "appos"])
+
+
+def _without_tail(page: Parsed, head: int, last: int) -> int:
+    """The end of a phrase without loose words and without the day on which it was told ("... earlier this month")."""
+    told = {page.tokens(t.span)[1]: page.tokens(t.span)[0] for t in page.of(TimeExpression) if _gone(t)}
+    before = 0
+    while last != before and last - 1 > head:
+        before = last
+        if page.pos[last - 1] in _LOOSE or page.lower[last - 1] in _TAIL:
+            last -= 1
+        elif page.lower[last - 2 : last] == ["as", "well"]:
+            last -= 2
+        elif last in told and not _in_clause(page, told[last], head):
+            last = max(told[last], head + 1)
+    return last
+
+
+def _gone(time: TimeExpression) -> bool:
+    """A day before that of the page: "on Monday" as news has it, "earlier this month"."""
+    past = time.value.startswith("<") or "@-" in time.value or time.value.endswith("#EARLIER")
+    return past and time.type in ("DATE", "TIME")
+
+
+def _in_clause(page: Parsed, t: int, head: int) -> bool:
+    """Does a token stand in a clause of its own under the head: "the plane shot down on Monday"?"""
+    while t != head and page.head[t] != t:
+        if page.dep[t] in ("relcl", "acl", "advcl", "ccomp"):
+            return True
+        t = page.head[t]
+    return False
+
+
+_TAIL = frozenset(["-", ",", "|", "too", "also", "however", "respectively", "especially", "particularly", "notably"])
+
+
+def _balanced(words: str) -> str:
+    """Without a quotation mark or bracket that has no partner."""
+    for left, right in (('"', '"'), ("“", "”"), ("(", ")"), ("[", "]")):
+        odd = words.count(left) % 2 if left == right else words.count(left) != words.count(right)
+        if odd:
+            words = words.replace(left, "").replace(right, "")
+    return " ".join(words.split())
