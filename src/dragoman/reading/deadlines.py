@@ -105,7 +105,7 @@ def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
     if time.relation == "" and first and page.lower[first - 1] == "of":
         return True
     top = next((t for t in range(first, last) if not first <= page.head[t] < last), first)  # of "July 2022" July
-    bare = time.relation == "" and len(time.value) == 4 and page.dep[top] in ("dobj", "nsubj")  # "a 2030 agreed goal"
+    bare = time.relation == "" and time.value.isdigit() and page.dep[top] in ("dobj", "nsubj")  # "a 2030 agreed goal"
     return bare or page.dep[top] in ("compound", "nummod", "amod", "poss", "nmod")
 
 

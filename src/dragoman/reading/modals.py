@@ -51,6 +51,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
     )):  # fmt: skip
         return  # "a task force that will ...": what it is for
+    if page.dep[verb] == "relcl" and any(page.lower[k] in ("where", "when") for k in page.kids[verb]):
+        return  # "a meeting where they will discuss": what comes on an occasion
     if prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
         return
     own = first_person(page, prop.agent)
