@@ -1,5 +1,7 @@
 """Stories: which pages tell of one happening. B3 F1, V-measure and ARI on ECB+ and Giveme5W1H.
 
+`told_in` is the share of the events of roundups, made of the openings of pages, in whose stories these are told of;
+`told_right` the share of the stories they are told of in that are of their events.
 `one_at_a_time` is 1 if pages added one by one (the last twenty of a set) give what all at once gave.
 """
 
@@ -7,11 +9,13 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import spin
 from common import SHARED, main
 
 from dragoman import clean
@@ -74,8 +78,36 @@ def figures(data: Path) -> dict[str, float]:
         for key, value in scores([events[d] for d in found], list(found.values())).items():
             got[f"{name}_{key}"] = value
             got[key] = min(got.get(key, 1.0), value)
+        told, right = _roundups(rows)
+        got[f"{name}_told_in"], got[f"{name}_told_right"] = told, right
+        got["told_in"], got["told_right"] = min(got.get("told_in", 1.0), told), min(got.get("told_right", 1.0), right)
         got["one_at_a_time"] = min(got.get("one_at_a_time", 1.0), float(_one_at_a_time(rows, found)))
     return got
+
+
+def _roundups(rows: Sequence[dict[str, str]]) -> tuple[float, float]:
+    """Recall and precision of the stories that roundups without headings are told of in, one for twelve pages."""
+    chance = random.Random(1)
+    made, events = tables(rows)
+    documents, truth = list(made.documents.values()), dict[str, set[str]]()
+    for number in range(len(rows) // 12):
+        picked = chance.sample(list(rows), chance.randint(3, 6))
+        openings = [spin.roundup([f"\n{r['text']}"], chance).split("\n")[-1] for r in picked]
+        roundup = clean.plain("\n".join(["Morning briefing: what to know today", *openings]), f"roundup-{number}")
+        documents.append(roundup)
+        truth[roundup.id] = {r["event"] for r in picked}
+    every = Tables(documents, [], Settings())
+    every.replace((Dating,), made.all(Dating))
+    told = {(d, _main(s, events)) for s in stories(every) if isinstance(s, Story) for d in s.documents if d in truth}
+    said = {(d, event) for d, event in told if event}
+    right = sum(event in truth[d] for d, event in said)
+    return right / sum(map(len, truth.values())), right / (len(said) or 1)
+
+
+def _main(story: Story, events: dict[str, str]) -> str | None:
+    """The event that most pages of a story tell of."""
+    counts = Counter(events[d] for d in story.documents if d in events)
+    return max(sorted(counts), key=lambda e: counts[e]) if counts else None
 
 
 def _one_at_a_time(rows: Sequence[dict[str, str]], found: dict[str, str]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 
 from dragoman import clean
 from dragoman.model import Document, RawPage, Story
-from dragoman.reconcile import roundups
+from dragoman.reconcile import items, vectors, words
 from dragoman.reconcile.stories import stories
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -47,9 +48,16 @@ def document(text: str) -> Document:
     return found
 
 
+def parts(page: Document) -> list[str]:
+    """The items of a page, all of whose words weigh the same."""
+    lines = words.told(page)
+    codes = vectors.terms(lines).codes
+    row = vectors.Row(codes, np.ones(len(codes), dtype=np.float32))
+    return [" ".join(page.text[x.start : x.end] for x, _ in item) for item in items.items(lines, row)]
+
+
 def test_a_roundup_is_its_items() -> None:
-    page = document(WEEK)
-    said = [" ".join(page.text[x.start : x.end] for x in lines) for lines in roundups.items(page)]
+    said = parts(document(WEEK))
     assert len(said) == 3
     assert all(place in words for place, words in zip(["Oslo", "Lima", "Osaka"], said, strict=True))
     assert [s.count("The week") for s in said] == [0, 0, 0]
@@ -71,6 +79,29 @@ def test_a_roundup_glues_no_stories_and_is_told_of_in_each() -> None:
 
 
 def test_headings_alone_make_no_roundup() -> None:
-    assert roundups.items(document(ARTICLE)) == []
-    assert roundups.items(document(WEEK.split("## Osaka")[0])) == [], "two items"
-    assert roundups.items(document("# Nothing\n")) == []
+    assert parts(document(ARTICLE)) == []
+    assert parts(document(WEEK.split("## Osaka")[0])) == [], "two items"
+    assert parts(document("# Nothing\n")) == []
+
+
+BRIEFLY = """What to know this morning
+
+Norway's prime minister and the president of Finland signed a treaty on gas in Oslo on Monday, officials said.
+
+The treaty obliges Norway to deliver gas to Finland for ten years at prices that nobody would name.
+
+Fishermen in Peru blocked two harbours to protest against new quotas that the ministry of production had announced, and
+lorries queued for kilometres along the coast.
+
+A robot that folds shirts won the first prize at a fair for inventors in Osaka, ahead of a silent vacuum cleaner from
+Kobe and of a violin that tunes itself.
+"""
+
+
+def test_a_roundup_without_headings_is_its_items() -> None:
+    said = parts(document(BRIEFLY))
+    assert [next(p for p in ("Oslo", "Peru", "Osaka") if p in item) for item in said] == ["Oslo", "Peru", "Osaka"]
+    assert "obliges" in said[0], "a treaty of two paragraphs is one item"
+    assert parts(document("\n\n".join(x for x in ARTICLE.split("\n\n") if not x.startswith("## ")))) == []
+    joined = BRIEFLY + "\nOfficials in Oslo were shown the robot, and Norway sent fishermen to Peru.\n"
+    assert parts(document(joined)) == [], "a paragraph that speaks of all of them makes it one report"

@@ -103,8 +103,8 @@ class _State:
         segments = {name: data for name, data in kept.items() if name.isdigit()} if same else {}
         self.shelf = marks.Shelf(segments, head.gone if same else (), {_name(d): n for n, d in enumerate(pages)})
 
-    def _sampled(self, document: Document) -> Numbers:
-        return self._sample(words.sequence(document))
+    def _sampled(self, lines: words.Told) -> Numbers:
+        return self._sample(words.sequence(lines))
 
     def _sample(self, sequence: Numbers) -> Numbers:
         keys = np.unique(words.shingles(sequence, self.size))
@@ -114,7 +114,7 @@ class _State:
     def row(self, place: int) -> vectors.Row:
         if place not in self.rows:
             page = self.pages[place]
-            own = self.said.pop(page.id) if page.id in self.said else vectors.terms(page)
+            own = self.said.pop(page.id) if page.id in self.said else vectors.terms(words.told(page))
             self.rows[place] = vectors.row(own, self.counts)
         return self.rows[place]
 
@@ -162,8 +162,10 @@ class _State:
 
     def _marks(self, place: int, line: Numbers, length: Ints) -> marks.Marks:
         document = self.pages[place]
-        bad = frozenset(line.tolist()) & self.debris
-        found = words.sequence(document, bad)
+        lines, bad = words.told(document), frozenset(line.tolist()) & self.debris
+        if place not in self.rows and document.id not in self.said:
+            self.said[document.id] = vectors.terms(lines)
+        found = words.sequence(lines, bad)
         keys = self._sample(found)
         keys = keys[~np.isin(keys, self.counts.common)]
         own = self.row(place)
@@ -174,7 +176,7 @@ class _State:
             _name(document),
             _stripped(bad),
             words.line_code(map(str, found.tolist())) if len(found) >= self.size else 0,
-            bool(items(document)),
+            bool(items(lines, own)),
             line,
             length,
             marks.fold(own.codes[best]),
@@ -262,7 +264,7 @@ class Coded(NamedTuple):
 
 
 def _lines(document: Document) -> Coded:
-    found = dict(words.line_codes(document))
+    found = words.line_codes(words.told(document))
     return Coded(np.array(list(found), dtype=np.uint64), np.array(list(found.values()), dtype=np.int64))
 
 

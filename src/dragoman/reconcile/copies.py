@@ -144,7 +144,7 @@ def _filled(share: float, left: Document, right: Document, days: int) -> bool:
 
 
 def _page(document: Document, debris: frozenset[int], size: int) -> Page:
-    found = words.sequence(document, debris)
+    found = words.sequence(words.told(document), debris)
     whole = blake2b(found.tobytes(), digest_size=8).digest() if len(found) >= size else b""
     return Page(document, np.unique(words.shingles(found, size)), whole)
 

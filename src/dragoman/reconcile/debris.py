@@ -44,7 +44,7 @@ def judged(
 
     def keys(n: int) -> Numbers:
         if n not in shingled:
-            found = np.unique(words.shingles(words.sequence(documents(n)), size))
+            found = np.unique(words.shingles(words.sequence(words.told(documents(n))), size))
             shingled[n] = found[found % np.uint64(2) == 0]
         return shingled[n]
 

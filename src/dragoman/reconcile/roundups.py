@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
-from dragoman.model import Copy, Document
-from dragoman.reconcile import affinity, vectors
+from dragoman.model import Copy
+from dragoman.reconcile import affinity, vectors, words
 from dragoman.reconcile.items import items
 
 
@@ -30,7 +29,7 @@ def told_in(known: affinity.Links, copies: Iterable[Copy]) -> dict[int, Placed]:
     """The roundups of a run, by their places among its pages."""
     if not known.mixed:
         return {}
-    rows = {n: _rows(known.documents[n], known.counts) for n in known.mixed}
+    rows = {n: _rows(known, n) for n in known.mixed}
     number = {d.id: n for n, d in enumerate(known.documents)}
     here = np.array(sorted(rows), dtype=np.int64)
     alike = known.alike.where(np.isin(known.alike.left, here) | np.isin(known.alike.right, here))
@@ -40,9 +39,9 @@ def told_in(known: affinity.Links, copies: Iterable[Copy]) -> dict[int, Placed]:
     return {n: Placed(known.documents[n].id, found, near[n], copied[n]) for n, found in rows.items()}
 
 
-def _rows(document: Document, counts: vectors.Weights) -> list[vectors.Row]:
-    parts = (msgspec.structs.replace(document, lines=lines) for lines in items(document))
-    return [vectors.row(vectors.terms(part), counts) for part in parts]
+def _rows(known: affinity.Links, place: int) -> list[vectors.Row]:
+    parts = items(words.told(known.documents[place]), known.row(place))
+    return [vectors.row(vectors.terms(part), known.counts) for part in parts]
 
 
 def _beside(roundups: Collection[int], pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -7,7 +7,7 @@ Giveme5W1H together (bench/stories.py): squared idf, names and the opening count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -63,13 +63,14 @@ class Terms(NamedTuple):
     pair: words.Mask
 
 
-def terms(document: Document) -> Terms:
+def stems(found: Iterable[str]) -> list[tuple[int, bool]]:
+    """Of each of some words that says something alone the code of its stem, and whether it has a capital."""
+    return [s for s in (_known.get(w) or _word(w) for w in found) if s[0]]
+
+
+def terms(lines: words.Told) -> Terms:
     """Terms of a page; what it says of each is 1 + log of the weighted count."""
-    found: list[tuple[int, bool]] = []
-    for line in document.lines:
-        if line.kind in words.READ:
-            found += [_known.get(w) or _word(w) for w in words.WORD.findall(document.text, line.start, line.end)]
-    found = [w for w in found if w[0]]
+    found = [s for _, line in lines for s in stems(line)]
     codes = np.array([w[0] for w in found], dtype=np.uint64)
     if not len(codes):
         return Terms(codes, np.empty(0, dtype=np.float32), np.empty(0, dtype=bool))
@@ -125,7 +126,7 @@ def often(codes: Sequence[words.Numbers], least: int) -> tuple[words.Numbers, np
 def weights(
     documents: Sequence[Document],
     fresh: bool,
-    shingles: Callable[[Document], words.Numbers],
+    shingles: Callable[[words.Told], words.Numbers],
     said: dict[str, Terms],
 ) -> Weights:
     """Count the terms of pages (of `COUNTED` of them, where there are more, those with the smallest ids).
@@ -133,9 +134,13 @@ def weights(
     `said` is filled with what each of them says, by id.
     """
     chosen = sorted(documents, key=lambda d: d.id)[:COUNTED]
-    said |= {d.id: terms(d) for d in chosen}
+    runs = []
+    for document in chosen:
+        lines = words.told(document)
+        said[document.id] = terms(lines)
+        runs.append(shingles(lines))
     codes, pages_of = often([said[d.id].codes for d in chosen], 2)
-    common = often([shingles(d) for d in chosen], FEW + 1)[0]
+    common = often(runs, FEW + 1)[0]
     state = blake2b(f"{len(chosen)} {fresh}".encode(), digest_size=8)
     for part in (codes, pages_of, common):
         state.update(part.tobytes())

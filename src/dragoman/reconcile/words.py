@@ -55,9 +55,18 @@ def text(document: Document, without: frozenset[int] = frozenset()) -> Text:
     return Text(document, codes([m.group() for m in found]), starts, ends)
 
 
-def sequence(document: Document, without: frozenset[int] = frozenset()) -> Numbers:
+Told = Sequence[tuple[Line, Sequence[str]]]  # lines that carry the report, each with its words
+
+
+def told(document: Document) -> Told:
+    """The lines of a page that carry the report, with their words: found once, asked several things."""
+    text = document.text
+    return [(x, WORD.findall(text, x.start, x.end)) for x in document.lines if x.kind in READ]
+
+
+def sequence(lines: Told, without: frozenset[int] = frozenset()) -> Numbers:
     """The words of `text` alone: much quicker where places are not asked for."""
-    return codes([w for line in _lines(document, without) for w in WORD.findall(document.text, line.start, line.end)])
+    return codes([w for _, found in lines if not without or line_code(found) not in without for w in found])
 
 
 def _lines(document: Document, without: frozenset[int]) -> list[Line]:
@@ -83,10 +92,9 @@ def line_code(words: Iterable[str]) -> int:
     return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "little")
 
 
-def line_codes(document: Document) -> list[tuple[int, int]]:
-    """Code and number of words of each line that carries the report."""
-    found = [WORD.findall(document.text, line.start, line.end) for line in _lines(document, frozenset())]
-    return [(line_code(f), len(f)) for f in found if f]
+def line_codes(lines: Told) -> dict[int, int]:
+    """The distinct lines that carry the report: code -> number of words."""
+    return {line_code(found): len(found) for _, found in lines if found}
 
 
 def shingles(words: Numbers, size: int) -> Numbers:

@@ -71,7 +71,7 @@ def keys(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
 
     def rows() -> Iterator[Row]:
         for row in _rows(batches):
-            found = words.sequence(document(row))
+            found = words.sequence(words.told(document(row)))
             all_keys = np.unique(words.shingles(found, settings.shingle))
             sampled = all_keys[all_keys % np.uint64(SAMPLED) == 0].view(np.int64)
             yield {"text_hash": row["text_hash"], "words": len(found), "keys": sampled.tolist()}
