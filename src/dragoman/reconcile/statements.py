@@ -73,7 +73,7 @@ def _who(
         actors = tuple(sorted(next(iter(met))))
     if len(actors) == 1:
         return actors[0], (), text
-    members = " and ".join(names[a] for a in actors if a in names and names[a].split()[-1] not in (text or ""))
+    members = " and ".join(names[a] for a in actors if a in names and names[a] not in (text or ""))
     return None, actors, f"{text} ({members})" if text and members else text or members or None
 
 
