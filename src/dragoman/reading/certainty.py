@@ -92,19 +92,27 @@ def _verb(page: Parsed, i: int) -> EventStatus:
         own = "expected"
     result = own if finite else _governed(page, i)
     result = _under(page, i, result, finite)
-    if _adverb(page, i) == "denied":
+    if _adverb(page, i) == "denied" or _nobody(page, i):
         negated = True
     return _negate(result) if negated else result
 
 
+_NONE = frozenset(["no", "neither", "none", "nobody"])
+
+
+def _nobody(page: Parsed, i: int) -> bool:
+    """Whether the subject says that nobody did it: "neither apologised", "no successor was named"."""
+    own = page.child(i, "nsubj", "nsubjpass")
+    return own is not None and (page.lower[own] in _NONE or any(page.lower[k] in _NONE for k in page.kids[own]))
+
+
 def _modal(page: Parsed, i: int, modal: str) -> EventStatus:
+    perfect = any(page.lemma[k] == "have" and page.dep[k] == "aux" for k in page.kids[i])
+    if perfect and modal in ("could", "would", "might", "should"):
+        return "expected" if modal == "might" else "denied"  # "could have met"
     kind = cue_class("modal").get(modal, "conditional")
     if kind == "conditional" and modal == "would" and page.dep[i] == "ccomp" and page.tag[page.head[i]] == "VBD":
         return "planned"  # "said he would": the future as seen from then
-    if modal in ("could", "would", "might", "should") and any(
-        page.lemma[k] == "have" and page.dep[k] == "aux" for k in page.kids[i]
-    ):
-        return "denied" if modal in ("could", "would", "should") else "expected"  # "could have met"
     return kind  # type: ignore[return-value]
 
 
@@ -158,6 +166,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if _to(page, i):  # a purpose: done where somebody went there for it
             return above if page.lemma[head] in _MOTION else _compose("planned", above)
         return _compose(kind or "fact", above)
+    if dep == "csubj" and page.pos[head] in ("VERB", "AUX") and status(page, head) in _NOT_YET:
+        return "conditional"  # "attacking the ports would be wrong"
     if page.tag[i] == "VB" and not _to(page, i):
         return "proposed"  # imperative
     return "occurred"

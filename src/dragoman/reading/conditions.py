@@ -28,6 +28,7 @@ class Reading(NamedTuple):
     to: tuple[Span, ...]
 
 
+_QUOTES = frozenset(['"', "``", "“"])
 _PERSON = frozenset(["name", "office", "pronoun", "group"])
 _DEONTIC = frozenset(["should", "must", "ought"])
 
@@ -53,8 +54,10 @@ def _actor_head(r: Reading, kinds: frozenset[str] | None = None) -> bool:
 def _predicate(r: Reading) -> bool:
     """What somebody is called or held to be: "called him a liar", which the parser may give a second object."""
     page, i = r.page, r.prop.token
-    objects = sum(page.dep[k] == "dobj" for k in page.kids[i])
-    return r.prop.complement is not None or page.child(i, "oprd") is not None or objects > 1
+    objects = [k for k in page.kids[i] if page.dep[k] == "dobj"]
+    if r.prop.complement is not None or page.child(i, "oprd") is not None or len(objects) > 1:
+        return True
+    return any(page.lower[k] in _QUOTES for o in objects for k in range(o, page.subtree(o)[1]))
 
 
 def _infinitive(r: Reading) -> bool:
@@ -82,6 +85,11 @@ def _public(page: Parsed, span: Span) -> bool:
 
 
 _MANY = frozenset(["we", "they", "who", "both", "it"])
+
+
+def _complement_tense(r: Reading) -> str:
+    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
+    return below.tense or below.modal if below is not None else ""
 
 
 def _complement_modal(r: Reading) -> str:
@@ -234,11 +242,12 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "mod": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition(""))),
     "with-noun": lambda r, w: bool(w & _lemmas(r.page, (*r.prop.preposition("with", "to"), *r.prop.recipient))),
     "for-noun": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("for"))),
-    "to-media": lambda r, w: any(_surface(r.page, s) in _outlets() for s in r.to),
+    "media": lambda r, w: any(_surface(r.page, s) in _outlets() for s in (*r.by, *r.to)),
     "held": lambda r, w: r.prop.verb != r.prop.token and r.page.lemma[r.prop.verb] in w,
     "negated": lambda r, w: r.prop.negated,
     "by-name": lambda r, w: bool(r.by) and all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.by),
     "public": lambda r, w: bool(r.by) and all(_public(r.page, s) for s in r.by),
+    "complement-finite": lambda r, w: bool(_complement_tense(r)),
     "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),

@@ -63,6 +63,8 @@ def events(page: Parsed) -> Iterator[EventMention]:
     found: list[EventMention] = []
     for prop in propositions(page):
         part = "verb" if page.pos[prop.token] == "VERB" or prop.form == "headline" else "noun"
+        if part == "noun" and page.pos[prop.token] == "PROPN" and _in_name(page, prop.token):
+            continue
         candidates = table.get((prop.lemma, part))
         if (candidates or part == "verb") and not _unread(page, prop):
             event = _first_fit(page, prop, candidates, found) if candidates else _classified(page, prop, found)
@@ -93,6 +95,12 @@ def _unread(page: Parsed, prop: Proposition) -> bool:
     return _quote(page, i - 1, first, last) and _quote(page, i + 1, first, last)
 
 
+def _in_name(page: Parsed, i: int) -> bool:
+    """Whether a noun is part of a person's name: "Jeff Sessions"."""
+    mention = page.at(Mention, i)
+    return mention is not None and mention.kind == "name"
+
+
 _IDLE = frozenset(["please", "typically", "usually", "generally", "normally"])
 
 
@@ -105,9 +113,12 @@ def _quote(page: Parsed, i: int, first: int, last: int) -> bool:
 
 
 def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dict[int, EventMention]) -> bool:
-    """A noun whose verb already made the event: "signed a deal", "reiterated his commitment", "heads to talks"."""
+    """What its verb already told: "signed a deal", "reiterated his commitment", "heads to talks", "threatened to"."""
     i = prop.token
-    if page.pos[i] == "VERB" or prop.form == "headline" or prop.verb == i:
+    if page.pos[i] == "VERB" or prop.form == "headline":
+        above = taken.get(page.head[i])  # "threatened to attack" is a threat
+        return page.dep[i] == "xcomp" and above is not None and above.type == "THREATEN"
+    if prop.verb == i:
         return False
     above = taken.get(prop.verb)
     if above is None:

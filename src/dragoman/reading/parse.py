@@ -47,7 +47,7 @@ def language_model() -> Language:
 
 
 # Tags whose words have a base form other than themselves ("former", JJ, is no comparative of "form").
-_INFLECTED = {"VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBP": "VERB", "VBZ": "VERB", "NNS": "NOUN",
+_INFLECTED = {"VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBZ": "VERB", "NNS": "NOUN",
               "JJR": "ADJ", "JJS": "ADJ", "RBR": "ADV", "RBS": "ADV"}  # fmt: skip
 
 

@@ -228,6 +228,8 @@ class _Clauses(Subjects):
         for o in page.kids[k]:
             if page.dep[o] == "pobj":
                 others += [(page.lower[k], t) for t in coordinated(page, o)]
+            elif self.met_to(o):  # "spoke with Berg of Norway to discuss", read as what Berg did
+                others += [(page.lower[k], t) for t in coordinated(page, page.child(o, "nsubj") or o)]
             elif page.pos[o] == "ADP" and page.dep[o] in ("prep", "pcomp", "conj"):  # "ahead of the summit"
                 self.prepositional(o, others)
 

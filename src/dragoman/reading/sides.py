@@ -139,7 +139,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return held.agent if held is not None else ()
     if name == "pressed":
         below = proposition_at(page, prop.complement) if prop.complement is not None else None
-        subject = (below.agent or below.patient) if below is not None else ()
+        subject = below.agent if below is not None else ()  # "prices should be cut" asks no price
         return subject if set(subject) != set(prop.agent) else prop.patient
     if name == "blamed":  # who blames a deed blames its doer, not whom it was done to: "condemned the attack on Kyiv"
         deeds = {t: proposition_at(page, t) for t in prop.patient if page.lemma[t] in construction("deed")}
@@ -153,6 +153,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
             if (m := page.at(Mention, i)) is not None and m.kind in ("country", "name", "group") and not m.place
+            and page.dep[i] != "poss"
         )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")
     if name == "of-complement" or of == "complement":

@@ -59,6 +59,8 @@ class Subjects:
         if own is None:  # the parser may hang it on the auxiliary: "Chile is committed to"
             aux = page.child(i, "auxpass", "aux")
             own = page.child(aux, "nsubj", "nsubjpass") if aux is not None else None
+        if own is not None and self.met_to(i):
+            return self.subject(page.head[head], depth + 1)
         if own is not None:
             if page.lower[own] in _RELATIVE and dep == "relcl":
                 return coordinated(page, head) if page.tag[head][:2] != "VB" else ()
@@ -71,6 +73,10 @@ class Subjects:
         if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
             if page.pos[head] in ("NOUN", "PROPN", "PRON") and not self.infinitive(i):
                 return coordinated(page, head)
+            meant = next((k for k in page.kids[head] if page.lower[k] == "for" and k < i), None)
+            meant = page.child(meant, "pobj") if meant is not None else None
+            if meant is not None:  # "an invitation for Yoon to visit"
+                return coordinated(page, meant)
             return self.holder(head, depth)
         if dep == "xcomp" and page.pos[head] == "VERB" and page.lemma[head] not in construction("subject control"):
             pressed = page.child(head, "dobj", "dative")
@@ -84,12 +90,38 @@ class Subjects:
             if page.pos[head] in ("NOUN", "PROPN"):
                 return self.holder(head, depth)
             return self.subject(head, depth + 1)
+        if dep == "conj" and page.tag[i] == "VBD" and page.tag[head] in ("VB", "VBZ", "VBP"):
+            told = self.told_in(head)
+            if told is not None:  # "said that he is to blame and accused him": it was not he who accused
+                return self.subject(told, depth + 1)
         if dep in ("xcomp", "acomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis") or page.pos[head] == "ADJ":
             if page.pos[head] in ("VERB", "AUX"):
                 return self.subject(head, depth + 1)
             if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
                 return self.holder(head, depth)
         return ()
+
+    def told_in(self, i: int) -> int | None:
+        """The past verb that a verb of another tense stands under: "said that he is", "praised a plan to drop"."""
+        page = self.page
+        for _ in range(4):
+            if page.head[i] == i:
+                return None
+            i = page.head[i]
+            if page.tag[i] == "VBD":
+                return i
+        return None
+
+    def met_to(self, i: int) -> bool:
+        """An infinitive that stands with whom somebody met or spoke: "spoke with Berg of Norway to discuss"."""
+        page = self.page
+        prep = page.head[i]
+        return (
+            page.dep[i] == "pcomp"
+            and page.lower[prep] == "with"
+            and self.infinitive(i)
+            and (page.child(i, "nsubj") is not None and page.pos[page.head[prep]] == "VERB")
+        )
 
     def infinitive(self, i: int) -> bool:
         """The verb has "to" before it."""

@@ -25,8 +25,8 @@ _FAMILY = {
 }  # fmt: skip
 # Families of which two parties have one a day: no words need agree. Others need words in common.
 SINGULAR = frozenset(["meet", "call", "visit"])
-# told of those who have no name; of other kinds nothing is told where neither side is known
-_OF_NOBODY = frozenset(["ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"])
+# told of those who have no name, where it is known where; of other kinds nothing is told if neither side is known
+_OF_NOBODY = frozenset(["ASSAULT", "COERCE", "PROTEST", "MOBILIZE"])
 _HARM = frozenset(["ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"])  # "people abducted by", in a statement too
 _LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
 _HEAD = 4  # lines at the head of a news page
@@ -83,7 +83,8 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         line = sum(s <= mention.span.start for s in starts)
         page = written(world, mention.span) or When()
         by = by or meant[0]
-        if not by and not to and not meant[1] and mention.type not in _OF_NOBODY:
+        nobody = not by and not to and not meant[1]
+        if nobody and (mention.place is None or mention.type not in _OF_NOBODY):
             continue
         to = _foreign(world, mention, by, tuple(a for a in to or meant[1] or _host(world, mention, by) if a not in by))
         passing = mention.background and (not official or mention.type in _HARM)
