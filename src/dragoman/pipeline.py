@@ -72,9 +72,11 @@ def take(
     outcome = Outcome()
     with Record(record) as file:
         stale = file.stale(reading_version(), _seconds(settings))
-        fresh = _fresh(chain(stale, pages), file, outcome, settings)
+        taken: set[tuple[str, str]] = set()
+        fresh = _fresh(chain(stale, pages), file, outcome, settings, taken)
         for batch in _work(fresh, file, settings):
             file.add(batch.pages, reading_version(), batch.parses)
+            taken.difference_update((p.raw.source, p.document.raw_hash) for p in batch.pages if p.document is not None)
             outcome.problems += [p for page in batch.pages for p in page.problems]
             outcome.new += len(batch.pages)
             progress("reading", outcome.new)
@@ -208,20 +210,27 @@ def _seconds(settings: Settings) -> float:
 
 
 def _fresh(
-    found: Iterable[RawPage | Problem], record: Record, outcome: Outcome, settings: Settings
+    found: Iterable[RawPage | Problem],
+    record: Record,
+    outcome: Outcome,
+    settings: Settings,
+    taken: set[tuple[str, str]],
 ) -> Iterator[RawPage]:
-    """Pages that the record does not hold yet; problems and pages that it holds are counted."""
-    seen: set[tuple[str, str]] = set()
+    """Pages that the record does not hold yet; problems and pages that it holds are counted.
+
+    Pages that are handed out go into `taken`, from which the caller takes those that the record has come to hold: an
+    archive's names are not all kept in memory.
+    """
     for page in found:
         if isinstance(page, Problem):
             outcome.problems.append(page)
             continue
         key = (page.source, raw_hash(page))
-        if key in seen or record.has(*key, reading_version(), _seconds(settings)):
+        if key in taken or record.has(*key, reading_version(), _seconds(settings)):
             outcome.unchanged += 1
         else:
+            taken.add(key)
             yield page
-        seen.add(key)
 
 
 def _work(pages: Iterator[RawPage], record: Record, settings: Settings) -> Iterator[_Batch]:

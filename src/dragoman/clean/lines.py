@@ -83,7 +83,7 @@ def outlets() -> frozenset[str]:
     return frozenset(name.lower() for name in words("outlets-for-cleaning", "name"))
 
 
-@lru_cache(50_000)  # the same few lines stand on every page of an outlet
+@lru_cache(4096)  # the same few lines stand on every page of an outlet
 def _rule(text: str, where: str) -> str:
     words = " ".join(text.split())
     return next((kind for pattern, kind in debris(where) if pattern.fullmatch(words)), "")

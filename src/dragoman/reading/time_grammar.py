@@ -221,7 +221,7 @@ def _capital() -> frozenset[str]:
     return frozenset(r["word"] for r in table("time_words") if r["class"] in _CAPITAL)
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def pieces(word: str, tag: str) -> tuple[tuple[str, int, int, str], ...]:
     """A token as pieces: (character, start and end within the token, word in lower case).
 

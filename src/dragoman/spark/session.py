@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 JAVA = 17  # oldest Java that Spark 4 runs on
 TRIES = 4  # at a task before the job is given up; Spark's own number beyond one machine, where one machine has 1
+LIGHT = "-XX:TieredStopAtLevel=1"  # Java compiles each plan once: doing it twice costs more than what it then saves
 ROWS = 64  # rows of a table handed to Python at a time: pages may be large
 
 
@@ -66,7 +67,8 @@ def start(master: str | None = None, options: dict[str, str] | None = None, quie
     logging = f"-Dlog4j2.configurationFile={files('dragoman').joinpath('spark/log4j2.properties')}"
     ours = {
         "spark.app.name": "dragoman",
-        "spark.driver.extraJavaOptions": logging,  # else Spark tells its life on the terminal
+        "spark.driver.extraJavaOptions": f"{LIGHT} {logging}",  # the latter: else Spark tells its life on the terminal
+        "spark.executor.extraJavaOptions": LIGHT,
         "spark.driver.maxResultSize": "0",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS),
         "spark.sql.session.timeZone": "UTC",
