@@ -59,6 +59,7 @@ class Told(NamedTuple):
     row: str = ""  # the row of a table that its days rest on
     kinds: frozenset[str] = frozenset()  # of the actors on its sides: person, country ...
     astray: bool = False  # a side is named that nobody is known to be: "the new prime minister"
+    line: int = 0  # of its page, from 1; boilerplate is not counted
 
 
 def family(mention: EventMention) -> str:
@@ -96,6 +97,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
             (page.earliest, page.latest), issuers.named if any(meant) else None, days.row,
             _kinds(world, by, to),
             any(_astray(world, mention, *side) for side in ((mention.by, by), (mention.to, to))),
+            line,
         )  # fmt: skip
 
 
@@ -213,6 +215,7 @@ def _words(text: str) -> frozenset[str]:
 
 _ELSEWHEN = re.compile(
     r"\b(had|previously|formerly|once|earlier|historic(?:ally)?|decades?|years? ago|months? ago|in (?:19|20)\d\d"
+    r"|(?:during|in|from) (?:his|her|its|their|the) (?:first|second|previous|last|earlier) (?:term|presidency)"
     r"|(?:was|were|became|remains?) (?:\w+ ){0,4}(?:first|initial|second|third|last|only) (?:\w+ ){0,4}to)\b",
     re.I,
 )

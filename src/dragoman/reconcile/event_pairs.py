@@ -17,6 +17,7 @@ from dragoman.reconcile.lineage import days_between
 MUTUAL = frozenset(["meet", "call", "agree"])  # what two parties do with each other: either may be named first
 COMPARED = 200  # mentions of a block that follow one in time and are compared with it
 _WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
+_LEAD = 4  # lines of a page to the end of its first paragraph, which tells anew what the headline told
 _TITLED = {frozenset(["person"]), frozenset(["country"])}  # "Japan-U.S. summit" above "Takaichi met Trump"
 _ANYBODY = ""  # stands for a side that is left open
 
@@ -98,7 +99,7 @@ def _likeness(left: _Mention, right: _Mention) -> float:
     sides = _sides(left, right, same_page)
     if sides <= 0:
         return 0.0
-    singular = left.family in SINGULAR
+    singular = left.family in SINGULAR or (same_page and min(a.line, b.line) == 1 < max(a.line, b.line) <= _LEAD)
     words = _jaccard(a.words, b.words)
     dated = left.dated and right.dated
     places = 0.0
@@ -123,7 +124,7 @@ def _sides(left: _Mention, right: _Mention, same_page: bool) -> float:
     same_page = same_page and not (a.astray or b.astray)
     straight = _side(left.by, right.by, same_page), _side(left.to, right.to, same_page)
     best = min(straight) * sum(straight) / 2
-    if left.family in MUTUAL:
+    if left.family in MUTUAL and left.both & right.both:
         crossed = _side(left.by, right.to, same_page), _side(left.to, right.by, same_page)
         whole = _jaccard(left.both, right.both)
         best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(left.both) > 1 else 0.0)
