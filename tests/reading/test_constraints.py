@@ -13,6 +13,11 @@ CASES = [
     ("Denmark will rely on opposition parties to pass its budget.", "no majority", "Denmark"),
     ("Chile needs parliamentary approval for the sale.", "approval needed", "Chile"),
     ("Peru said its debt burden left no room for new arms.", "budget", "its"),
+    ("Peru is under UN sanctions.", "treaty", "Peru"),
+    ("A court blocked the government of Kenya from selling the port.", "court case", "the government"),
+    ("The Supreme Court struck down Chile's tariffs.", "court case", "Chile"),
+    ("Ghana's plan needs parliamentary approval.", "approval needed", "Ghana"),
+    ("Under mounting domestic pressure, Mexico changed course.", "opposition at home", "Mexico"),
     ("France is barred by its constitution from ceding territory.", "law", "France"),
 ]
 
@@ -25,6 +30,19 @@ def test_constraint(text: str, what: str, on: str) -> None:
     assert [text[s.start : s.end] for s in one.on] == [on]
 
 
-@pytest.mark.parametrize("text", ["Norway met Sweden.", "The treaty was signed in Oslo.", "A majority was late."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway met Sweden.",
+        "The treaty was signed in Oslo.",
+        "A majority was late.",
+        "Norway raised rates for the first time since the financial crisis.",
+        "Norway did not react to the court ruling.",
+        "Norway's leaders reiterated their strong opposition to the war.",
+        "Norway said that there was domestic pressure.",
+        "Norway barely avoided falling into recession.",
+        "Norway made Chile an offer it can't afford to refuse.",
+    ],
+)
 def test_nothing(text: str) -> None:
     assert not page(text, STEPS).of(Constraint)

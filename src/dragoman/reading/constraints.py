@@ -1,7 +1,9 @@
 """What holds a side back: no majority, approval needed, a court case, a treaty, a law, a budget, opposition at home.
 
-Phrases are in `data/constraint_cues.csv`; whom they hold back is read off the parse: the possessor, the subject of
-the verb they hang on, or that of the clause above. A phrase on nobody we can name is left out.
+Phrases are in `data/constraint_cues.csv`; whom they hold back is read off the parse, by the words that join them
+(`data/constraint_words.csv`): the subject of a verb that bears them ("faces a court case", "needs approval") or of a
+clause that stands under them ("under domestic pressure, Chile"), who has them ("Chile's debt crisis"), what a court or
+law stops. A phrase that nothing joins to somebody holds nobody back.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from dragoman.lexicon import table
+from dragoman.lexicon import table, words
 from dragoman.model import Constraint, Span
 from dragoman.reading import parties, standing
 from dragoman.reading.cues import subject
@@ -28,6 +30,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
         kinds.setdefault(row["what"], []).append(row["pattern"])
         need.setdefault(row["what"], set()).update(row["words"].split())
     return tuple((re.compile(rf"\b(?:{'|'.join(p)})\b", re.I), w, frozenset(need[w])) for w, p in kinds.items())
+
+
+def _words(use: str) -> frozenset[str]:
+    """Words of `data/constraint_words.csv` by how they join a phrase to whom it holds back."""
+    return words("constraint_words", "word", use=use)
 
 
 @cache
@@ -54,7 +61,7 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             end = right
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
-            on = _held(page, a, b)
+            on = _held(page, a, b, what)
             if on and standing.highest(page, on) >= standing.PUBLIC:
                 yield Constraint(
                     Span(page.document.id, page.start[a], page.end[b - 1]),
@@ -64,16 +71,64 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
                 )
 
 
-def _held(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
-    """Whom the phrase holds back."""
+def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
+    """Whom the phrase between two tokens holds back; () where the words around it do not say.
+
+    A crisis, ruling or recession that is only mentioned beside somebody ("since the financial crisis", "did not react
+    to the ruling") holds nobody back.
+    """
     head = next((t for t in range(first, last) if not first <= page.head[t] < last or page.head[t] == t), first)
-    for t in (head, *page.ancestors(head)):
-        poss = page.child(t, "poss")
-        if poss is not None and (found := parties.named(page, (poss,))):
-            return found
-        if page.pos[t] in ("VERB", "AUX"):
-            prop = proposition_at(page, t)
-            held = prop.patient if prop is not None and prop.form == "passive" else subject(page, t)
-            if found := parties.named(page, held):
-                return found
+    if (
+        page.lemma[head] in _words("stops") and page.child(head, "dobj") is not None
+    ):  # "the court struck down Chile's tariffs"
+        return _object(page, head)
+    if page.pos[head] in ("VERB", "AUX"):  # "needs approval", "is barred by law"
+        return () if page.lemma[head] in _words("escaped") else _bearer(page, head)
+    poss = page.child(head, "poss")
+    if poss is not None:  # "Japan's debt burden", but "his opposition to"
+        made = what == "court case" or page.lemma[head] in _words("made")  # "the FBI's investigation", "the EU's rules"
+        own = not made and page.lemma[page.head[head]] not in _words("escaped")
+        return parties.named(page, (poss,)) if own else ()
+    above, dep = page.head[head], page.dep[head]
+    if dep == "nsubj":  # "the court blocked Chile's plan", "its constitution bars Japan from"
+        return _object(page, above) if page.lemma[above] in _words("stops") else ()
+    for k in page.kids[head]:
+        if page.dep[k] == "prep" and page.lower[k] in ("for", "against") and page.lemma[head] in _words("levelled"):
+            return parties.named(page, tuple(o for o in page.kids[k] if page.dep[o] == "pobj"))
+    if dep == "pobj" and page.pos[above] in ("ADP", "SCONJ"):
+        verb = page.head[above]
+        pressed = page.lower[above] in _words("under") or page.lemma[verb] in _words("weighed")
+        if pressed or (
+            page.lower[above] in ("in", "into", "from", "with")
+            and page.lemma[verb] in _words("bears") | _words("having")
+        ):
+            return () if _escaped(page, verb) else _bearer(page, verb)
+        return ()
+    if page.lower[head] in _words("under") or page.lemma[above] in _words("bears") | _words("having"):
+        return () if _escaped(page, above) else _bearer(page, above)
     return ()
+
+
+def _bearer(page: Parsed, t: int) -> tuple[Span, ...]:
+    if page.child(t, "expl") is not None:
+        return ()  # "there was pressure"
+    prop = proposition_at(page, t)
+    held = prop.patient if prop is not None and prop.form == "passive" else subject(page, t)
+    if page.lemma[t] in ("need", "require", "await"):  # "Chile's plan needs approval"
+        held = (*held, *(o for k in held for o in _owners(page, k)))
+    return parties.named(page, held)
+
+
+def _object(page: Parsed, verb: int) -> tuple[Span, ...]:
+    thing = page.child(verb, "dobj")
+    return () if thing is None else parties.named(page, (thing,)) or parties.named(page, _owners(page, thing))
+
+
+def _owners(page: Parsed, t: int) -> tuple[int, ...]:
+    return tuple(k for k in page.kids[t] if page.dep[k] == "poss")
+
+
+def _escaped(page: Parsed, verb: int) -> bool:
+    """ "Barely avoided falling into recession", "no longer faces"."""
+    negated = any(page.dep[k] == "neg" for k in page.kids[verb]) and page.lemma[verb] not in _words("having")
+    return negated or page.lemma[page.head[verb]] in _words("escaped")
