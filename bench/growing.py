@@ -175,10 +175,11 @@ def _sentence(page: _Page, story: _Story, n: int, chance: Random, first: dict[st
         page.said.append(Statement(Span(HERE, by.start, content.end), "indirect", (content,), (cue,), (by,), by))
     elif n % 5 == 2:
         page.put("will ")
-        what = page.put(f"{story.acts[n][1]} {' '.join(story.own[n : n + 5])} {story.filler(chance, 2)}")
+        what = page.put(f"{' '.join(story.own[n : n + 5])} {story.filler(chance, 2)}")
         page.put(" with ")
-        amount = page.put(f"{n + 2} billion dollars")
-        page.said.append(Quantity(amount, Decimal(n + 2) * 10**9, "USD"))
+        billions = Random(f"{story.number} {n}").randrange(2, 2000)
+        amount = page.put(f"{billions} billion dollars")
+        page.said.append(Quantity(amount, Decimal(billions) * 10**9, "USD"))
         page.put(" ")
         wording, value = DUE[(n + story.number) % 3]
         due = page.put(wording)

@@ -84,7 +84,7 @@ def _country_words() -> dict[str, str]:
 
 def _state(known: World, key: str, named: tuple[str, ...]) -> tuple[str, ...]:
     """The state itself where the record knows it, else those who are named."""
-    state = tuple(a.id for a in known.actors.values() if a.kind == "country" and a.country == key)
+    state = tuple(a.id for a in known.countries if a.country == key)
     return state or named
 
 

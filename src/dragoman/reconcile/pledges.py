@@ -9,12 +9,13 @@ likeness pulls nothing together, and the result does not depend on the order of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import product
-from math import fsum
+from math import fsum, log
 from typing import NamedTuple
 
 import msgspec
@@ -42,6 +43,7 @@ from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
+_LEAST = 0.3  # likeness that counts as some
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
 _ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have in common
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
@@ -98,7 +100,7 @@ def _wide(first: str | None, last: str | None) -> bool:
 def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     """Countries that places stand for: a team sent to Cairo is sent to Egypt."""
     codes = [m.country for s in spans if (m := known.tables.mention(s)) is not None and m.country]
-    return tuple(a.id for a in known.actors.values() if a.kind == "country" and a.country in codes)
+    return tuple(a.id for a in known.countries if a.country in codes)
 
 
 def _itself(known: World, actor: str, by: tuple[str, ...]) -> bool:
@@ -177,24 +179,50 @@ def _synonyms() -> dict[str, str]:
 
 def _edges(told: Sequence[Told]) -> list[tuple[int, int, float]]:
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for n, t in enumerate(told):
-        for side in t.sides:
-            blocks[side, "ask" if t.mention.kind == "ask" else "pledge"].append(n)
+    for n in sorted(range(len(told)), key=lambda n: (told[n].page.earliest or "", told[n].id)):
+        for side in told[n].sides:
+            blocks[side, "ask" if told[n].mention.kind == "ask" else "pledge"].append(n)
     rare = {w: 1 / (1 + count) ** 0.5 for w, count in Counter(w for t in told for w in t.words).items()}
     weight = [fsum(rare[w] for w in t.words) for t in told]
+    telling = [_telling(t.words, rare, weight[n]) for n, t in enumerate(told)]
     found: dict[tuple[int, int], float] = {}
-    for key in sorted(blocks):
-        block = sorted(blocks[key], key=lambda n: (told[n].page.earliest or "", told[n].id))
-        for place, i in enumerate(block):
-            for j in block[place + 1 : place + 1 + _COMPARED]:
-                left, right = told[i], told[j]
-                if left.words.isdisjoint(right.words) and (left.amount is None or right.amount is None):
-                    continue  # most pairs
-                pair = (min(i, j), max(i, j))
-                least = min(weight[i], weight[j])
-                if pair not in found and (score := likeness(left, right, rare, least)) > 0:
-                    found[pair] = score
+    for _, block in sorted(blocks.items()):
+        for i, j in _compared(told, block, telling):
+            pair, least = (min(i, j), max(i, j)), min(weight[i], weight[j])
+            if pair not in found and (score := likeness(told[i], told[j], rare, least)) > 0:
+                found[pair] = score
     return [(i, j, score) for (i, j), score in sorted(found.items())]
+
+
+def _telling(words: frozenset[str], rare: Mapping[str, float], weight: float) -> list[str]:
+    """The words of a mention less the commonest, which alone make it like none whose words weigh more."""
+    several, room = sorted(words, key=lambda w: (-rare[w], w)), 0.99 * _LEAST * weight
+    while several and rare[several[-1]] < room:
+        room -= rare[several.pop()]
+    return several
+
+
+def _compared(told: Sequence[Told], block: Sequence[int], telling: Sequence[list[str]]) -> Iterator[tuple[int, int]]:
+    """Pairs of a block, at most `_COMPARED` apart in time, that share a telling word of one of them, or an amount."""
+    standing: dict[object, list[int]] = defaultdict(list)  # by word or amount: places in the block
+    for place, n in enumerate(block):
+        for key in (*told[n].words, *_amounts(told[n], (0,))):
+            standing[key].append(place)
+    for place, n in enumerate(block):
+        near = set[int]()
+        for key in (*telling[n], *_amounts(told[n], (-2, -1, 0, 1, 2))):
+            at = standing.get(key, [])
+            near.update(at[bisect_left(at, place - _COMPARED) : bisect_right(at, place + _COMPARED)])
+        for other in sorted(near):
+            if other != place:
+                yield block[min(place, other)], block[max(place, other)]
+
+
+def _amounts(t: Told, steps: Iterable[int]) -> Iterator[tuple[str | None, int]]:
+    """Under which an amount is found, and those within a hundredth of it: unit and power of 1.01."""
+    if t.amount is not None and t.words:
+        power = int(log(float(t.amount), 1.01)) if t.amount > 0 else 0
+        yield from ((t.unit, power + step) for step in steps)
 
 
 def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -> float:
@@ -233,7 +261,7 @@ def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -
     changed = score >= 0.8 and whole >= _CHANGED and _apart(left.page, right.page)
     if (amounts == "differ" or not days) and not changed:
         return 0.0  # a change is told on another day in much the same words
-    return min(score, 1.0) if score >= 0.3 else 0.0
+    return min(score, 1.0) if score >= _LEAST else 0.0
 
 
 def _agree(left: Told, right: Told) -> str:

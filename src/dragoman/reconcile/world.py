@@ -17,6 +17,7 @@ class World(NamedTuple):
     tables: Tables
     actors: dict[str, Actor]
     states: dict[str, str]  # actor that is the country of a code
+    countries: tuple[Actor, ...]
     datings: dict[str, When]  # of a page, by its id
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
 
@@ -27,6 +28,7 @@ def look_up(tables: Tables) -> World:
         tables,
         {a.id: a for a in tables.all(Actor)},
         {a.country: a.id for a in tables.all(Actor) if a.kind == "country" and a.country},
+        tuple(a for a in tables.all(Actor) if a.kind == "country"),
         {d.document: d.when for d in tables.all(Dating)},
         _copied(tables.all(Copy)),
     )
