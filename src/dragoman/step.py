@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -102,8 +102,12 @@ class Tables:
         said: Iterable[Said],
         settings: Settings,
         load: Callable[[str], Iterable[Said]] = lambda document: (),
+        read: Mapping[str, str] | None = None,
     ) -> None:
-        """`said` are records of pages; what pages say that have none of them is `load`ed by the page's id."""
+        """`said` are records of pages; what pages say that have none of them is `load`ed by the page's id.
+
+        `read` says of each page from what its records follow: its text and the code that read it.
+        """
         self.settings = settings
         self.kept = Kept()
         self.once: dict[str, Any] = {}  # what one step worked out and a later one needs again
@@ -111,6 +115,7 @@ class Tables:
         self.judgements: list[Judgement] = []  # a person's words, oldest first; see `reconcile.judgements`
         self.failed: list[str] = []  # names of the steps of this run that did not end
         self.applied: set[str] = set()  # ids of the judgements that found what they are about
+        self.read = read if read is not None else {d.id: d.text_hash for d in self.documents.values()}
         self._load = load
         self._said: dict[str, dict[type, list[Any]]] = {}  # what pages say, of those that were asked for
         self._made: dict[type, list[Any]] = {}  # what steps made

@@ -28,7 +28,7 @@ from dragoman.reconcile.event_mentions import (
     shared,
     told_in,
 )
-from dragoman.reconcile.world import World, look_up, resolved
+from dragoman.reconcile.world import World, each, look_up, resolved
 from dragoman.step import Tables
 
 
@@ -43,7 +43,7 @@ def same_events(tables: Tables) -> Iterator[Event]:
 
 def _same_events(tables: Tables) -> Iterator[Event]:
     world = look_up(tables)
-    told = [t for document in tables.documents.values() for t in told_in(world, document)]
+    told = [t for page in each(world, "events told", Told, told_in) for t in page]
     known = copies.links(tables.all(Copy))
     last_day = max((w.latest for w in world.datings.values() if w.latest), default=None)
     for group in plans.trips(plans.awaited(merged(told)), tables.text):

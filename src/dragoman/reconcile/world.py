@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from dragoman import timex
-from dragoman.model import Actor, Copy, Dating, Reference, Span, When
+from dragoman.model import Actor, Copy, Dating, Document, Reference, Span, When, digest
 from dragoman.step import Tables
+
+T = TypeVar("T")
 
 
 class World(NamedTuple):
@@ -24,6 +28,8 @@ class World(NamedTuple):
 
 def look_up(tables: Tables) -> World:
     """Look-ups over all tables of a run; made once a step."""
+    if tables.once.get("meant", (None,))[0] is not tables.all(Reference):
+        tables.once["meant"] = (tables.all(Reference), {})
     return World(
         tables,
         {a.id: a for a in tables.all(Actor)},
@@ -32,6 +38,40 @@ def look_up(tables: Tables) -> World:
         {d.document: d.when for d in tables.all(Dating)},
         _copied(tables.all(Copy)),
     )
+
+
+def state(known: World, document: Document) -> str:
+    """Digest of all that working out a page by itself looks at: its words, whom they mean, when they were written."""
+    meant: dict[str, str] = known.tables.once["meant"][1]
+    if document.id not in meant:
+        references = known.tables.of(Reference, document.id)
+        actors = {a: known.actors.get(a) for r in references for a in r.actors}
+        facts = (f"{a}\x1e{found.kind}\x1e{found.name}\x1e{found.country}" for a, found in actors.items() if found)
+        meant[document.id] = digest(*(" ".join(r.actors) for r in references), *facts)
+    passages = known.copied.get(document.id, ())
+    days = (known.datings.get(page, When()) for page in (document.id, *(page for _, _, page in passages)))
+    when = (part for day in days for part in (day.earliest, day.latest, day.basis, day.wording))
+    shown = (document.id, document.source, document.title, document.outlet, known.tables.read[document.id])
+    return digest(*shown, meant[document.id], *passages, *when)
+
+
+def each(
+    known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]], *also: object
+) -> Iterator[list[T]]:
+    """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was.
+
+    `also` is what it looks at beside the page, the same for all.
+    """
+    decoder = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]
+    kept, made = known.tables.kept.of(name), dict[str, bytes]()
+    for document in known.tables.documents.values():
+        key = digest(state(known, document), *also)
+        if key not in kept:
+            made[key] = msgspec.msgpack.encode(list(work(known, document)))
+        else:
+            made[key] = kept[key]
+        yield decoder.decode(made[key])
+    known.tables.kept.keep(name, made)
 
 
 def _copied(copies: Iterable[Copy]) -> dict[str, list[tuple[int, int, str]]]:

@@ -199,7 +199,10 @@ class Record(File):
             row = self.db.execute("SELECT said FROM reading WHERE text_hash=?", (hashes[document],)).fetchone()
             return unpack(row[0], document, hashes[document]) if row else []
 
-        return Tables(documents, (), settings, said)
+        query = "SELECT text_hash, version, stopped FROM reading"
+        versions = {row[0]: " ".join(map(str, row)) for row in self.db.execute(query)}
+        read = {document: versions.get(text_hash, text_hash) for document, text_hash in hashes.items()}
+        return Tables(documents, (), settings, said, read)
 
     def state(self) -> str:
         """Digest of the current documents, the reading code's version and the judgements."""
