@@ -231,7 +231,7 @@ class Evidence(Record, frozen=True):
     to: tuple[str, ...] = ()
 
 
-class When(Record, frozen=True):
+class When(Record, frozen=True, omit_defaults=False):  # a default is known by identity: one that was kept is another
     """A day or an interval. Either end may be open (None). `basis` says what it rests on."""
 
     earliest: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import TypeVar
 
@@ -58,13 +59,19 @@ def pairs(
 
 def stems(text: str) -> frozenset[str]:
     """Stems of the words that carry content, names left out."""
-    found = words.WORD.findall(text)
-    return frozenset(
-        stem(w.lower()) for w in found if len(w) > 3 and w[0].islower() and words.code(w) not in words.FUNCTION
-    )
+    return frozenset(map(_content, words.WORD.findall(text))) - {""}
+
+
+@lru_cache(maxsize=50_000)
+def _content(word: str) -> str:
+    """The stem of a word that carries content, else ""."""
+    plain = len(word) > 3 and word[0].islower() and words.code(word) not in words.FUNCTION
+    return stem(word.lower()) if plain else ""
 
 
 def names(tables: Tables, actors: Iterable[str]) -> str:
     """Names of actors, joined by "and"."""
-    known = {a.id: a.name for a in tables.all(Actor)}
+    every, known = tables.once.get("names", (None, {}))
+    if every is not tables.all(Actor):
+        every, known = tables.once["names"] = tables.all(Actor), {a.id: a.name for a in tables.all(Actor)}
     return " and ".join(sorted(known.get(a, a) for a in actors)) or "somebody"

@@ -312,12 +312,19 @@ def groups(places: Iterable[Span | str], known: Links) -> list[tuple[Span | str,
     Two places are one report if their pages are copies of each other (`links`); for a partial copy only if both
     stand in the passages that the pages share. Being one report carries over: a copy of a copy is the same report.
     """
-    parts: list[list[Span | str]] = []
+    parts: list[tuple[set[str], list[Span | str]]] = []  # each with its pages
     for place in places:
-        touched = [part for part in parts if any(_one_report(place, other, known) for other in part)]
-        merged = [x for part in touched for x in part] + [place]
-        parts = [part for part in parts if part not in touched] + [merged]
-    return [tuple(part) for part in parts]
+        page = place if isinstance(place, str) else place.document
+        near = {page, *known.get(page, ())}  # only these can be one report with it
+        pages, merged, apart = {page}, list[Span | str](), []
+        for part in parts:
+            if not near.isdisjoint(part[0]) and any(_one_report(place, other, known) for other in part[1]):
+                pages |= part[0]
+                merged += part[1]
+            else:
+                apart.append(part)
+        parts = [*apart, (pages, [*merged, place])]
+    return [tuple(part) for _, part in parts]
 
 
 def independent(places: Iterable[Span | str], known: Links) -> int:

@@ -55,7 +55,7 @@ def clues(links: Links, days: Mapping[str, int]) -> dict[str, Clue]:
                 first, last, closest = found
                 reason = (
                     f"{pages[closest].source} and others alike (cosine from {rule.least}, {rule.pages} or more) are of "
-                    f"{iso(first)}/{iso(last)}; so dated, {right} of {len(tried)} dated pages are right"
+                    f"{iso(first)}/{iso(last)}; the dated pages of the record bear that rule out"
                 )
                 made[page.id] = Clue(((first - MARGIN, last + MARGIN),), 1.5, reason)
     return made

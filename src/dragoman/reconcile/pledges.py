@@ -24,6 +24,7 @@ from dragoman import timex
 from dragoman.lexicon import table
 from dragoman.model import (
     Copy,
+    Document,
     Evidence,
     Pledge,
     PledgeMention,
@@ -38,7 +39,7 @@ from dragoman.model import (
 from dragoman.reconcile import clusters, copies
 from dragoman.reconcile.counterparts import addressed, counterparts, side_of
 from dragoman.reconcile.lineage import days_apart, days_between
-from dragoman.reconcile.world import World, anchor, look_up, resolved
+from dragoman.reconcile.world import World, anchor, each, look_up, resolved
 from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
@@ -80,8 +81,8 @@ class Told(NamedTuple):
 def pledges(tables: Tables) -> Iterator[Pledge]:
     """The ledger of all pages; a mention whose side nobody can name stays out."""
     known = look_up(tables)
-    sides = {d.id: counterparts(known, d) for d in tables.documents.values()}
-    told = [t for m in tables.all(PledgeMention) if (t := _told(known, m, sides[m.span.document])) is not None]
+    states = (a.id for a in known.states)  # who may be meant by a place or by the other side of a page
+    told = [t for page in each(known, "pledges told", Told, _told_in, *states) for t in page]
     told.sort(key=lambda t: t.id)
     links = copies.links(tables.all(Copy))
     groups = clusters.groups(len(told), _edges(told), ALIKE)
@@ -107,6 +108,15 @@ def _itself(known: World, actor: str, by: tuple[str, ...]) -> bool:
     """Is it the state of the side itself: "the Export Bank will finance U.S. exports"?"""
     found = known.actors.get(actor)
     return found is not None and found.kind == "country" and found.country in {side_of(known, a) for a in by}
+
+
+def _told_in(known: World, document: Document) -> Iterator[Told]:
+    """The pledge mentions of a page whose side is known, resolved."""
+    mentions = known.tables.of(PledgeMention, document.id)
+    sides = counterparts(known, document) if mentions else {}
+    for m in mentions:
+        if (told := _told(known, m, sides)) is not None:
+            yield told
 
 
 def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> Told | None:

@@ -50,7 +50,7 @@ def state(known: World, document: Document) -> str:
         meant[document.id] = digest(*(" ".join(r.actors) for r in references), *facts)
     passages = known.copied.get(document.id, ())
     days = (known.datings.get(page, When()) for page in (document.id, *(page for _, _, page in passages)))
-    when = (part for day in days for part in (day.earliest, day.latest, day.basis, day.wording))
+    when = (part for day in days for part in msgspec.structs.astuple(day))
     shown = (document.id, document.source, document.title, document.outlet, known.tables.read[document.id])
     return digest(*shown, meant[document.id], *passages, *when)
 

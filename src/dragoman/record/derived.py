@@ -69,7 +69,7 @@ class _Writer:
         self._insert(kind, [(made[g], several) for g, several in given.items() if had.get(g) != made[g]])
 
     def _digest(self, records: Sequence[Any]) -> str:
-        state = blake2b(_ENCODER.encode(records), digest_size=8)
+        state = blake2b(_ENCODER.encode([msgspec.structs.astuple(r) for r in records]), digest_size=8)
         if isinstance(records[0], Pledge):  # the words of its sentences are kept beside it
             self.texts = self.texts or dict(self.db.execute("SELECT id, text_hash FROM document").fetchall())
             state.update("".join(self.texts.get(e.span.document, "") for r in records for e in r.evidence).encode())
