@@ -81,8 +81,7 @@ class Told(NamedTuple):
 def pledges(tables: Tables) -> Iterator[Pledge]:
     """The ledger of all pages; a mention whose side nobody can name stays out."""
     known = look_up(tables)
-    states = (a.id for a in known.states)  # who may be meant by a place or by the other side of a page
-    told = [t for page in each(known, "pledges told", Told, _told_in, *states) for t in page]
+    told = [t for page in each(known, "pledges told", Told, _told_in) for t in page]
     told.sort(key=lambda t: t.id)
     links = copies.links(tables.all(Copy))
     groups = clusters.groups(len(told), _edges(told), ALIKE)

@@ -55,17 +55,16 @@ def state(known: World, document: Document) -> str:
     return digest(*shown, meant[document.id], *passages, *when)
 
 
-def each(
-    known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]], *also: object
-) -> Iterator[list[T]]:
+def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[list[T]]:
     """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was.
 
-    `also` is what it looks at beside the page, the same for all.
+    Beside the page it may ask which countries the record knows: one may be meant by a place in it.
     """
+    countries = digest(*(part for a in known.countries for part in (a.id, a.country)))
     decoder = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]
     kept, made = known.tables.kept.of(name), dict[str, bytes]()
     for document in known.tables.documents.values():
-        key = digest(state(known, document), *also)
+        key = digest(state(known, document), countries)
         if key not in kept:
             made[key] = msgspec.msgpack.encode(list(work(known, document)))
         else:
