@@ -60,6 +60,7 @@ def test_the_command_and_the_page_show_them(record: Path) -> None:
     assert f'action="/actor/{actor}/said"' in client.get(f"/actor/{actor}").text
     page = client.get(f"/actor/{actor}/said?about=harbour").text
     assert "<del>about</del> <ins>at least</ins>" in page
+    assert "belongs to the people who have worked in it" in page  # held against nothing, yet shown
     assert "Nothing that" in client.get(f"/actor/{actor}/said?about=zeppelin").text
     assert "Name an issue" in client.get(f"/actor/{actor}/said").text
     assert client.get("/actor/nobody/said").status_code == 404

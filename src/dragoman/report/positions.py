@@ -58,10 +58,10 @@ def positions(record: Record, by: str, about: str, since: str | None = None) -> 
     for said, when, pages in whole[-MOST:]:
         before = _most_alike(said, earlier, issue)
         parts = compare(before.content, said.content) if before else []
-        changed = changes(parts)
+        changed = changes(parts) if before else ""
         yield {
             "id": said.id, "when": words.when(when), "speaker": _speaker(said, names), "cue": said.cue,
-            "said": said.content, "mode": said.mode, "pages": pages, "changed": changed if before else "",
+            "said": said.content, "mode": said.mode, "pages": pages, "changed": changed,
             "before": before.id if before else None,
             "parts": [Part("same", said.content)] if changed in ("", REWORDED) else parts,
         }  # fmt: skip
