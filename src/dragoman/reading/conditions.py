@@ -39,6 +39,8 @@ def _lemmas(page: Parsed, tokens: tuple[int, ...]) -> set[str]:
     for t in tokens:
         found.add(page.lemma[t])
         found.add(page.lower[t])
+        if page.tag[t] == "NNPS":  # "Memorandums", which has no lemma as a name
+            found.add(page.lower[t].removesuffix("s"))
         found.update(page.lemma[k] for k in page.kids[t] if page.dep[k] in ("compound", "quantmod", "nmod", "nummod"))
     return found
 
@@ -263,6 +265,9 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "to-event": lambda r, w: any(proposition_at(r.page, t) and r.page.lemma[t] in w for t in r.prop.recipient),
     "by-person": lambda r, w: bool(r.by) and _kind(r.page, r.by[0]) in _PERSON,
     "object-actor": lambda r, w: _actor_head(r),
+    "on-person": lambda r, w: any(
+        _kind(r.page, s) in ("name", "office") for s in whom(r.page, r.prop.preposition("on", "upon"))
+    ),
     "object-person": lambda r, w: _actor_head(r, _PERSON),
     "several": lambda r, w: _several(r),
     "plural": lambda r, w: any(r.page.tag[t] in ("NNS", "NNPS") for t in r.prop.agent),

@@ -82,7 +82,8 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     """Time expressions of the predicate's own clause, nearest to it first: those that no clause below it owns."""
     found: dict[int, tuple[int, TimeExpression]] = {}
     first, last = clause(page, prop)
-    heads = (prop.token, prop.verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
+    verb = prop.token if page.lemma[prop.verb] in construction("departure") else prop.verb  # "leaves today for talks"
+    heads = (prop.token, verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
     rows = page.of(TimeExpression)  # in text order; a long page has thousands, a clause a few
     low = bisect_left(rows, page.start[first], key=lambda r: r.span.start)
     low -= bool(low and rows[low - 1].span.end > page.start[first])

@@ -120,6 +120,12 @@ def identity(page: Parsed, span: Span) -> Span:
     return span
 
 
+def _subject_below(page: Parsed, prop: Proposition, i: int) -> bool:
+    """Whether a token is in the subject of what is promised: "promised that its companies will invest"."""
+    own = page.child(prop.complement, "nsubj", "nsubjpass") if prop.complement is not None else None
+    return own is not None and page.subtree(own)[0] <= i < page.subtree(own)[1]
+
+
 def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
     """Head tokens in a role of a rule of data/event_rules.csv.
 
@@ -153,7 +159,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
             if (m := page.at(Mention, i)) is not None and m.kind in ("country", "name", "group") and not m.place
-            and page.dep[i] != "poss"
+            and page.dep[i] != "poss" and not _subject_below(page, prop, i)
         )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")
     if name == "of-complement" or of == "complement":

@@ -35,6 +35,9 @@ def coordinated(page: Parsed, token: int) -> Tokens:
     found = [token]
     for k in found:
         found += [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
+        if page.pos[k] == "PROPN":  # "Akazawa, Japan's negotiator, and Lutnick", read as what Akazawa is
+            beside = [a for a in page.kids[k] if page.dep[a] == "appos" and page.pos[a] == "NOUN"]
+            found += [c for a in beside for c in page.kids[a] if page.dep[c] == "conj" and page.pos[c] == "PROPN"]
     return tuple(sorted(found))
 
 
@@ -59,6 +62,8 @@ class Subjects:
         if own is None:  # the parser may hang it on the auxiliary: "Chile is committed to"
             aux = page.child(i, "auxpass", "aux")
             own = page.child(aux, "nsubj", "nsubjpass") if aux is not None else None
+        if own is not None and dep == "conj" and any(page.dep[k] == "cc" for k in range(own + 1, i)):
+            own = None  # "was elected, the first woman to be so, and promised": no subject, but what she is
         if own is not None and self.met_to(i):
             return self.subject(page.head[head], depth + 1)
         if own is not None:
