@@ -155,6 +155,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             kind = cue_class("noun" if page.pos[up] == "NOUN" else "adj").get(page.lemma[up], "fact")
             return _compose(kind, "occurred")
         if page.pos[up] in ("VERB", "AUX"):
+            if preposition == "about":  # "talked about leaving": nobody left
+                return _compose("proposed", status(page, up))
             if preposition in ("from", "against", "to", "on", "of"):
                 kind = cue_class("verb").get(_with_particle(page, up), "fact")
             return _compose(kind or "fact", status(page, up))
