@@ -155,8 +155,11 @@ class _Reader:
             return self.country(first)
         if name == "fiscalpair":
             return self.fiscal_pair(groups, first)
-        if name == "ref":
-            return self.reference(first, _UNITS)
+        if name in ("ref", "told"):  # "two days later" in a story is no day after the page's own
+            found = self.reference(first, _UNITS)
+            return "(XXXX-XX-XX)" if found == "@" and name == "told" else found
+        if name == "thisweekend":
+            return "<XXXX-WXX-WE" if self.direction(first, last, groups) == "<" else "@+0W.WE"
         if name == "within":
             unit = (piece("UNIT", groups["UNIT"]) if "UNIT" in groups else None) or "D"
             found = self.reference(first, _UNITS[: _UNITS.find(unit[0]) + 1], past_deadlines=True)
