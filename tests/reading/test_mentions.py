@@ -67,6 +67,11 @@ def test_a_continent_is_no_country() -> None:
     assert [m.country for m in parsed.of(Mention) if m.country] == ["ZAF"]
 
 
+def test_a_team_is_no_people() -> None:
+    parsed = page("The Cleveland Indians won. Fans cheered the Indians.", STEPS)
+    assert not [m.country for m in parsed.of(Mention) if m.country]
+
+
 def test_government_and_groups() -> None:
     parsed = page("The Norwegian government told Sweden. The two countries agreed.", STEPS)
     assert at(parsed, "government").surface == "The Norwegian government"

@@ -32,6 +32,7 @@ def find(page: Parsed) -> list[Draft]:
     found = runs.units(page, titled)
     drafts = [*_named(page, found, titled), *_inside(page), *_pronouns(page)]
     drafts.sort(key=lambda d: (d.first, -d.last))
+    _in_short(drafts)
     drafts = [d for d in drafts if d.sort != "body" or d.first == 0 or page.lower[d.first - 1] not in ("a", "an")]
     at: dict[int, Draft] = {}
     for d in drafts:
@@ -76,6 +77,7 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
         if u.last - u.first == 1 and not u.titled
         if u.first > page.sentences[page.sentence[u.first]][0] or page.tag[u.first] == "NNP"
     )  # words with a capital in mid-sentence, or surely a name
+    teams = {u.phrase.words for n, u in enumerate(found) if _team(page, found, n) and u.phrase is not None}
     done = -1
     for n, u in enumerate(found):
         if u.first < done:
@@ -83,7 +85,7 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
         d: Draft | None
         if u.phrase is not None and _surname(page, u, known):  # "Phil Ford" and "Ford" after him
             d = _person(page, u.first, u.last, known[page.word[u.first]], runs.title_before(page, found, n))
-        elif u.phrase is not None and _other(page, found, n, written):
+        elif u.phrase is not None and (u.phrase.words in teams or _other(page, found, n, written)):
             continue
         elif u.phrase is not None and u.phrase.name == "" and u.phrase.country == "GEO" and state:
             d = Draft(u.first, u.last, "name", names.cleaned(page, u.first, u.last), place=True, sort="place")
@@ -112,14 +114,20 @@ def _surname(page: Parsed, u: runs.Unit, known: dict[str, str]) -> bool:
     return bool(known.get(page.word[u.first])) and (u.first == 0 or page.lower[u.first - 1] not in ("the", "a", "an"))
 
 
+def _team(page: Parsed, found: list[runs.Unit], n: int) -> bool:
+    """ "Cleveland Indians", and then "the Indians": a people after the name of a city."""
+    p = found[n].phrase
+    if p is None or p.kind != "people" or not n or found[n - 1].last != found[n].first or found[n - 1].phrase:
+        return False
+    return page.text(found[n - 1].first, found[n].first) in namelists.cities()
+
+
 def _other(page: Parsed, found: list[runs.Unit], n: int, written: frozenset[str]) -> bool:
-    """A known phrase that means something else here: "Total sales", "Cleveland Indians", "Foreign Policy Advisor"."""
+    """A known phrase that means something else here: "Total sales", "Foreign Policy Advisor"."""
     u = found[n]
     p = u.phrase
     if p is None:
         return False
-    if p.kind == "people" and n and found[n - 1].last == u.first and found[n - 1].phrase is None:
-        return page.text(found[n - 1].first, u.first) in namelists.cities()
     if p.kind != "organisation" or p.sort not in ("company", "media"):
         return False
     plain = all(namelists.ordinary(w) for w in p.words)
@@ -297,6 +305,17 @@ def _city(page: Parsed, d: Draft, found: list[runs.Unit], n: int) -> Iterator[Dr
                 yield Draft(u.first, u.last, "country", country=u.phrase.country, place=True, sort="country")
         d.last = u.last
         d.name = names.cleaned(page, d.first, d.last)
+
+
+def _in_short(drafts: list[Draft]) -> None:
+    """ "The Times", on a page about the New York Times and no other, is the New York Times."""
+    media = {d.name: d for d in drafts if d.sort == "media" and d.name}
+    for d in drafts:
+        short = (d.name or "").removeprefix("The ")
+        if d.sort == "media" and d.name != short and " " not in short:
+            longer = [n for n in media if n.endswith(" " + short) and n != d.name]
+            if len(longer) == 1:
+                d.name, d.country = longer[0], media[longer[0]].country
 
 
 def _acronym(page: Parsed, d: Draft, acronyms: dict[str, Draft]) -> None:

@@ -7,6 +7,8 @@ what only actors do; a place a preposition or a list of cities. What shows none 
 
 from __future__ import annotations
 
+import re
+
 from dragoman.lexicon import words
 from dragoman.reading import gazetteer
 from dragoman.reading.namelists import (
@@ -34,6 +36,7 @@ _PERSON_BEFORE = words("groups", "noun", kind="someone") | {"late", "slain", "as
 _GOVERNMENTS = words("groups", "noun", kind="government")
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
 
+_LETTERS = re.compile(r"[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?")  # "Le'Veon"
 MAIN = 4  # times as often in full as a namesake of the page: the bare surname is the one that the page is about
 
 
@@ -78,6 +81,8 @@ def is_person(
     beyond = lower[j + 1] if j + 1 < len(page) else ""
     aged = beyond.isdigit() and len(beyond) == 2
     relative = after == "who" or (after == "," and beyond in ("who", "whose"))
+    if j - i > 1 and after == "," and _titled_after(page, i, j):
+        return True
     if (relative and _one_name(page, i, j)) or (after == "," and aged and _one_name(page, i, j)):
         return True
     ruling = j < len(page) and lower[j] in _GOVERNMENTS
@@ -91,6 +96,17 @@ def is_person(
         and not ordinary(last)
         and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))
     )
+
+
+def _titled_after(page: Parsed, i: int, j: int) -> bool:
+    """An office explains the run: "Ban Ki-moon, the secretary general of the United Nations"."""
+    end = page.sentences[page.sentence[i]][1]
+    for k in range(j + 1, min(j + 8, end)):
+        p = gazetteer.match(page, k, end)
+        if p is not None and p.kind == "office":
+            head = next((x for x in range(k, k + len(p.words)) if not k <= page.head[x] < k + len(p.words)), k)
+            return page.dep[head] == "appos" and i <= page.head[head] < j
+    return False
 
 
 def _placed(page: Parsed, i: int, j: int) -> bool:
@@ -204,7 +220,7 @@ def _borne(page: Parsed, i: int, j: int, alone: dict[str, int], common: frozense
     "Antawn Jamison" (a surname of the census that says or does something), "Rich Dauer ... Dauer ... Dauer".
     """
     words_ = page.word[i:j]
-    if j - i not in (2, 3) or not all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words_):
+    if j - i not in (2, 3) or not all(_LETTERS.fullmatch(w) and not w.isupper() for w in words_):
         return False
     if words_[0] == words_[-1] or words_[-1].lower() in common or ordinary(words_[0].lower()):
         return False
@@ -227,7 +243,8 @@ def _borne(page: Parsed, i: int, j: int, alone: dict[str, int], common: frozense
         return False
     if alone.get(words_[-1], 0) > 1:
         return True
-    acts = page.dep[j - 1] in ("nsubj", "nsubjpass", "poss", "appos") and page.tag[j - 1] == "NNP"
+    agent = page.dep[j - 1] == "pobj" and page.dep[page.head[j - 1]] == "agent"
+    acts = (agent or page.dep[j - 1] in ("nsubj", "nsubjpass", "poss", "appos")) and page.tag[j - 1] == "NNP"
     return last in surnames() and (acts or words_[-1] in alone)
 
 
@@ -259,8 +276,8 @@ def judge(page: Parsed, i: int, j: int) -> str:
     if acronym and not (2 <= len(word[i]) <= 6 and word[i].isalpha() and before != ","):
         return ""  # "Baltimore, MD"
     starts = i == page.sentences[page.sentence[i]][0]
-    if j - i == 1 and starts and plain(last):
-        return ""  # "How", "Photo"
+    if j - i == 1 and starts and ordinary(last) and not acronym:
+        return ""  # "How", "Photo", "Morale"
     dep, by = page.dep[j - 1], page.head[j - 1]
     if dep == "pobj" and j - i == 1 and plain(last):
         return ""  # "in House", "by Morning"

@@ -211,7 +211,7 @@ class Pronouns:
     def _thing(self, i: int) -> Draft | None:
         """The country or organisation that "it" or "its" means."""
         page = self.page
-        if page.tag[i] != "PRP$" and (page.dep[i] not in _SUBJECT or self._empty(i)):
+        if page.tag[i] != "PRP$" and (page.dep[i] not in _SUBJECT or self._empty(i)) and not self._promised(i):
             return None
         subject = self._ruling(i)
         c = self.at.get(subject) if subject is not None else None
@@ -220,6 +220,11 @@ class Pronouns:
         if c is None or c.place or c.kind not in ("country", "capital", "organisation") or not (c.country or c.name):
             return None
         return c
+
+    def _promised(self, i: int) -> bool:
+        """ "Japan welcomed the commitment to defend it": the object of a verb that only a noun leads to."""
+        page, verb = self.page, self.page.head[i]
+        return page.dep[i] == "dobj" and page.dep[verb] == "acl" and page.child(verb, "nsubj", "nsubjpass") is None
 
     def _several(self, d: Draft) -> None:
         """Whom "they" or "their" means: a group, several joined by "and", a body of people."""

@@ -47,7 +47,10 @@ def _anybody() -> frozenset[str]:
     return frozenset(r["noun"] for r in table("groups") if r["kind"] == "someone" or r["office"] == "relation")
 
 
-_INDEFINITE = re.compile(r"(?:an?|some|many|most|any|no|other|several|few|more|another|certain|various|one|two|\d+)\b")
+_INDEFINITE = re.compile(
+    r"(?:an?|some|many|most|any|no|other|several|few|fewer|more|another|certain|various|up|at|about|nearly|almost|over"
+    r"|around|hundreds|thousands|dozens|one|two|\d+)\b"
+)
 
 
 @cache
