@@ -104,7 +104,7 @@ def _pairs(people: dict[str, Person], into: dict[tuple[str, str], tuple[Person, 
 def _compared(b: Bearer, who: Person, pages: int) -> tuple[str, ...]:
     same = "the same full name" if offices.fold(b.name) == offices.fold(who.name) else f"{b.name}: {who.name}"
     country = f"the page gives the country {b.country}" if b.country and b.country == who.country else ""
-    several = f"on {pages} pages" if pages > 1 else "on one page"
+    several = "on several pages" if pages > 1 else "on one page"  # how many would change with every page
     return tuple(part for part in (f"{same} {several}", country) if part)
 
 

@@ -1,0 +1,56 @@
+"""Which event mentions are compared: all that can be one event, however few are looked at."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.model import EventMention, Span, mention_id
+from dragoman.reconcile import event_pairs
+from dragoman.reconcile.event_mentions import Told
+
+MODES = (("CONSULT", "meet"), ("CONSULT", "call"), ("CONSULT", "visit"), ("AGREE", "sign"), ("SANCTION", "tariff"))
+actors = st.sets(st.sampled_from("abcd"), max_size=3).map(lambda s: tuple(sorted(s)))
+day = st.none() | st.integers(1, 9).map(lambda n: f"2025-01-0{n}")
+
+
+@st.composite
+def mentions(draw: st.DrawFn) -> list[Told]:
+    made = []
+    for n in range(draw(st.integers(2, 9))):
+        type_, mode = draw(st.sampled_from(MODES))
+        span = Span(draw(st.sampled_from(("page1", "page2", "page3"))), 10 * n, 10 * n + 5)
+        status = draw(st.sampled_from(("occurred", "planned")))
+        mention = EventMention(span, type_, mode, span, status=status)  # type: ignore[arg-type]
+        by = draw(actors)
+        to = tuple(a for a in draw(actors) if a not in by)
+        first, last = draw(day), draw(day)
+        when = (min(first, last), max(first, last)) if first and last else (first, last)
+        words = draw(st.frozensets(st.sampled_from(("trade", "peace", "steel", "gas"))))
+        place = draw(st.sampled_from((None, "Oslo", "Lima")))
+        countries = frozenset((*by, *to))
+        made.append(
+            Told(mention_id(mention), mention, by, to, countries, when, "", "", words, place, (first or last, last))
+        )
+    return made
+
+
+@settings(max_examples=300, deadline=None)
+@given(mentions())
+def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
+    in_time = sorted(range(len(told)), key=lambda n: (told[n].when[0] or told[n].page[0] or "", told[n].id))
+    family = [event_pairs.family(t.mention) for t in told]
+    together = {
+        (min(i, j), max(i, j), score)
+        for i, j in combinations(in_time, 2)
+        if family[i] == family[j] and _meet(told[i], told[j])
+        if (score := event_pairs.likeness(told[i], told[j])) > 0
+    }
+    assert set(event_pairs.alike(told)) == together
+
+
+def _meet(a: Told, b: Told) -> bool:
+    """Of one page, or with somebody in common: what nobody is known to have done is compared on its page alone."""
+    return a.mention.span.document == b.mention.span.document or bool({*a.by, *a.to} & {*b.by, *b.to})
