@@ -10,6 +10,7 @@ import pytest
 
 import dragoman
 from dragoman import pipeline
+from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.report.brief import TOP, brief, unsupported
 from dragoman.report.formats import page
@@ -81,3 +82,21 @@ def test_no_form_lets_a_script_or_an_escape_code_through(form: object, record: R
     assert "\x1b" not in text
     if form is page.html:
         assert "<script" not in text
+
+
+def test_a_country_is_called_by_its_own_name(tmp_path: Path) -> None:
+    """Neither by that of a territory that acts by its own, nor by that of its parliament's hill."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(
+        "Puerto Rico pledged to send 200 doctors to Haiti by June.\n\n"
+        "The United States pledged to give Haiti $50 million by the end of 2026.\n\n"
+        "Capitol Hill urged the United States to send more.\n",
+        "utf-8",
+    )
+    pipeline.read([pages], tmp_path / "r.db", Settings(processes=1))
+    with dragoman.open_record(tmp_path / "r.db") as record:
+        titles = [s.title for s in brief(record).sections]
+        congress = [a for a in views.actors(record) if a.name == "U.S. Congress"]
+    assert "The United States: asks, offers, promises" in titles
+    assert [a.kind for a in congress] == ["government"]

@@ -32,6 +32,12 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def houses() -> frozenset[str]:
+    """Names of houses that act themselves: "White House", "U.S. Congress" (on Capitol Hill)."""
+    return frozenset(r["name"] for r in table("country_words") if r["kind"] == "seat") - {*country_names().values()}
+
+
+@cache
 def demonyms() -> dict[str, str]:
     """Country code -> adjective ("Japanese"); the first of the table."""
     found: dict[str, str] = {}
@@ -134,7 +140,7 @@ class _Run:
         if m.kind == "capital" and m.place:
             return NOBODY
         if m.country:
-            if m.name and m.kind == "country" and m.name in ("White House", "Kremlin", "Blue House", "Élysée"):
+            if m.name and m.kind == "country" and m.name in houses():
                 key = digest("organisation", m.name)
                 return (self.actor(key, "government", m.name, m.country),), "name", "sure", ()
             return (self.country(m.country, m.name),), "country", "sure" if m.kind == "country" else "likely", ()

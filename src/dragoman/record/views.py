@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from dragoman import lexicon
 from dragoman.model import (
     Actor,
     Conflict,
@@ -197,8 +198,10 @@ def actors(
 
 
 def country(record: Record, code: str) -> Actor | None:
-    """The country of an ISO code, where it is an actor."""
-    return next(iter(record.select(Actor, "kind='country' AND country=?", (code,), "name, id", 1)), None)
+    """The country of an ISO code, where it is an actor; a territory that acts by its own name is not it."""
+    named = next((r["name"] for r in lexicon.table("countries") if r["country"] == code), code)
+    found = record.select(Actor, "kind='country' AND country=?", (code,), "name, id")
+    return min(found, key=lambda a: a.name != named, default=None)
 
 
 def standing(record: Record, limit: int | None = None, offset: int = 0) -> dict[str, int]:

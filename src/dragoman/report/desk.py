@@ -210,7 +210,7 @@ class Desk(References):
         elif isinstance(found, Saying):
             text = said_by(self.speaker(found), found.cue, short(quoted(found.content), 24))
         elif isinstance(found, Conflict):
-            text = found.about
+            text = wording.disagreed(found.about)
         elif isinstance(found, Hindrance):
             text = f"{self.party(found.on).names or 'somebody not named'} – {found.what}"
         else:
@@ -255,7 +255,7 @@ class Desk(References):
             values = () if c.kind == "wording" else (value,)
             refs += self.cite(side.evidence, *table, about=about, values=values)
         tail = (f"to settle it: {settle}" if settle else "",)
-        return line(refs, c.id, f"{c.about} – {' against '.join(told)}", "", "", tail)
+        return line(refs, c.id, f"{wording.disagreed(c.about)} – {' against '.join(told)}", "", "", tail)
 
     def sayings(self, group: Sequence[Saying]) -> Line:
         """ "28 October 2025: Donald Trump: “...”", the longest wording of the group, with every page that has it."""
@@ -301,6 +301,7 @@ def short(text: str, most: int = QUOTE_WORDS) -> str:
     return f"{' '.join(found[:most])} …{'”' if text.endswith('”') else ''}"
 
 
+_TYPED = re.compile(r"``|''|(?<!\w)”(?=\w)")  # marks as typewriters and careless desks set them: ``so'', ”so”
 _QUOTED = re.compile(r"""["“]([^"“”]+)["”]\s*""")
 _LEADS = re.compile(r"(?:And|But|So|The|A|An|This|That|These|Those|It|He|She|They|We|There|In|At|If|No|Not)\b")
 
@@ -311,7 +312,7 @@ def quoted(content: str) -> str:
     A reporter's words between two quotations of one answer are not in the content: '"We will." "We must."' becomes
     “We will. … We must.”
     """
-    content = " ".join(content.replace("``", "“").replace("''", "”").split()).strip(" ,;:")
+    content = " ".join(_TYPED.sub('"', content).split()).strip(" ,;:")
     pieces = [piece.strip(" ,;") for piece in _QUOTED.findall(content)]
     if pieces and not _QUOTED.sub("", content):
         return f"“{' … '.join(pieces)}”"

@@ -163,8 +163,8 @@ def conflicts(record: Record, **chosen: Any) -> Iterator[Row]:
     for c in views.conflicts(record, **chosen):
         sides = [f"{wording.value(s.value)} ({words.reports(s.independent)})" for s in c.sides]
         yield {
-            "id": c.id, "kind": c.kind, "severity": c.severity, "about": c.about, "sides": " / ".join(sides),
-            "settle": wording.settled(c.settle),
+            "id": c.id, "kind": c.kind, "severity": c.severity, "about": wording.disagreed(c.about),
+            "sides": " / ".join(sides), "settle": wording.settled(c.settle),
         }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dragoman import lexicon
+from dragoman.model import When
 from dragoman.report import words
 
 
@@ -162,7 +163,14 @@ def settled(text: str) -> str:
 def value(text: str) -> str:
     """ "President (2025-01-20 to open)" -> "President (from 20 January 2025)", "60000000 USD" -> "$60 million"."""
     text = re.sub(r"\((\S+) to open\)", r"(from \1)", " ".join(text.split()))
+    if days := re.fullmatch(r"(\d{4}-\d\d-\d\d)?/(\d{4}-\d\d-\d\d)?", text):
+        return words.days(When(days[1], days[2]))
     return words.dates(words.amounts(text))
+
+
+def disagreed(about: str) -> str:
+    """What a conflict is about, for readers: days written out, without the row of the table that knows them."""
+    return words.dates(re.sub(r" \(\w+\.csv:[^)]*\)", "", about))
 
 
 def hindrance(what: str) -> str:
