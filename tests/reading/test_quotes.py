@@ -20,6 +20,7 @@ from dragoman.reading import quotes
         ("“It is time. We must act.", ["It is time. We must act."]),
         ("It ends here,” she said.", []),
         ("“We agree,” she said. It is time. We must act.”", ["We agree,", "It is time. We must act."]),
+        ("She praised his ”willingness to help.”", ["willingness to help."]),
         ("“We agree,” she said of the 12”", ["We agree,"]),
         ("The minister's staff won't say what the officials' plan is.", []),
         ("‘We will stand together,’ the premier said.", ["We will stand together,"]),

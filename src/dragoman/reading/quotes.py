@@ -40,8 +40,8 @@ def quotes(text: str) -> list[Quote]:
         at, sign = mark.start(), mark.group()
         if sign in _OPENS or sign == "``":
             opens = True
-        elif sign in _CLOSES:
-            opens = False
+        elif sign in _CLOSES:  # one that stands before a word opens: "the town’s ”willingness to help”"
+            opens = opened < 0 and at > 0 and text[at - 1] == " " and text[mark.end() : mark.end() + 1].isalpha()
         else:  # a straight mark: by what stands around it, else in turn
             left = text[at - 1] if at else " "
             right = text[mark.end()] if mark.end() < len(text) else " "

@@ -17,7 +17,7 @@ import io
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -84,31 +84,35 @@ def second(m: dict[str, Any], h: Floats, likely: Floats, w: Windows) -> Floats:
     return np.asarray(z @ m["out_w"] + m["out_b"], np.float32)
 
 
-def viterbi(scores: Floats, w: Windows, start: Floats, move: Floats) -> list[npt.NDArray[np.int8]]:
-    """The best sequence of labels for each window; `move[a, b]` is the score of label b after a."""
-    if not len(w.first):
+def viterbi(scores: Sequence[Floats], start: Floats, move: Floats) -> list[npt.NDArray[np.int8]]:
+    """The best sequence of labels for the scores of each window; `move[a, b]` is the score of label b after a.
+
+    All windows are walked together, the longest first, so that those that go on are always the first ones.
+    """
+    if not scores:
         return []
-    size = w.last - w.first
-    longest = int(size.max())
-    rows = np.minimum(w.first[:, None] + np.arange(longest)[None, :], len(scores) - 1)
-    emit = scores[rows]
-    ended = np.arange(longest)[None, :] >= size[:, None]
-    best = emit[:, 0] + start
-    back = np.zeros((longest, len(size), len(LABELS)), np.int8)
-    stay = np.arange(len(LABELS), dtype=np.int8)
+    order = sorted(range(len(scores)), key=lambda k: -len(scores[k]))
+    size = np.array([len(scores[k]) for k in order])
+    longest = int(size[0])
+    emit = np.zeros((longest, len(order), len(LABELS)), np.float32)
+    for n, k in enumerate(order):
+        emit[: size[n], n] = scores[k]
+    going = [int((size > t).sum()) for t in range(longest)]
+    best = emit[0] + start
+    back = np.zeros((longest, len(order), len(LABELS)), np.int8)
+    into = np.ascontiguousarray(move.T)
     for t in range(1, longest):
-        reach = best[:, :, None] + move[None]
-        back[t] = reach.argmax(1)
-        new = reach.max(1) + emit[:, t]
-        over = ended[:, t]
-        back[t][over] = stay
-        best = np.where(over[:, None], best, new)
+        n = going[t]
+        reach = best[:n, None, :] + into
+        back[t, :n] = reach.argmax(2)
+        best[:n] = reach.max(2) + emit[t, :n]
     label = best.argmax(1).astype(np.int8)
-    out = np.zeros((len(size), longest), np.int8)
+    out = np.zeros((len(order), longest), np.int8)
     for t in range(longest - 1, -1, -1):
-        out[:, t] = label
-        label = back[t][np.arange(len(size)), label]
-    return [out[k, : size[k]] for k in range(len(size))]
+        n = going[t]
+        out[:n, t] = label[:n]
+        label[:n] = back[t, np.arange(n), label[:n]]
+    return [out[n, : len(scores[k])] for k, n in enumerate(np.argsort(order).tolist())]
 
 
 def spans(labels: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -132,7 +136,7 @@ Attribution = tuple[
 # --- the shipped model ------------------------------------------------------------------------------
 
 MODEL = "attribution.npz"  # beside it, `attribution.npz.sha256`, written by the training
-_CHUNK = 2000  # tokens looked at together: few enough to stay in the processor's cache
+_CHUNK = 1000  # tokens looked at together: few enough to stay in the processor's cache
 THRESHOLD = 0.25  # a cue likelier than this is looked at
 BELIEF = 0.5  # taken from the score of "nothing" at the cue itself: weighs recall against precision
 
@@ -168,30 +172,46 @@ def ready(stored: dict[str, Any]) -> tuple[dict[str, Any], Vocabulary]:
     return weights, vocabulary
 
 
+class _Seen(NamedTuple):
+    """A cue that was looked at: its line, where its window begins in the line, and the scores of the labels there."""
+
+    line: int
+    likely: float
+    first: int
+    scores: Floats
+    quote: Ints  # of the line
+
+
 def tag(
     lines: Sequence[Line], model: tuple[dict[str, Any], Vocabulary] | None = None, threshold: float = THRESHOLD
 ) -> list[list[Attribution]]:
     """The attributions of each line, in the order of their cues."""
     m, vocabulary = model or load()
-    found: list[list[Attribution]] = [[] for _ in lines]
-    order = sorted(range(len(lines)), key=lambda i: len(lines[i].parse.starts))
+    order = sorted((i for i, x in enumerate(lines) if x.parse.starts), key=lambda i: len(lines[i].parse.starts))
+    seen: list[_Seen] = []
     part: list[int] = []
     size = 0
     for i in [*order, -1]:
         if part and (i < 0 or size > _CHUNK):
-            for n, one in _tag([lines[k] for k in part], m, vocabulary, threshold):
-                found[part[n]].append(one)
+            seen += _look(lines, part, m, vocabulary, threshold)
             part, size = [], 0
-        if i >= 0 and lines[i].parse.starts:
+        if i >= 0:
             part.append(i)
             size += len(lines[i].parse.starts) + GAP
-    return found
+    found: list[list[Attribution]] = [[] for _ in lines]
+    for one, best in zip(seen, viterbi([x.scores for x in seen], m["start"], m["move"]), strict=True):
+        said = [(r, a + one.first, b + one.first) for r, a, b in spans(best.tolist())]
+        said = _regrow(said, one.first, len(best) + one.first, one.quote)
+        if any(r == 2 for r, _, _ in said) and any(r == 1 for r, _, _ in said):
+            found[one.line].append((round(one.likely, 4), said))
+    return [_settle(many) for many in found]
 
 
-def _tag(
-    lines: list[Line], m: dict[str, Any], vocabulary: Vocabulary, threshold: float
-) -> Iterator[tuple[int, Attribution]]:
-    f = features(lines, vocabulary)
+def _look(
+    lines: Sequence[Line], part: list[int], m: dict[str, Any], vocabulary: Vocabulary, threshold: float
+) -> Iterator[_Seen]:
+    """The cues of some of the lines, each with the scores of the labels around it."""
+    f = features([lines[i] for i in part], vocabulary)
     h, likely = trunk(m, f)
     cues = np.nonzero(likely > threshold)[0].astype(np.int32)
     if not len(cues):
@@ -199,18 +219,10 @@ def _tag(
     w = windows(f, cues, len(m["dep"]))
     scores = second(m, h, likely, w)
     scores[w.anchor[w.first], 0] -= BELIEF
-    best = viterbi(scores, w, m["start"], m["move"])
-    by_line: dict[int, list[Attribution]] = {}
-    for k, cue in enumerate(cues.tolist()):
+    for cue, first, last in zip(cues.tolist(), w.first.tolist(), w.last.tolist(), strict=True):
         line = int(f.line[cue])
-        shift = int(w.row[w.first[k]]) - int(f.first[line])
-        said = [(r, a + shift, b + shift) for r, a, b in spans(best[k].tolist())]
-        said = _regrow(said, shift, len(best[k]) + shift, f.quote[f.first[line] : f.last[line]])
-        if any(r == 2 for r, _, _ in said) and any(r == 1 for r, _, _ in said):
-            by_line.setdefault(line, []).append((round(float(likely[cue]), 4), said))
-    for line, many in sorted(by_line.items()):
-        for one in _settle(many):
-            yield line, one
+        begin, end = int(f.first[line]), int(f.last[line])
+        yield _Seen(part[line], float(likely[cue]), int(w.row[first]) - begin, scores[first:last], f.quote[begin:end])
 
 
 def _regrow(said: list[tuple[int, int, int]], first: int, last: int, quote: Ints) -> list[tuple[int, int, int]]:
