@@ -116,8 +116,11 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
     """What its verb already told: "signed a deal", "reiterated his commitment", "heads to talks", "threatened to"."""
     i = prop.token
     if page.pos[i] == "VERB" or prop.form == "headline":
-        above = taken.get(page.head[i])  # "threatened to attack" is a threat
-        return page.dep[i] == "xcomp" and above is not None and above.type == "THREATEN"
+        up = page.head[i]  # "threatened to attack", "raised the possibility of attacking": a threat
+        if page.dep[i] == "pcomp" and page.dep[page.head[up]] == "dobj":
+            up = page.head[page.head[up]]
+        above = taken.get(up)
+        return page.dep[i] in ("xcomp", "pcomp") and above is not None and above.type == "THREATEN"
     if prop.verb == i:
         return False
     above = taken.get(prop.verb)
@@ -163,7 +166,7 @@ def _classified(page: Parsed, prop: Proposition, found: list[EventMention]) -> E
     Beyond states the classifier is no help: "Trump beat Rubio" is an assault to it (docs/models/plover.md).
     """
     by = tuple(s for s in _doers(page, prop, _AGENT) if _country(page, s))
-    if not by:
+    if not by or purpose(page, prop):
         return None
     whose = (*prop.patient, *prop.recipient, *prop.preposition("with", "against", "on", "to", "from", "of"))
     to = tuple(s for s in others(page, by, whom(page, whose), "") if _country(page, s))

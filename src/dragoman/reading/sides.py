@@ -33,17 +33,20 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
     own = _actor(page, token, place)
     if own is not None and (own.kind != "organisation" or own.country):
-        return [own]
+        named = (k for k in page.kids[token] if own.kind == "group" and page.lower[k] == "including")
+        return [own, *(m for k in named for t in _objects(page, k) if (m := _actor(page, t, place)) is not None)]
     tiers: tuple[list[int], list[int], list[int]] = ([], [], [])
     for k in page.kids[token]:
         dep = page.dep[k]
         if dep == "appos":
             tiers[0].append(k)
+        elif dep in ("compound", "nmod") and page.child(token, "poss") is not None:
+            continue  # "his America First approach" is his
         elif dep in _BESIDE:
             tiers[1].extend(coordinated(page, k))
             tiers[1].extend(c for c in page.kids[k] if page.dep[c] in ("compound", "nmod") and c < k)  # "Japan-U.S."
         elif dep == "prep":
-            objects = [t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o)]
+            objects = _objects(page, k)
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
                 tiers[2].extend(objects)
     for n, tier in enumerate(tiers):
@@ -61,6 +64,10 @@ def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
                 [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
             )  # "the Japan-U.S. Security Treaty" is theirs
     return [] if own is None else [own]
+
+
+def _objects(page: Parsed, preposition: int) -> list[int]:
+    return [t for o in page.kids[preposition] if page.dep[o] == "pobj" for t in coordinated(page, o)]
 
 
 def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
