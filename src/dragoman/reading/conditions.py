@@ -270,6 +270,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     ),
     "object-person": lambda r, w: _actor_head(r, _PERSON),
     "several": lambda r, w: _several(r),
+    "by-pronoun": lambda r, w: bool(r.by) and all(_kind(r.page, s) == "pronoun" for s in r.by),
     "plural": lambda r, w: any(r.page.tag[t] in ("NNS", "NNPS") for t in r.prop.agent),
     "should": lambda r, w: _should(r),
     "pressed-other": lambda r, w: _pressed_other(r),

@@ -214,7 +214,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _ELSEWHEN = re.compile(
-    r"\b(had|previously|formerly|once(?! again| more)|earlier|historic(?:ally)?|decades?|years? ago|months? ago|in (?P<year>(?:19|20)\d\d)"
+    r"\b(had|previously|formerly|once(?! again| more)|earlier|historic(?:ally)?|decades?|years? ago|months? ago"
+    r"|in (?P<year>(?:19|20)\d\d)"
     r"|(?:during|in|from) (?:his|her|its|their|the) (?:first|second|previous|last|earlier) (?:term|presidency)"
     r"|(?:was|were|became|remains?) (?:\w+ ){0,4}(?:first|initial|second|third|last|only) (?:\w+ ){0,4}to)\b",
     re.I,
@@ -274,7 +275,7 @@ def _days(
 
 
 def _elsewhen(sentence: str, day: str) -> bool:
-    """Whether a sentence tells of another time than the page's; a year to come is none ("offered to host it in 2025")."""
+    """Whether a sentence tells of another time than the page's, as no year to come is: "offered to host it in 2025"."""
     return any(not m["year"] or m["year"] < day[:4] for m in _ELSEWHEN.finditer(sentence))
 
 
