@@ -33,8 +33,8 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
     own = _actor(page, token, place)
     if own is not None and (own.kind != "organisation" or own.country):
-        named = (k for k in page.kids[token] if own.kind == "group" and page.lower[k] == "including")
-        return [own, *(m for k in named for t in _objects(page, k) if (m := _actor(page, t, place)) is not None)]
+        lists = [k for k in page.kids[token] if own.kind == "group" and page.lower[k] == "including"]
+        return [own, *(m for k in lists for t in _objects(page, k) if (m := _actor(page, t, place)) is not None)]
     tiers: tuple[list[int], list[int], list[int]] = ([], [], [])
     for k in page.kids[token]:
         dep = page.dep[k]
