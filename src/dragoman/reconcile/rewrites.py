@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -26,8 +27,9 @@ CANDIDATE = 0.2, 0.4  # cosine of two pages worth aligning, of few pages and of 
 MANY = 1000
 NEAREST = 5  # pages that one page is compared with
 SAID = 4  # words outside quotations of a sentence that is more than one
-LEAST = 4  # sentences of a page that can be told to be a rewrite
+LEAST = 4  # sentences of a page that can be told to be a rewrite, and of two pages that are alike
 SAME = 0.3  # likeness from which two sentences are taken for one
+BETWEEN = 0.1  # and two that stand between such pairs, as many on either page: a rewriter keeps the order
 SHARE = 0.5  # of the shorter page's words that stand in such sentences; two agencies on one happening reach .48
 ANCHORED = 0.78  # of the names and numbers of aligned sentences, by rarity, those the other page has too
 BACKGROUND = 100  # pages assumed beside those at hand, so that rarity means something among five pages
@@ -153,18 +155,26 @@ class Evidence(NamedTuple):
 
 def evidence(left: Sentences, right: Sentences) -> Evidence:
     """Align two pages."""
-    every = align(left.rows.dot(right.rows.T).toarray())
-    pairs = [(i, j) for i, j in every if min(left.length[i], right.length[j]) >= SAID]
-    if not pairs:
+    grid = left.rows.dot(right.rows.T).toarray()
+    pairs = [(i, j) for i, j in align(grid) if min(left.length[i], right.length[j]) >= SAID]
+    if len(pairs) < LEAST:
         return Evidence(0.0, 0.0, [])
-    covered = [sum(left.length[i] for i, _ in pairs), sum(right.length[j] for _, j in pairs)]
+    every = sorted([*pairs, *_between(pairs, grid)])
+    covered = [sum(left.length[i] for i, _ in every), sum(right.length[j] for _, j in every)]
     share = max(c / max(1, sum(page.length)) for c, page in zip(covered, (left, right), strict=True))
     both = total = 0.0
     for i, j in pairs:
         a, b = left.anchors[i], right.anchors[j]
         both += sum(weight for code, weight in a.items() if code in b)
         total += min(sum(a.values()), sum(b.values()))
-    return Evidence(share, both / total if total else 0.0, pairs)
+    return Evidence(share, both / total if total else 0.0, every)
+
+
+def _between(pairs: Sequence[tuple[int, int]], grid: Grid) -> Iterator[tuple[int, int]]:
+    """Sentences between two pairs that follow one another, as many on either page, in order."""
+    for (i, j), (k, m) in pairwise(pairs):
+        if k - i == m - j:
+            yield from ((a, b) for a, b in zip(range(i + 1, k), range(j + 1, m), strict=True) if grid[a, b] >= BETWEEN)
 
 
 def rewrite(left: Sentences, right: Sentences) -> Copy | None:
@@ -172,7 +182,7 @@ def rewrite(left: Sentences, right: Sentences) -> Copy | None:
     if min(len(left.spans), len(right.spans)) < LEAST:
         return None
     found = evidence(left, right)
-    if found.share < SHARE or found.anchored < ANCHORED or len(found.pairs) < LEAST:
+    if found.share < SHARE or found.anchored < ANCHORED:
         return None
     ids = left.document.id, right.document.id
     passages = tuple((Span(ids[0], *left.spans[i]), Span(ids[1], *right.spans[j])) for i, j in found.pairs)
