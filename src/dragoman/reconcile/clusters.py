@@ -42,17 +42,19 @@ def parted(size: int, pairs: Pairs, *more: Pairs, alone: bool = False) -> Iterat
     label = csgraph.connected_components(graph, directed=False)[1]
     order = np.argsort(label, kind="stable")
     starts = np.r_[0, np.flatnonzero(np.diff(label[order])) + 1]
+    sizes = np.diff(np.r_[starts, size])
     within = np.empty(size, dtype=np.int64)  # place of each in its part
-    within[order] = np.arange(size) - np.repeat(starts, np.diff(np.r_[starts, size]))
+    within[order] = np.arange(size) - np.repeat(starts, sizes)
     of = label[pairs.left]
     by = np.argsort(of, kind="stable")
-    i, j, cosine = within[pairs.left[by]], within[pairs.right[by]], pairs.cosine[by]
+    i, j, cosine = within[pairs.left[by]].tolist(), within[pairs.right[by]].tolist(), pairs.cosine[by].tolist()
     ends = np.searchsorted(of[by], np.arange(len(starts) + 1))
-    for n in np.argsort(order[starts], kind="stable").tolist():
-        members = order[starts[n] : starts[n + 1] if n + 1 < len(starts) else size]
-        if alone or len(members) > 1:
-            own = slice(ends[n], ends[n + 1])
-            yield members.tolist(), list(zip(i[own].tolist(), j[own].tolist(), cosine[own].tolist(), strict=True))
+    first = np.argsort(order[starts], kind="stable")
+    first = first if alone else first[sizes[first] > 1]
+    members = order.tolist()
+    places = (starts[first], (starts + sizes)[first], ends[first], ends[first + 1])
+    for start, end, pair, last in zip(*(p.tolist() for p in places), strict=True):
+        yield members[start:end], list(zip(i[pair:last], j[pair:last], cosine[pair:last], strict=True))
 
 
 def groups(size: int, edges: Iterable[tuple[int, int, float]], least: float) -> list[list[int]]:

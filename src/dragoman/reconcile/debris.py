@@ -34,12 +34,15 @@ Verdict = tuple[str, bool]  # what a line was judged by, and whether it is debri
 def judged(
     lines: Lines, documents: Callable[[int], Document], size: int, known: Mapping[int, Verdict]
 ) -> dict[int, Verdict]:
-    """A verdict on each line that stands on two pages or more; what was judged by the same pages is `known`."""
+    """A verdict on each line that stands on two pages or more; what was judged by the same pages is `known`.
+
+    A long line on two pages is no debris and not judged.
+    """
     order = np.lexsort((lines.page, lines.code))
     code, page, length = lines.code[order], lines.page[order], lines.length[order]
     first = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, dtype=np.int64)
     count = np.diff(np.r_[first, len(code)])
-    several = count > 1
+    several = (count > 2) | ((count == 2) & (length[first] <= SHORT))
     shingled: dict[int, Numbers] = {}
 
     def keys(n: int) -> Numbers:
@@ -57,9 +60,6 @@ def judged(
     found: dict[int, Verdict] = {}
     for start, number in zip(first[several].tolist(), count[several].tolist(), strict=True):
         line, long = int(code[start]), int(length[start])
-        if number == 2 and long > SHORT:
-            found[line] = ("", False)
-            continue
         where = page[start : start + min(number, ASKED)].tolist()
         by = digest(size, *(documents(n).id + documents(n).text_hash for n in where))
         former = known.get(line)

@@ -52,13 +52,16 @@ def stated(when: When | None) -> tuple[str | None, str | None]:
 
 def ordinals(when: Sequence[When | None]) -> Ints:
     """First and last day of pages, a row each, as ordinals; 0 where either is open."""
-    known = [(_ordinal(w.earliest), _ordinal(w.latest)) if w and w.earliest and w.latest else (0, 0) for w in when]
-    return np.array(known, dtype=np.int64).reshape(-1, 2)
+    known = (d for w in when for d in ((w.earliest, w.latest) if w and w.earliest and w.latest else _OPEN))
+    return np.array([_ordinal(day) for day in known], dtype=np.int64).reshape(-1, 2)
+
+
+_OPEN = ("", "")
 
 
 @lru_cache(4096)
 def _ordinal(day: str) -> int:
-    return date.fromisoformat(day[:10]).toordinal()
+    return date.fromisoformat(day[:10]).toordinal() if day else 0
 
 
 def gaps(left: Ints, right: Ints) -> Ints:
@@ -81,7 +84,7 @@ def days_apart(left: When | None, right: When | None) -> int:
 def family(document: Document) -> str | None:
     """Publisher of a page: its family in `outlets.csv`, by host or outlet; else its host or outlet itself, if any."""
     _, remote, address = document.source.partition("://")
-    return _publisher(address.partition("/")[0] if remote else "", document.outlet or "")
+    return _publisher(address.partition("/")[0], document.outlet or "") if remote or document.outlet else None
 
 
 @lru_cache(4096)

@@ -22,9 +22,11 @@ SAME_DAYS = 1.2  # pages known to be of the same days are so much more alike
 CHUNK = 1000  # pages compared at a time
 
 
-class _Told(msgspec.Struct, array_like=True):
+class _Told(msgspec.Struct, array_like=True, gc=False):
     """A story before it is threaded."""
 
+    id: str
+    opens: str  # id of the thread, where it is the first of one
     documents: list[str]
     title: str
     sketch: threads.Sketch
@@ -64,9 +66,8 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
     of = threads.threads(tables, [t.documents for t in told], [t.sketch for t in told])
     parts: dict[int, list[Story]] = defaultdict(list)
     for one, thread in zip(told, of, strict=True):
-        first, last = _range([dates.get(page, When()) for page in one.documents])
-        of_thread = digest("thread", told[thread].documents[0])
-        story = Story(digest("story", one.documents[0]), one.title, tuple(one.documents), of_thread, first, last)
+        first, last = _range([w for page in one.documents if (w := dates.get(page))])
+        story = Story(one.id, one.title, tuple(one.documents), told[thread].opens, first, last)
         parts[thread].append(story)
         yield story
     for several in parts.values():
@@ -142,7 +143,14 @@ def _within(
     table = vectors.matrix(rows)
     for members in clusters.groups(len(pages), _edges(table, days, copied), ALIKE):
         own = [pages[i] for i in members]
-        yield _Told([p.id for p in own], _title(own, table[members]), threads.sketch([rows[i] for i in members]))
+        first = own[0].id
+        yield _Told(
+            digest("story", first),
+            digest("thread", first),
+            [p.id for p in own],
+            _title(own, table[members]),
+            threads.sketch([rows[i] for i in members]),
+        )
 
 
 def _edges(

@@ -20,7 +20,7 @@ SKETCHED = 200  # terms of a story, the weightiest, that it is known by
 CHUNK = 500  # stories compared at a time
 
 
-class Sketch(msgspec.Struct, array_like=True):
+class Sketch(msgspec.Struct, array_like=True, gc=False):
     """The weightiest terms of a story and their weights, of length 1, as bytes (uint64, float32)."""
 
     codes: bytes
@@ -40,11 +40,13 @@ def threads(tables: Tables, stories: Sequence[Sequence[str]], sketches: Sequence
     """For each story (ids of its pages) the first of its thread: the same leading countries, and words in common."""
     leading: dict[frozenset[str], list[int]] = defaultdict(list)
     countries = {a.id: a.country for a in tables.all(Actor)}
+    named: dict[str, Counter[str]] = defaultdict(Counter)
+    for reference in tables.all(Reference):
+        named[reference.span.document].update({c for a in reference.actors if (c := countries.get(a))})
     for number, pages in enumerate(stories):
         counts: Counter[str] = Counter()
-        for page in pages:
-            for reference in tables.of(Reference, page):
-                counts.update({c for a in reference.actors if (c := countries.get(a))})
+        for page in named.keys() & pages:
+            counts.update(named[page])
         total = sum(counts.values())
         two = [c for c, n in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:2] if n >= LEADING * total]
         if len(two) == 2:
