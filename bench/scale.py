@@ -12,22 +12,16 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from unittest import mock
 
-import msgspec
 import numpy as np
 from common import SHARED, arguments, report
 
-from dragoman import clean, pipeline, sources
-from dragoman.model import Copy, Dating, Document, RawPage, Story, When
-from dragoman.reading import read as read_documents
+from dragoman import clean
+from dragoman.model import Copy, Dating, Document, Story, When
 from dragoman.reconcile.copies import copies
 from dragoman.reconcile.stories import stories
 from dragoman.settings import Settings
 from dragoman.step import Kept, Tables
-from reading import bare_seconds
 
 VOCABULARY = 60_000
 PER_STORY = 5
@@ -103,33 +97,6 @@ def once(count: int) -> dict[str, float]:
     return got | {f"added_{k}": more[k] for k in ("seconds", "cpu_seconds", "stories")}
 
 
-def again(data: Path, count: int = 60) -> dict[str, float]:
-    """What a text costs that was read before, as a share of its first reading, and a crawl half of which is repeated.
-
-    `mixed_speed` is the bare parse of all pages of the crawl over the reading of it: 1.6 is 1.6 times as quick. Pages
-    are cleaned, hashed, read and written; reconciling is left out. Processor seconds of one process.
-    """
-    settings = Settings(processes=1)
-    raws = [p for p in sources.walk([str(data)], settings) if isinstance(p, RawPage)]
-    raws = raws[:: max(1, len(raws) // count)][:count]
-    mirrors = [msgspec.structs.replace(p, source=f"mirror/{p.source}") for p in raws]
-    documents = [d for p in raws if (d := clean.clean(p, settings)[0]) is not None]
-    read_documents(documents[:3])  # models are loaded before the clock starts
-    with TemporaryDirectory() as folder, mock.patch.object(pipeline, "update"):
-
-        def took(pages: list[RawPage], name: str) -> float:
-            used = time.process_time()
-            pipeline.take(pages, Path(folder) / name, settings)
-            return time.process_time() - used
-
-        first, second = took(raws, "a.db"), took(mirrors, "a.db")
-        mixed = took([p for pair in zip(raws, mirrors, strict=True) for p in pair], "b.db")
-    used = time.process_time()
-    bare_seconds(documents)
-    bare = time.process_time() - used
-    return {"again_share": second / first, "mixed_speed": 2 * bare / mixed}
-
-
 def figures(sizes: list[int]) -> dict[str, float]:
     """Figures of each size, with the size before the name, and how time grows from the smallest to the largest."""
     got: dict[str, float] = {}
@@ -147,7 +114,6 @@ def figures(sizes: list[int]) -> dict[str, float]:
 if __name__ == "__main__":
     parser = arguments("scale", SHARED / "data" / "briefings")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    parser.add_argument("--again", action="store_true", help="what texts cost that were read before, instead")
     parser.add_argument("--once", type=int, help="one size, in this process")
     parser.add_argument("--engine", default="local", help="spark: reading beyond one machine, see scale_spark.py")
     parser.add_argument("--copies", type=int, default=1, help="spark: pages a text stands on")
@@ -161,4 +127,4 @@ if __name__ == "__main__":
     if given.once:
         print(json.dumps(once(given.once)))
         sys.exit(0)
-    sys.exit(report("scale", again(given.data) if given.again else figures(given.sizes), given.check))
+    sys.exit(report("scale", figures(given.sizes), given.check))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import sqrt
 from statistics import median
 
@@ -65,14 +65,11 @@ def _unheaded(lines: Told, row: vectors.Row) -> list[Told]:
     running = [(line, found) for line, found in lines if line.kind == "body" and len(found) >= PARAGRAPH]
     if len(running) < ITEMS:
         return []
-    alike = _alike(running, row) >= LINKED
-    last = [int(np.flatnonzero(joined)[-1]) if joined.any() else n for n, joined in enumerate(alike)]
-    parts, start, end = [], 0, 0
-    for n in range(len(running)):
-        end = max(end, n, last[n])
-        if n == end:
-            parts.append(running[start : n + 1])
-            start = n + 1
+    joined = _alike(running, row) >= LINKED
+    np.fill_diagonal(joined, True)
+    last = len(running) - 1 - np.argmax(joined[:, ::-1], axis=1)  # of the paragraphs that each is joined to
+    ends = np.flatnonzero(np.maximum.accumulate(last) == np.arange(len(running))) + 1
+    parts = [running[start:end] for start, end in pairwise([0, *ends.tolist()])]
     sizes = [sum(len(found) for _, found in part) for part in parts]
     told: list[Told] = [part for part, size in zip(parts, sizes, strict=True) if size >= WHOLE]
     covered = sum(size for size in sizes if size >= WHOLE)
@@ -82,15 +79,14 @@ def _unheaded(lines: Told, row: vectors.Row) -> list[Told]:
 
 def _alike(paragraphs: Told, row: vectors.Row) -> Floats:
     """Cosine of paragraphs, words weighted as they are for the page."""
-    said = [np.unique(np.array([s for s, _ in vectors.stems(found)], dtype=np.uint64)) for _, found in paragraphs]
-    every = np.concatenate(said)
-    if not len(row.codes) or not len(every):
-        return np.zeros((len(said), len(said)))
-    at = np.minimum(np.searchsorted(row.codes, every), len(row.codes) - 1)
-    weight = np.where(row.codes[at] == every, row.weight[at], 0.0)
-    unique, column = np.unique(every, return_inverse=True)
+    said = [[code for code, _ in vectors.stems(found)] for _, found in paragraphs]
+    unique, column = np.unique(np.array([c for s in said for c in s], dtype=np.uint64), return_inverse=True)
     table = np.zeros((len(said), len(unique)))
-    table[np.repeat(np.arange(len(said)), [len(s) for s in said]), column] = weight
+    if not len(row.codes) or not len(unique):
+        return table @ table.T
+    at = np.minimum(np.searchsorted(row.codes, unique), len(row.codes) - 1)
+    weight = np.where(row.codes[at] == unique, row.weight[at], 0.0)
+    table[np.repeat(np.arange(len(said)), [len(s) for s in said]), column] = weight[column]
     table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
     found: Floats = table @ table.T
     return found
