@@ -83,6 +83,7 @@ def test_status_and_date(other: tuple[str, str, str, str, str], expected: list[s
         ("Dusek sent an invitation to the harbour feast. Brandt did not accept it, an aide said.", ["status"]),
         ("Dusek praised the weather at length. Brandt did not accept it, an aide said.", []),
         ("Dusek sent an invitation to the harbour feast. Brandt never read it.", []),
+        ("Dusek sent an invitation to the harbour feast. Brandt did not want it, an aide said.", []),
     ],
 )
 def test_denied_in_the_same_words(text: str, expected: list[str]) -> None:
@@ -172,6 +173,13 @@ FUND = (
 )
 def test_figures(date: str, text: str, wording: str, amount: str, expected: list[str]) -> None:
     assert kinds(figures(FUND, (date, text, wording, amount))) == expected
+
+
+def test_a_third_figure_tells_that_they_are_of_several_things() -> None:
+    second = ("2025-05-06", "Brandt told Dusek the harbour fund would get 4 million dinars.", "4 million dinars", "4e6")
+    third = ("2025-05-06", "Brandt told Dusek the harbour fund got 90 million dinars.", "90 million dinars", "9e7")
+    assert kinds(figures(FUND, second)) == ["number"]
+    assert kinds(figures(FUND, second, third)) == []
 
 
 def test_amounts_of_one_pledge_and_the_same_result_twice() -> None:

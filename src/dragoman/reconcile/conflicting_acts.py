@@ -19,6 +19,7 @@ from dragoman.model import (
     Sentence,
     Side,
     Span,
+    TimeExpression,
     digest,
     mention_id,
 )
@@ -37,6 +38,8 @@ class Claim(NamedTuple):
     content: frozenset[str]
     evidence: Evidence
     event: Event
+    timed: bool  # the sentence says when
+    ahead: bool  # it "will not", "would not": said of what is to come
 
     @property
     def page(self) -> str:
@@ -55,6 +58,9 @@ class Claim(NamedTuple):
         return own.earliest or event.earliest or "", own.latest or event.latest or ""
 
 
+AHEAD = re.compile(r"\b(?:will|would|shall|wo)(?: not|n['’]t| never)\b")
+
+
 def claims(tables: Tables) -> list[Claim]:
     """What each page claims of each merged event: its mentions there, with what they say."""
     mentions = {mention_id(m): m for m in tables.all(EventMention)}
@@ -69,7 +75,12 @@ def claims(tables: Tables) -> list[Claim]:
             sides = by | frozenset(evidence.to or event.to)
             trigger = stem(tables.text(mention.span).lower().split()[-1])
             where = frozenset(c for a in sides if (c := countries.get(a)))
-            found.append(Claim((event.type, trigger), by, where, stems(tables.text(evidence.span)), evidence, event))
+            text = tables.documents[mention.span.document].text
+            ahead = AHEAD.search(text, max(0, mention.span.start - 30), mention.span.end) is not None
+            found.append(
+                Claim((event.type, trigger), by, where, stems(tables.text(evidence.span)), evidence, event,
+                      mention.time is not None, ahead)
+            )  # fmt: skip
     return found
 
 
@@ -81,23 +92,34 @@ def statuses(tables: Tables, told: Sequence[Claim], together: Together) -> Itera
         if claim.event.mode == "deny":
             continue  # that somebody denies is no act that another page could deny
         if claim.evidence.status == "denied":
-            denied.append(claim)
+            denied += [] if claim.ahead else [claim]
         elif claim.evidence.status in HAPPENED:
             for actor in claim.by:
                 done[(*claim.act, actor)].append(claim)
     for no in denied:
         same = {id(c): c for actor in sorted(no.by) for c in done[(*no.act, actor)]}.values()
         yes = [c for c in same if c.page != no.page and together(c.page, no.page)]
+        yes = [
+            c for c in yes if not no.timed or _touch(c.when, no.when)
+        ]  # who "did not play on Sunday" may have played
         if yes:
             sides = (_said(tables, "occurred", yes), _said(tables, "denied", [no]))
             about = f"whether {names(tables, no.by)} did {_plain(no.act[1])}"
             yield Conflict(digest("status", *no.act, *_place(no.evidence.span)), "status", about, sides, "high")
 
 
+def _touch(left: tuple[str, str], right: tuple[str, str]) -> bool:
+    """Whether two spans of days, both known, have a day in common."""
+    return all((*left, *right)) and left[0] <= right[1] and right[0] <= left[1]
+
+
 DENIED = re.compile(r"\s+(did not|didn['’]t|has not|had not|never)\s+([a-z]{3,})")
 _ASKED = {"has not": "has", "had not": "had", "never": "ever"}  # "had not met": whether she had met; else "did meet"
 # roots of what is said of silence: "did not respond to requests", "did not elaborate"
 SILENT = frozenset(["respond", "reply", "comment", "return", "answer", "elaborat", "specif"])
+# of states of mind, which one has about one thing and not about another: "wanted to return", "did not want to dwell"
+MINDED = frozenset(["want", "need", "lik", "lov", "know", "think", "believ", "seem", "expect", "car", "wish"])
+BESIDE = 12  # characters
 DONE = re.compile(r"\s+(?:has |had |have )?([a-z]{2,}ed)\b")
 
 
@@ -115,7 +137,7 @@ def denials(tables: Tables, together: Together) -> Iterator[Conflict]:
         actor, at = reference.actors[0], reference.span
         text = tables.documents[at.document].text
         no, yes = DENIED.match(text, at.end), DONE.match(text, at.end)
-        if no and _root(no[2]) not in SILENT:
+        if no and _root(no[2]) not in SILENT | MINDED and not _timed(tables, at.document, no.end()):
             asked = f"{_ASKED.get(no[1], 'did')} {no[2]}"
             denied.append((actor, _root(no[2]), asked, *_paragraph(tables, at)))
         elif yes:
@@ -133,6 +155,11 @@ def denials(tables: Tables, together: Together) -> Iterator[Conflict]:
             )
             about = f"whether {names(tables, [actor])} {asked}"
             yield Conflict(digest("status", actor, verb, *_place(span)), "status", about, sides, "high")
+
+
+def _timed(tables: Tables, document: str, place: int) -> bool:
+    """Whether a denial goes on with a time: who "did not play last Sunday" may have played before."""
+    return any(place <= x.span.start <= place + BESIDE for x in tables.of(TimeExpression, document))
 
 
 def _plain(mode: str) -> str:

@@ -13,6 +13,11 @@ from dragoman.reconcile.comparable import Together, pairs, stems, stories
 from dragoman.step import Tables
 
 ROUNDED = Decimal("0.1")  # amounts nearer to each other, as a share of the larger, are one amount rounded
+PLAIN = stems(  # what says how much, how long or how often, not of what
+    "year years month months week weeks days hour hours season time times million billion trillion hundred thousand "
+    "first second third three four five seven eight nine more most nearly roughly worth total"
+)
+TOLD = 2  # different figures that pages of one story give for one thing; where they give more it is several things
 NEAR = 45  # characters around an amount whose words say what it is an amount of
 
 
@@ -55,8 +60,8 @@ class Figure(NamedTuple):
 def numbers(tables: Tables, together: Together) -> Iterator[Conflict]:
     """Figures for one thing, by what stands beside them, given differently by pages of the same days.
 
-    Both sentences must speak of the same two countries (or name the same person), and neither page may know the
-    other's figure.
+    Both sentences must speak of the same two countries (or name the same person), neither page may know the other's
+    figure, and no third may be given.
     """
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     blocks: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
@@ -69,10 +74,11 @@ def numbers(tables: Tables, together: Together) -> Iterator[Conflict]:
     for left, right in pairs(blocks, lambda f: f.sentence.document, stories(tables)):
         a, b = left.quantity, right.quantity
         pages = (left.sentence.document, right.sentence.document)
-        if pages in seen or not _differ(a.amount, b.amount) or _room(a, b):
+        if pages in seen or a.per != b.per or not _differ(a.amount, b.amount) or _room(a, b):
             continue
-        beside = (left.of & right.of) - common[a.unit]
-        if not beside or not together(*pages):
+        beside = (left.of & right.of) - common[a.unit] - PLAIN
+        least = 1 if len(left.countries & right.countries) > 1 else 2  # what one person is named with may be anything
+        if len(beside) < least or not together(*pages) or _several(by_unit[a.unit], left, right, beside, together):
             continue
         sides = [Evidence(f.sentence, amount=f.quantity.amount, unit=a.unit) for f in (left, right)]
         if _gives_both(tables, *sides):
@@ -82,6 +88,19 @@ def numbers(tables: Tables, together: Together) -> Iterator[Conflict]:
         values = tuple(Side(f"{e.amount} {a.unit} ({w})", (e,)) for e, w in zip(sides, worded, strict=True))
         about = f"how much: {', '.join(sorted(beside))}"
         yield Conflict(digest("number", *sorted(pages), a.unit, *sorted(beside)), "number", about, values, "high")
+
+
+def _several(
+    figures: Sequence[Figure], left: Figure, right: Figure, beside: frozenset[str], together: Together
+) -> bool:
+    """Whether pages of the same days give a third figure beside the same words: these do not tell what it is of."""
+    amounts: list[Decimal] = []
+    about = (left.countries & right.countries) | (left.persons & right.persons)
+    for f in figures:
+        alike = f.quantity.per == left.quantity.per and f.of & beside and (f.countries | f.persons) & about
+        if alike and together(f.sentence.document, left.sentence.document):
+            amounts += [f.quantity.amount] if all(_differ(f.quantity.amount, known) for known in amounts) else []
+    return len(amounts) > TOLD
 
 
 def _common(figures: Sequence[Figure]) -> frozenset[str]:
