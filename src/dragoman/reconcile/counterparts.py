@@ -13,7 +13,7 @@ from functools import cache
 
 from dragoman.lexicon import table
 from dragoman.model import Document, EventMention, Mention, PledgeMention
-from dragoman.reconcile.world import World, resolved
+from dragoman.reconcile.world import World, resolved, side_of
 
 _GENRE = re.compile(
     r"\b(?:(readout|read-out)|fact ?sheet|joint (?:leaders.? )?(?:statement|declaration|communiqu|vision)|joint press)",
@@ -67,19 +67,6 @@ def addressed(
     if len(keys) != 1 or not sides or _OWN_GOAL.search(m.what):
         return ()
     return sides.get(keys.pop(), ())
-
-
-def side_of(known: World, actor: str) -> str:
-    """Country of an actor, or its id where it has none."""
-    found = known.actors.get(actor)
-    if found is None:
-        return actor
-    return found.country or _country_words().get(found.name.split()[0].lower(), actor)  # "U.S. Trade Agency"
-
-
-@cache
-def _country_words() -> dict[str, str]:
-    return {r["words"].lower(): r["country"] for r in table("country_words") if " " not in r["words"] and r["country"]}
 
 
 def _state(known: World, key: str, named: tuple[str, ...]) -> tuple[str, ...]:

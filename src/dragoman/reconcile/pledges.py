@@ -37,9 +37,9 @@ from dragoman.model import (
     mention_id,
 )
 from dragoman.reconcile import clusters, copies
-from dragoman.reconcile.counterparts import addressed, counterparts, side_of
+from dragoman.reconcile.counterparts import addressed, counterparts
 from dragoman.reconcile.lineage import days_apart, days_between
-from dragoman.reconcile.world import World, anchor, each, look_up, resolved
+from dragoman.reconcile.world import World, anchor, each, look_up, resolved, side_of
 from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry

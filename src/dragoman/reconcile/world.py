@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from dragoman import timex
-from dragoman.model import Actor, Copy, Dating, Document, Reference, Span, When, digest
+from dragoman.lexicon import table
+from dragoman.model import Actor, Copy, Dating, Document, Mention, Reference, Span, When, digest
 from dragoman.step import Tables
 
 T = TypeVar("T")
@@ -40,14 +42,32 @@ def look_up(tables: Tables) -> World:
     )
 
 
+def side_of(known: World, actor: str) -> str:
+    """Country of an actor, or its id where it has none."""
+    found = known.actors.get(actor)
+    if found is None:
+        return actor
+    return found.country or _country_words().get(found.name.split()[0].lower(), actor)  # "U.S. Trade Agency"
+
+
+@cache
+def _country_words() -> dict[str, str]:
+    return {r["words"].lower(): r["country"] for r in table("country_words") if " " not in r["words"] and r["country"]}
+
+
 def state(known: World, document: Document) -> str:
-    """Digest of all that working out a page by itself looks at: its words, whom they mean, when they were written."""
+    """Digest of all that working out a page by itself looks at: its words, whom they mean, when they were written.
+
+    And which of the countries that it names, or that those whom it names are of, the record knows.
+    """
     meant: dict[str, str] = known.tables.once["meant"][1]
     if document.id not in meant:
         references = known.tables.of(Reference, document.id)
         actors = {a: known.actors.get(a) for r in references for a in r.actors}
         facts = (f"{a}\x1e{found.kind}\x1e{found.name}\x1e{found.country}" for a, found in actors.items() if found)
-        meant[document.id] = digest(*(" ".join(r.actors) for r in references), *facts)
+        codes = {m.country for m in known.tables.of(Mention, document.id)} | {side_of(known, a) for a in actors}
+        states = (a.id for a in known.countries if a.country in codes)  # a place or a side may stand for them
+        meant[document.id] = digest(*(" ".join(r.actors) for r in references), *facts, "states", *states)
     passages = known.copied.get(document.id, ())
     days = (known.datings.get(page, When()) for page in (document.id, *(page for _, _, page in passages)))
     when = (part for day in days for part in msgspec.structs.astuple(day))
@@ -56,15 +76,11 @@ def state(known: World, document: Document) -> str:
 
 
 def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[list[T]]:
-    """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was.
-
-    Beside the page it may ask which countries the record knows: one may be meant by a place in it.
-    """
-    countries = digest(*(part for a in known.countries for part in (a.id, a.country)))
+    """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was."""
     decoder = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]
     kept, made = known.tables.kept.of(name), dict[str, bytes]()
     for document in known.tables.documents.values():
-        key = digest(state(known, document), countries)
+        key = state(known, document)
         if key not in kept:
             made[key] = msgspec.msgpack.encode(list(work(known, document)))
         else:
