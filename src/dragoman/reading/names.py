@@ -75,7 +75,8 @@ def is_person(
     ):
         return True  # "W. Averell Harriman", "J.D. Vance"
     bare = not before or page.tag[i - 1] not in ("DT", "PRP$")
-    if bare and j - i > 1 and lower[i] in given() and last not in PLACE and last not in common:
+    named = bare and j - i > 1 and lower[i] in given() and last not in PLACE and last not in common
+    if named and not (j - i > 2 and ordinary(last)):  # "Parker Solar Probe"
         return True
     after = lower[j] if j < len(page) else ""
     beyond = lower[j + 1] if j + 1 < len(page) else ""
@@ -273,8 +274,8 @@ def judge(page: Parsed, i: int, j: int) -> str:
         return ""
     before = page.word[i - 1].lower() if i > page.sentences[page.sentence[i]][0] else ""
     acronym = j - i == 1 and word[i].isupper()
-    if acronym and not (2 <= len(word[i]) <= 6 and word[i].isalpha() and before != ","):
-        return ""  # "Baltimore, MD"
+    if acronym and (before == "," or ordinary(last) or not (2 <= len(word[i]) <= 6 and word[i].isalpha())):
+        return ""  # "Baltimore, MD", "MARRY"
     starts = i == page.sentences[page.sentence[i]][0]
     if j - i == 1 and starts and ordinary(last) and not acronym:
         return ""  # "How", "Photo", "Morale"

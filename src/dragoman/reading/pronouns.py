@@ -132,7 +132,7 @@ class Pronouns:
         speakers = self._speakers(n) if self.spoken[i] else set()
         ruling = self._ruling(i)
         ruling = -1 if ruling is None else ruling
-        best: dict[str, tuple[float, Draft]] = {}
+        best: dict[str, tuple[float, Draft, bool]] = {}
         for back, c in before(page, self.drafts, n):
             who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
             if (c.kind == "pronoun" and c.sort != d.sort) or not is_person(who) or key(who) in speakers:
@@ -148,17 +148,17 @@ class Pronouns:
             score -= back > 0 and page.dep[c.last - 1] == "poss"
             name = key(who) or ""
             if name not in best or score > best[name][0]:
-                best[name] = (score, who)
+                best[name] = (score, who, is_subject(page, c))
         ranked = sorted(best.values(), key=lambda b: -b[0])
         if not ranked or ranked[0][0] < -1:
             later = self._to_come(n, want)
             if later is not None and key(later) not in speakers:
-                ranked = [(0.0, later)]
+                ranked = [(0.0, later, True)]
         if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _AHEAD):
             return None
         who = ranked[0][1]
         if who.name and not self.sexes.get(who.name):
-            if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _UNKNOWN:
+            if not ranked[0][2] or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _UNKNOWN):
                 return None
             self.sexes[who.name] = want
         return who

@@ -64,10 +64,15 @@ def _joined(page: Parsed, i: int) -> bool:
     return 0 < i < len(page) - 1 and page.end[i - 1] == page.start[i] and page.end[i] == page.start[i + 1]
 
 
+def _shouted(page: Parsed, i: int) -> bool:
+    """A plain word in capitals, as teasers have it: "CALM DOWN Dan Dyer"; in no name."""
+    return len(page.word[i]) > 3 and page.word[i].isupper() and ordinary(page.lower[i])
+
+
 def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
     """How many tokens from `j` on belong to a name that began at `first`: 0 where it ends."""
     word, tag, w = page.word, page.tag[j], page.word[j]
-    if page.lower[j] in _BREAKS:
+    if page.lower[j] in _BREAKS or _shouted(page, j):
         return 0
     if w[0].isupper():
         known = gazetteer.match(page, j, last)
@@ -116,7 +121,8 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     found.append(Unit(i, i + step, None, False, titled[n]))
                     i += step
                     continue
-            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in _BREAKS:
+            shouted = _shouted(page, i) and i + 1 < last and not word[i + 1].isupper()
+            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in _BREAKS or shouted:
                 i += 1
                 continue
             named = tag[i] in ("NNP", "NNPS")
