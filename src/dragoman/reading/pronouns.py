@@ -7,6 +7,7 @@ object ("told it", "joined them"): a wrong person is worse than none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from dragoman.reading import namelists, reporting
@@ -101,6 +102,8 @@ class Pronouns:
 
     def __init__(self, page: Parsed, drafts: list[Draft], sexes: dict[str, str]) -> None:
         self.page, self.drafts, self.sexes = page, drafts, sexes
+        last = Counter(name.split()[-1] for name in sexes if " " in name)
+        self.shared = {name for name, count in last.items() if count > 1}  # surnames of two: of either sex
         self.spoken = spoken(page)
         self.at: dict[int, Draft] = {}
         for d in drafts:
@@ -157,8 +160,10 @@ class Pronouns:
         if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _AHEAD):
             return None
         who = ranked[0][1]
-        if who.name and not self.sexes.get(who.name):
-            if not ranked[0][2] or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _UNKNOWN):
+        if who.name and who.name not in self.shared and not self.sexes.get(who.name):
+            nearest = next(iter(best.values()), ranked[0])[1]
+            alone = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _UNKNOWN
+            if not ranked[0][2] or not alone or key(nearest) != key(who):
                 return None
             self.sexes[who.name] = want
         return who
