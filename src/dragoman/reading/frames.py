@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dragoman.model import Mention
 from dragoman.reading import parties, terms
 from dragoman.reading.cues import Cue, Promise, cues, subject, under
+from dragoman.reading.deadlines import measure
 from dragoman.reading.modals import be_there, by_modal
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
@@ -150,6 +151,9 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         asked = modal in ("should", "must") or (not aided and page.tag[k] in ("VB", "VBP"))
         asked = asked and page.lemma[k] not in cues("state")
         return (k, subject(page, k)) if asked else NOTHING
+    own = subject(page, k)
+    if not (parties.persons(page, own) or measure(page, k)):
+        return NOTHING  # "promising that his writings would"
     whom = page.child(prop.token, "dobj", "dative")  # "promised Chile that it would"
     return (k, coordinated(page, whom) if whom is not None else ()) if modal in _AHEAD else NOTHING
 
@@ -180,6 +184,8 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING  # "announced a 24% duty": done to somebody, promised to nobody
     if not (terms.money(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
+    if all(page.dep[c] == "det" for c in page.kids[k]):
+        return NOTHING  # "announced the deal"
     if page.lemma[k] == "support" and not any(c < k for c in page.kids[k]) and not terms.money(page, k):
         return NOTHING  # "announced support for the decision"
     made = under(page, k, ("of",)) if page.lemma[k] in cues("making") else None
@@ -190,6 +196,8 @@ def _signed(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
     if k is None:
         return NOTHING
+    if page.lemma[k] in cues("enacted"):
+        return NOTHING  # "signed the $300 billion bill"
     aim = next((c for c in page.kids[k] if page.dep[c] in ("acl", "relcl") and terms.infinitive(page, c)), None)
     if aim is None:
         aim = next(
@@ -270,8 +278,8 @@ def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
         return
     holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
-    if any(page.dep[k] == "neg" for k in (*page.kids[i], *page.kids[holder])):
-        return
+    if any(page.dep[k] == "neg" or page.lower[k] in ("more", "less") for k in (*page.kids[i], *page.kids[holder])):
+        return  # "is more willing to"
     if register != "official" and (page.lower[holder] in ("was", "were", "been") or _doubted(page, holder)):
         return  # "was prepared to", "whether he is ready to"
     for cue in rows:
@@ -312,6 +320,8 @@ def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
             content = i if terms.money(page, i) else None
         else:
             for k in page.kids[i]:
+                if page.dep[k] == "prep" and page.lower[k] == "of" and "of" in cue.frames:
+                    break  # "promises of aid to help them to adapt"
                 if page.dep[k] in ("acl", "relcl", "xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
                     content = k
                     break

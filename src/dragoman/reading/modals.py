@@ -23,7 +23,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     ):
         return
     own = page.child(verb, "nsubj")
-    if own is not None and i < own:
+    if own is not None and (i < own or page.lower[own] in ("nothing", "nobody", "none")):
         return  # "should Lima refuse to pay": a condition
     speaker = _speaker(page, i, prop)
     if word in ("should", "must"):

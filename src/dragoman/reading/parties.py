@@ -77,6 +77,13 @@ def organised(page: Parsed, spans: tuple[Span, ...]) -> bool:
     return any(known[s].kind == "organisation" for s in spans)
 
 
+def state_or_body(page: Parsed, spans: tuple[Span, ...]) -> bool:
+    """Is one of them a country, an organisation, or a group of a country: no person, no "diplomats"?"""
+    known = by_span(page)
+    kinds = ("country", "demonym", "capital", "organisation")
+    return any(known[s].kind in kinds or (known[s].kind in ("group", "office") and known[s].country) for s in spans)
+
+
 def own(page: Parsed, span: Span) -> bool:
     """ "their ministers", "her cabinet": somebody of the side that speaks. Neighbours and allies are others."""
     last = page.tokens(span)[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dragoman.model import Mention, Quantity, TimeExpression
+from dragoman.reading.cues import cues
 from dragoman.reading.parse import Parsed
 from dragoman.reading.terms import inside
 
@@ -46,6 +47,10 @@ def _remarked(page: Parsed, k: int, start: int) -> bool:
     """Words of the reporter, not of the side: "because ...", "in what many call ...", ", siding with its critics"."""
     if page.lower[start] in _REASONS or page.lower[start : start + 2] == ["in", "what"]:
         return True
+    if page.lower[start] == "after" and any(page.lemma[k] in cues("aftermath") for k in page.kids[start]):
+        return True  # "agreed to lend, after months of talks"
+    if page.dep[k] == "prep" and page.lower[start] == "to" and page.lower[start - 1] == ",":
+        return True  # "from his vow to leave, to his reversals"
     aside = page.dep[k] == "advcl" and page.tag[k] == "VBG" and page.lower[start - 1] == ","
     return aside and not inside(page, Quantity, page.subtree(k))
 
@@ -65,10 +70,14 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
     while first < head and page.lower[first] == "to":
         first += 1
     for t in range(head + 1, last):
-        if page.dep[t] == "relcl" and page.lower[page.subtree(t)[0] - 1] == ",":
-            last = min(last, page.subtree(t)[0] - 1)
+        start, end = page.subtree(t)
+        if page.dep[t] == "relcl" and page.lower[start - 1] == "," and end >= last - 1:
+            last = min(last, start - 1)
         elif page.lower[t] == "|" or (page.dep[t] == "conj" and page.head[t] == head and _said(page, t)):
             last = min(last, page.subtree(t)[0])  # "... and that a win would be", "..., and took a loss"
+    dashes = [t for t in range(head + 2, last - 1) if page.lower[t] in ("—", "–", "--")]
+    if len(dashes) == 1:
+        last = dashes[0]  # "... by 2030 — a mark that it missed"
     if last - first > _LONG:
         last = _cut(page, head, first, last)
     last = _without_tail(page, head, last)
@@ -77,6 +86,8 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
         words = f"not{words[3:]}"
     elif page.lower[first] == "na":
         words = words[2:]
+    elif words.startswith("not to "):
+        words = f"not {words[7:]}"
     return _balanced(words.strip(" ,;:").removesuffix("." if not _ABBREVIATED.search(words) else ""))
 
 
@@ -131,7 +142,9 @@ def _in_clause(page: Parsed, t: int, head: int) -> bool:
     return False
 
 
-_TAIL = frozenset(["-", ",", "|", "too", "also", "however", "respectively", "especially", "particularly", "notably"])
+_TAIL = frozenset(
+    ["-", ",", "|", "too", "also", "however", "respectively", "only", "especially", "particularly", "notably"]
+)
 
 
 def _balanced(words: str) -> str:

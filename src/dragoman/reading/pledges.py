@@ -116,11 +116,14 @@ def _records(
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, page.sentences[page.sentence[head]][1])
         bounds = _quotation(page, head, bounds)
+        condition = terms.condition(page, head, bounds)
+        bounds = _without(page, head, bounds, condition)
         quantity = _amount(page, p, head, bounds)
         deadline = deadlines.deadline(page, head, bounds, p.cue, len(heads) == 1)
         if p.measured and quantity is None and deadline is None:
             continue
-        if not (p.listed or terms.substance(page, head) or quantity or (p.kind == "ask" and page.kids[head])):
+        bare = p.kind == "ask" and page.kids[head] and page.dep[p.cue] != "relcl"  # "told them to stay"
+        if not (p.listed or terms.substance(page, head) or quantity or bare):
             continue
         kind, status = _standing(page, p)
         to = (
@@ -142,7 +145,7 @@ def _records(
             quantity=quantity.span if quantity else None,
             deadline=deadline.span if deadline else None,
             baseline=terms.baseline(page, bounds),
-            condition=terms.condition(page, head, bounds),
+            condition=condition,
             status=status,
             certainty="likely"
             if p.listed or register == "official"
@@ -150,6 +153,16 @@ def _records(
             if status in ("expected", "considered")
             else "likely",
         )
+
+
+def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | None) -> tuple[int, int]:
+    """Bounds without a condition that ends them: it is told apart."""
+    first = condition.split()[0].lower() if condition else ""
+    for t in range(head + 2, bounds[1]):
+        rest = " ".join(page.text(t, bounds[1]).split()).strip(" ,;:")
+        if condition and page.lower[t] == first and (rest.startswith(condition) or condition.startswith(rest)):
+            return bounds[0], t
+    return bounds
 
 
 def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Quantity | None:
@@ -180,6 +193,8 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         said = quoted(page, p.cue)
         if said is not None:
             return (said.speaker,) if said.speaker is not None else ()
+        if register == "news":
+            return ()  # whoever wrote the page
         return parties.signers(page) or joint or parties.issuers(page) or parties.named(page, p.by)
     by = parties.named(page, p.by)
     if not by and register == "official":
@@ -205,8 +220,8 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
         asked = standing.level(page, to[0]) if to else standing.PRIVATE
         if to and parties.own(page, to[0]):
             return False  # "instructed their ministers"
-        if page.lemma[p.cue] in ("tell", "order", "instruct") and standing.person(page, to):
-            return False  # "told him to quiet down", "ordered Gray to dismiss him"
+        if page.lemma[p.cue] in ("tell", "order", "instruct") and not parties.state_or_body(page, to):
+            return False  # "told him to quiet down", "ordered diplomats to leave"
         return side >= standing.PUBLIC and (asked >= standing.PUBLIC or parties.organised(page, to))
     if side == standing.STATE:
         return True

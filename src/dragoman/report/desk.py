@@ -290,7 +290,7 @@ class Desk(References):
         )
 
 
-_POINTING = re.compile(r"\b(?:it|they|them|he|she|him)\b")  # says something only in its sentence
+_POINTING = re.compile(r"\b(?:it|they|them|he|she|him|ones?)\b")  # says something only in its sentence
 
 
 def short(text: str, most: int = QUOTE_WORDS) -> str:

@@ -85,7 +85,7 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
     """
     who = who or Party("somebody not named")
     verb, gerund = begins_with_verb(what, before), _GERUND.match(what) is not None
-    do = f"to {what}" if verb else what
+    do = what if not verb else f"not to {what[4:]}" if what.startswith("not ") else f"to {what}"
     if kind == "ask":
         them = f" {whom.names}" if whom else ""
         asks = {"expected": f"{who.has('is', 'are')} expected to ask", "considered": "may ask"}.get(
@@ -109,6 +109,8 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
             "agreed": f"{who.names} agreed{partner} {do}{'' if partner else to}",
         }.get(status)
         return said or f"{who.names} {who.has('promises', 'promise')} {do}{to}"
+    if what.startswith("that "):
+        return f"{who.names} {who.has('promises', 'promise')} {what}{to}"
     aim = _TO.search(before.strip())
     if gerund or (aim and status == "announced"):  # "its commitment to the defence of Chile"
         the = f"{aim[1]} " if aim and aim[1] and not gerund else ""
@@ -182,10 +184,14 @@ def begins_with_verb(what: str, before: str) -> bool:
     """Whether the wording of a pledge begins with a plain verb, by the words before it: "to", "will"."""
     first = what.split(" ", 1)[0].strip(",").casefold()
     last = re.split(r"\s+", before.strip())[-1].casefold().strip("“”\"'’,") if before.strip() else ""
+    if first == "not":
+        return True
     if last in _BEFORE_NOUNS or last.endswith("ed"):  # "announced an order of", "offered support for"
         return False
     if first in lexicon.words("plain_verbs", "verb"):
         return True
+    if last.endswith("ly") and len(before.split()) > 1:  # "to forcibly deport"
+        return begins_with_verb(what, before.strip().rsplit(None, 1)[0])
     return last in _BEFORE_VERBS and re.fullmatch(r"[a-z]+(?<!ing)(?<!ed)(?<!ly)", first) is not None and (
         first not in _BEFORE_NOUNS)  # fmt: skip
 
