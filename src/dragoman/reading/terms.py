@@ -202,8 +202,8 @@ def _clause_of(page: Parsed, mark: int, head: int) -> bool:
     verb = page.head[mark]
     if page.dep[verb] != "advcl" or verb == head or page.dep[mark] not in ("mark", "advmod", "prep"):
         return False
-    t, above = head, page.head[verb]
-    while t != above and page.head[t] != t:  # "if Lima balks, she waits, and she vows to act"
+    t, clause = head, page.head[verb]
+    while t != clause and page.head[t] != t:  # "if Lima balks, she waits, and she vows to act"
         if page.dep[t] == "conj" and page.child(t, "nsubj") is not None:
             return False
         t = page.head[t]
