@@ -107,9 +107,9 @@ class Record(File):
             {"id": d.id, "source": d.source},
         ).fetchone()
         self.db.execute("UPDATE document SET current=0 WHERE source=?", (d.source,))
-        self.db.execute(
-            "INSERT OR IGNORE INTO raw VALUES (?, ?, ?)", (d.raw_hash, raw.media, zlib.compress(raw.data, 6))
-        )
+        if not self.db.execute("SELECT 1 FROM raw WHERE hash=?", (d.raw_hash,)).fetchone():
+            packed = zlib.compress(raw.data, 6)
+            self.db.execute("INSERT INTO raw VALUES (?, ?, ?)", (d.raw_hash, raw.media, packed))
         self.db.execute("DELETE FROM document WHERE id=?", (d.id,))
         hints = {"source": raw.source, "fetched": raw.fetched, "declared": raw.declared}
         self.db.execute(
