@@ -47,6 +47,16 @@ def test_memory_and_processes_are_measured(cost: ModuleType, pages: list[RawPage
     assert made[0] == made[1] and len({p.data for p in made[0]}) == 5
 
 
+@pytest.mark.slow
+def test_floors(cost: ModuleType, shared: Path) -> None:
+    """On enough pages that what is done once weighs little; ratios, so that a busy machine does not matter much."""
+    common, reading = (importlib.import_module(name) for name in ("common", "reading"))
+    data = shared / "data"
+    got = cost.figures(data / "briefings", data / "pages" / "html", ("again", "mixed"), 40)
+    assert common.below("cost", got) == []
+    assert reading.figures(data / "briefings", 60)["cost"] <= 1.6
+
+
 def test_what_starts_brings_nothing_heavy(tmp_path: Path) -> None:
     """A brief and the pipeline itself start without what only some of their work needs."""
     code = """
