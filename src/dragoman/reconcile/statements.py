@@ -95,8 +95,11 @@ def _content(tables: Tables, statement: Statement) -> str:
     return " ".join(parts)
 
 
+_NOTHING = re.compile(r"(?i)that|which|what|who|it|so|this")  # "a deal that he announced"
+
+
 def sayings(tables: Tables) -> Iterator[Saying]:
-    """Every statement with its speaker and its group, in document and text order."""
+    """Every statement that says something, with its speaker and its group, in document and text order."""
     references = {r.span: r for r in tables.all(Reference)}
     names = {a.id: a.name for a in tables.all(Actor)}
     persons = {a.id for a in tables.all(Actor) if a.kind == "person"}
@@ -111,13 +114,16 @@ def sayings(tables: Tables) -> Iterator[Saying]:
         sentences = [s.span for s in tables.of(Sentence, document)]
         starts = [s.start for s in sentences]
         for s in tables.of(Statement, document):
+            content = _content(tables, s)
+            if _NOTHING.fullmatch(content):
+                continue
             k = bisect_right(starts, s.content[0].start) - 1
             evidence = sentences[k] if k >= 0 else s.span
             speaker, joint, text = _who(tables, s, references, names, meetings)
             key = mention_id(s)
             rows.append(
                 Saying(
-                    key, s.span, document, s.mode, _content(tables, s), key, speaker, text,
+                    key, s.span, document, s.mode, content, key, speaker, text,
                     " ".join(tables.text(c) for c in s.cue) or None, (Evidence(evidence, key),), s.found_by,
                     s.certainty, joint,
                 )

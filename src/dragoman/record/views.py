@@ -155,7 +155,10 @@ def sayings(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Saying]:
-    """Statements in page order; `since` compares with the latest day their page can be of."""
+    """Statements in page order, those of somebody or about something by the days of their pages.
+
+    `since` compares with the latest day that a page can be of.
+    """
     where, values = _where(record, Saying, {"speaker": by}, {}, None)
     if since:
         dated = "SELECT document FROM dating WHERE latest_at >= ?"
@@ -164,7 +167,10 @@ def sayings(
         where, values = f'{where} AND "group" IN (SELECT value FROM json_each(?))', [*values, as_list(groups)]
     if about:
         where, values = f"{where} AND {_about(record, Saying, about)}", [*values, beginnings(about)]
-    return record.select(Saying, where, values, "document_at, id", limit, offset)
+    day = "(SELECT latest_at FROM dating WHERE dating.document=saying.document)" if by or about or since else "NULL"
+    return record.select(
+        Saying, where, values, f"{day}, document_at, CAST(json_extract(span, '$[1]') AS INTEGER), id", limit, offset
+    )
 
 
 OCCASIONS = ("sign", "ratify", "exercise")  # modes beside meetings (CONSULT) that have a day in a calendar
@@ -332,7 +338,7 @@ def alone(record: Record, document: str, copied_by: Iterable[str] = ()) -> list[
                         AND o.document NOT IN (SELECT value FROM json_each(:copies)))
         GROUP BY owner, kind
         UNION ALL
-        SELECT id, 'saying', CAST(json_extract(span, '$.start') AS INTEGER) FROM saying WHERE document=:page
+        SELECT id, 'saying', CAST(json_extract(span, '$[1]') AS INTEGER) FROM saying WHERE document=:page
         AND NOT EXISTS (SELECT 1 FROM saying o WHERE o."group"=saying."group" AND o.document<>:page
                         AND o.document NOT IN (SELECT value FROM json_each(:copies)))
         ORDER BY 3, 2, 1"""

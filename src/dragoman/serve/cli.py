@@ -5,6 +5,7 @@ Tables for people, `--json` for programs; exit 0, 1 (nothing found, or problems)
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry point: run a command; errors that a user can mend are one line on standard error."""
     from dragoman.record.store import RecordError
 
+    os.environ.setdefault(
+        "OMP_NUM_THREADS", "1"
+    )  # more threads for small products of matrices only wait for each other
     try:
         app(args=list(argv) if argv is not None else None)
     except SystemExit as stop:  # typer ends a command so, with 2 for bad usage
