@@ -49,7 +49,7 @@ def meeting(record: Record) -> Event:
     return max(views.events(record, mode="meet"), key=lambda e: len(e.evidence))
 
 
-@pytest.mark.parametrize("copies", [30, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("copies", [30, 90, pytest.param(500, marks=pytest.mark.slow)])
 def test_a_flood_of_copies_is_one_report(copies: int, tmp_path: Path) -> None:
     pages = {"other.txt": OTHER}
     for n in range(copies):

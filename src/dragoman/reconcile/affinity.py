@@ -34,6 +34,7 @@ SPREAD = 0.05  # of the counted pages: a term on more is no mark
 LEAST_SPREAD = 50  # pages: one on fewer always is
 SAMPLED = 4  # one shingle in so many is a mark: a shared passage of 30 words keeps six or seven
 LEAST = 2  # sampled shingles that two linked pages share
+BROAD = 3  # marks of a page in a flood of copies, none of whose shingles is rare any more
 CONTAINED = 0.08  # and the least share of the shorter page's
 CHUNK = 1000  # pages compared at a time
 SEGMENT = 10_000  # pages whose marks are kept together
@@ -167,7 +168,9 @@ class _State:
             self.said[document.id] = vectors.terms(lines)
         found = words.sequence(lines, bad)
         keys = self._sample(found)
-        keys = keys[~np.isin(keys, self.counts.common)]
+        common = np.isin(keys, self.counts.common)
+        flooded = 2 * np.count_nonzero(common) > len(keys)
+        broad, keys = keys[common][: BROAD if flooded else 0], keys[~common]
         own = self.row(place)
         on = self.counts.on(own.codes)
         telling = np.flatnonzero(on <= max(LEAST_SPREAD, SPREAD * self.counts.counted))
@@ -182,6 +185,7 @@ class _State:
             marks.fold(own.codes[best]),
             own.weight[best],
             marks.fold(keys),
+            marks.fold(broad),
         )
 
     def _products(self, name: str, weight: npt.NDArray[np.float32] | None, first: int) -> Iterator[tuple[Any, Any]]:
@@ -228,12 +232,12 @@ class _State:
             yield i[kept], j[kept]
 
     def _equal(self) -> Ints:
-        """Pages of the very same words, each with the next."""
-        whole = self.shelf.column("whole")
-        alive = np.flatnonzero((self.shelf.place >= 0) & (whole > 0))
-        order = alive[np.argsort(whole[alive], kind="stable")]
-        same = np.flatnonzero(whole[order[1:]] == whole[order[:-1]])
-        return np.stack([order[same], order[same + 1]], axis=1)
+        """Pages of the very same words, and pages of one flood, each with the next."""
+        whole, place = self.shelf.column("whole"), self.shelf.place
+        alive = np.flatnonzero((place >= 0) & (whole > 0))
+        broad, number = self.shelf.column("broad"), self.shelf.number("broad")
+        flooded = np.flatnonzero(place[number] >= 0)
+        return np.concatenate([_chained(whole[alive], alive), _chained(broad[flooded], number[flooded])])
 
     # -- handing on
 
@@ -254,6 +258,13 @@ class _State:
             self.pages, self.counts, alike, _pairs(shared, np.zeros(len(shared)), place), self.debris,
             stripped.tolist(), sorted(place[(self.shelf.column("mixed") > 0) & (place >= 0)].tolist()), self.row,
         )  # fmt: skip
+
+
+def _chained(value: npt.NDArray[Any], number: Ints) -> Ints:
+    """Pairs of numbers that have a value in common, each with the next that has it."""
+    order = np.argsort(value, kind="stable")
+    same = np.flatnonzero(value[order[1:]] == value[order[:-1]])
+    return np.stack([number[order[same]], number[order[same + 1]]], axis=1)
 
 
 class Coded(NamedTuple):

@@ -29,6 +29,8 @@ COLUMNS = {
     "terms": np.uint32,
     "key": np.uint32,  # sampled shingles
     "keys": np.uint32,
+    "broad": np.uint32,  # of a page most of whose shingles are on many pages: the first of these
+    "broads": np.uint32,
     "alike": np.int64,  # pairs of numbers: links to pages of this segment and of those before
     "cosine": np.float64,
     "shared": np.int64,
@@ -49,6 +51,7 @@ class Marks(NamedTuple):
     term: Codes
     weight: npt.NDArray[np.float32]
     key: Codes
+    broad: Codes
 
 
 class _Segment(msgspec.Struct):
@@ -84,9 +87,9 @@ class Shelf:
     def add(self, marked: Sequence[Marks], places: Sequence[int]) -> int:
         """Add a segment; the number of its first page."""
         columns = {n: np.array([getattr(m, n) for m in marked], np.uint64) for n in ("stripped", "whole", "mixed")}
-        for name in ("line", "length", "term", "weight", "key"):
+        for name in ("line", "length", "term", "weight", "key", "broad"):
             columns[name] = np.concatenate([getattr(m, name) for m in marked])
-        for name in ("line", "term", "key"):
+        for name in ("line", "term", "key", "broad"):
             columns[f"{name}s"] = np.array([len(getattr(m, name)) for m in marked])
         made = {name: values.astype(COLUMNS[name]).tobytes() for name, values in columns.items()}
         self.segments.append(_Segment([m.page for m in marked], made))
