@@ -25,6 +25,7 @@ from dragoman.model import (
     mention_id,
 )
 from dragoman.reconcile import tenures
+from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.tenures import HEADS, Tenure
 from dragoman.step import Tables
 
@@ -35,6 +36,7 @@ ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may me
     "vice president": ("vice president",),
     "deputy prime minister": ("deputy head of government",),
 }
+_LATELY = 183  # days since somebody left: of one who left before, a page tells by the title of his days
 _AGAIN = 2  # years in office after which "president-elect" may be of an election won again
 _NOT_IN_OFFICE = ("former", "elect", "late")
 _ELECT_DAYS = 120  # an elected leader waits at most four months (Mexico in 2012 waited five: then nobody is named)
@@ -257,7 +259,7 @@ def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: Days) ->
     if m.tenure in ("", "acting"):
         if touching:
             return "right", touching[-1]
-        gone = [t for t in mine if t.end and t.end < earliest]
+        gone = [t for t in mine if t.end and 0 < days_between(t.end, earliest) <= _LATELY]
         return ("wrong", gone[-1]) if gone and len(gone) == len(mine) and m.tenure == "" else ("", None)
     return "", None
 
