@@ -18,6 +18,7 @@ CASES = [
     ("The Supreme Court struck down Chile's tariffs.", "court case", "Chile"),
     ("Ghana's plan needs parliamentary approval.", "approval needed", "Ghana"),
     ("Under mounting domestic pressure, Mexico changed course.", "opposition at home", "Mexico"),
+    ("Chile formed a coalition with the Greens that is two seats short of a majority.", "no majority", "Chile"),
     ("France is barred by its constitution from ceding territory.", "law", "France"),
 ]
 
@@ -36,6 +37,7 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Norway met Sweden.",
         "The treaty was signed in Oslo.",
         "A majority was late.",
+        "Norway visited a factory that is short of money, not of a majority.",
         "Norway raised rates for the first time since the financial crisis.",
         "Norway did not react to the court ruling.",
         "Norway's leaders reiterated their strong opposition to the war.",

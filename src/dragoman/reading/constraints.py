@@ -104,6 +104,8 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
         ):
             return () if _escaped(page, verb) else _bearer(page, verb)
         return ()
+    if page.dep[above] == "attr":  # "is two seats short of a majority"
+        above = page.head[above]
     if page.lower[head] in _words("under") or page.lemma[above] in _words("bears") | _words("having"):
         return () if _escaped(page, above) else _bearer(page, above)
     return ()
@@ -114,6 +116,10 @@ def _bearer(page: Parsed, t: int) -> tuple[Span, ...]:
         return ()  # "there was pressure"
     prop = proposition_at(page, t)
     held = prop.patient if prop is not None and prop.form == "passive" else subject(page, t)
+    if page.dep[t] == "relcl" and not parties.named(page, held):  # "she formed a coalition that is two seats short of"
+        what = page.head[t]
+        verb = next((a for a in page.ancestors(what) if page.pos[a] == "VERB"), what)
+        held = (what,) if parties.named(page, (what,)) else subject(page, verb)
     if page.lemma[t] in ("need", "require", "await"):  # "Chile's plan needs approval"
         held = (*held, *(o for k in held for o in _owners(page, k)))
     return parties.named(page, held)
