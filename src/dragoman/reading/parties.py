@@ -63,7 +63,9 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
 
 
 def _trademark(page: Parsed, i: int) -> bool:
-    """ "American said that it would": an airline; a people is "the French", "Americans"."""
+    """ "American said that it would": an airline; a people is "the French", "Americans"; not "the American promise"."""
+    if page.dep[i] in ("amod", "nmod", "compound", "poss"):
+        return False
     return page.tag[i] in ("NNP", "JJ") and not any(page.dep[k] == "det" for k in page.kids[i])
 
 
