@@ -89,14 +89,19 @@ def _public(page: Parsed, span: Span) -> bool:
 _MANY = frozenset(["we", "they", "who", "both", "it"])
 
 
-def _complement_tense(r: Reading) -> str:
-    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
-    return below.tense or below.modal if below is not None else ""
-
-
 def _complement_modal(r: Reading) -> str:
-    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
+    below = _below(r)
     return below.modal if below is not None else ""
+
+
+def _complement_finite(r: Reading) -> bool:
+    below = _below(r)
+    return below is not None and bool(below.tense or below.modal)
+
+
+def _below(r: Reading) -> Proposition | None:
+    """The proposition that is its complement."""
+    return proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
 
 
 def _complement_lemma(r: Reading) -> str:
@@ -104,7 +109,7 @@ def _complement_lemma(r: Reading) -> str:
 
 
 def _complement_objects(r: Reading) -> set[str]:
-    below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
+    below = _below(r)
     return _lemmas(r.page, below.patient) if below is not None else set()
 
 
@@ -249,7 +254,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "negated": lambda r, w: r.prop.negated,
     "by-name": lambda r, w: bool(r.by) and all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.by),
     "public": lambda r, w: bool(r.by) and all(_public(r.page, s) for s in r.by),
-    "complement-finite": lambda r, w: bool(_complement_tense(r)),
+    "complement-finite": lambda r, w: _complement_finite(r),
     "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),

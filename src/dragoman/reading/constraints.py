@@ -77,11 +77,9 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     A crisis, ruling or recession that is only mentioned beside somebody ("since the financial crisis", "did not react
     to the ruling") holds nobody back.
     """
-    head = next((t for t in range(first, last) if not first <= page.head[t] < last or page.head[t] == t), first)
-    if (
-        page.lemma[head] in _words("stops") and page.child(head, "dobj") is not None
-    ):  # "the court struck down Chile's tariffs"
-        return _object(page, head)
+    head = next(iter(page.heads(first, last)), first)
+    if page.lemma[head] in _words("stops") and page.child(head, "dobj") is not None:
+        return _object(page, head)  # "the court struck down Chile's tariffs"
     if page.pos[head] in ("VERB", "AUX"):  # "needs approval", "is barred by law"
         return () if page.lemma[head] in _words("escaped") else _bearer(page, head)
     poss = page.child(head, "poss")

@@ -253,6 +253,10 @@ class Parsed:
         """First child of `i` in one of the relations, or None."""
         return next((k for k in self.kids[i] if self.dep[k] in deps), None)
 
+    def heads(self, first: int, last: int) -> list[int]:
+        """The tokens of a range that hang on no other of it."""
+        return [i for i in range(first, last) if not first <= self.head[i] < last or self.head[i] == i]
+
     def ancestors(self, i: int) -> Iterator[int]:
         """Heads of `i`, nearest first."""
         while self.head[i] != i:

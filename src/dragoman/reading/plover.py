@@ -88,10 +88,7 @@ def by_certainty(root: str, state: str) -> str:
 
 def head(page: Parsed, span: tuple[int, int]) -> int:
     """The token of a span that the others hang on."""
-    for i in range(*span):
-        if not span[0] <= page.head[i] < span[1] or page.head[i] == i:
-            return i
-    return span[0]
+    return next(iter(page.heads(*span)), span[0])
 
 
 def predicates(page: Parsed, source: tuple[int, int], target: tuple[int, int]) -> Iterator[int]:

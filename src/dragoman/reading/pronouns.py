@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dragoman.reading import namelists, reporting
 from dragoman.reading.drafts import Draft
 from dragoman.reading.parse import Parsed
-from dragoman.reading.quotes import quotes
 
 _SEX_OF_HONOUR = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m", "emperor": "m", "sultan": "m",
@@ -79,21 +78,12 @@ def before(page: Parsed, drafts: list[Draft], n: int) -> Iterator[tuple[int, Dra
 
 
 def spoken(page: Parsed) -> list[bool]:
-    """For each token whether it stands in quotation marks."""
+    """For each token whether it stands in double quotation marks."""
     found = [False] * len(page)
-    text = page.document.text
-    spans = [
-        (line.start + q.start, line.start + q.end)
-        for line in page.document.lines
-        if line.kind != "boilerplate"
-        for q in quotes(text[line.start : line.end])
-        if q.double
-    ]
-    at = 0
-    for i, start in enumerate(page.start):
-        while at < len(spans) and spans[at][1] <= start:
-            at += 1
-        found[i] = at < len(spans) and spans[at][0] <= start
+    for line in reporting.lines(page):
+        for q in reporting.quotations(page, *line):
+            if q.double:
+                found[q.first : q.last] = [True] * (q.last - q.first)
     return found
 
 

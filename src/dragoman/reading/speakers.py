@@ -52,7 +52,7 @@ def _antecedent(page: Parsed, relative: int) -> int:
 
 def _parts(page: Parsed, first: int, last: int) -> Iterator[Range]:
     """The phrases that "and" joins at the top of a source, in order."""
-    tops = [i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i]
+    tops = page.heads(first, last)
     heads, last_one = [], tops[0] if len(tops) == 1 else None
     while last_one is not None and page.pos[last_one] in ("NOUN", "PROPN", "PRON"):
         heads.append(last_one)
@@ -97,7 +97,7 @@ def _speaker(page: Parsed, source: Range) -> Mention | None:
         before = page.at(Mention, page.tokens(ends.span)[0] - 1)
         if before is not None and before.kind == "office":  # "agency administrator Ada Lind", however it is parsed
             return ends
-    for i in (i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i):
+    for i in page.heads(first, last):
         found = page.at(Mention, i)
         if found is not None and found.kind == "name":
             return found

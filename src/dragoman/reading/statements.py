@@ -197,7 +197,7 @@ def _merely_named(page: Parsed, one: Found, quoted: Quoted) -> bool:
     """A call is no saying where what it is with is all that follows: "spoke with [President Lund after the vote]"."""
     if one.cue is None or not any(page.lemma[i] in _MEETS for i in range(*one.cue)):
         return False
-    heads = [i for a, b in one.contents for i in range(a, b) if not a <= page.head[i] < b or page.head[i] == i]
+    heads = [i for part in one.contents for i in page.heads(*part)]
     whom = [page.at(Mention, i) for i in heads if page.dep[i] not in _BESIDES]
     return bool(whom) and all(m is not None and m.kind in ("name", "office", "country", "demonym") for m in whom)
 
@@ -219,8 +219,7 @@ def _mute(page: Parsed, one: Found, quoted: Quoted) -> bool:
     """What is done says nothing itself, unless a plain verb of saying has it so: "this approach highlights ..."."""
     if one.source is None or _plain(page, one) or speakers(page, one.source):
         return False
-    first, last = one.source
-    heads = [i for i in range(first, last) if not first <= page.head[i] < last or page.head[i] == i]
+    heads = page.heads(*one.source)
     return len(heads) == 1 and page.lemma[heads[0]] in words("mute_nouns", "noun")
 
 

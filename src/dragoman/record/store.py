@@ -94,7 +94,7 @@ class Record(File):
             self.db.executemany("INSERT OR IGNORE INTO parse VALUES (?, ?)", sorted((parses or {}).items()))
 
     def _add_reading(self, text_hash: str, version: str, page: Read) -> None:
-        same = """SELECT source FROM document WHERE text_hash=?"""
+        same = "SELECT source FROM document WHERE text_hash=?"
         self.db.execute(f"""DELETE FROM problem WHERE step LIKE 'read.%' AND "where" IN ({same})""", (text_hash,))
         after = [s for p in page.problems if p.step.startswith("read.") and (s := stopped(p.message)) is not None]
         row = (text_hash, version, page.said, min(after, default=None))
@@ -184,8 +184,11 @@ class Record(File):
 
     def said(self, document: Document) -> list[Said]:
         """What was read from a document, in text order."""
-        row = self.db.execute("SELECT said FROM reading WHERE text_hash=?", (document.text_hash,)).fetchone()
-        return unpack(row[0], document.id, document.text_hash) if row else []
+        return self._said(document.id, document.text_hash)
+
+    def _said(self, document: str, text_hash: str) -> list[Said]:
+        row = self.db.execute("SELECT said FROM reading WHERE text_hash=?", (text_hash,)).fetchone()
+        return unpack(row[0], document, text_hash) if row else []
 
     def tables(self, settings: Settings, without: Container[str] = ()) -> Tables:
         """All current documents with what was read from them: what `reconcile` starts from.
@@ -194,15 +197,10 @@ class Record(File):
         """
         documents = [d for d in self.documents() if d.source not in without]
         hashes = {d.id: d.text_hash for d in documents}
-
-        def said(document: str) -> list[Said]:
-            row = self.db.execute("SELECT said FROM reading WHERE text_hash=?", (hashes[document],)).fetchone()
-            return unpack(row[0], document, hashes[document]) if row else []
-
         query = "SELECT text_hash, version, stopped FROM reading"
         versions = {row[0]: " ".join(map(str, row)) for row in self.db.execute(query)}
         read = {document: versions.get(text_hash, text_hash) for document, text_hash in hashes.items()}
-        return Tables(documents, (), settings, said, read)
+        return Tables(documents, (), settings, lambda document: self._said(document, hashes[document]), read)
 
     def state(self) -> str:
         """Digest of the current documents, the reading code's version and the judgements."""

@@ -263,9 +263,8 @@ def _numbered(made: Brief) -> Brief:
 
 _CLAIM = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
 _COUNT = re.compile(r"\(\d+ (?:independent )?reports?\)")
-_OURS = re.compile(
-    r"(?i)people|the|it|an?|somebody|by|from|no|whether|title|day|how|what|who"
-)  # words that begin lines
+# words of our own that begin lines
+_OURS = re.compile(r"(?i)people|the|it|an?|somebody|by|from|no|whether|title|day|how|what|who")
 
 
 def unsupported(made: Brief) -> list[str]:

@@ -106,7 +106,7 @@ class Desk(References):
         wanted = set(about)
 
         def rank(item: Evidence) -> tuple[bool, bool, int, bool, int, str]:
-            quote = views.quote(self.record, item.span)
+            quote = self.quote(item.span)
             size = len(quote.split())
             named = len(wanted.intersection(self.present([item])))
             headline = self._kind(item.span) == "headline"
@@ -122,13 +122,13 @@ class Desk(References):
 
     def _cut(self, item: Evidence) -> str:
         """The words of a sentence, at most QUOTE_WORDS of them, with those in which the record was read."""
-        found = views.quote(self.record, item.span).split()
+        found = self.quote(item.span).split()
         if len(found) <= QUOTE_WORDS:
             return f"“{' '.join(found)}”"
         said = self._said(item.span.document).get(item.mention or "")
         start = 0
         if said is not None and item.span.start <= said.span.start < item.span.end:
-            lead = views.quote(self.record, Span(item.span.document, item.span.start, said.span.start)) if (
+            lead = self.quote(Span(item.span.document, item.span.start, said.span.start)) if (
                 said.span.start > item.span.start) else ""  # fmt: skip
             start = min(max(0, len(lead.split()) - QUOTE_WORDS // 2), len(found) - QUOTE_WORDS)
         cut = " ".join(found[start : start + QUOTE_WORDS])
@@ -149,10 +149,7 @@ class Desk(References):
         outcome = wording.outcome(e.outcome or "")
         head = "" if e.when.earliest is None and e.when.latest is None else words.days(e.when)
         actors = (*e.by, *e.to)
-        refs = (
-            *self.cite(e.evidence, about=actors, values=(head, place)),
-            *self.cite(self.parties(e.evidence), about=actors),
-        )
+        refs = self.cite_with_sides(e.evidence, about=actors, values=(head, place))
         if e.status in AHEAD and e.when.latest is None:
             head = "No day given"
         row = wording.modes().get(e.mode.replace("_", " "))
@@ -172,10 +169,7 @@ class Desk(References):
         body += f" – {'; '.join(x for x in more if x)}" if any(more) else ""
         day = max((t.when.latest or "" for t in p.history), default="")
         actors = (*p.by, *p.to)
-        refs = (
-            *self.cite(p.evidence, about=actors, values=set(more) & {due, amount}),
-            *self.cite(self.parties(p.evidence), about=actors),
-        )
+        refs = self.cite_with_sides(p.evidence, about=actors, values=[x for x in more if x in (due, amount)])
         worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
         tail = (wording.STATUS.get(p.status, ""), words.reports(p.independent))
         unclear = len(what.split()) <= 3 or _POINTING.search(f"{what} {p.condition or ''}") is not None
@@ -196,7 +190,7 @@ class Desk(References):
     def _before(self, p: Pledge) -> str:
         """The words of its sentence before those of a pledge."""
         for item in p.evidence:
-            before, found, _ = " ".join(views.quote(self.record, item.span).split()).partition(p.what)
+            before, found, _ = " ".join(self.quote(item.span).split()).partition(p.what)
             if found:
                 return before
         return ""
@@ -230,10 +224,7 @@ class Desk(References):
         body = f"{self.promised(msgspec.structs.replace(p, to=to))} – {told}"
         actors = (*p.by, *to)
         head = "" if t.when == When() else words.days(t.when)
-        refs = (
-            *self.cite(items, told, about=actors, values=(head,)),
-            *self.cite(self.parties(items), about=actors),
-        )
+        refs = self.cite_with_sides(items, told, about=actors, values=(head,))
         return line(refs, p.id, body, head, "", (), p.independent, t.when.latest or "")
 
     def hindrance(self, h: Hindrance) -> Line:
@@ -268,7 +259,7 @@ class Desk(References):
             for place in self._sentences(saying.span):  # of a long answer those that are shown
                 if size < SAID_WORDS + QUOTE_WORDS:
                     places[place] = None
-                    size += len(views.quote(self.record, place).split())
+                    size += len(self.quote(place).split())
             if isinstance(said, Statement) and said.speaker is not None:
                 places |= dict.fromkeys(self._sentences(said.speaker))
         note = f"“{longest.speaker_text}” is {who}" if longest.speaker and longest.speaker_text != who else ""

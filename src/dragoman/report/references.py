@@ -43,9 +43,11 @@ class References:
         self._countries: dict[str, str] = {}
         self._dated: dict[str, When] = {}
         self._documents: dict[str, Document] = {}
-        self._refs: dict[Span, tuple[int, Evidence]] = {}
+        self._refs: dict[Span, int] = {}
         self._notes: dict[Span, dict[str, None]] = {}
         self._read: dict[str, dict[str, Said]] = {}
+        self._quoted: dict[Span, str] = {}
+        self._mentioned: dict[Span, list[Reference]] = {}
 
     @cached_property
     def basis(self) -> dict[str, Any]:
@@ -77,7 +79,20 @@ class References:
             self._dated[key] = views.dated(self.record, key)
         return self._dated[key]
 
+    def quote(self, span: Span) -> str:
+        """The words at a place."""
+        if span not in self._quoted:
+            self._quoted[span] = views.quote(self.record, span)
+        return self._quoted[span]
+
     # -- references
+
+    def cite_with_sides(
+        self, items: Sequence[Evidence], *notes: str, about: Iterable[str], values: Iterable[str]
+    ) -> tuple[int, ...]:
+        """`cite`, and the sentences that name the sides where these do not ("Japan will:" above a list)."""
+        about = tuple(about)
+        return (*self.cite(items, *notes, about=about, values=values), *self.cite(self._parties(items), about=about))
 
     def cite(
         self, items: Iterable[Evidence], *notes: str, about: Iterable[str] = (), values: Iterable[str] = ()
@@ -93,7 +108,7 @@ class References:
         items = self._chosen(items)
         for item in items:
             if item.span not in self._refs:
-                self._refs[item.span] = (len(self._refs) + 1, item)
+                self._refs[item.span] = len(self._refs) + 1
                 self._notes[item.span] = {}
             here = [*self._meant(item.span, wanted), *self._terms(item)]
             named = self.present([item])
@@ -101,8 +116,8 @@ class References:
             if unnamed:  # "The two leaders agreed": whom the page is about
                 here.append(f"read of {self.people(unnamed)}")
             self._notes[item.span] |= dict.fromkeys(here)
-            shown += [views.quote(self.record, item.span), words.days(self.dated(item.span.document)), *here]
-            numbers.append(self._refs[item.span][0])
+            shown += [self.quote(item.span), words.days(self.dated(item.span.document)), *here]
+            numbers.append(self._refs[item.span])
         if items:
             missing = (f"worked out: {v}" for v in values if v and not any(v in text for text in shown))
             self._notes[items[0].span] |= dict.fromkeys((*filter(None, notes), *missing))
@@ -124,23 +139,21 @@ class References:
     def _terms(self, item: Evidence) -> Iterator[str]:
         """What this sentence says of days, amount and status, where that is not what stands in it word for word."""
         mention = self._said(item.span.document).get(item.mention or "")
-        quote = views.quote(self.record, item.span)
         for earliest, latest, place in (
             (item.earliest, item.latest, getattr(mention, "time", None)),
             (item.deadline_earliest, item.deadline_latest, getattr(mention, "deadline", None)),
         ):
             if days := words.days(When(earliest, latest)) if earliest or latest else "":
-                worded = views.quote(self.record, place) if place else ""
+                worded = self.quote(place) if place else ""
                 if worded != days:
                     yield f"“{worded}” means {days}" if worded else f"dated {days}"
         amount = words.amount(item.amount, item.unit)
-        if amount and not words.digits(amount) <= words.digits(quote):
+        if amount and not words.digits(amount) <= words.digits(self.quote(item.span)):
             yield f"amount {amount}"
         if item.status not in (None, "occurred", "ongoing", "announced"):
             yield f"read as {item.status}{f' {item.kind}' if item.kind else ''}"
 
-    def parties(self, items: Iterable[Evidence]) -> tuple[Evidence, ...]:
-        """The sentences that name the sides where the evidence itself does not ("Japan will:" above a list)."""
+    def _parties(self, items: Iterable[Evidence]) -> tuple[Evidence, ...]:
         found: dict[Span, None] = {}
         for item in items:
             mention = self._said(item.span.document).get(item.mention or "")
@@ -162,13 +175,11 @@ class References:
     def refs(self) -> tuple[Ref, ...]:
         """All references given out, in order."""
         made = []
-        for span, (number, _) in self._refs.items():
+        for span, number in self._refs.items():
             d = self.document(span.document)
             published = words.days(self.dated(d.id))
-            quote = views.quote(self.record, span)
-            made.append(
-                Ref(number, d.id, d.outlet or d.source, d.title or "", published, quote, tuple(self._notes[span]))
-            )
+            outlet, notes = d.outlet or d.source, tuple(self._notes[span])
+            made.append(Ref(number, d.id, outlet, d.title or "", published, self.quote(span), notes))
         return tuple(made)
 
     def present(self, items: Iterable[Evidence]) -> tuple[str, ...]:
@@ -176,16 +187,18 @@ class References:
         return tuple(dict.fromkeys(a for item in items for r in self._references(item.span) for a in r.actors))
 
     def _references(self, span: Span) -> list[Reference]:
-        where = 'document_at=? AND json_extract(span, "$[1]") >= ? AND json_extract(span, "$[2]") <= ?'
-        return self.record.select(Reference, where, (span.document, span.start, span.end))
+        if span not in self._mentioned:
+            where = 'document_at=? AND json_extract(span, "$[1]") >= ? AND json_extract(span, "$[2]") <= ?'
+            self._mentioned[span] = self.record.select(Reference, where, (span.document, span.start, span.end))
+        return self._mentioned[span]
 
     def _meant(self, span: Span, wanted: frozenset[str]) -> Iterator[str]:
         """ "“her” is Sanae Takaichi": the shortest word for each actor that the sentence does not name itself."""
-        sentence = views.quote(self.record, span)
+        sentence = self.quote(span)
         told: dict[str, str] = {}
         for found in self._references(span):
             who = self.people(found.actors)
-            surface = views.quote(self.record, found.span)
+            surface = self.quote(found.span)
             if wanted.intersection(found.actors) and who not in sentence and surface != who and who not in told:
                 told[who] = f"“{surface}” is {who}"
         yield from told.values()

@@ -198,32 +198,6 @@ def begins_with_verb(what: str, before: str) -> bool:
 
 _BEFORE_VERBS = frozenset(["to", "will", "would", "shall", "should", "must", "can", "could", "not", "’ll"])
 _BEFORE_NOUNS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "my",
-        "more",
-        "new",
-        "no",
-        "all",
-        "any",
-        "greater",
-        "closer",
-        "deeper",
-        "stronger",
-        "broader",
-        "wider",
-        "larger",
-        "bigger",
-        "higher",
-        "further",
-    ]
-)
+    ["a", "an", "the", "this", "that", "its", "their", "his", "her", "our", "my", "more", "new", "no", "all", "any",
+     "greater", "closer", "deeper", "stronger", "broader", "wider", "larger", "bigger", "higher", "further"]
+)  # fmt: skip

@@ -37,9 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry point: run a command; errors that a user can mend are one line on standard error."""
     from dragoman.record.store import RecordError
 
-    os.environ.setdefault(
-        "OMP_NUM_THREADS", "1"
-    )  # more threads for small products of matrices only wait for each other
+    # several threads for products of small matrices only wait for each other
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         app(args=list(argv) if argv is not None else None)
     except SystemExit as stop:  # typer ends a command so, with 2 for bad usage
