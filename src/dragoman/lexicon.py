@@ -44,6 +44,11 @@ def column(name: str, key: str, value: str) -> dict[str, str]:
     return found
 
 
+def country_names() -> dict[str, str]:
+    """ISO code of a country -> its name as news English has it; a territory that acts by its own name is not it."""
+    return column("countries", "country", "name")
+
+
 @cache
 def words(name: str, column_name: str, **where: str) -> frozenset[str]:
     """The set of values of one column, of the rows whose other columns equal `where`."""

@@ -19,6 +19,7 @@ from dragoman.model import Document, Judgement, Mention, Said, Span, mention_id
 from dragoman.settings import Settings
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class Step(NamedTuple):
@@ -173,6 +174,14 @@ class Tables:
         for kind in _FIRST:
             every += self.all(kind)
         return {mention_id(row): row for row in every}
+
+    def following(self, name: str, kind: type, make: Callable[[], V]) -> V:
+        """What `make` gives, kept under a name until a step replaces the rows of a type that it follows from."""
+        rows, made = self.once.get(name, (None, None))
+        if rows is not self.all(kind):
+            rows, made = self.once[name] = self.all(kind), make()
+        found: V = made
+        return found
 
     def replace(self, kinds: Iterable[type], records: Iterable[Any]) -> None:
         """Put `records` in place of all rows of `kinds`."""

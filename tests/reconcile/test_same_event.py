@@ -20,6 +20,7 @@ from dragoman.model import (
     digest,
 )  # fmt: skip
 from dragoman.reconcile.same_event import same_events
+from dragoman.reconcile.world import look_up
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -133,3 +134,11 @@ def test_an_undated_plan_joins_the_one_dated_meeting_that_fits() -> None:
     assert len(events(plan, done)) == 1
     assert len(events(plan, Said("Berg", "met", "Silva", day="2025-06-25"))) == 2
     assert len(events(plan, done, Said("Silva", "met", "Berg", day="2025-04-02"))) == 3
+
+
+def test_the_country_of_a_code_is_no_territory_that_acts_by_its_own_name() -> None:
+    found = Tables([], [], Settings())
+    rows = [Actor("us", "country", "United States", "USA"), Actor("pr", "country", "Puerto Rico", "USA")]
+    for actors in (rows, rows[::-1]):
+        found.replace((Actor,), actors)
+        assert look_up(found).states == {"USA": "us"}

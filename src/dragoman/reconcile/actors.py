@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from dragoman.lexicon import table
+from dragoman.lexicon import country_names, table
 from dragoman.model import Actor, Evidence, Link, Mention, Reference, Span, Statement, digest
 from dragoman.reconcile import links, offices, people
 from dragoman.reconcile.kin import Kin
@@ -23,12 +23,6 @@ _MINISTER = 6  # months in which two pages that name "the finance minister" mean
 _DEEP = 12  # antecedents followed before giving up: chains are short, a ring would be a fault of the reading
 _ARTICLES = ("the ", "a ", "an ", "this ", "that ", "its ", "their ", "his ", "her ", "our ", "one ", "another ")
 _COUNTRIES = ("countries", "nations", "governments", "states", "sides", "allies", "economies", "powers", "capitals")
-
-
-@cache
-def country_names() -> dict[str, str]:
-    """Country code -> name as news English has it."""
-    return {r["country"]: r["name"] for r in table("countries")}
 
 
 @cache

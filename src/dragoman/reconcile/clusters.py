@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,17 @@ from scipy.sparse import csgraph
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+K = TypeVar("K", int, str)
+
+
+def top(above: dict[K, K], key: K) -> K:
+    """The first of the group that a key is in, where each key leads to one above it or to itself; paths get shorter."""
+    while above[key] != key:
+        above[key] = above[above[key]]
+        key = above[key]
+    return key
 
 
 class Pairs(NamedTuple):

@@ -71,7 +71,5 @@ def _content(word: str) -> str:
 
 def names(tables: Tables, actors: Iterable[str]) -> str:
     """Names of actors, joined by "and"."""
-    every, known = tables.once.get("names", (None, {}))
-    if every is not tables.all(Actor):
-        every, known = tables.once["names"] = tables.all(Actor), {a.id: a.name for a in tables.all(Actor)}
+    known = tables.following("names", Actor, lambda: {a.id: a.name for a in tables.all(Actor)})
     return " and ".join(sorted(known.get(a, a) for a in actors)) or "somebody"

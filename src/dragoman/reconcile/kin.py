@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from dragoman.model import Mention
+from dragoman.reconcile.clusters import top
 from dragoman.reconcile.offices import fold
 from dragoman.step import Tables
 
@@ -47,19 +48,13 @@ class Kin:
 
     def groups(self, pages: Iterable[str], but: str = "") -> list[list[str]]:
         """Pages in groups that rare names hold together, in the order given."""
-        root: dict[str, str] = {}
-
-        def find(x: str) -> str:
-            while root.setdefault(x, x) != x:
-                x = root[x]
-            return x
-
         pages = list(dict.fromkeys(pages))
+        above = {page: page for page in pages} | {name: name for name in self.rare}
         for page in pages:
             for name in self.named.get(page, ()):
                 if name in self.rare and not name.endswith(but or "\0"):
-                    root[find(name)] = find(page)
+                    above[top(above, name)] = top(above, page)
         found: dict[str, list[str]] = defaultdict(list)
         for page in pages:
-            found[find(page)].append(page)
+            found[top(above, page)].append(page)
         return list(found.values())

@@ -20,6 +20,7 @@ from dragoman.model import (
     digest,
 )  # fmt: skip
 from dragoman.reconcile import copies, event_pairs, plans
+from dragoman.reconcile.clusters import top
 from dragoman.reconcile.event_mentions import (
     Told,
     closed,
@@ -56,25 +57,18 @@ def _same_events(tables: Tables) -> Iterator[Event]:
 def merged(told: list[Told]) -> list[list[Told]]:
     """Mentions parted into events, in a fixed order."""
     told = sorted(told, key=lambda t: t.id)
-    group = list(range(len(told)))
+    above = {n: n for n in range(len(told))}
     members = [[t] for t in told]
     days = [t.when for t in told]
     for i, j, _ in sorted(event_pairs.alike(told), key=lambda p: (-p[2], p[:2])):
-        a, b = sorted((_find(group, i), _find(group, j)))
+        a, b = sorted((top(above, i), top(above, j)))
         both = meet(days[a], days[b])
         if a == b or both is None:
             continue
-        group[b] = a
+        above[b] = a
         members[a] += members[b]
         days[a] = both
-    return [sorted(members[n], key=lambda t: t.id) for n in range(len(told)) if _find(group, n) == n]
-
-
-def _find(group: list[int], n: int) -> int:
-    while group[n] != n:
-        group[n] = group[group[n]]
-        n = group[n]
-    return n
+    return [sorted(members[n], key=lambda t: t.id) for n in above if above[n] == n]
 
 
 # --- one event --------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from dragoman.model import (
     digest,
     mention_id,
 )
+from dragoman.reconcile.clusters import top
 from dragoman.step import Tables
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -140,12 +141,6 @@ def group(rows: list[Saying]) -> dict[str, str]:
     denied = {r.id: bool(r.cue and _DENIES.search(r.cue)) for r in rows}
     above = {r.id: r.id for r in rows}
 
-    def top(key: str) -> str:
-        while above[key] != key:
-            above[key] = above[above[key]]
-            key = above[key]
-        return key
-
     whose = dict(speaker)  # of each group
     holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for r in sorted(rows, key=lambda r: r.id):
@@ -164,12 +159,12 @@ def group(rows: list[Saying]) -> dict[str, str]:
         least = min(length[left], length[right])
         if least and count < _SAME * least:
             continue
-        a, b = sorted((top(left), top(right)))
+        a, b = sorted((top(above, left), top(above, right)))
         if a == b or denied[a] != denied[b] or (whose[a] and whose[b] and whose[a] != whose[b]):
             continue
         above[b] = a
         whose[a] = whose[a] or whose[b]
-    return {key: top(key) for key in above}
+    return {key: top(above, key) for key in above}
 
 
 _FUNCTION = """a an the i we you he she it they this that these those there our my his her their its and but so if in on

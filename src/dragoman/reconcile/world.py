@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from dragoman import timex
-from dragoman.lexicon import table
+from dragoman.lexicon import country_names, table
 from dragoman.model import Actor, Copy, Dating, Document, Mention, Reference, Span, When, digest
 from dragoman.step import Tables
 
@@ -23,20 +23,19 @@ class World(NamedTuple):
     tables: Tables
     actors: dict[str, Actor]
     states: dict[str, str]  # actor that is the country of a code
-    countries: tuple[Actor, ...]
+    countries: tuple[Actor, ...]  # and the territories that act by their own names
     datings: dict[str, When]  # of a page, by its id
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
 
 
 def look_up(tables: Tables) -> World:
     """Look-ups over all tables of a run; made once a step."""
-    if tables.once.get("meant", (None,))[0] is not tables.all(Reference):
-        tables.once["meant"] = (tables.all(Reference), {})
+    countries = tuple(a for a in tables.all(Actor) if a.kind == "country")
     return World(
         tables,
         {a.id: a for a in tables.all(Actor)},
-        {a.country: a.id for a in tables.all(Actor) if a.kind == "country" and a.country},
-        tuple(a for a in tables.all(Actor) if a.kind == "country"),
+        {a.country: a.id for a in countries if a.country and a.name == country_names().get(a.country, a.name)},
+        countries,
         {d.document: d.when for d in tables.all(Dating)},
         _copied(tables.all(Copy)),
     )
@@ -60,7 +59,7 @@ def state(known: World, document: Document) -> str:
 
     And which of the countries that it names, or that those whom it names are of, the record knows.
     """
-    meant: dict[str, str] = known.tables.once["meant"][1]
+    meant = known.tables.following("meant", Reference, dict[str, str])
     if document.id not in meant:
         references = known.tables.of(Reference, document.id)
         actors = {a: known.actors.get(a) for r in references for a in r.actors}

@@ -205,9 +205,8 @@ def actors(
 
 def country(record: Record, code: str) -> Actor | None:
     """The country of an ISO code, where it is an actor; a territory that acts by its own name is not it."""
-    named = next((r["name"] for r in lexicon.table("countries") if r["country"] == code), code)
     found = record.select(Actor, "kind='country' AND country=?", (code,), "name, id")
-    return min(found, key=lambda a: a.name != named, default=None)
+    return min(found, key=lambda a: a.name != lexicon.country_names().get(code), default=None)
 
 
 def standing(record: Record, limit: int | None = None, offset: int = 0) -> dict[str, int]:
