@@ -1,0 +1,133 @@
+"""What the ledger knows of one mention of a pledge, offer or ask: its sides, terms and page, resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from dragoman import timex
+from dragoman.lexicon import table
+from dragoman.model import Document, PledgeMention, Quantity, Span, TimeExpression, When, mention_id
+from dragoman.reconcile.counterparts import addressed, counterparts
+from dragoman.reconcile.lineage import days_between
+from dragoman.reconcile.world import World, anchor, resolved, side_of
+
+_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the and or of to in on for with by from at as its his her their our this that these those it is are be
+        will would more further new across through including also into over under all any other such up out continue
+        work together effort ensure additional when while both two""",
+    )
+)
+
+
+class Told(NamedTuple):
+    """A mention with its sides, terms and page resolved."""
+
+    id: str
+    mention: PledgeMention
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    sides: frozenset[str]  # actors and countries of `by`
+    states: frozenset[str]  # the countries alone
+    words: frozenset[str]
+    amount: Decimal | None
+    unit: str | None
+    deadline: When
+    page: When
+
+
+def _wide(first: str | None, last: str | None) -> bool:
+    """Is an interval open, or longer than a year?"""
+    return not first or not last or days_between(first, last) > 366
+
+
+def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
+    """Countries that places stand for: a team sent to Cairo is sent to Egypt."""
+    codes = [m.country for s in spans if (m := known.tables.mention(s)) is not None and m.country]
+    return tuple(a.id for a in known.countries if a.country in codes)
+
+
+def _itself(known: World, actor: str, by: tuple[str, ...]) -> bool:
+    """Is it the state of the side itself: "the Export Bank will finance U.S. exports"?"""
+    found = known.actors.get(actor)
+    return found is not None and found.kind == "country" and found.country in {side_of(known, a) for a in by}
+
+
+def told_in(known: World, document: Document) -> Iterator[Told]:
+    """The pledge mentions of a page whose side is known, resolved."""
+    mentions = known.tables.of(PledgeMention, document.id)
+    sides = counterparts(known, document) if mentions else {}
+    for m in mentions:
+        if (told := _told(known, m, sides)) is not None:
+            yield told
+
+
+def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> Told | None:
+    by = resolved(known, m.by)
+    if not by:
+        return None
+    named = resolved(known, m.to) or _places(known, m.to)
+    to = tuple(a for a in named if a not in by and not _itself(known, a, by))
+    if m.kind == "ask" and named and not to:
+        return None  # what somebody asks of his own state or of himself is no matter between sides
+    to = to or addressed(known, m, by, sides)
+    countries = frozenset(c for a in by if a in known.actors and (c := known.actors[a].country))
+    quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
+    page = known.datings.get(m.span.document, When())
+    due = _due(known, m, page)
+    return Told(
+        mention_id(m), m, by, to, frozenset({*by, *countries}), countries,
+        content_words(m.what) - content_words(due.wording),
+        quantity.amount if quantity else None, _unit(quantity), due, page,
+    )  # fmt: skip
+
+
+def _unit(quantity: Quantity | None) -> str | None:
+    if quantity is None:
+        return None
+    return f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
+
+
+def _due(known: World, m: PledgeMention, page: When) -> When:
+    """The day or days on which it is due; open where the page is undated and the time is told from its day."""
+    time = known.tables.at(TimeExpression, m.deadline) if m.deadline else None
+    if time is None:
+        return When()
+    value = (
+        f">{time.value}" if time.type == "DURATION" and time.value.startswith("P") else time.value
+    )  # "over two years"
+    first, last = timex.resolve(value, anchor(page), "future")
+    if not first and not last:
+        return When(wording=time.wording)
+    if timex.relative(time.value) and _wide(first, last) and _wide(page.earliest, page.latest):
+        return When(wording=time.wording)  # a page dated within years dates nothing that it calls "next week"
+    if time.relation in ("by", "before", "until"):
+        first = None
+    if last and page.earliest and last < page.earliest and m.status != "fulfilled":
+        return When(wording=time.wording)  # a day long gone is no deadline
+    return When(first, last, time.wording, "anchored" if timex.relative(time.value) else "declared")
+
+
+def content_words(what: str) -> frozenset[str]:
+    """Content words, stemmed roughly: "raising defence spending" and "raise defense spending" are alike."""
+    what = what.lower().replace("’s", "").replace("'s", "").replace("gross domestic product", "gdp")
+    stems = {_stem(word) for word in re.findall(r"[a-z][a-z-]{2,}", what) if word not in _STOP}
+    return frozenset(_synonyms().get(stem, stem) for stem in stems)
+
+
+def _stem(word: str) -> str:
+    for end in ("ation", "ing", "ment", "ed", "es", "s", "e"):
+        if word.endswith(end) and len(word) - len(end) >= 4:
+            return word.removesuffix(end)
+    return word
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    """Stems that mean the same in a promise, each with the one that stands for them ("outlay": "spend")."""
+    return {_stem(r["word"]): _stem(r["means"]) for r in table("synonyms")}
