@@ -25,6 +25,8 @@ Norway would pay for the port.
 The two leaders met in Oslo for two hours.
 
 Tusk criticised Norway for the delay.
+
+During Tusk's previous tenure, Norway praised Poland.
 """,
     "readout": """Norway-Poland Summit Meeting (Readout)
 
@@ -63,6 +65,11 @@ def test_one_meeting_of_one_day_however_it_is_told(happened: list[Event]) -> Non
 def test_news_without_a_day_is_of_the_days_that_its_page_tells(happened: list[Event]) -> None:
     (criticised,) = [e for e in happened if e.mode == "criticize"]
     assert (criticised.when.earliest, criticised.when.latest) == ("2025-03-07", "2025-03-08")
+
+
+def test_what_was_in_an_earlier_term_is_not_of_the_pages_day(happened: list[Event]) -> None:
+    (praised,) = [e for e in happened if e.mode == "praise"]
+    assert (praised.when.earliest, praised.when.latest) == (None, "2025-03-08")
 
 
 def test_a_side_whom_nobody_is_known_to_be_is_not_another_side(happened: list[Event]) -> None:

@@ -216,7 +216,8 @@ def _words(text: str) -> frozenset[str]:
 _ELSEWHEN = re.compile(
     r"\b(had|previously|formerly|once(?! again| more)|earlier|historic(?:ally)?|decades?|years? ago|months? ago"
     r"|in (?P<year>(?:19|20)\d\d)"
-    r"|(?:during|in|from) (?:his|her|its|their|the) (?:first|second|previous|last|earlier) (?:term|presidency)"
+    r"|(?:during|in|from) (?:his|her|its|their|the|[\w.-]+[’']s?) (?:first|second|previous|last|earlier) "
+    r"(?:term|tenure|presidency)"
     r"|(?:was|were|became|remains?) (?:\w+ ){0,4}(?:first|initial|second|third|last|only) (?:\w+ ){0,4}to)\b",
     re.I,
 )
