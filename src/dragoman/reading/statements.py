@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
-from dragoman.lexicon import words
+from dragoman.lexicon import column, words
 from dragoman.model import Certainty, Mention, Span, Statement
 from dragoman.reading import speech
 from dragoman.reading.headlines import hidden_verbs
@@ -75,9 +75,10 @@ def mode(page: Parsed, contents: Iterable[Range], quoted: Quoted) -> Literal["di
 def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
     parts = [r for r in (found.cue, found.source, *found.contents) if r is not None]
     whose = speakers(page, found.source) if found.source else ()
+    how = "direct" if found.found_by == "transcript" else mode(page, found.contents, quoted)
     return Statement(
         page.span(min(a for a, _ in parts), max(b for _, b in parts)),
-        "direct" if found.found_by == "transcript" else mode(page, found.contents, quoted),
+        how,
         tuple(page.span(*r) for r in found.contents),
         (page.span(*found.cue),) if found.cue else (),
         (page.span(*found.source),) if found.source else (),
@@ -85,6 +86,41 @@ def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
         found.found_by,
         found.certainty,
         whose[1:],
+        how != "indirect" or not unsaid(page, found),
+    )
+
+
+_LIGHT = frozenset(["be", "have", "do", "will", "would", "can", "remain", "keep", "go", "continue", "begin", "start"])
+_ANYBODY = frozenset(["you", "one", "everyone", "everybody", "anyone", "anybody", "nobody", "no one"])
+
+
+def unsaid(page: Parsed, one: Found) -> bool:
+    """Whether its cue tells what somebody wants, plans, feels, sees or does, and of no words: "is keen on the port".
+
+    The word of the cue that the others hang on decides, or the next where that only helps: `data/unsaid_cues.csv`.
+    Nor does anybody say anything whom the page only imagines ("you know what to do").
+    """
+    if one.cue is None:
+        return False
+    if one.source is not None and page.text(*one.source).lower() in _ANYBODY:
+        return True
+    cue, content = [*page.heads(*one.cue), *range(*one.cue)], page.heads(*one.contents[0])
+    telling = (i for i in cue if page.pos[i] in ("VERB", "AUX", "NOUN", "ADJ") and page.lemma[i] not in _LIGHT)
+    word = page.lemma[next(telling, one.cue[0])]
+    unless = column("unsaid_cues", "lemma", "unless").get(word)
+    if unless == "clause":
+        return not any(_finite(page, i) for i in content)
+    if "q" in frames().get(word, "") and "o" not in frames()[word]:  # "adding a layer": a thing, not words
+        return any(page.dep[i] == "dobj" and page.pos[i] == "NOUN" for i in content)
+    return one.source is None if unless == "source" else unless is not None
+
+
+def _finite(page: Parsed, verb: int) -> bool:
+    """A verb with a tense: its own, or that of its helping verb."""
+    return any(
+        page.tag[i] in ("VBD", "VBZ", "VBP", "MD")
+        for i in (verb, *page.kids[verb])
+        if page.dep[i] in ("aux", "auxpass") or i == verb
     )
 
 
