@@ -91,37 +91,45 @@ def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
 
 
 _LIGHT = frozenset(["be", "have", "do", "will", "would", "can", "remain", "keep", "go", "continue", "begin", "start"])
+_MAYBE = frozenset(["could", "should", "must", "might", "may", "ought"])
 _ANYBODY = frozenset(["you", "one", "everyone", "everybody", "anyone", "anybody", "nobody", "no one"])
 
 
 def unsaid(page: Parsed, one: Found) -> bool:
     """Whether its cue tells what somebody wants, plans, feels, sees or does, and of no words: "is keen on the port".
 
-    The word of the cue that the others hang on decides, or the next where that only helps: `data/unsaid_cues.csv`.
-    Nor does anybody say anything whom the page only imagines ("you know what to do").
+    The word of the cue that the others hang on decides, or the next where that only helps: `data/cue_words.csv`. One
+    that is in no list is of saying where it governs a clause ("chided that the port was late"), else of doing. Nor does
+    anybody say anything who is only imagined ("you know what to do", "Norland could add").
     """
     if one.cue is None:
         return False
     if one.source is not None and page.text(*one.source).lower() in _ANYBODY:
         return True
-    cue, content = [*page.heads(*one.cue), *range(*one.cue)], page.heads(*one.contents[0])
+    if any(page.lower[i] in _MAYBE for i in range(*one.cue)):
+        return True
+    cue, contents = [*page.heads(*one.cue), *range(*one.cue)], [i for r in one.contents for i in page.heads(*r)]
     telling = (i for i in cue if page.pos[i] in ("VERB", "AUX", "NOUN", "ADJ") and page.lemma[i] not in _LIGHT)
-    word = page.lemma[next(telling, one.cue[0])]
-    unless = column("unsaid_cues", "lemma", "unless").get(word)
-    if unless == "clause":
-        return not any(_finite(page, i) for i in content)
-    if "q" in frames().get(word, "") and "o" not in frames()[word]:  # "adding a layer": a thing, not words
-        return any(page.dep[i] == "dobj" and page.pos[i] == "NOUN" for i in content)
-    return one.source is None if unless == "source" else unless is not None
+    first = next(telling, None)
+    if first is None:
+        return False
+    word = page.lemma[first]
+    governs = frames().get(word)
+    says = column("cue_words", "lemma", "says").get(word, "clause" if governs is None else "yes")
+    if governs and "q" in governs and "o" not in governs:  # "adding a layer": a thing, not words
+        return any(page.dep[i] == "dobj" and page.pos[i] == "NOUN" for i in contents)
+    if says == "clause":
+        return not any(_finite(page, i) or page.tag[i] in _ASKS for r in one.contents for i in (r[0], *page.heads(*r)))
+    return says == "no" or (says == "source" and one.source is None)
+
+
+_ASKS = frozenset(["WDT", "WP", "WRB"])  # that open an indirect question
 
 
 def _finite(page: Parsed, verb: int) -> bool:
     """A verb with a tense: its own, or that of its helping verb."""
-    return any(
-        page.tag[i] in ("VBD", "VBZ", "VBP", "MD")
-        for i in (verb, *page.kids[verb])
-        if page.dep[i] in ("aux", "auxpass") or i == verb
-    )
+    helping = [i for i in page.kids[verb] if page.dep[i] in ("aux", "auxpass")]
+    return any(page.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in (verb, *helping))
 
 
 def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> list[Found]:
