@@ -6,11 +6,11 @@ token, longest first, so that a token which begins none costs one dictionary loo
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dragoman.lexicon import table
-from dragoman.reading.parse import language_model
+from dragoman.reading.parse import WORDS, language_model
 
 if TYPE_CHECKING:
     from dragoman.reading.parse import Parsed
@@ -78,7 +78,7 @@ def match(page: Parsed, i: int, last: int) -> Phrase | None:
     return None
 
 
-@cache
+@lru_cache(WORDS)
 def piece(text: str) -> Phrase | None:
     """The country or organisation that one part of a compound token names ("U.S." of "U.S.-Japan")."""
     for p in _index().get(text.lower(), ()):

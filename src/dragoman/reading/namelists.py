@@ -98,10 +98,13 @@ def plain(lower: str) -> bool:
 
 
 @cache
+def _offices() -> dict[str, str]:
+    return {r["title"]: r["office"] for r in table("titles") if r["kind"] == "office" and not r["country"]}
+
+
 def singular_office(plural: str) -> str | None:
     """Key of the office that a plural names ("prime ministers"), or None."""
-    offices = {r["title"]: r["office"] for r in table("titles") if r["kind"] == "office" and not r["country"]}
-    return offices.get(plural[:-1]) if plural.endswith("s") else None
+    return _offices().get(plural[:-1]) if plural.endswith("s") else None
 
 
 @cache

@@ -35,6 +35,20 @@ def candidates(keys: Frame, few: int, least: int, keep: Keep) -> Frame:
     return keep(counted.filter(nw.col("shared") >= least))
 
 
+def likely(pages: Frame, few: int, least: int, share: float, keep: Keep) -> Frame:
+    """Of the candidates those that share at least `share` of the keys of the one that has fewer: `left`, `right`.
+
+    `pages` has columns `page` and `keys`, a list of distinct numbers.
+    """
+    each = pages.explode("keys").select("page", nw.col("keys").alias("key"))
+    pairs = candidates(each.filter(~nw.col("key").is_null()), few, least, keep)
+    size = nw.col("keys").list.len().alias
+    for side in ("left", "right"):
+        pairs = pairs.join(pages.select(nw.col("page").alias(side), size(f"{side}_size")), on=side)
+    enough = nw.col("shared") >= share * nw.min_horizontal("left_size", "right_size")
+    return keep(pairs.filter(enough).select("left", "right"))
+
+
 def components(pairs: Frame, keep: Keep) -> Frame:
     """What hangs together: each page of `pairs` (`left`, `right`) with the smallest `family` member it leads to.
 

@@ -53,30 +53,16 @@ def cleaned(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
 
 
 def read(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
-    """`schema.DOCUMENT`, each text once -> `schema.reading()`: what every text says."""
+    """`schema.DOCUMENT`, each text once -> `schema.reading()`: what every text says, if its language is read."""
 
     def work(rows: list[Row]) -> list[Row]:
         return _read(rows, settings)
 
     def blame(row: Row, why: str) -> Row:
-        return {"text_hash": row["text_hash"], "said": None, "problems": [_trouble(row["source"], "read", why)]}
+        which = {"position": row["position"], "text_hash": row["text_hash"]}
+        return {**which, "words": 0, "keys": [], "problems": [_trouble(row["source"], "read", why)]}
 
     return _sent(each(work, blame, _rows(batches), settings.batch), schema.reading())
-
-
-def keys(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
-    """`schema.DOCUMENT`, each text once -> `schema.KEYS`: the sampled shingles by which copies are found."""
-    from dragoman.reconcile import words  # brings scipy, which a worker that reads does not need
-    from dragoman.reconcile.affinity import SAMPLED
-
-    def rows() -> Iterator[Row]:
-        for row in _rows(batches):
-            found = words.sequence(words.told(document(row)))
-            all_keys = np.unique(words.shingles(found, settings.shingle))
-            sampled = all_keys[all_keys % np.uint64(SAMPLED) == 0].view(np.int64)
-            yield {"text_hash": row["text_hash"], "words": len(found), "keys": sampled.tolist()}
-
-    return _sent(rows(), schema.KEYS)
 
 
 def compared(batches: Batches, settings: Settings) -> Iterator[pa.RecordBatch]:
@@ -165,19 +151,33 @@ def _read(rows: list[Row], settings: Settings) -> list[Row]:
     from dragoman.reading import read as read_documents
 
     documents = [document(row) for row in rows]
+    wanted = [d for d in documents if d.language in settings.languages]
     fresh: dict[str, bytes] = {}
-    found = read_documents(documents, _known, fresh, settings.page_seconds)
+    found = dict(zip((d.id for d in wanted), read_documents(wanted, _known, fresh, settings.page_seconds), strict=True))
     if len(_parses) > LINES:
         _parses.clear()
     _parses.update(fresh)
     made = []
-    for one, (said, problems) in zip(documents, found, strict=True):
+    for one, row in zip(documents, rows, strict=True):
+        said, problems = found.get(one.id, ((), ()))
         by_kind: Row = {name: [] for name in schema.SAID}
         for record in said:
             by_kind[type(record).__name__.lower()].append(schema.row(record))
+        packed = pack(said, one) if one.id in found else None
         wrong = [_trouble(p.where, p.step, p.message) for p in problems]
-        made.append({"text_hash": one.text_hash, "said": pack(said, one), **by_kind, "problems": wrong})
+        which = {"position": row["position"], "text_hash": one.text_hash, "said": packed}
+        made.append({**which, **by_kind, **_shingles(one, settings), "problems": wrong})
     return made
+
+
+def _shingles(one: Document, settings: Settings) -> Row:
+    """By what copies of a text are found: its sampled shingles, and how many words it has."""
+    from dragoman.reconcile import words
+    from dragoman.reconcile.affinity import SAMPLED
+
+    found = words.sequence(words.told(one))
+    every = np.unique(words.shingles(found, settings.shingle))
+    return {"words": len(found), "keys": every[every % np.uint64(SAMPLED) == 0].view(np.int64).tolist()}
 
 
 def _known(lines: Iterable[str]) -> dict[str, bytes]:

@@ -56,7 +56,6 @@ DOCUMENT = pa.schema(
 )
 CLEANED = pa.schema([*DOCUMENT, ("problems", pa.list_(TROUBLE))])
 PAIR = pa.schema([("left", pa.string()), ("right", pa.string()), ("kind", pa.string()), ("share", pa.float64())])
-KEYS = pa.schema([("text_hash", pa.string()), ("words", pa.int32()), ("keys", pa.list_(pa.int64()))])
 
 
 def _column(annotation: Any) -> pa.DataType:
@@ -82,11 +81,14 @@ def fields(kind: type[msgspec.Struct]) -> pa.Schema:
 
 @cache
 def reading() -> pa.Schema:
-    """What reading hands on, one row a text: its records, packed as the record file keeps them and as rows by type."""
+    """What reading hands on, one row a text: its records, packed as the record file keeps them and as rows by type.
+
+    `position` is that of the page that was read; by `keys`, sampled shingles of its `words`, copies are found.
+    """
     kinds = [(name, pa.list_(pa.struct(list(fields(kind))))) for name, kind in SAID.items()]
-    return pa.schema(
-        [("text_hash", pa.string()), ("said", pa.binary()), *kinds, ("problems", pa.list_(TROUBLE))],
-    )
+    copied = [("words", pa.int32()), ("keys", pa.list_(pa.int64()))]
+    text = [("position", pa.int64()), ("text_hash", pa.string()), ("said", pa.binary())]
+    return pa.schema([*text, *kinds, *copied, ("problems", pa.list_(TROUBLE))])
 
 
 def row(record: Said) -> dict[str, Any]:
