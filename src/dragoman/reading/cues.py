@@ -82,3 +82,22 @@ def subject(page: Parsed, i: int) -> Tokens:
         if page.dep[k] in ("relcl", "acl"):
             return coordinated(page, page.head[k])
     return ()
+
+
+AHEAD = ("will", "would", "shall")
+ADVISED = frozenset(["should", "must", "can", "ought"])
+
+
+def occasion(page: Parsed, verb: int, lemma: str = "") -> bool:
+    """Is it what comes on an occasion, promised to nobody: "will meet", "plans to return" (not: a sum)?"""
+    for row in (*cues("occasion").get(lemma, ()), *cues("occasion").get(page.lemma[verb], ())):
+        if "alone" not in row.frames or page.child(verb, "dobj") is None:
+            return True
+    return False
+
+
+def attended(page: Parsed, cue: str, content: int) -> bool:
+    """ "plans to visit", "intends to discuss", "prepares to sign": an occasion to come, promised to nobody."""
+    thing = page.child(content, "dobj")
+    speech = thing is not None and page.lemma[thing] in cues("speech")
+    return cue not in cues("firm") and (speech or occasion(page, content) or page.lemma[content] in cues("staged"))

@@ -32,7 +32,8 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
         return inside[0]
     opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
     for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
-        if t.span.start <= opening and t.span.end <= page.start[cue] and not t.value.startswith("@+0"):
+        ahead = t.span.start <= opening and t.span.end <= page.start[cue] and not t.value.startswith("@+0")
+        if ahead and not _modifies_noun(page, t):
             return t
     return None
 
@@ -49,21 +50,19 @@ def due(page: Parsed, head: int) -> bool:
 def _ahead(page: Parsed, time: TimeExpression) -> bool:
     """Can a time be one that lies ahead? "over three years" runs from the day of the page."""
     value = time.value
-    if (
+    if time.type == "DURATION" and not value.startswith((">", "@", "<")):
+        before = page.document.text[max(0, time.span.start - 20) : time.span.start]
+        return bool(re.search(r"\b(?:over|within)\s+(?:the\s+)?$", before, re.I)) or bool(
+            re.match(r"(?:over|within)\b", time.wording, re.I)
+        )
+    return not (
         value.startswith("<")
         or "@-" in value
         or value.endswith("_REF")
         or value == "@"
         or len(value) <= 3
         or time.type == "SET"
-    ):
-        return False
-    if time.type == "DURATION" and not value.startswith((">", "@")):
-        before = page.document.text[max(0, time.span.start - 20) : time.span.start]
-        return bool(re.search(r"\b(?:over|within)\s+(?:the\s+)?$", before, re.I)) or bool(
-            re.match(r"(?:over|within)\b", time.wording, re.I)
-        )
-    return True
+    )
 
 
 def _elsewhere(page: Parsed, time: TimeExpression, head: int) -> bool:
@@ -85,7 +84,10 @@ def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
     if _BEFORE_NOW.intersection(time.wording.lower().split()):
         return True
     first, last = page.tokens(time.span)
-    if any(page.dep[k] in ("nsubj", "ROOT") and page.tag[page.head[k]] in ("VBD", "VBZ") for k in range(first, last)):
+    dashes = [page.lower[head:first].count(d) % 2 and d in page.lower[last : _end(page, head)] for d in ("—", "–")]
+    if any(dashes):
+        return True  # "the 100-day mission—to have vaccines within 100 days—now"
+    if any(page.dep[k] in ("nsubj", "ROOT") and page.pos[page.head[k]] == "VERB" for k in range(first, last)):
         return True  # no day, but a clause: "before he died"
     for t in page.ancestors(first):
         if t == head:
@@ -97,6 +99,10 @@ def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
         if page.tag[t] == "VBN" and page.dep[t] == "acl" and time.relation not in _DUE:
             return True  # "a mission expected to be launched in 2018"
     return False
+
+
+def _end(page: Parsed, head: int) -> int:
+    return page.sentences[page.sentence[head]][1]
 
 
 def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:

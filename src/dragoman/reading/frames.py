@@ -1,4 +1,4 @@
-"""The shapes in which English commits, offers and asks: verb, adjective, noun (`modals`: the bare "will").
+"""The shapes in which English commits, offers and asks: verbs (`naming`: adjectives and nouns; `modals`: "will").
 
 A cue (a row of `data/pledge_cues.csv`) lists the frames in which it carries a promise:
 `inf` pledged to send, `ger` considers sending, `to`/`on`/`of`/`in`/`for` committed to defending, `that` vowed that
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dragoman.model import Mention
 from dragoman.reading import parties, terms
-from dragoman.reading.cues import Cue, Promise, cues, subject, under
+from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
 from dragoman.reading.modals import be_there, by_modal
+from dragoman.reading.naming import by_adjective, by_noun
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.subjects import coordinated
@@ -32,11 +32,11 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
         if prop is not None:
             yield from _by_verb(page, prop, register)
         if page.tag[i] == "VBN" and lemma not in cues("verb") and page.lower[i] in cues("adjective"):
-            yield from _by_adjective(page, i, register)
+            yield from by_adjective(page, i, register)
     elif pos == "ADJ":
-        yield from _by_adjective(page, i, register)
+        yield from by_adjective(page, i, register)
     elif pos == "NOUN":
-        yield from _by_noun(page, i, lemma, register)
+        yield from by_noun(page, i, lemma, register)
     elif pos == "AUX" and page.tag[i] == "MD" and page.dep[i] == "aux":
         if page.lower[page.head[i]] == "be":
             yield from be_there(page, i)
@@ -75,32 +75,24 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
                     if named or (page.lemma[i] == "agree" and frame == "to") or terms.counted(page, content)
                     else None
                 )
-            if content is not None and frame == "inf" and register != "official" and _attended(page, lemma, content):
+            if content is not None and frame == "inf" and register != "official" and attended(page, lemma, content):
                 content = None
             if content is not None:
                 yield Promise(i, content, cue.kind, cue.status, side, to, cue.measured)
                 break
 
 
-def _attended(page: Parsed, cue: str, content: int) -> bool:
-    """ "plans to visit", "intends to discuss", "prepares to sign": an occasion to come, promised to nobody."""
-    thing = page.child(content, "dobj")
-    speech = thing is not None and page.lemma[thing] in cues("speech")
-    return cue not in cues("firm") and (
-        speech or page.lemma[content] in cues("occasion") or page.lemma[content] in cues("staged")
-    )
-
-
 _BOUND = frozenset(["commit", "pledge", "resolve", "swear", "prepare", "ready", "dedicate"])  # "is pledged to"
-_ADVISED = frozenset(["should", "must", "can", "ought"])
 
 
 def _imagined(page: Parsed, prop: Proposition) -> bool:
     """ "He should ask Oman to", "to help Kenya prepare to", "as if France planned to": nobody does it."""
     i = prop.token
+    if page.dep[i] == "conj" and terms.modal(page, page.head[i]) in ADVISED and not terms.modal(page, i):
+        return page.tag[i] in ("VB", "VBP")  # "should be grateful and agree to pay"
     helped = page.tag[i] == "VB" and page.lemma[page.head[i]] in cues("helped") and page.head[i] != i
     perfect = terms.modal(page, i) == "would" and any(page.lower[k] == "have" for k in page.kids[i])
-    return helped or perfect or terms.modal(page, i) in _ADVISED
+    return helped or perfect or terms.modal(page, i) in ADVISED
 
 
 # --- frames of verbs: each gives the head of what is promised, and whom it is asked of ---------------
@@ -115,7 +107,8 @@ def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             purpose = given or (
                 page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
             )
-            return (k, ()) if page.child(k, "nsubj") is None and not purpose else NOTHING
+            partner = prop.preposition("with") if page.lemma[prop.token] == "agree" else ()
+            return (k, partner) if page.child(k, "nsubj") is None and not purpose else NOTHING
     return NOTHING
 
 
@@ -155,16 +148,15 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if not (parties.persons(page, own) or measure(page, k)):
         return NOTHING  # "promising that his writings would"
     whom = page.child(prop.token, "dobj", "dative")  # "promised Chile that it would"
-    return (k, coordinated(page, whom) if whom is not None else ()) if modal in _AHEAD else NOTHING
-
-
-_AHEAD = ("will", "would", "shall")
+    return (k, coordinated(page, whom) if whom is not None else ()) if modal in AHEAD else NOTHING
 
 
 def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
     if k is None or not (terms.counted(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
+    if page.lemma[prop.token] == "undertake" and any(page.lemma[a] == "have" for a in page.kids[prop.token]):
+        return NOTHING  # "has undertaken initiatives": done
     return k, prop.recipient
 
 
@@ -182,14 +174,22 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING
     if page.lemma[k] in cues("imposed"):
         return NOTHING  # "announced a 24% duty": done to somebody, promised to nobody
-    if not (terms.money(page, k) or page.lemma[k] in cues("made")):
+    if not (terms.given(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
-    if all(page.dep[c] == "det" for c in page.kids[k]):
-        return NOTHING  # "announced the deal"
+    said = [c for c in page.kids[k] if page.dep[c] != "det" and page.lower[c] not in _BARE and not _where(page, c)]
+    if not said:
+        return NOTHING  # "announced the deal", "announced the new steps at the palace"
     if page.lemma[k] == "support" and not any(c < k for c in page.kids[k]) and not terms.money(page, k):
         return NOTHING  # "announced support for the decision"
     made = under(page, k, ("of",)) if page.lemma[k] in cues("making") else None
     return (k if made is None else made), ()
+
+
+_BARE = frozenset(["new", "several", "more", "some", "many", "few", "additional", "further", "following"])
+
+
+def _where(page: Parsed, k: int) -> bool:
+    return page.dep[k] == "prep" and page.lower[k] in ("at", "on", "during")
 
 
 def _signed(page: Parsed, prop: Proposition, cue: Cue) -> Content:
@@ -218,8 +218,9 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     """ "urged Japan to raise", "called on Hamas to release", "wants Tokyo to pay", "press Tokyo on defence"."""
     i = prop.token
     whom: Tokens = ()
+    addressed = any(lemma == page.lemma[i] for lemma, _ in _ADDRESSED)
     for k in page.kids[i]:
-        if page.dep[k] in ("dobj", "dative") and k > i:
+        if page.dep[k] in ("dobj", "dative") and k > i and not addressed:  # "called her on Monday" rang her up
             whom = coordinated(page, k)
         elif page.dep[k] == "prep" and not whom and (page.lemma[i], page.lower[k]) in _ADDRESSED:
             whom = tuple(t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o))
@@ -228,7 +229,8 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             subject = page.child(k, "nsubj")
             whom = coordinated(page, subject) if subject is not None else whom
             whom = parties.with_included(page, whom)
-            return (k, whom) if parties.persons(page, whom) else NOTHING
+            paid = addressed and page.lemma[k] in cues("courtesy")  # "called on her to discuss", a visit
+            return (k, whom) if parties.persons(page, whom) and not paid else NOTHING
     for w in whom:  # the parser hangs the infinitive on the noun: "urged [leaders to act]"
         for k in page.kids[w]:
             if page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k) and parties.persons(page, whom):
@@ -265,138 +267,3 @@ _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
     "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "that": _that, "obj": _object, "gift": _gift,
     "announce": _announced, "sign": _signed, "person": _asked, "sought": _sought,
 }  # fmt: skip
-
-
-# --- adjectives, nouns ----------------------------------------------------------------------
-
-
-def _by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
-    rows = cues("adjective").get(page.lower[i], [])
-    head = page.head[i]
-    if "-" in (page.lower[i - 1 if i else i], page.lower[min(i + 1, len(page) - 1)]):
-        return  # "ready-to-wear"
-    if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
-        return
-    holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
-    if any(page.dep[k] == "neg" or page.lower[k] in ("more", "less") for k in (*page.kids[i], *page.kids[holder])):
-        return  # "is more willing to"
-    if register != "official" and (page.lower[holder] in ("was", "were", "been") or _doubted(page, holder)):
-        return  # "was prepared to", "whether he is ready to"
-    for cue in rows:
-        content = next(
-            (k for k in page.kids[i] if page.dep[k] in ("xcomp", "ccomp", "advcl") and terms.infinitive(page, k)), None
-        )
-        if content is None:
-            content = under(page, i, ("to",))
-            if content is not None and page.pos[content] != "VERB" and register != "official":
-                content = None
-        if content is None and holder != i:
-            content = next(
-                (
-                    k
-                    for k in page.kids[holder]
-                    if k > i and page.dep[k] in ("xcomp", "advcl") and terms.infinitive(page, k)
-                ),
-                None,
-            )
-        if content is not None and register != "official" and _attended(page, page.lower[i], content):
-            content = None
-        if content is not None:
-            yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
-
-
-def _doubted(page: Parsed, i: int) -> bool:
-    return any(page.lower[k] in ("if", "whether", "unless") for k in page.kids[i] if page.dep[k] in ("mark", "advmod"))
-
-
-def _by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
-    for cue in cues("noun").get(lemma, ()):
-        if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
-            return
-        if register != "official" and lemma in cues("mind") and not _own_will(page, i):
-            return
-        content: int | None = None
-        if "gift" in cue.frames:
-            content = i if terms.money(page, i) else None
-        else:
-            for k in page.kids[i]:
-                if page.dep[k] == "prep" and page.lower[k] == "of" and "of" in cue.frames:
-                    break  # "promises of aid to help them to adapt"
-                if page.dep[k] in ("acl", "relcl", "xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
-                    content = k
-                    break
-            for frame in cue.frames:
-                if content is not None and register != "official" and _attended(page, lemma, content):
-                    content = None
-                    break
-                if content is None and frame in ("to", "of", "in", "for"):
-                    content = under(page, i, (frame,))
-                    if content is not None and page.pos[content] != "VERB":
-                        content = _noun_promised(page, i, content, frame, register)
-        if content is None:
-            continue
-        by = _holder(page, i, content, cue.kind != "ask")
-        if "gift" in cue.frames and not any(page.dep[t] == "poss" or page.head[t] != page.head[i] for t in by):
-            return  # the verb that a gift hangs on speaks for itself
-        to = _recipient(page, i) if cue.kind == "ask" else ()
-        yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
-
-
-def _own_will(page: Parsed, i: int) -> bool:
-    """ "maintained its willingness": a will counts where who has it tells it."""
-    return page.dep[i] == "dobj" and page.lower[page.child(i, "poss") or i] in _OWN
-
-
-_OWN = frozenset(["its", "his", "her", "their", "our", "my"])
-
-
-def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -> int | None:
-    """What a commitment to a noun promises: "commitment of $400 million", "extended deterrence commitment to Seoul".
-
-    Elsewhere than in official papers "a commitment to peace" is praise, not a pledge.
-    """
-    if terms.money(page, noun):
-        return i if frame == "of" else noun
-    if frame == "for":
-        return noun
-    if frame != "to" or register != "official" or page.lemma[noun] in cues("value"):
-        return None
-    if parties.named(page, (noun,)):
-        return i if any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i]) else None
-    return noun
-
-
-def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
-    """Whose commitment: possessor, "from" or "by" somebody, an adjective of country, or the subject above."""
-    poss = page.child(noun, "poss")
-    if poss is not None:
-        return coordinated(page, poss)
-    for k in page.kids[noun]:
-        if (
-            page.dep[k] in ("prep", "agent")
-            and page.lower[k] in ("from", "by", "of")
-            and (k < content or content == noun)
-        ):
-            o = page.child(k, "pobj")
-            if o is not None and parties.named(page, (o,)):
-                return coordinated(page, o)
-    for k in page.kids[noun]:
-        if page.dep[k] in ("compound", "amod", "nmod") and page.at(Mention, k) is not None:
-            return (k,)
-    if not above_too:
-        return ()
-    above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
-    if above is None or page.lemma[above] in cues("hears") or page.lemma[above] in ("have", "be"):
-        return ()
-    if content == noun and page.lemma[above] not in cues("verb"):
-        return ()  # "a station built with a $2 million grant"
-    return subject(page, above)
-
-
-def _recipient(page: Parsed, noun: int) -> Tokens:
-    for k in page.kids[noun]:
-        if page.dep[k] == "prep" and page.lower[k] in ("to", "on", "for"):
-            o = page.child(k, "pobj")
-            if o is not None and parties.named(page, (o,)):
-                return coordinated(page, o)
-    return ()

@@ -39,6 +39,18 @@ def _item(page: Parsed, first: int) -> bool:
     return lower in terms.actions()
 
 
+def heading(page: Parsed, first: int) -> int | None:
+    """The colon that ends the heading of an item ("Build a port: Chile has set aside land for it"), if a sentence
+    follows it."""
+    last = page.sentences[page.sentence[first]][1]
+    colon = next((t for t in range(first + 1, min(first + _HEADING, last)) if page.lower[t] == ":"), last)
+    told = (page.pos[k] in ("VERB", "AUX") and page.child(k, "nsubj", "nsubjpass") for k in range(colon + 1, last))
+    return colon if any(told) else None
+
+
+_HEADING = 12  # words of a heading
+
+
 def _intro(page: Parsed, number: int) -> tuple[int, Tokens] | None:
     """Cue token and side of a line that announces a list of what a side will do."""
     tokens = [t for t in range(len(page)) if page.line[t] == number]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Statement
+from dragoman.model import Mention, Statement
 from dragoman.reading import parties, terms
-from dragoman.reading.cues import Promise, cues
+from dragoman.reading.cues import Promise, cues, occasion
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition
 from dragoman.reading.terms import Tokens
@@ -25,7 +25,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     own = page.child(verb, "nsubj")
     if own is not None and (i < own or page.lower[own] in ("nothing", "nobody", "none")):
         return  # "should Lima refuse to pay": a condition
-    speaker = _speaker(page, i, prop)
+    speaker, agent = _speaker(page, i, prop), _agent(page, prop)
     if word in ("should", "must"):
         first, last = page.subtree(verb)
         joined = register != "official" and any(page.lower[t] in ("we", "our", "us") for t in range(first, last))
@@ -34,18 +34,21 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
             and not prop.negated
             and not joined
             and page.lemma[verb] not in cues("state")
-            and _differ(page, speaker, prop.agent)
+            and _differ(page, speaker, agent)
             and terms.substance(page, verb)
         ):
-            yield Promise(i, verb, "ask", "announced", speaker, prop.agent)
+            yield Promise(i, verb, "ask", "announced", speaker, agent)
         return
     if word == "would":  # reported speech: "Lima said that it would"
-        if any(page.lower[k] == "have" and page.dep[k] == "aux" for k in page.kids[verb]):
-            return
+        if any(page.lower[k] in _UNREAL and page.dep[k] in ("aux", "mark") for k in page.kids[verb]):
+            return  # "would have", "before it would lift"
         spoke = prop.source if quoted(page, i) is None else ()
-        known = _same(page, spoke, prop.agent) and prop.lemma not in cues("occasion")
-        if known and page.lemma[verb] not in cues("occasion"):
-            yield Promise(i, verb, "pledge", "announced", prop.agent, hearer=_hearer(page, prop))
+        if (
+            _same(page, spoke, agent)
+            and not occasion(page, verb, prop.lemma)
+            and page.lemma[verb] not in cues("rhetoric")
+        ):
+            yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
         return
     if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
@@ -53,20 +56,38 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return  # "a task force that will ...": what it is for
     if page.dep[verb] == "relcl" and any(page.lower[k] in ("where", "when") for k in page.kids[verb]):
         return  # "a meeting where they will discuss": what comes on an occasion
-    if prop.lemma in cues("occasion") or page.lemma[verb] in cues("occasion"):
+    if occasion(page, verb, prop.lemma):
         return
-    own = first_person(page, prop.agent)
+    own = first_person(page, agent)
     if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
         return
     if own and speaker:
         yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
     elif register == "official":
         if not own or quoted(page, i) is None:
-            yield Promise(i, verb, "pledge", "announced", prop.agent)
+            yield Promise(i, verb, "pledge", "announced", agent)
     elif own:
         return
-    elif _same(page, speaker, prop.agent) or (terms.money(page, verb) and not speaker):
-        yield Promise(i, verb, "pledge", "announced", prop.agent, hearer=_hearer(page, prop))
+    elif _same(page, speaker, agent) or (terms.money(page, verb) and not speaker):
+        yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+
+
+_UNREAL = frozenset(["have", "before", "until", "unless"])
+
+
+def _agent(page: Parsed, prop: Proposition) -> Tokens:
+    """Who acts: of a pronoun that nobody else is known for, whoever says it ("U.S. officials announced THEY will")."""
+    one = prop.agent[0] if len(prop.agent) == 1 else None
+    known = page.at(Mention, one) if one is not None else None
+    if one is None or not prop.source or page.lower[one] not in ("it", "they", "he", "she"):
+        return prop.agent
+    if known is not None and known.antecedent is not None:
+        return prop.agent
+    teller = page.at(Mention, prop.source[0])
+    if page.lower[one] == "it" and teller is not None and teller.kind in ("name", "office"):
+        owner = page.child(prop.source[0], "poss")  # "Chile's president says it will"
+        return (owner,) if owner is not None else prop.agent
+    return prop.source
 
 
 def _foretold(page: Parsed, verb: int, prop: Proposition) -> bool:

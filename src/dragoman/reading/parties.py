@@ -1,4 +1,4 @@
-"""Sides: which mentions act at a word, who says "we" in a paper, and whom a promise is for."""
+"""Sides: which mentions act at a word, alone, together or for whom they stand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import cache
 
 from dragoman.lexicon import words
 from dragoman.model import Mention, Span
-from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.standing import by_span
 
@@ -28,6 +27,8 @@ def modifying(page: Parsed, i: int) -> list[Mention]:
     found = []
     for k in page.kids[i]:
         if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
+            if page.dep[k] == "amod" and page.word[k - 1] == "-":
+                continue  # "an Italian-Polish initiative"
             for t in conjoined(page, k):
                 if (m := page.at(Mention, t)) is not None:
                     found.append(m)
@@ -173,42 +174,7 @@ def _before(page: Parsed, cue: int) -> tuple[Span, ...]:
     return tuple(found)
 
 
-_ISSUER = ("country", "organisation", "name")
-
-
-def issuers(page: Parsed) -> tuple[Span, ...]:
-    """Whom a paper begins with: those named in the subject of its first sentence, or anywhere in it."""
-    found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
-    if found is None:
-        body = next((s for s in page.sentences if page.line_kind(s[0]) not in ("headline", "heading")), (0, 0))
-        found = ()
-        root = next((k for k in range(*body) if page.dep[k] == "ROOT"), None)
-        spans = named(page, subject(page, root)) if root is not None else ()
-        found = inner(page, spans) or _acting(page, *body)
-        page.__dict__["_issuers"] = found
-    return found
-
-
-def signers(page: Parsed) -> tuple[Span, ...]:
-    """Who says "we" in a joint paper: those named beside its first "we" ("We, the leaders of Chile and Peru")."""
-    found: tuple[Span, ...] | None = page.__dict__.get("_signers")
-    if found is None:
-        found = ()
-        ours = (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp"))
-        we = next(ours, None)
-        if we is not None:
-            start, end = page.sentences[page.sentence[we]]
-            verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
-            found = _acting(page, start, verb)
-        page.__dict__["_signers"] = found
-    return found
-
-
-def _acting(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
-    if first >= last:
-        return ()
-    start, end = page.start[first], page.end[last - 1]
-    return tuple(m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in _ISSUER)
+_ACTS = ("country", "organisation", "name")
 
 
 def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -222,18 +188,6 @@ def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
             found[span] = None
             continue
         for n in page.of(Mention):
-            if span.start <= n.span.start and n.span.end <= span.end and n.kind in _ISSUER:
+            if span.start <= n.span.start and n.span.end <= span.end and n.kind in _ACTS:
                 found[n.span] = None
     return tuple(sorted(found))
-
-
-def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Sides of an official paper. A group that gathers nobody is the last of its name that did ("G7 leaders ...
-    Leaders"), or else the `joint` side that spoke last, or those who issue the paper."""
-    if not spans or (found := inner(page, spans)):
-        return inner(page, spans)
-    last = page.document.text[spans[0].start : spans[0].end].split()[-1].lower()
-    for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
-        if m.surface.lower().endswith(last) and (found := inner(page, (m.span,))):
-            return found
-    return joint or issuers(page)

@@ -49,6 +49,13 @@ def _remarked(page: Parsed, k: int, start: int) -> bool:
         return True
     if page.lower[start] == "after" and any(page.lemma[k] in cues("aftermath") for k in page.kids[start]):
         return True  # "agreed to lend, after months of talks"
+    mark = page.child(k, "mark", "prep") if page.dep[k] == "advcl" else k
+    if (
+        mark is not None
+        and page.lower[mark] in ("after", "before")
+        and page.lower[start - 1 : start + 1] == [",", "only"]
+    ):
+        return True  # "will investigate, only days after"
     if page.dep[k] == "prep" and page.lower[start] == "to" and page.lower[start - 1] == ",":
         return True  # "from his vow to leave, to his reversals"
     aside = page.dep[k] == "advcl" and page.tag[k] == "VBG" and page.lower[start - 1] == ","
@@ -71,8 +78,13 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
         first += 1
     for t in range(head + 1, last):
         start, end = page.subtree(t)
-        if page.dep[t] == "relcl" and page.lower[start - 1] == "," and end >= last - 1:
-            last = min(last, start - 1)
+        if page.dep[t] in ("relcl", "appos") and page.lower[start - 1] == "," and end >= last - 1:
+            if page.dep[t] == "relcl" or (
+                page.lower[start] in ("a", "an", "the") and not inside(page, Quantity, (start, end))
+            ):
+                last = min(last, start - 1)
+        elif page.dep[t] == "prep" and _place_of_words(page, t):
+            last = min(last, t)
         elif page.lower[t] == "|" or (page.dep[t] == "conj" and page.head[t] == head and _said(page, t)):
             last = min(last, page.subtree(t)[0])  # "... and that a win would be", "..., and took a loss"
     dashes = [t for t in range(head + 2, last - 1) if page.lower[t] in ("—", "–", "--")]
@@ -89,6 +101,12 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
     elif words.startswith("not to "):
         words = f"not {words[7:]}"
     return _balanced(words.strip(" ,;:").removesuffix("." if not _ABBREVIATED.search(words) else ""))
+
+
+def _place_of_words(page: Parsed, t: int) -> bool:
+    """Where it was said: "... in remarks made last week", "... in an interview"."""
+    said = page.child(t, "pobj")
+    return page.lower[t] in ("in", "during") and said is not None and page.lemma[said] in cues("speech")
 
 
 _ABBREVIATED = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|St|No)\.$")

@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.model import PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
-from dragoman.reading import deadlines, parties, phrases, standing, terms
+from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
 from dragoman.reading.cues import Promise, cue_words, cues
 from dragoman.reading.frames import promises
-from dragoman.reading.lists import listed
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
 from dragoman.reading.recipients import recipients
@@ -28,7 +27,7 @@ from dragoman.reading.unmade import unmade
 def pledges(page: Parsed) -> Iterator[PledgeMention]:
     """Pledges, offers and asks of a page, in text order, one for each thing promised."""
     register = terms.register(page)
-    wanted, found = cue_words(), list(listed(page))
+    wanted, found = cue_words(), list(lists.listed(page))
     for i, lemma in enumerate(page.lemma):
         if lemma in wanted and page.line_kind(i) not in ("headline", "heading"):
             found += [p for p in promises(page, i, lemma, register) if not unmade(page, p)]
@@ -40,7 +39,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
             contents[p.content] = p
     for p in list(contents.values()):
-        if _part_of_another(page, p, contents):
+        if _part_of_another(page, p, contents) or (p.listed and _spelled_out(page, p, contents)):
             contents.pop(p.content, None)
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
@@ -56,9 +55,16 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
     """ "Pledged to ask Congress to pay", "vowed to end talk of planning to leave": only the outer one is made."""
     outer = contents.get(p.cue)
     if outer is not None and outer is not p and p.cue != p.content:
-        return p.kind == "ask" or outer.kind == "ask"
+        offers = p.kind == "offer" and page.pos[p.cue] == "VERB"  # "agreed to offer a loan" is more than an offer
+        return offers or p.kind == "ask" or outer.kind == "ask"
     below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
     return below and any(t in contents and contents[t] is not p and t != p.cue for t in page.ancestors(p.cue))
+
+
+def _spelled_out(page: Parsed, p: Promise, contents: dict[int, Promise]) -> bool:
+    """Is an item of a list a heading, and the promise told behind it: "Build a port: Chile will build one"?"""
+    colon = lists.heading(page, p.content)
+    return colon is not None and any(page.sentence[c] == page.sentence[colon] and c > colon for c in contents)
 
 
 def _told_again(page: Parsed, found: list[Promise]) -> set[int]:
@@ -114,7 +120,7 @@ def _records(
     for head in heads:
         bounds = phrases.extent(page, head, [h for h in heads if h != head])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
-            bounds = (head, page.sentences[page.sentence[head]][1])
+            bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
         bounds = _quotation(page, head, bounds)
         condition = terms.condition(page, head, bounds)
         bounds = _without(page, head, bounds, condition)
@@ -168,7 +174,9 @@ def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | 
 def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Quantity | None:
     """The amount of what is promised, in its words or else beside them."""
     found = terms.quantity(page, head, bounds)
-    if found is None and head == p.content and p.cue < head:  # "signed a compact of $500 million to support ..."
+    if (
+        found is None and head == p.content and p.cue < head and not p.listed
+    ):  # "signed a compact of $500 million to support ..."
         found = terms.quantity(page, head, (p.cue, head))
     after = page.subtree(p.cue)[1]
     beside = page.pos[head] != "VERB" and page.pos[p.cue] == "VERB" and after > bounds[1]
@@ -195,11 +203,11 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
             return (said.speaker,) if said.speaker is not None else ()
         if register == "news":
             return ()  # whoever wrote the page
-        return parties.signers(page) or joint or parties.issuers(page) or parties.named(page, p.by)
+        return issuers.signers(page) or issuers.issuers(page) or parties.named(page, p.by)
     by = parties.named(page, p.by)
     if not by and register == "official":
         by = parties.beside(page, p.by, p.cue)
-    return parties.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
+    return issuers.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
 
 
 def _in_dateline(page: Parsed, p: Promise) -> bool:
@@ -216,6 +224,8 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
     public life both of them and a figure. Who asks must be in public life, and who is asked a side too.
     """
     side, other = standing.highest(page, by), standing.highest(page, to)
+    if _small(page, p.content) and not (other == standing.STATE or parties.state_named(page, bounds)):
+        return False
     if p.kind == "ask":
         asked = standing.level(page, to[0]) if to else standing.PRIVATE
         if to and parties.own(page, to[0]):
@@ -230,6 +240,12 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
     if side == standing.PUBLIC:
         return abroad or (firm and not (other == standing.PRIVATE and standing.person(page, to)))
     return firm and standing.state_itself(page, to) and terms.money(page, p.content)
+
+
+def _small(page: Parsed, content: int) -> bool:
+    """Is it of private life or of a campaign: "agreed to sit next to him", "will make an endorsement"?"""
+    thing = page.child(content, "dobj")
+    return page.lemma[content] in cues("small") or (thing is not None and page.lemma[thing] in cues("small"))
 
 
 def _announces_list(page: Parsed, p: Promise) -> bool:
@@ -274,7 +290,7 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
 
 
 _PASSIVE = ("expect", "set", "anticipate", "believed")
-_VOICED = ("announce", "make", "issue", "declare", "unveil", "present", "submit")
+_VOICED = ("announce", "make", "issue", "declare", "unveil", "present", "submit", "start", "begin")
 
 
 def _over(page: Parsed, p: Promise) -> list[int]:

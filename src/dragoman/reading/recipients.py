@@ -46,7 +46,7 @@ def recipients(
         if found and strong:
             return found
         weak = weak or found
-    return weak or _traded(page, bounds, own, kind)
+    return weak or _traded(page, head, bounds, own, kind)
 
 
 def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
@@ -58,15 +58,18 @@ def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
                 continue
             carried = page.pos[k] == "VERB" and page.dep[k] in ("xcomp", "conj", "advcl", "pcomp", "ccomp", "acl")
             given = page.pos[k] in ("NOUN", "PROPN", "NUM", "SYM") and page.dep[k] in ("dobj", "attr", "conj", "nmod")
-            of = (
-                page.dep[k] == "prep" and page.lower[k] in ("of", "in", "by", "through", "on") and page.pos[t] != "VERB"
-            )
+            of = page.dep[k] == "prep" and page.lower[k] in _OF and page.pos[t] != "VERB"
+            if of and page.lower[k] == "on" and page.lemma[t] not in _words("giving"):
+                of = False  # "attacks on its facilities in Chile"
             by_doing = page.dep[k] == "prep" and page.lower[k] in ("by", "in", "of", "through", "with")
             if carried or given:
                 acts.append(k)
             elif of or by_doing:
                 acts += [o for o in page.kids[k] if page.dep[o] == "pcomp" or (of and page.dep[o] == "pobj")]
     return acts
+
+
+_OF = ("of", "in", "by", "through", "on")
 
 
 def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Iterator[tuple[bool, tuple[Span, ...]]]:
@@ -82,13 +85,17 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                 for o in (k, *(page.kids[k] if page.dep[k] == "dative" else ())):
                     yield True, named(page, (o, *conjoined(page, o)))
                 yield True, _whose(page, k)
+            elif page.dep[k] == "ccomp" and lemma in _words("helping"):  # "help Chile build a port"
+                helped = page.child(k, "nsubj")
+                yield True, named(page, tuple(conjoined(page, helped))) if helped is not None else ()
             elif page.dep[k] == "dobj":
                 yield False, _protected(page, k) or (_compounded(page, k) if lemma in _GIVE else ())
             if page.dep[k] not in ("prep", "dative"):
                 continue
             objects = [o for o in page.kids[k] if page.dep[o] == "pobj"]
             for o in objects:
-                if word in ("to", "for", "towards", "toward") and lemma not in _words("moving"):
+                goes = lemma in _words("moving") and not (lemma == "return" and page.child(t, "dobj") is not None)
+                if word in ("to", "for", "towards", "toward") and not goes:
                     yield True, _reached(page, o)
                 elif word in ("with", "alongside") and page.lemma[o] not in _words("dealt"):
                     yield False, _reached(page, o)
@@ -136,7 +143,7 @@ _INVOLVED = frozenset(["pobj", "poss", "compound", "amod", "nmod", "dobj", "dati
 _GIVE = frozenset(["give", "lend", "send", "grant", "offer", "provide", "sell", "supply", "hand"])
 
 
-def _traded(page: Parsed, bounds: tuple[int, int], own: set[str], kind: str) -> tuple[Span, ...]:
+def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kind: str) -> tuple[Span, ...]:
     """The other side of a trade or an offer: a country or region named in it."""
     if kind == "ask" or not (kind == "offer" or any(page.lemma[t] in _words("trade") for t in range(*bounds))):
         return ()
@@ -147,9 +154,19 @@ def _traded(page: Parsed, bounds: tuple[int, int], own: set[str], kind: str) -> 
             and (m.kind in ("country", "demonym") or (m.kind == "name" and m.place))
             and page.dep[page.tokens(m.span)[1] - 1] in _INVOLVED
             and not _owned(page, (m.span,)) & own
+            and not _told_of(page, page.tokens(m.span)[1] - 1, head)
         ):
             return (m.span,)
     return ()
+
+
+def _told_of(page: Parsed, t: int, head: int) -> bool:
+    """Does a token only tell more of a thing: "invest in projects that serve U.S. goals"?"""
+    while t != head and page.head[t] != t:
+        if page.dep[t] == "relcl":
+            return True
+        t = page.head[t]
+    return False
 
 
 # --- who can receive --------------------------------------------------------------------------------

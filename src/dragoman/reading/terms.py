@@ -93,6 +93,11 @@ def money(page: Parsed, head: int) -> bool:
     return any(_own(page, head, q) for q in inside(page, Quantity, page.subtree(head)))
 
 
+def given(page: Parsed, head: int) -> bool:
+    """Is there an amount of something that can be given under the token: no "arrests of 74 people"?"""
+    return any(_own(page, head, q) and q.unit not in _COUNTS for q in inside(page, Quantity, page.subtree(head)))
+
+
 def _own(page: Parsed, head: int, quantity: Quantity) -> bool:
     t = page.tokens(quantity.span)[1] - 1
     while t != head and page.head[t] != t:
@@ -151,15 +156,18 @@ def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | Non
         if not _FROM.search(page.document.text[max(0, q.span.start - 20) : q.span.start])
         and not _passing(page, head, q)
     ]
-    strong = [
-        q for q in found if q.unit not in ("countries", "people", "companies", "seats", "votes", "km", "miles", "°C")
-    ]
-    return next(iter(strong or found), None)
+    return next((q for q in found if q.unit not in _COUNTS), next(iter(found), None))
+
+
+_COUNTS = ("countries", "people", "companies", "seats", "votes", "km", "miles", "°C")  # of whom or where, not how much
 
 
 def _passing(page: Parsed, head: int, quantity: Quantity) -> bool:
-    """Does an amount only tell which things or people are meant: "families earning less than $400,000"?"""
-    for t in page.ancestors(page.tokens(quantity.span)[1] - 1):
+    """Does an amount only tell which things are meant: "families earning less than $400,000", "a five-mile zone"?"""
+    last = page.tokens(quantity.span)[1] - 1
+    if quantity.unit in ("km", "miles") and page.dep[last] in ("compound", "amod", "nmod", "npadvmod", "nummod"):
+        return True
+    for t in page.ancestors(last):
         if t == head:
             return False
         if page.dep[t] in ("acl", "relcl") and page.lemma[t] in _TELLING:

@@ -33,7 +33,7 @@ def unmade(page: Parsed, p: Promise) -> bool:
                 return True
             if dep == "dobj" and page.pos[t] == "NOUN" and any(c.kind == "ask" for c in cues("verb").get(lemma, ())):
                 return True
-        if page.pos[head] in ("VERB", "AUX") and _negated(page, head):
+        if page.pos[head] in ("VERB", "AUX") and (_negated(page, head) or _supposed(page, head)):
             return True
     return False
 
@@ -54,6 +54,13 @@ def _cast_doubt(page: Parsed, head: int, dep: str) -> bool:
     """ "Cast doubt on its commitment", "raised questions about a plan"."""
     noun = page.child(head, "dobj") if dep == "prep" else None
     return noun is not None and page.lemma[noun] in cues("unmade")
+
+
+def _supposed(page: Parsed, verb: int) -> bool:
+    """ "If he reneges on his commitment to", "asked whether it would honour its pledge to"."""
+    return any(
+        page.lower[k] in ("if", "unless", "whether") for k in page.kids[verb] if page.dep[k] in ("mark", "advmod")
+    )
 
 
 def _negated(page: Parsed, verb: int) -> bool:

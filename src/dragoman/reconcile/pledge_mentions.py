@@ -67,14 +67,19 @@ def told_in(known: World, document: Document) -> Iterator[Told]:
             yield told
 
 
+def _several(known: World, m: PledgeMention) -> bool:
+    """Is it asked of a group that nobody could name ("all states", "both sides")?"""
+    return any(who is not None and who.kind == "group" for who in map(known.tables.mention, m.to))
+
+
 def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> Told | None:
     by = resolved(known, m.by)
     if not by:
         return None
     named = resolved(known, m.to) or _places(known, m.to)
     to = tuple(a for a in named if a not in by and not _itself(known, a, by))
-    if m.kind == "ask" and named and not to:
-        return None  # what somebody asks of his own state or of himself is no matter between sides
+    if m.kind == "ask" and m.to and not to and (named or not _several(known, m)):
+        return None  # asked of his own state or of himself, or of "the government" and nobody knows which
     to = to or addressed(known, m, by, sides)
     countries = frozenset(c for a in by if a in known.actors and (c := known.actors[a].country))
     quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None

@@ -171,7 +171,7 @@ class Desk(References):
         actors = (*p.by, *p.to)
         refs = self.cite_with_sides(p.evidence, about=actors, values=[x for x in more if x in (due, amount)])
         worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
-        tail = (wording.STATUS.get(p.status, ""), words.reports(p.independent))
+        tail = (wording.standing(p.status, body), words.reports(p.independent))
         unclear = len(what.split()) <= 3 or _POINTING.search(f"{what} {p.condition or ''}") is not None
         quote = self.snippet(p.evidence, actors, p.status) if unclear else ""
         return line(refs, p.id, body, "", quote, tail, p.independent, day, worth)

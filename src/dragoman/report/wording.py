@@ -96,6 +96,8 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
         return f"{who.names} {asks}{them}: {what}"
     hostile = _HOSTILE.search(" ".join(what.split()[:6])) is not None
     to = f" ({'concerning' if hostile else 'to'} {whom.names})" if whom else ""
+    if status == "considered" and (will := _WILL.search(before)):
+        return f"{who.names} {who.has('is', 'are')} {will[1].lower()} to {what}{to}"
     if kind == "offer":
         offers = {"expected": f"{who.has('is', 'are')} expected to offer", "considered": "may offer"}.get(
             status, who.has("offers", "offer")
@@ -121,7 +123,16 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
     return f"{who.names} {promises}: {do}{to}"
 
 
+_WILL = re.compile(r"\b(ready|willing|prepared|keen) to\s*$", re.I)  # says more than "may"
 _TO = re.compile(r"\bto(?: (the|an?))?$", re.I)
+
+
+def standing(status: str, sentence: str) -> str:
+    """Where a pledge stands, as far as its sentence does not say: "under consideration"."""
+    told = status == "considered" and any(
+        f" {will} to " in sentence for will in ("ready", "willing", "prepared", "keen")
+    )
+    return "" if told else STATUS.get(status, "")
 
 
 STATUS = {  # what the sentence itself does not say
@@ -186,7 +197,9 @@ def begins_with_verb(what: str, before: str) -> bool:
     last = re.split(r"\s+", before.strip())[-1].casefold().strip("“”\"'’,") if before.strip() else ""
     if first == "not":
         return True
-    if last in _BEFORE_NOUNS or last.endswith("ed"):  # "announced an order of", "offered support for"
+    if last in _BEFORE_NOUNS or last.endswith(
+        ("ed", "'s", "’s", "s'", "s’")
+    ):  # "announced an order of", "offered support for"
         return False
     if first in lexicon.words("plain_verbs", "verb"):
         return True

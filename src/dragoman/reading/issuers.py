@@ -1,0 +1,122 @@
+"""Who issues an official paper: who says "we" in it, and whom "the leaders", "they", "both sides" mean.
+
+A joint paper begins with those who sign it, a readout with those who met; either names them in its title. Who is named
+after "on", "to", "for" or "in" there is what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.lexicon import column
+from dragoman.model import Mention, Span
+from dragoman.reading import parties, standing
+from dragoman.reading.cues import subject
+from dragoman.reading.parse import Parsed
+from dragoman.reading.subjects import coordinated
+
+_ISSUER = ("country", "organisation", "name")
+
+
+def signers(page: Parsed) -> tuple[Span, ...]:
+    """Who says "we" in a joint paper: those named beside its first "we" ("We, the leaders of Chile and Peru")."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_signers")
+    if found is None:
+        found = ()
+        ours = (i for i, w in enumerate(page.lower) if w == "we" and page.dep[page.head[i]] in ("ROOT", "ccomp"))
+        we = next(ours, None)
+        if we is not None:
+            start, end = page.sentences[page.sentence[we]]
+            verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
+            found = _named(page, start, verb)
+        page.__dict__["_signers"] = found
+    return found
+
+
+def issuers(page: Parsed) -> tuple[Span, ...]:
+    """Whom a paper is of: the two or more sides, or the body of several states, that its title names; else whom its
+    first sentence has as its subject, with those whom they met; else anybody named in that sentence."""
+    found: tuple[Span, ...] | None = page.__dict__.get("_issuers")
+    if found is None:
+        found = page.__dict__["_issuers"] = _titled(page) or _opening(page)
+    return found
+
+
+def _titled(page: Parsed) -> tuple[Span, ...]:
+    first = next((s for s in page.sentences if page.line_kind(s[0]) == "headline"), (0, 0))
+    last = next((t for t in range(*first) if page.lower[t] in _ABOUT), first[1])
+    known = standing.by_span(page)
+    named = tuple(s for s in _named(page, first[0], last) if known[s].kind != "organisation" or _kind(known[s]))
+    found = tuple(_sides(page, named))
+    return found if len(found) > 1 or any(_kind(known[s]) in ("group", "international") for s in found) else ()
+
+
+_ABOUT = frozenset(["on", "to", "for", "in", "at", "regarding", "against"])
+
+
+def _kind(m: Mention) -> str | None:
+    """What an organisation of our table is: "group" and "international" speak for several states ("the Quad")."""
+    return column("organisations", "name", "kind").get(m.name or m.surface)
+
+
+def _sides(page: Parsed, spans: tuple[Span, ...]) -> Iterator[Span]:
+    """Mentions, each side once, without the countries that persons among them are of ("President Boric of Chile")."""
+    told = set[str]()
+    for span in spans:
+        m = standing.by_span(page)[span]
+        who = m.name or m.country or m.surface
+        if who not in told and not (m.kind == "country" and _of_person(page, span)):
+            told.add(who)
+            yield span
+
+
+def _of_person(page: Parsed, country: Span) -> bool:
+    t = page.tokens(country)[0] - 1
+    t -= page.lower[t] == "the"
+    before = page.at(Mention, t - 1) if t > 0 and page.lower[t] == "of" else None
+    return before is not None and before.kind == "name"
+
+
+def _opening(page: Parsed) -> tuple[Span, ...]:
+    body = next((s for s in page.sentences if page.line_kind(s[0]) not in ("headline", "heading")), (0, 0))
+    root = next((k for k in range(*body) if page.dep[k] == "ROOT"), None)
+    if root is None:
+        return ()
+    spans = parties.inner(page, parties.named(page, subject(page, root)))
+    known = standing.by_span(page)
+    met = (s for s in parties.named(page, tuple(_met(page, root))) if known[s].kind in _ISSUER)
+    return tuple(_sides(page, tuple(sorted({*spans, *met})))) if spans else _named(page, *body)
+
+
+def _met(page: Parsed, verb: int) -> Iterator[int]:
+    """Tokens of those whom the subject of a verb met: "spoke with", "hosted", "held a call with"."""
+    if page.lemma[verb] not in _MEETING:
+        return
+    thing = page.child(verb, "dobj")
+    if thing is not None and page.lemma[verb] in ("host", "welcome", "receive", "meet"):
+        yield from coordinated(page, thing)
+    for k in (k for t in (verb, thing) if t is not None for k in page.kids[t]):
+        if page.dep[k] == "prep" and page.lower[k] == "with":
+            yield from (t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o))
+
+
+_MEETING = frozenset(["meet", "speak", "talk", "host", "welcome", "receive", "hold", "have", "convene", "consult"])
+
+
+def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Sides of an official paper. A group that gathers nobody is the last of its name that did ("G7 leaders ...
+    Leaders"), or else the `joint` side that spoke last, or those who issue the paper."""
+    if not spans or (found := parties.inner(page, spans)):
+        return parties.inner(page, spans)
+    last = page.document.text[spans[0].start : spans[0].end].split()[-1].lower()
+    for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
+        if m.surface.lower().endswith(last) and (found := parties.inner(page, (m.span,))):
+            return found
+    return joint or issuers(page)
+
+
+def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+    if first >= last:
+        return ()
+    start, end = page.start[first], page.end[last - 1]
+    return tuple(m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in _ISSUER)

@@ -1,0 +1,163 @@
+"""Adjectives and nouns that promise, offer or ask: "is ready to send", "its pledge to", "a demand that Lima pay"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.model import Mention
+from dragoman.reading import parties, terms
+from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
+from dragoman.reading.parse import Parsed
+from dragoman.reading.subjects import coordinated
+from dragoman.reading.terms import Tokens
+
+
+def by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
+    """Promises whose cue is an adjective: "is committed to defending", "is ready to send"."""
+    rows = cues("adjective").get(page.lower[i], [])
+    head = page.head[i]
+    if "-" in (page.lower[i - 1 if i else i], page.lower[min(i + 1, len(page) - 1)]):
+        return  # "ready-to-wear"
+    if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
+        return
+    holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
+    if any(page.dep[k] == "neg" or page.lower[k] in ("more", "less") for k in (*page.kids[i], *page.kids[holder])):
+        return  # "is more willing to"
+    if terms.modal(page, holder) in ADVISED:
+        return  # "must be ready to"
+    if register != "official" and (page.lower[holder] in ("was", "were", "been") or _doubted(page, holder)):
+        return  # "was prepared to", "whether he is ready to"
+    for cue in rows:
+        content = next(
+            (k for k in page.kids[i] if page.dep[k] in ("xcomp", "ccomp", "advcl") and terms.infinitive(page, k)), None
+        )
+        if content is None:
+            content = under(page, i, ("to",))
+            if content is not None and page.pos[content] != "VERB" and register != "official":
+                content = None
+        if content is None and holder != i:
+            content = next(
+                (
+                    k
+                    for k in page.kids[holder]
+                    if k > i and page.dep[k] in ("xcomp", "advcl") and terms.infinitive(page, k)
+                ),
+                None,
+            )
+        if content is not None and register != "official" and attended(page, page.lower[i], content):
+            content = None
+        if content is not None:
+            yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
+
+
+def _doubted(page: Parsed, i: int) -> bool:
+    return any(page.lower[k] in ("if", "whether", "unless") for k in page.kids[i] if page.dep[k] in ("mark", "advmod"))
+
+
+def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
+    """Promises whose cue is a noun: "its pledge to send", "calls for a truce"."""
+    for cue in cues("noun").get(lemma, ()):
+        if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
+            return
+        if register != "official" and lemma in cues("mind") and not _own_will(page, i):
+            return
+        content: int | None = None
+        if "gift" in cue.frames:
+            content = i if terms.money(page, i) else None
+        else:
+            for k in page.kids[i]:
+                if page.dep[k] == "prep" and page.lower[k] == "of" and "of" in cue.frames:
+                    break  # "promises of aid to help them to adapt"
+                if page.dep[k] in ("acl", "relcl", "xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
+                    content = k
+                    break
+            if content is None and "that" in cue.frames:
+                content = _clause(page, i, cue)
+            for frame in cue.frames:
+                if content is not None and register != "official" and attended(page, lemma, content):
+                    content = None
+                    break
+                if content is None and frame in ("to", "of", "in", "for"):
+                    content = under(page, i, (frame,))
+                    if content is not None and page.pos[content] != "VERB":
+                        content = _noun_promised(page, i, content, frame, register)
+        if content is None:
+            continue
+        by = _holder(page, i, content, cue.kind != "ask")
+        if "gift" in cue.frames and not any(page.dep[t] == "poss" or page.head[t] != page.head[i] for t in by):
+            return  # the verb that a gift hangs on speaks for itself
+        own = page.child(content, "nsubj") if content != i else None
+        to = (subject(page, content) if own is not None else _recipient(page, i)) if cue.kind == "ask" else ()
+        yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
+
+
+def _clause(page: Parsed, noun: int, cue: Cue) -> int | None:
+    """ "Its demand that the United States ease sanctions", "a promise that it would"."""
+    for k in page.kids[noun]:
+        if page.dep[k] in ("acl", "ccomp") and k > noun and page.child(k, "nsubj") is not None:
+            asked = (
+                page.tag[k] == "VB" and page.lemma[k] not in cues("state") and terms.modal(page, k) in ("", "should")
+            )
+            ahead = cue.kind != "ask" and terms.modal(page, k) in AHEAD
+            return k if (cue.kind == "ask" and asked) or ahead else None
+    return None
+
+
+def _own_will(page: Parsed, i: int) -> bool:
+    """ "maintained its willingness": a will counts where who has it tells it."""
+    return page.dep[i] == "dobj" and page.lower[page.child(i, "poss") or i] in _OWN
+
+
+_OWN = frozenset(["its", "his", "her", "their", "our", "my"])
+
+
+def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -> int | None:
+    """What a commitment to a noun promises: "commitment of $400 million", "extended deterrence commitment to Seoul".
+
+    Elsewhere than in official papers "a commitment to peace" is praise, not a pledge.
+    """
+    if terms.money(page, noun):
+        return i if frame == "of" else noun
+    if frame == "for":
+        return noun
+    if frame != "to" or register != "official" or page.lemma[noun] in cues("value"):
+        return None
+    if parties.named(page, (noun,)):
+        return i if any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i]) else None
+    return noun
+
+
+def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
+    """Whose commitment: possessor, "from" or "by" somebody, an adjective of country, or the subject above."""
+    poss = page.child(noun, "poss", "nsubj")  # "Chile and Peru plan to": the parser takes the verb for a noun
+    if poss is not None:
+        return coordinated(page, poss)
+    for k in page.kids[noun]:
+        if (
+            page.dep[k] in ("prep", "agent")
+            and page.lower[k] in ("from", "by", "of")
+            and (k < content or content == noun)
+        ):
+            o = page.child(k, "pobj")
+            if o is not None and parties.named(page, (o,)):
+                return coordinated(page, o)
+    for k in page.kids[noun]:
+        if page.dep[k] in ("compound", "amod", "nmod") and page.at(Mention, k) is not None:
+            return (k,)
+    if not above_too:
+        return ()
+    above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
+    if above is None or page.lemma[above] in cues("hears") or page.lemma[above] in ("have", "be"):
+        return ()
+    if content == noun and page.lemma[above] not in cues("verb"):
+        return ()  # "a station built with a $2 million grant"
+    return subject(page, above)
+
+
+def _recipient(page: Parsed, noun: int) -> Tokens:
+    for k in page.kids[noun]:
+        if page.dep[k] == "prep" and page.lower[k] in ("to", "on", "for"):
+            o = page.child(k, "pobj")
+            if o is not None and parties.named(page, (o,)):
+                return coordinated(page, o)
+    return ()
