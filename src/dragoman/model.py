@@ -151,6 +151,7 @@ class Statement(Record, frozen=True, tag="statement"):
     found_by: str = "rule"
     certainty: Certainty = "likely"
     joint: tuple[Span, ...] = ()  # further speakers, joined to the first by "and"
+    says: bool = True  # False: tells what somebody wants, plans, feels or does ("seeks", "is wary of"); no saying
 
 
 class EventMention(Record, frozen=True, tag="event"):

@@ -114,3 +114,20 @@ def test_a_headline_verb_is_no_part_of_the_speaker() -> None:
     read = page(text, reading.STEPS)
     speakers = [text[s.speaker.start : s.speaker.end] for s in read.of(Statement) if s.speaker]
     assert speakers == ["Trump"]
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("Ada Lind is keen on a new port.", False),
+        ("Norland aims to reassure its partners about the port.", False),
+        ("Ada Lind fears the cost of the port.", False),
+        ("Ada Lind fears that the port will be closed.", True),
+        ("Ada Lind stressed the importance of the port.", True),
+        ("Ada Lind seeks “an honest talk about the port, and about nothing else”.", True),
+    ],
+)
+def test_aims_and_worries_are_no_sayings(text: str, says: bool) -> None:
+    found = list(statements(page(text, STEPS)))
+    assert all(s.says is says for s in found)
+    assert found or not says

@@ -116,7 +116,7 @@ def sayings(tables: Tables) -> Iterator[Saying]:
         starts = [s.start for s in sentences]
         for s in tables.of(Statement, document):
             content = _content(tables, s)
-            if _NOTHING.fullmatch(content):
+            if not s.says or _NOTHING.fullmatch(content):
                 continue
             k = bisect_right(starts, s.content[0].start) - 1
             evidence = sentences[k] if k >= 0 else s.span
