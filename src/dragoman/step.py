@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
+from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
+
+import msgspec
 
 from dragoman.model import Document, Judgement, Mention, Said, Span, mention_id
 from dragoman.settings import Settings
@@ -51,6 +54,61 @@ def _feed(state: hashlib.blake2b, place: Traversable) -> None:
         state.update(place.name.encode() + b"\x1f" + place.read_bytes())
 
 
+class Rows(Generic[T]):
+    """Packed rows of one type: laid out when somebody asks for them."""
+
+    def __init__(self, kind: type[T], data: Callable[[], bytes]) -> None:
+        """`data` gives the packed rows."""
+        self.kind, self.packed = kind, data
+
+    @cached_property
+    def rows(self) -> list[T]:
+        """The rows themselves."""
+        kind: Any = self.kind
+        found: list[T] = decoder(kind).decode(self.packed())
+        return found
+
+
+class Part(Rows[T]):
+    """Rows that are written together: known by a name (an id, or the page that they are of), with a digest of them."""
+
+    def __init__(self, kind: type[T], name: str, made: str, data: Callable[[], bytes]) -> None:
+        """`made` is the digest of the rows."""
+        super().__init__(kind, data)
+        self.name, self.made = name, made
+
+
+class Packed(msgspec.Struct, array_like=True, gc=False):
+    """A part as it is kept."""
+
+    name: str
+    made: str
+    data: bytes
+
+    @classmethod
+    def of(cls, name: str, rows: Sequence[Any]) -> Packed:
+        """Rows made just now, as a part."""
+        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows))
+
+    def part(self, kind: type[T]) -> Part[T]:
+        """The part of this type."""
+        return Part(kind, self.name, self.made, partial(bytes, self.data))
+
+
+@cache
+def decoder(kind: Any) -> Any:
+    """Of packed rows of a type."""
+    return msgspec.msgpack.Decoder(list[kind])
+
+
+def rows_digest(rows: Sequence[Any]) -> str:
+    """Digest of records, field by field: whether a default is written out says nothing about them."""
+    return blake2b(_ENCODER.encode([msgspec.structs.astuple(r) for r in rows]), digest_size=8).hexdigest()
+
+
+_ENCODER = msgspec.msgpack.Encoder(decimal_format="string")
+
+
 class Kept:
     """What steps keep from one run to the next, as bytes by step and key: what has not changed is not made again.
 
@@ -58,35 +116,69 @@ class Kept:
     without. `load` fetches what a record holds for a step; a run without a record keeps nothing.
     """
 
-    def __init__(self, load: Callable[[str], dict[str, bytes]] = lambda name: {}) -> None:
+    def __init__(self, load: Callable[[str], Mapping[str, bytes]] = lambda name: {}) -> None:
         self._load = load
-        self._held: dict[str, dict[str, bytes]] = {}
-        self.fresh: dict[str, dict[str, bytes]] = {}  # by step: what is to be kept from now on, all of it
+        self._held: dict[str, Mapping[str, bytes]] = {}
+        self.fresh: dict[str, Mapping[str, bytes | None]] = {}  # by step: all that is to be kept; None: as it was
 
-    def of(self, name: str) -> dict[str, bytes]:
-        """What was kept under a name: the last that was given in this run, else what the record holds."""
-        if name in self.fresh:
-            return self.fresh[name]
+    def held(self, name: str) -> Mapping[str, bytes]:
+        """What the record holds under a name."""
         if name not in self._held:
             self._held[name] = self._load(name)
         return self._held[name]
+
+    def of(self, name: str) -> Mapping[str, bytes]:
+        """What was kept under a name: the last that was given in this run, else what the record holds."""
+        return _Renewed(self.fresh[name], self.held(name)) if name in self.fresh else self.held(name)
 
     @property
     def used(self) -> bool:
         """Whether anything was found that an earlier run had kept."""
         return any(self._held.values())
 
-    def keep(self, name: str, rows: dict[str, bytes]) -> None:
-        """Keep these rows under a name in place of what was kept."""
+    def keep(self, name: str, rows: Mapping[str, bytes | None]) -> None:
+        """Keep these rows under a name in place of what was kept; None: what the record holds under the key."""
         self.fresh[name] = rows
+
+    def each(
+        self, name: str, wanted: Iterable[tuple[str, V]], make: Callable[[V], bytes]
+    ) -> Iterator[Callable[[], bytes]]:
+        """For each key what is made from what goes with it; nothing is made, or fetched, of what was kept under it.
+
+        What is made must be a function of the key. What no key asks for is kept no longer.
+        """
+        kept, now = self.of(name), dict[str, bytes | None]()
+        held = self.held(name)
+        for key, given in wanted:
+            if key not in now:
+                now[key] = None if key in held else kept[key] if key in kept else make(given)
+            data = now[key]
+            yield partial(held.__getitem__, key) if data is None else partial(bytes, data)
+        self.keep(name, {**self.fresh.get(name, {}), **now})  # a step that runs again this time keeps both
 
     def changes(self) -> Iterator[tuple[str, list[str], dict[str, bytes]]]:
         """For each name: keys to forget, rows to write. A row that is the very object that was loaded stays."""
         for name, rows in self.fresh.items():
-            if name not in self._held:
-                self._held[name] = self._load(name)
-            held = self._held[name]
-            yield name, [k for k in held if k not in rows], {k: v for k, v in rows.items() if held.get(k) is not v}
+            held = self.held(name)
+            fresh = {k: v for k, v in rows.items() if v is not None and (k not in held or held[k] is not v)}
+            yield name, [k for k in held if k not in rows], fresh
+
+
+class _Renewed(Mapping[str, bytes]):
+    """What is kept since this run: rows of its own, and those that the record holds."""
+
+    def __init__(self, rows: Mapping[str, bytes | None], held: Mapping[str, bytes]) -> None:
+        self._rows, self._held = rows, held
+
+    def __getitem__(self, key: str) -> bytes:
+        data = self._rows[key]
+        return self._held[key] if data is None else data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 class Tables:
@@ -120,6 +212,7 @@ class Tables:
         self._load = load
         self._said: dict[str, dict[type, list[Any]]] = {}  # what pages say, of those that were asked for
         self._made: dict[type, list[Any]] = {}  # what steps made
+        self._parts: dict[type, list[Any]] = {}  # the same as it came, in rows and parts
         self._grouped: dict[type, dict[str, list[Any]]] = {}  # the same by page
         self._placed: dict[tuple[type, str], dict[Span, Any]] = {}
         for record in said:
@@ -133,7 +226,13 @@ class Tables:
         if kind not in self._made and kind in _FIRST:
             pages = sorted({*self.documents, *self._said})
             self._made[kind] = [row for page in pages for row in self._of_page(page).get(kind, ())]
-        return self._made.setdefault(kind, [])
+        if kind not in self._made:
+            self._made[kind] = list(_laid_out(self._parts.get(kind, ())))
+        return self._made[kind]
+
+    def parts(self, kind: type[T]) -> list[T | Part[T]]:
+        """What a step made of a type, as it came: parts, and rows by themselves."""
+        return self._parts.setdefault(kind, [])
 
     def of(self, kind: type[T], document: str) -> list[T]:
         """The records of the type that stand in one document, in text order."""
@@ -141,10 +240,13 @@ class Tables:
             return self._of_page(document).get(kind, [])
         if kind not in self._grouped:
             grouped: dict[str, list[Any]] = defaultdict(list)
-            for row in self._made.get(kind, ()):
-                grouped[row.span.document if hasattr(row, "span") else row.document].append(row)
+            for row in self._parts.get(kind, ()):
+                grouped[_page(row)].append(row)
             self._grouped[kind] = grouped
-        return self._grouped[kind].get(document, [])
+        found = self._grouped[kind].get(document, [])
+        if any(isinstance(row, Part) for row in found):
+            found = self._grouped[kind][document] = list(_laid_out(found))
+        return found
 
     def at(self, kind: type[T], span: Span) -> T | None:
         """The record of the type that stands at the span."""
@@ -186,19 +288,38 @@ class Tables:
     def replace(self, kinds: Iterable[type], records: Iterable[Any]) -> None:
         """Put `records` in place of all rows of `kinds`."""
         for kind in kinds:
-            self._made[kind] = []
+            self._made.pop(kind, None)
+            self._parts[kind] = []
             self._grouped.pop(kind, None)
             self._placed = {place: rows for place, rows in self._placed.items() if place[0] is not kind}
         for record in records:
-            self._made.setdefault(type(record), []).append(record)
+            kind = record.kind if isinstance(record, Part) else type(record)
+            self._made.pop(kind, None)
+            self._parts.setdefault(kind, []).append(record)
 
     def text(self, span: Span) -> str:
         """The words at a span."""
         return self.documents[span.document].text[span.start : span.end]
 
     def known(self) -> Iterator[tuple[type, list[Any]]]:
-        """Each type that steps made, with its rows."""
-        yield from ((kind, rows) for kind, rows in self._made.items() if kind not in _FIRST)
+        """Each type that steps made, with its rows and parts."""
+        yield from self._parts.items()
+
+
+def _laid_out(rows: Iterable[Any]) -> Iterator[Any]:
+    """Rows, those of parts among them."""
+    for row in rows:
+        if isinstance(row, Part):
+            yield from row.rows
+        else:
+            yield row
+
+
+def _page(row: Any) -> str:
+    """The page that a record, or a part of records of one page, stands on."""
+    if isinstance(row, Part):
+        return row.name
+    return row.span.document if getattr(row, "span", None) else getattr(row, "document", "")
 
 
 _FIRST: tuple[type, ...] = get_args(Said)

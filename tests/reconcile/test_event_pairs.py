@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.model import EventMention, Span, mention_id
-from dragoman.reconcile import event_pairs
+from dragoman.reconcile import blocks, event_pairs
+from dragoman.reconcile.blocks import Marked
 from dragoman.reconcile.event_mentions import Told
+from dragoman.step import Kept
 
 MODES = (("CONSULT", "meet"), ("CONSULT", "call"), ("CONSULT", "visit"), ("AGREE", "sign"), ("SANCTION", "tariff"))
 actors = st.sets(st.sampled_from("abcd"), max_size=3).map(lambda s: tuple(sorted(s)))
@@ -48,7 +50,11 @@ def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
         if family[i] == family[j] and _meet(told[i], told[j])
         if (score := event_pairs.likeness(told[i], told[j])) > 0
     }
-    assert set(event_pairs.alike(told)) == together
+    marked = [Marked(n, event_pairs.mark(t, False)) for n, t in enumerate(told)]
+    links = blocks.links(
+        Kept(), "", marked, lambda several, first: event_pairs.compared([told[n] for n in several], first)
+    )
+    assert {(min(i, j), max(i, j), score) for i, j, score in links if score} == together
 
 
 def _meet(a: Told, b: Told) -> bool:

@@ -9,7 +9,7 @@ The count is made anew at every run while there are few pages (`FRESH`), later w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -87,7 +87,7 @@ def link(documents: Sequence[Document], settings: Settings, kept: Kept | None = 
 class _State:
     """The kept marks, brought up to date with the pages of this run."""
 
-    def __init__(self, pages: list[Document], settings: Settings, kept: dict[str, bytes]) -> None:
+    def __init__(self, pages: list[Document], settings: Settings, kept: Mapping[str, bytes]) -> None:
         self.pages, self.size, self.kept = pages, settings.shingle, kept
         self.rows: dict[int, vectors.Row] = {}
         self.said: dict[str, vectors.Terms] = {}  # what counting found, until a row is made of it

@@ -80,23 +80,20 @@ def copies(tables: Tables) -> Iterator[Copy]:
     own = (publisher[close.left] == publisher[close.right]) & (publisher[close.left] >= 0)
     close = close.where(~own & (gaps(days[close.left], days[close.right]) <= REWRITTEN))
     common = (known.counts.digest, tables.settings.shingle, tables.settings.copy_share)
-    kept, made, found = tables.kept.of("copies"), dict[str, bytes](), list[Copy]()
-    for part, pairs in clusters.parted(len(documents), close, known.shared):
+    parts = clusters.parted(len(documents), close, known.shared)
+
+    def key(part: list[int]) -> str:
         facts = ((*_stated(documents[n]), known.stripped[n], *stated(when[n])) for n in part)
-        key = digest(*common, *chain.from_iterable(facts))
-        if key in kept:
-            made[key] = kept[key]
-            found += _COPIES.decode(kept[key])
-            continue
-        given = Part(
-            [documents[n] for n in part], [when[n] for n in part], pairs, known.debris, rarity(known.counts),
-            tables.settings,
-        )  # fmt: skip
-        several = list(within(given))
-        made[key] = msgspec.msgpack.encode(several)
-        found += several
-    tables.kept.keep("copies", made)
-    yield from sorted(found, key=lambda c: (c.left, c.right))
+        return digest(*common, *chain.from_iterable(facts))
+
+    def made(given: tuple[list[int], list[clusters.Pair]]) -> bytes:
+        part, pairs = given
+        pages, days = [documents[n] for n in part], [when[n] for n in part]
+        found = within(Part(pages, days, pairs, known.debris, rarity(known.counts), tables.settings))
+        return msgspec.msgpack.encode(list(found))
+
+    found = tables.kept.each("copies", ((key(part), (part, pairs)) for part, pairs in parts), made)
+    yield from sorted((c for data in found for c in _COPIES.decode(data())), key=lambda c: (c.left, c.right))
 
 
 def _publishers(documents: Sequence[Document]) -> Ints:

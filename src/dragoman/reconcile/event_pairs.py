@@ -1,21 +1,21 @@
 """Which event mentions are compared with each other, and how alike two of them are.
 
 Two mentions can be one event only if they are of one family and their sides meet, so only those are compared whose
-sides share somebody on both hands, and of these the next in time.
+sides share somebody on both hands (`blocks`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from dragoman.reconcile import plans
+from dragoman.reconcile.blocks import MANY, Link, Mark, block
 from dragoman.reconcile.event_mentions import SINGULAR, Interval, Told, closed, family, meet
 from dragoman.reconcile.lineage import days_between
 
 MUTUAL = frozenset(["meet", "call", "agree"])  # what two parties do with each other: either may be named first
-COMPARED = 200  # mentions of a block that follow one in time and are compared with it
 _WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
 _LEAD = 4  # lines of a page to the end of its first paragraph, which tells anew what the headline told
 _TITLED = {frozenset(["person"]), frozenset(["country"])}  # "Japan-U.S. summit" above "Takaichi met Trump"
@@ -32,63 +32,69 @@ class _Mention(NamedTuple):
     to: frozenset[str]
     both: frozenset[str]
     dated: bool
+    page: str
+    aside: bool
+    hands: frozenset[tuple[str, str]]  # who with whom
 
 
-Alike = tuple[int, int, float]  # places of two mentions, the smaller first; how alike they are
+def _mention(t: Told, aside: bool) -> _Mention:
+    by, to, kind = frozenset(t.by), frozenset(t.to), family(t.mention)
+    hands = {(a, b) for a in by or (_ANYBODY,) for b in to or (_ANYBODY,) if by or to}
+    if kind in MUTUAL:  # of what is mutual it does not matter who is on which hand
+        hands = {(min(pair), max(pair)) for pair in (*hands, *combinations(by | to, 2))}
+    at, page = t.when[0] or t.page[0] or "", t.mention.span.document
+    return _Mention(t, at, kind, by, to, by | to, closed(t.when), page, aside, frozenset(hands))
 
 
-def alike(told: Sequence[Told]) -> Iterator[Alike]:
-    """Pairs of mentions that may be one event, each once."""
-    known = [_mention(t) for t in told]
-    seen = set[tuple[int, int]]()
-    for i, j in _compared(known):
-        first, last = told[j].when[0], told[i].when[1]
-        if first is not None and last is not None and first > last:
-            continue
-        pair = (i, j) if i < j else (j, i)
-        if pair not in seen:
-            seen.add(pair)
-            if (score := _likeness(known[i], known[j])) > 0:
-                yield *pair, score
+def mark(t: Told, aside: bool) -> Mark:
+    """What a mention is found by: its family with both hands, and its page.
 
-
-def _mention(t: Told) -> _Mention:
-    by, to = frozenset(t.by), frozenset(t.to)
-    return _Mention(t, t.when[0] or t.page[0] or "", family(t.mention), by, to, by | to, closed(t.when))
-
-
-def _compared(known: Sequence[_Mention]) -> Iterator[tuple[int, int]]:
-    """Pairs of mentions of one family that share a side on either hand, or a page: each with those that follow it.
-
-    Of what is mutual it does not matter who is on which hand, and one who is told of alone ("Lind held talks") may be
-    either of two who met.
+    One who is told of alone ("Lind held talks") may be either of two who met. `aside`: its page tells of a trip.
     """
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    alone: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n in sorted(range(len(known)), key=lambda n: (known[n].at, known[n].told.id)):
-        m = known[n]
-        blocks[m.family, "page", m.told.mention.span.document].append(n)
-        hands = {(a, b) for a in m.by or (_ANYBODY,) for b in m.to or (_ANYBODY,) if m.both}
-        if m.family in MUTUAL:
-            hands = {(min(pair), max(pair)) for pair in (*hands, *combinations(m.both, 2))}
-            for actor in m.both if len(m.both) < 3 else ():
-                alone[m.family, actor].append(n)
-        for pair in hands:
-            blocks[m.family, *pair].append(n)
-    for _, block in sorted(blocks.items()):
-        for place, i in enumerate(block):
-            yield from ((i, j) for j in block[place + 1 : place + 1 + COMPARED])
-    for _, block in sorted(alone.items()):
-        if any(len(known[n].both) == 1 for n in block):
-            for place, i in enumerate(block):
-                if len(known[i].both) == 2:
-                    following = block[place + 1 : place + 1 + COMPARED]
-                    yield from ((i, j) for j in following if len(known[j].both) == 1)
+    m = _mention(t, aside)
+    names: list[tuple[str, ...]] = [(m.family, "page", m.page), *([("page", m.page)] if aside else [])]
+    if m.family in MUTUAL and len(m.both) < 3:
+        names += [(m.family, "alone", actor) for actor in sorted(m.both)]
+    names += [(m.family, *pair) for pair in sorted(m.hands)]
+    ahead = t.when[1] if t.mention.status in ("planned", "expected") else ""
+    return Mark(t.id, m.at, [block(*several) for several in names], ahead or "")
+
+
+def compared(told: Sequence[Told], first: int, aside: Callable[[Told], bool] = lambda t: False) -> list[Link]:
+    """Links from the first mentions of a block, which stand in the order of days, to those that follow them.
+
+    Two that may be one event, with how alike they are; and, as 0, two that bear on each other without being alike:
+    one may be what the other plans, or is part of a trip (`aside`) of which their page tells.
+    """
+    known = [_mention(t, aside(t)) for t in told]
+    found = []
+    for i, left in enumerate(known[:first]):
+        for j, right in enumerate(known[i + 1 : i + 1 + MANY], i + 1):
+            score = _likeness(left, right) if _met(left, right) else 0.0
+            if score > 0 or _bear(left, right):
+                found.append((i, j, score))
+    return found
+
+
+def _met(left: _Mention, right: _Mention) -> bool:
+    """Whether two mentions share a side on either hand, or a page, or one tells alone of one of two who met."""
+    first, last = right.told.when[0], left.told.when[1]
+    if left.family != right.family or (first is not None and last is not None and first > last):
+        return False
+    if left.page == right.page or not left.hands.isdisjoint(right.hands):
+        return True
+    return len(left.both) == 2 and len(right.both) == 1 and left.family in MUTUAL and right.both < left.both
+
+
+def _bear(left: _Mention, right: _Mention) -> bool:
+    if left.page == right.page and (left.aside or right.aside):
+        return True
+    return plans.may_await(left.told, right.told) or plans.may_await(right.told, left.told)
 
 
 def likeness(left: Told, right: Told) -> float:
     """How alike two mentions of one family are: 0 if they cannot be one event."""
-    return _likeness(_mention(left), _mention(right))
+    return _likeness(_mention(left, False), _mention(right, False))
 
 
 def _likeness(left: _Mention, right: _Mention) -> float:

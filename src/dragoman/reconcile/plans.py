@@ -43,6 +43,18 @@ def _awaits(told: Told, days: Interval) -> bool:
     return first <= days[1] and days_between(last, days[0]) <= _AWAITED
 
 
+def may_await(told: Told, other: Told) -> bool:
+    """Whether a mention of a plan can wait for what another tells, on days that are known: see `awaited`."""
+    return (
+        told.mention.status in ("planned", "expected")
+        and family(told.mention) in SINGULAR
+        and bool(told.by and told.to and other.by and other.to)
+        and {*told.by, *told.to} == {*other.by, *other.to}
+        and closed(other.when)
+        and _awaits(told, other.when)
+    )
+
+
 _TRIP_DAYS = 14  # a trip abroad is over within a fortnight
 _TRIP = re.compile(
     r"\b(trip|tour|swing|stopover|leg|stay|afterwards?|followed by|next stop"
@@ -69,6 +81,11 @@ def trips(groups: list[list[Told]], text: Callable[[Span], str]) -> list[list[To
                 for actor in (*t.by, *t.to):
                     known[t.mention.span.document, actor].append(days)
     return [_on_trip(g, known, beside, text) if not closed(shared(g)) else g for g in groups]
+
+
+def of_trip(told: Told, text: Callable[[Span], str]) -> bool:
+    """Whether a mention says itself that it is part of a trip, and has no closed days of its own."""
+    return told.mention.status != "denied" and not closed(told.when) and bool(_TRIP.search(text(told.mention.sentence)))
 
 
 def _on_trip(

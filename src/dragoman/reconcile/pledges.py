@@ -38,7 +38,7 @@ _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own wo
 def pledges(tables: Tables) -> Iterator[Pledge]:
     """The ledger of all pages; a mention whose side nobody can name stays out."""
     known = look_up(tables)
-    told = [t for page in each(known, "pledges told", Told, told_in) for t in page]
+    told = [t for page in each(known, "pledges told", Told, told_in) for t in page.rows]
     told.sort(key=lambda t: t.id)
     links = copies.links(tables.all(Copy))
     groups = clusters.groups(len(told), pledge_pairs.alike(told), ALIKE)

@@ -9,17 +9,13 @@ out. Every mention ends in exactly one event; the result does not depend on the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from dragoman.model import (
-    Copy,
-    Dating,
-    Event,
-    Evidence,
-    When,
-    digest,
-)  # fmt: skip
-from dragoman.reconcile import copies, event_pairs, plans
+import msgspec
+
+from dragoman.model import Copy, Dating, Event, Evidence, Span, When, digest
+from dragoman.reconcile import blocks, copies, event_pairs, plans
+from dragoman.reconcile.blocks import Mark, Marked, keys
 from dragoman.reconcile.clusters import top
 from dragoman.reconcile.event_mentions import (
     Told,
@@ -29,38 +25,88 @@ from dragoman.reconcile.event_mentions import (
     shared,
     told_in,
 )
-from dragoman.reconcile.world import World, each, look_up, resolved
-from dragoman.step import Tables
+from dragoman.reconcile.world import World, each, look_up, resolved, state
+from dragoman.step import Packed, Part, Tables, decoder
 
 
 def same_events(tables: Tables) -> Iterator[Event]:
-    """Merged events of all pages; those of the step's first run where no page was given another day since."""
+    """Merged events of all pages."""
+    for part in events(tables):
+        yield from part.rows
+
+
+def events(tables: Tables) -> Iterator[Part[Event]]:
+    """Merged events of all pages, those of the step's first run where no page was given another day since.
+
+    What chains of links join is worked out by itself, and not again while it is as it was.
+    """
     datings, made = tables.once.get("same events", (None, ()))
     if datings != tables.all(Dating):
-        datings, made = list(tables.all(Dating)), list(_same_events(tables))
+        datings, made = list(tables.all(Dating)), list(_events(tables))
         tables.once["same events"] = datings, made
     yield from made
 
 
-def _same_events(tables: Tables) -> Iterator[Event]:
+def _events(tables: Tables) -> Iterator[Part[Event]]:
     world = look_up(tables)
-    told = [t for page in each(world, "events told", Told, told_in) for t in page]
+    pages = list(each(world, "events told", Told, told_in))
+    told_of = dict(zip(tables.documents, pages, strict=True))
+    marks = each(world, "event marks", Mark, lambda _, document: _marks(told_of[document.id].rows, tables.text))
+    places, found = list[tuple[int, int]](), list[Marked]()
+    for page, (document, own) in enumerate(zip(tables.documents.values(), marks, strict=True)):
+        for n, number in enumerate(keys(state(world, document), len(own.rows))):
+            places.append((page, n))
+            found.append(Marked(number, own.rows[n]))
+
+    def told(numbers: Sequence[int]) -> list[Told]:
+        return [pages[page].rows[n] for page, n in (places[number] for number in numbers)]
+
+    links = blocks.links(
+        tables.kept, "event links", found,
+        lambda numbers, first: event_pairs.compared(told(numbers), first, lambda t: plans.of_trip(t, tables.text)),
+    )  # fmt: skip
     known = copies.links(tables.all(Copy))
-    last_day = max((w.latest for w in world.datings.values() if w.latest), default=None)
-    for group in plans.trips(plans.awaited(merged(told)), tables.text):
-        yield _event(world, group, known, last_day)
+    last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
+    document_ids = list(tables.documents)
+
+    def key(part: tuple[list[int], list[blocks.Link]]) -> str:
+        of = {document_ids[places[n][0]] for n in part[0]}
+        shared = sorted(repr(copy) for d in of & known.keys() for other, copy in known[d].items() if d < other in of)
+        passed = (found[n].mark.more < last_day for n in part[0])
+        return blocks.digest_of([found[n].key for n in part[0]], *passed, *shared)
+
+    def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
+        members, links = part
+        place = {n: i for i, n in enumerate(members)}
+        groups = merged(told(members), [(place[i], place[j], score) for i, j, score in links if score])
+        groups = plans.trips(plans.awaited(groups), tables.text)
+        rows = (_event(world, group, known, last_day) for group in groups)
+        return msgspec.msgpack.encode([Packed.of(e.id, [e]) for e in rows])
+
+    every = ((key(part), part) for part in blocks.parts(len(found), links))
+    decode = decoder(Packed).decode
+    for data in tables.kept.each("events", every, made):
+        yield from (packed.part(Event) for packed in decode(data()))
+
+
+def _marks(told: Sequence[Told], text: Callable[[Span], str]) -> Iterator[Mark]:
+    aside = any(plans.of_trip(t, text) for t in told)
+    return (event_pairs.mark(t, aside) for t in told)
 
 
 # --- which are one ----------------------------------------------------------------------------------
 
 
-def merged(told: list[Told]) -> list[list[Told]]:
-    """Mentions parted into events, in a fixed order."""
-    told = sorted(told, key=lambda t: t.id)
+def merged(told: Sequence[Told], links: Sequence[blocks.Link]) -> list[list[Told]]:
+    """Mentions parted into events, in a fixed order: those that are alike joined best first."""
+    order = sorted(range(len(told)), key=lambda n: told[n].id)
+    place = {n: i for i, n in enumerate(order)}
+    told = [told[n] for n in order]
     above = {n: n for n in range(len(told))}
     members = [[t] for t in told]
     days = [t.when for t in told]
-    for i, j, _ in sorted(event_pairs.alike(told), key=lambda p: (-p[2], p[:2])):
+    pairs = [(min(place[i], place[j]), max(place[i], place[j]), score) for i, j, score in links]
+    for i, j, _ in sorted(pairs, key=lambda p: (-p[2], p[:2])):
         a, b = sorted((top(above, i), top(above, j)))
         both = meet(days[a], days[b])
         if a == b or both is None:

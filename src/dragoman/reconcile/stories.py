@@ -49,18 +49,19 @@ def stories(tables: Tables) -> Iterator[Story | Thread]:
     mixed = roundups.told_in(known, tables.all(Copy))
     same = _whole(_copied(documents, tables.all(Copy)), mixed)
     near = _whole(known.alike.where(likeness(known.alike, days) >= ALIKE), mixed)
-    kept, made, told = tables.kept.of("stories"), dict[str, bytes](), list[_Told]()
-    for part, copied in clusters.parted(len(documents), same, near, alone=True):
+
+    def key(part: list[int], copied: list[clusters.Pair]) -> str:
         facts = ((d.id, d.text_hash, d.title, *stated(w)) for d, w in ((documents[n], when[n]) for n in part))
-        key = digest(known.counts.digest, *chain.from_iterable(facts), *copied)
-        if key not in kept:
-            pages = [documents[n] for n in part]
-            rows = [known.row(n) for n in part]
-            made[key] = msgspec.msgpack.encode(list(_within(pages, rows, days[part], copied)))
-        else:
-            made[key] = kept[key]
-        told += _TOLD.decode(made[key])
-    tables.kept.keep("stories", made)
+        return digest(known.counts.digest, *chain.from_iterable(facts), *copied)
+
+    def made(given: tuple[list[int], list[clusters.Pair]]) -> bytes:
+        part, copied = given
+        pages, rows = [documents[n] for n in part], [known.row(n) for n in part]
+        return msgspec.msgpack.encode(list(_within(pages, rows, days[part], copied)))
+
+    linked = clusters.parted(len(documents), same, near, alone=True)
+    found = tables.kept.each("stories", ((key(*given), given) for given in linked), made)
+    told = [story for data in found for story in _TOLD.decode(data())]
     told.sort(key=lambda t: t.documents)
     told = _with_roundups(told, mixed, known, days)
     of = threads.threads(tables, [t.documents for t in told], [t.sketch for t in told])

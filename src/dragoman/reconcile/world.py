@@ -12,7 +12,7 @@ import msgspec
 from dragoman import timex
 from dragoman.lexicon import country_names, table
 from dragoman.model import Actor, Copy, Dating, Document, Mention, Reference, Span, When, digest
-from dragoman.step import Tables
+from dragoman.step import Rows, Tables
 
 T = TypeVar("T")
 
@@ -26,6 +26,7 @@ class World(NamedTuple):
     countries: tuple[Actor, ...]  # and the territories that act by their own names
     datings: dict[str, When]  # of a page, by its id
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
+    known: dict[str, str]  # states of pages that were asked for
 
 
 def look_up(tables: Tables) -> World:
@@ -38,6 +39,7 @@ def look_up(tables: Tables) -> World:
         countries,
         {d.document: d.when for d in tables.all(Dating)},
         _copied(tables.all(Copy)),
+        {},
     )
 
 
@@ -59,6 +61,12 @@ def state(known: World, document: Document) -> str:
 
     And which of the countries that it names, or that those whom it names are of, the record knows.
     """
+    if document.id not in known.known:
+        known.known[document.id] = _state(known, document)
+    return known.known[document.id]
+
+
+def _state(known: World, document: Document) -> str:
     meant = known.tables.following("meant", Reference, dict[str, str])
     if document.id not in meant:
         references = known.tables.of(Reference, document.id)
@@ -74,18 +82,11 @@ def state(known: World, document: Document) -> str:
     return digest(*shown, meant[document.id], *passages, *when)
 
 
-def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[list[T]]:
+def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[Rows[T]]:
     """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was."""
-    decoder = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]
-    kept, made = known.tables.kept.of(name), dict[str, bytes]()
-    for document in known.tables.documents.values():
-        key = state(known, document)
-        if key not in kept:
-            made[key] = msgspec.msgpack.encode(list(work(known, document)))
-        else:
-            made[key] = kept[key]
-        yield decoder.decode(made[key])
-    known.tables.kept.keep(name, made)
+    pages = ((state(known, document), document) for document in known.tables.documents.values())
+    made = known.tables.kept.each(name, pages, lambda d: msgspec.msgpack.encode(list(work(known, d))))
+    yield from (Rows(kind, data) for data in made)
 
 
 def _copied(copies: Iterable[Copy]) -> dict[str, list[tuple[int, int, str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Mapping
 
 from dragoman.record.store import Record
 from dragoman.step import Kept
@@ -15,10 +16,33 @@ def of(record: Record, version: str) -> Kept:
     if record.meta(MADE_BY) != version:
         return Kept()
 
-    def load(name: str) -> dict[str, bytes]:
-        return {r[0]: r[1] for r in record.db.execute("SELECT key, data FROM carried WHERE step=?", (name,))}
+    return Kept(lambda name: _Rows(record.db, name))
 
-    return Kept(load)
+
+class _Rows(Mapping[str, bytes]):
+    """What is kept under a name: the keys are known, a row is fetched when it is asked for."""
+
+    def __init__(self, db: sqlite3.Connection, name: str) -> None:
+        self._db, self._name = db, name
+        self._rows: dict[str, bytes | None] = {
+            r[0]: None for r in db.execute("SELECT key FROM carried WHERE step=?", (name,))
+        }
+
+    def __getitem__(self, key: str) -> bytes:
+        found = self._rows[key]
+        if found is None:
+            row = self._db.execute("SELECT data FROM carried WHERE step=? AND key=?", (self._name, key)).fetchone()
+            found = self._rows[key] = bytes(row[0])
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def write(record: Record, kept: Kept, version: str) -> None:

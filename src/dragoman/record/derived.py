@@ -1,25 +1,25 @@
 """What `reconcile` made, written into the record: only what differs from what stands there.
 
 Rows are written by groups: all that has one id, the references of one page, the copies of one. The first row of a group
-carries a digest of them all (column `made`), so what is as it was costs that digest and no write. What the record
-says of the rows beside their tables (evidence, sides, words to search for) comes and goes with the group.
+carries a digest of them all (column `made`), so what is as it was costs that digest and no write; a group that a step
+hands on as a part (`step.Part`) brings its digest along and is not even laid out. What the record says of the rows
+beside their tables (evidence, sides, words to search for) comes and goes with the group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
 import msgspec
 
-from dragoman.model import Actor, Evidence, Pledge, Reference, Span, Story
+from dragoman.model import Actor, Evidence, Pledge, Reference, Span, Story, digest
 from dragoman.record import schema
 from dragoman.record.file import File, RecordError, run
+from dragoman.step import Part, rows_digest
 
 ROLES = ("by", "to", "on", "speaker", "joint")  # fields that name actors; who says something jointly is a speaker
-_ENCODER = msgspec.msgpack.Encoder(decimal_format="string")
 
 
 def put(file: File, rows: Iterable[tuple[type, list[Any]]]) -> None:
@@ -59,7 +59,7 @@ class _Writer:
         name, key = schema.table_of(kind), schema.group_of(kind)
         had = dict(self.db.execute(f'SELECT "{key}", made FROM "{name}" WHERE made IS NOT NULL').fetchall())
         given = _grouped(kind, records)
-        made = {group: self._digest(several) for group, several in given.items()}
+        made = {group: self._made(several) for group, several in given.items()}
         gone = [(group,) for group in had if had[group] != made.get(group)]
         if len(gone) > len(had) / 2:
             self._clear(kind)
@@ -68,12 +68,15 @@ class _Writer:
             self._take_out(kind, gone)
         self._insert(kind, [(made[g], several) for g, several in given.items() if had.get(g) != made[g]])
 
-    def _digest(self, records: Sequence[Any]) -> str:
-        state = blake2b(_ENCODER.encode([msgspec.structs.astuple(r) for r in records]), digest_size=8)
-        if isinstance(records[0], Pledge):  # the words of its sentences are kept beside it
+    def _made(self, several: Part[Any] | Sequence[Any]) -> str:
+        """What the first row of a group carries."""
+        if isinstance(several, Part):
+            return several.made
+        made = rows_digest(several)
+        if isinstance(several[0], Pledge):  # the words of its sentences are kept beside it
             self.texts = self.texts or dict(self.db.execute("SELECT id, text_hash FROM document").fetchall())
-            state.update("".join(self.texts.get(e.span.document, "") for r in records for e in r.evidence).encode())
-        return state.hexdigest()
+            made = digest(made, *(self.texts.get(e.span.document, "") for r in several for e in r.evidence))
+        return made
 
     def _clear(self, kind: type) -> None:
         name, base = schema.table_of(kind), schema.known_from(kind)
@@ -90,19 +93,23 @@ class _Writer:
         if schema.worded(kind):
             places = f'SELECT rowid + {schema.known_from(kind)} FROM "{name}" WHERE "{key}"=?'
             self.db.executemany(f"DELETE FROM known WHERE rowid IN ({places})", gone)
-        self.db.executemany(f'DELETE FROM "{name}" WHERE "{key}"=?', gone)
-        if key == "id":
+        if any(column == "id" for column, _ in schema.columns(kind)):
+            ids = f'SELECT id FROM "{name}" WHERE "{key}"=?'
             for beside in ("cites", "acts"):
-                self.db.executemany(f"DELETE FROM {beside} WHERE owner=? AND kind='{name}'", gone)
+                self.db.executemany(f"DELETE FROM {beside} WHERE owner IN ({ids}) AND kind='{name}'", gone)
+        self.db.executemany(f'DELETE FROM "{name}" WHERE "{key}"=?', gone)
         if kind is Reference:
             self.db.executemany("DELETE FROM present WHERE document=?", gone)
 
-    def _insert(self, kind: type, groups: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    def _insert(self, kind: type, groups: Sequence[tuple[str, Part[Any] | Sequence[Any]]]) -> None:
         fields = schema.columns(kind)
         name, base = schema.table_of(kind), schema.known_from(kind)
+        nowhere = "" if schema.group_of(kind) == "document_at" else None  # a group is found by its column
         number = self.db.execute(f'SELECT coalesce(max(rowid), 0) FROM "{name}"').fetchone()[0]
-        rows, cites, acts, known = [], [], [], []
-        for made, records in groups:
+        rows, cites, acts, known, seen = [], [], [], [], list[tuple[str, str]]()
+        for made, several in groups:
+            records = several.rows if isinstance(several, Part) else several
+            seen += [(a, r.span.document) for r in records for a in r.actors] if kind is Reference else []
             for record in records:
                 number += 1
                 self._check(name, record)
@@ -110,7 +117,7 @@ class _Writer:
                 values = [getattr(record, f) if plain else _json(getattr(record, f)) for f, plain in fields]
                 values = [str(v) if v.__class__.__name__ == "Decimal" else v for v in values]
                 ends = (when.earliest, when.latest) if when else (None, None)
-                rows.append((number, *values, _page(record), *ends, made if record is records[0] else None))
+                rows.append((number, *values, _page(record) or nowhere, *ends, made if record is records[0] else None))
                 if owner := getattr(record, "id", None):
                     cites += [
                         (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
@@ -130,9 +137,7 @@ class _Writer:
         self.db.executemany("INSERT INTO cites VALUES (?,?,?,?,?,?)", cites)
         self.db.executemany("INSERT INTO acts VALUES (?,?,?,?)", acts)
         self.db.executemany("INSERT INTO known(rowid, id, kind, words, quotes) VALUES (?,?,?,?,?)", known)
-        if kind is Reference:
-            seen = ((a, r.span.document) for _, records in groups for r in records for a in r.actors)
-            self.db.executemany("INSERT OR IGNORE INTO present VALUES (?,?)", seen)
+        self.db.executemany("INSERT OR IGNORE INTO present VALUES (?,?)", seen)
 
     def _check(self, name: str, record: Any) -> None:
         for place in _spans(record):
@@ -154,20 +159,23 @@ class _Writer:
         return " ".join(str(self.db.execute(cut, place).fetchone()[0]) for place in places)
 
 
-def _grouped(kind: type, records: Iterable[Any]) -> dict[str, list[Any]]:
-    """Rows by what their group is known by, in the order of the first of each."""
+def _grouped(kind: type, records: Iterable[Any]) -> dict[str, Any]:
+    """Parts, and rows by what their group is known by, in the order of the first of each."""
     field = schema.group_of(kind)
     key: Callable[[Any], Any] = attrgetter(field) if field != "document_at" else _page
-    groups: dict[str, list[Any]] = {}
+    groups: dict[str, Any] = {}
     for record in records:
-        groups.setdefault(key(record), []).append(record)
+        if isinstance(record, Part):
+            groups[record.name] = record
+        else:
+            groups.setdefault(key(record), []).append(record)
     return groups
 
 
-def _page(record: Any) -> str | None:
+def _page(record: Any) -> str:
     """The page that a record stands on, if it is of one page."""
     span = getattr(record, "span", None)
-    return span.document if span else getattr(record, "document", None)
+    return str(span.document if span else getattr(record, "document", ""))
 
 
 def _spans(record: Any) -> Iterator[Span]:

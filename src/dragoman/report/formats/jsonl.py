@@ -154,7 +154,7 @@ def _conflicts(record: Record, limit: int | None = None, offset: int = 0) -> Ite
         }  # fmt: skip
 
 
-_LINK_ORDER = 'document_at IS NULL, document_at, "left", "right"'
+_LINK_ORDER = '''document_at = '', document_at, "left", "right"'''
 
 
 def _links(record: Record, limit: int | None = None, offset: int = 0) -> Iterator[Row]:

@@ -1,0 +1,129 @@
+"""Which mentions are compared: those that share a block, each once, and not again while they are as they were.
+
+A block gathers what can be one thing (one kind of act between the same two). What it holds is compared one with
+another; a block of more than `MANY` is cut into periods so short that none holds more, and what one holds is compared
+with what follows it there and in the next. What comes of it follows from what was compared alone, and is kept.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from dragoman.reconcile.clusters import top
+from dragoman.step import Kept
+
+MANY = 200  # mentions of a block that are all compared with one another
+PERIODS = (64, 16, 4, 1)  # days; in a day that holds more, each with those that follow it next
+_STEP = 0x9E3779B97F4A7C15  # makes other numbers of the mentions of one page
+
+Link = tuple[
+    int, int, float
+]  # places of two mentions; how alike they are, 0 where they only have to do with each other
+
+
+class Mark(msgspec.Struct, array_like=True, gc=False):
+    """What is known of a mention without laying it out."""
+
+    id: str
+    at: str  # ISO day, or "": its place in the order of a block
+    blocks: list[int]
+    more: str = ""  # what else it needs to be told apart
+
+
+class Marked(NamedTuple):
+    """A mention of this run."""
+
+    key: int  # what follows from the mention is kept under it: from its page's state and its place there
+    mark: Mark
+
+
+def block(*parts: object) -> int:
+    """The number of a block."""
+    text = "\x1f".join(map(str, parts))
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def keys(state: str, count: int) -> Iterator[int]:
+    """Keys for the mentions of a page in this state."""
+    first = int(state, 16)
+    yield from ((first + n * _STEP) & 0xFFFFFFFFFFFFFFFF for n in range(1, count + 1))
+
+
+def digest_of(numbers: Sequence[int], *more: object) -> str:
+    """Digest of keys, in this order."""
+    state = blake2b(array("Q", numbers), digest_size=8)
+    if more:
+        state.update("\x1f".join(map(str, more)).encode("utf-8", "surrogatepass"))
+    return state.hexdigest()
+
+
+def links(
+    kept: Kept, name: str, told: Sequence[Marked], compare: Callable[[Sequence[int], int], list[Link]]
+) -> list[Link]:
+    """Links between mentions, by their places: what `compare` finds in each period of each block.
+
+    `compare` gets places in the order of days, and how many of them are to be compared with those that follow them;
+    it gives links between places in that list.
+    """
+    found: dict[tuple[int, int], float] = {}
+    cells = list(_cells(told))
+    wanted = ((digest_of([told[n].key for n in both], first), (both, first)) for both, first in cells)
+    made = kept.each(name, wanted, lambda cell: msgspec.msgpack.encode(compare(*cell)))
+    decode = msgspec.msgpack.Decoder(list[Link]).decode
+    for (both, _), data in zip(cells, made, strict=True):
+        for i, j, score in decode(data()):
+            pair = both[i], both[j]
+            found[pair] = max(score, found.get(pair, 0.0))
+    return [(i, j, score) for (i, j), score in found.items()]
+
+
+def _cells(told: Sequence[Marked]) -> Iterator[tuple[list[int], int]]:
+    """Places to compare: those of a period, with those of the next; and how many are of the first."""
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for n in sorted(range(len(told)), key=lambda n: (told[n].mark.at, told[n].mark.id)):
+        for name in told[n].mark.blocks:
+            blocks[name].append(n)
+    for members in blocks.values():
+        if 1 < len(members) <= MANY:
+            yield members, len(members)
+        elif len(members) > MANY:
+            yield from _periods(members, [_day(told[n].mark.at) for n in members])
+
+
+def _periods(members: Sequence[int], days: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+    """A block cut into periods."""
+    for length in PERIODS:
+        cells: dict[int, list[int]] = defaultdict(list)
+        for n, day in zip(members, days, strict=True):
+            cells[day // length].append(n)
+        if max(map(len, cells.values())) <= MANY:
+            break
+    for period, first in cells.items():
+        both = [*first, *cells.get(period + 1, ())]
+        if len(both) > 1:
+            yield both, len(first)
+
+
+def _day(at: str) -> int:
+    return date.fromisoformat(at).toordinal() if at else 0
+
+
+def parts(size: int, found: Sequence[Link]) -> list[tuple[list[int], list[Link]]]:
+    """What chains of links join of 0..size-1, ascending, with the links among them; by their first members."""
+    above = {n: n for n in {n for i, j, _ in found for n in (i, j)}}
+    for i, j, _ in found:
+        a, b = sorted((top(above, i), top(above, j)))
+        above[b] = a
+    members, within = defaultdict[int, list[int]](list), defaultdict[int, list[Link]](list)
+    for n in range(size):
+        members[top(above, n) if n in above else n].append(n)
+    for link in found:
+        within[top(above, link[0])].append(link)
+    return [(several, within.get(first, [])) for first, several in members.items()]
