@@ -59,6 +59,8 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
+        if "gift" in cue.frames and any(page.lower[k] in _GIVEN for k in page.kids[i]):
+            return  # "their previous contribution of $2 million"
         if register != "official" and lemma in cues("mind") and not _own_will(page, i):
             return
         content: int | None = None
@@ -101,6 +103,9 @@ def _clause(page: Parsed, noun: int, cue: Cue) -> int | None:
             ahead = cue.kind != "ask" and terms.modal(page, k) in AHEAD
             return k if (cue.kind == "ask" and asked) or ahead else None
     return None
+
+
+_GIVEN = frozenset(["previous", "earlier", "prior", "past", "last", "total", "combined", "existing", "initial"])
 
 
 def _own_will(page: Parsed, i: int) -> bool:

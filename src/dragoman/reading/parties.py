@@ -55,12 +55,20 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
         m = page.at(Mention, i)
         if m is not None and m.kind != "demonym":
             found[m.span] = None
+            if m.kind == "country":
+                found |= dict.fromkeys(_listed(page, i))
         elif m is not None and _trademark(page, i):
             continue
         elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:
             for n in [*([m] if m else []), *modifying(page, i)]:
                 found[n.span] = None
     return tuple(sorted(found))
+
+
+def _listed(page: Parsed, i: int) -> list[Span]:
+    """Countries that a list adds to one: in "Chile, Peru, and Fiji" the parser takes Peru for another name of Chile."""
+    beside = (page.at(Mention, t) for t in conjoined(page, i)[1:] if page.dep[t] == "appos")
+    return [m.span for m in beside if m is not None and m.kind == "country"]
 
 
 def _trademark(page: Parsed, i: int) -> bool:

@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
+from dragoman.lexicon import words
 from dragoman.model import PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
 from dragoman.reading.cues import Promise, cue_words, cues
@@ -43,12 +46,24 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
             contents.pop(p.content, None)
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
+    last: PledgeMention | None = None
     joint: tuple[Span, ...] = ()  # the last side of two or more that was named
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
             for record in _records(page, p, {*contents, *inner}, register, joint):
                 joint = record.by if len(record.by) > 1 and not p.listed else joint
-                yield record
+                last = record if last is None or not _gives_on(page, p, last, record) else replace(record, to=last.to)
+                yield last
+
+
+def _gives_on(page: Parsed, p: Promise, before: PledgeMention, now: PledgeMention) -> bool:
+    """ "Chile will contribute $2 million to the fund. Peru will contribute $1 million.": to the fund as well."""
+    amounts = before.quantity is not None and now.quantity is not None and not now.to
+    verb = page.lemma[p.content]
+    said = (page.lemma[t] for t in range(*page.tokens(before.span)))
+    close = 0 <= page.sentence[p.content] - page.sentence[page.tokens(before.span)[0]] <= 2
+    same_line = page.line[p.content] == page.line[page.tokens(before.span)[0]]
+    return amounts and same_line and close and verb in words("pledge_cues", "word", use="giving") and verb in said
 
 
 def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> bool:

@@ -100,8 +100,8 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                 elif word in ("with", "alongside") and page.lemma[o] not in _words("dealt"):
                     yield False, _reached(page, o)
                 elif word in ("in", "across", "throughout", "within") and gives:
-                    here = named(page, tuple(conjoined(page, o))) or _whose(page, o)
-                    yield False, tuple(s for s in here if _place(page, s))
+                    here = (*named(page, tuple(conjoined(page, o))), *_whose(page, o))
+                    yield False, tuple(sorted({s for s in here if _place(page, s)}))
                 elif word == "through" and gives:
                     yield False, named(page, tuple(conjoined(page, o)))
                 elif word == "from" and lemma in _words("trade"):
@@ -120,7 +120,27 @@ def _reached(page: Parsed, o: int) -> tuple[Span, ...]:
         p for k in page.kids[o] if page.dep[k] == "prep" and page.lower[k] in ("in", "across") for p in page.kids[k]
     ]
     places = named(page, tuple(t for p in there for t in conjoined(page, p)))
-    return named(page, tokens) or _whose(page, o) or tuple(s for s in places if _place(page, s))
+    found = named(page, tokens) or _whose(page, o)
+    if not found or all(_nameless(standing.mention_of(page, s)) for s in found):
+        found = _in_full(page, o) or found
+    return found or tuple(s for s in places if _place(page, s))
+
+
+def _nameless(m: Mention | None) -> bool:
+    return m is not None and m.kind == "organisation" and not (m.name or m.country or m.antecedent)
+
+
+def _in_full(page: Parsed, o: int) -> tuple[Span, ...]:
+    """Whom a short form stands for: "the Coalition" after "the School Meals Coalition", "the Facility" after "the
+    bank's Grant Facility" (the bank)."""
+    short = next((t for t in (o, *page.kids[o]) if page.word[t][0].isupper() and not page.kids[t]), o)
+    if not page.word[short][0].isupper():
+        return ()
+    for t in range(page.sentences[page.sentence[short]][0] - 1, -1, -1):
+        if page.word[t] == page.word[short] and any(page.dep[k] in ("compound", "poss") for k in page.kids[t]):
+            m = page.at(Mention, t)
+            return (m.span,) if m is not None and m.name else _whose(page, t)
+    return ()
 
 
 def _whose(page: Parsed, t: int) -> tuple[Span, ...]:
