@@ -107,3 +107,24 @@ def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
 
 def test_empty_page() -> None:
     assert list(references.mentions(page(""))) == []
+
+
+def test_what_a_page_shows_to_be_a_thing_is_no_organisation() -> None:
+    text = (
+        "The Zandor Heavy will carry it. Zandor Heavy stands ready. Volvo's Skarvik has four doors, and Skarvik costs. "
+        "The browser Fjordfox runs on it. Fjordfox has fans. Klarra 3 comes next. Klarra costs little."
+    )
+    assert not [m.name for m in references.mentions(page(text)) if m.kind == "organisation" and m.name != "Volvo"]
+    acting = "The retailer Skarvik said that it would close shops. The Skarvik has four doors."
+    assert "Skarvik" in {m.name for m in references.mentions(page(acting)) if m.kind == "organisation"}
+
+
+def test_a_company_in_short() -> None:
+    found = list(references.mentions(page("Fjordex Shipping Corporation won the order. Fjordex will expand.")))
+    assert {m.name for m in found if m.kind == "organisation"} == {"Fjordex Shipping Corporation"}
+
+
+def test_who_stands_beside_a_name_is_not_in_it() -> None:
+    text = "Getty Images Bill Moran celebrates. Republican Bob Dole spoke. GM Tony Reagan agreed. Theresa May left."
+    people = {m.name for m in references.mentions(page(text)) if m.kind == "name" and not m.place}
+    assert {"Bill Moran", "Bob Dole", "Tony Reagan", "Theresa May"} <= people

@@ -9,7 +9,7 @@ import pytest
 
 from dragoman import clean
 from dragoman.model import Copy, Dating, Document, Event, Evidence, Mention, Span, When
-from dragoman.reconcile import clues, dating, days
+from dragoman.reconcile import campaigns, clues, dating, days
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -32,13 +32,40 @@ def dated(text: str, declared: str | None = None) -> When:
         ("President-elect Donald Trump spoke with Prime Minister Shigeru Ishiba by phone.", "2024-11-05", "2025-01-21"),
         ("Chancellor Friedrich Merz arrived on Tuesday, October 28, for talks.", "2025-09-27", "2025-11-28"),
         ("President Joe Biden met with Prime Minister Yoshihide Suga of Japan.", "2021-01-20", "2021-10-04"),
-        ("The ministers met on May 7, 2019, and agreed on a plan.", "2019-05-07", "2019-05-21"),
+        ("The ministers met on May 7, 2019, and agreed on a plan.", "2019-05-06", "2019-05-21"),
     ],
 )
 def test_intervals(text: str, earliest: str, latest: str) -> None:
     when = dated(text)
     assert (when.earliest, when.latest) == (earliest, latest), when.reasons
     assert when.reasons
+
+
+LONG = "The two sides spoke of trade and of little else. " * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        (LONG + "Well done! - Ola (@olaberg) February 5, 2018", "2018-02-04", "2019-03-02"),
+        (LONG + "The port was closed on Tuesday, Dec. 26, 2017, by snow.", "2017-12-25", "2019-01-20"),
+        (LONG + "The port was closed on Tuesday, Dec. 26, 2017. It opened again in 2018.", "2017-12-25", None),
+        (LONG + "The vote is scheduled for December 15, 2013.", "2012-11-20", "2013-12-15"),
+        (LONG + "Copyright 2018 The Associated Press. All rights reserved.", "2017-12-25", "2019-01-07"),
+        (LONG + "\nCopyright 2018 The Harbour Sentinel", None, None),
+        (LONG + "\nUpdated: Feb. 6, 2018", "2017-01-12", "2018-02-07"),
+        (LONG + "\nOla Berg, March 3, 2017 at 5:12 pm\nWell said.", "2016-02-07", "2017-03-04"),
+        (
+            "Republican presidential nominee Donald Trump and President Barack Obama met.",
+            "2016-05-01",
+            "2016-11-22",
+        ),
+        ("The 2012 Republican presidential nominee Mitt Romney spoke.", None, None),
+    ],
+)
+def test_what_news_tells_of_its_day(text: str, earliest: str | None, latest: str | None) -> None:
+    when = dated(text)
+    assert (when.earliest, when.latest) == (earliest, latest), when.reasons
 
 
 @pytest.mark.parametrize("text", ["", "Talks were held and the sides agreed to meet again.", "\x00 Tuesday,", "2" * 50])
@@ -218,7 +245,7 @@ def test_every_title_is_read(text: str, words: list[str]) -> None:
 
 
 def test_us_election_days() -> None:
-    assert [clues.us_election(y).isoformat() for y in (2016, 2020, 2022, 2024)] == [
+    assert [campaigns.us_election(y).isoformat() for y in (2016, 2020, 2022, 2024)] == [
         "2016-11-08", "2020-11-03", "2022-11-08", "2024-11-05",
     ]  # fmt: skip
 

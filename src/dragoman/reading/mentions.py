@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.model import MentionKind
-from dragoman.reading import gazetteer, namelists, names, runs, whose
+from dragoman.reading import gazetteer, namelists, names, runs, wares, whose
 from dragoman.reading.drafts import Draft
 from dragoman.reading.parse import Parsed
 
@@ -61,11 +61,13 @@ def find(page: Parsed) -> list[Draft]:
 def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator[Draft]:
     common = names.common_words(page)
     known = names.persons(page, found, titled, common)
+    shown = wares.shown(page, found)
+    companies = {u.phrase.words[0] for u in found if u.phrase is not None and u.phrase.sort == "company"}
     kinds: dict[str, str] = {}  # what the page shows of a run once holds for all of the same words
     for u in found:
         if u.phrase is None and not u.weak and not titled[page.sentence[u.first]]:
-            kind = names.judge(page, u.first, u.last)
-            if u.last - u.first == 1 and _called(page, u.first):
+            kind = names.judge(page, u.first, u.last, shown)
+            if u.last - u.first == 1 and page.lower[u.first] not in companies and _called(page, u.first):
                 known.setdefault(page.word[u.first], "")
             elif kind:
                 kinds.setdefault(page.text(u.first, u.last), kind)
@@ -75,10 +77,11 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
         page.word[u.first]
         for u in found
         if u.last - u.first == 1 and not u.titled
-        if u.first > page.sentences[page.sentence[u.first]][0] or page.tag[u.first] == "NNP"
-    )  # words with a capital in mid-sentence, or surely a name
+        if u.first > page.sentences[page.sentence[u.first]][0]
+    )  # words with a capital in mid-sentence
     teams = {u.phrase.words for n, u in enumerate(found) if _team(page, found, n) and u.phrase is not None}
     done = -1
+    introduced: dict[str, set[str]] = {}  # surname or given name -> who is named in full so far
     for n, u in enumerate(found):
         if u.first < done:
             continue
@@ -97,6 +100,8 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
             d = _run(page, found, n, known, kinds, titled, common)
         if d is None or (d.sort == "company" and _product(page, d)):
             continue
+        if d.sort == "person" and d.name:
+            _introduce(d, d.name, introduced)
         if d.sort == "place":
             yield from _city(page, d, found, n)
         if d.kind == "organisation":
@@ -104,6 +109,16 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
             _acronym(page, d, acronyms)
         done = d.last
         yield d
+
+
+def _introduce(d: Draft, name: str, introduced: dict[str, set[str]]) -> None:
+    """Of two people of one name a bare name means the one who alone has been named in full so far."""
+    parts = name.split(",")[0].split()
+    if len(parts) > 1:
+        for part in (parts[0], parts[-1]):
+            introduced.setdefault(part, set()).add(name)
+    elif len(so_far := introduced.get(name, set())) == 1:
+        d.name = next(iter(so_far))
 
 
 def _surname(page: Parsed, u: runs.Unit, known: dict[str, str]) -> bool:
@@ -131,12 +146,20 @@ def _other(page: Parsed, found: list[runs.Unit], n: int, written: frozenset[str]
     if p.kind != "organisation" or p.sort not in ("company", "media"):
         return False
     plain = all(namelists.ordinary(w) for w in p.words)
+    if page.word[u.first].isupper() and n + 1 < len(found) and _full_name(page, found[n + 1], u.last):
+        return True  # "GM Tony Reagins": his title
     if len(p.words) == 1:
         starts = u.titled or u.first == page.sentences[page.sentence[u.first]][0]
-        named = page.tag[u.first] in ("NNP", "NNPS") or page.word[u.first] in written
+        aside = page.dep[u.first] in ("npadvmod", "advmod", "dep", "intj")  # "Arm in arm, we will"
+        named = (page.tag[u.first] in ("NNP", "NNPS") and not aside) or page.word[u.first] in written
         return plain and starts and not named
     title = n + 1 < len(found) and found[n + 1].first == u.last and runs.is_title(found[n + 1].phrase)
     return plain and title and page.word[u.last][0].isupper()
+
+
+def _full_name(page: Parsed, u: runs.Unit, at: int) -> bool:
+    """A run of two words and more that begins at a token with a given name."""
+    return u.phrase is None and u.first == at and u.last - u.first > 1 and page.lower[u.first] in namelists.given()
 
 
 _STATE_OF_US = ("atlanta", "savannah", "augusta", "macon", "athens", "gop", "republican", "republicans")
@@ -308,7 +331,14 @@ def _city(page: Parsed, d: Draft, found: list[runs.Unit], n: int) -> Iterator[Dr
 
 
 def _in_short(drafts: list[Draft]) -> None:
-    """ "The Times", on a page about the New York Times and no other, is the New York Times."""
+    """ "The Times", on a page about the New York Times and no other, is the New York Times; "Northrop" is Northrop
+    Grumman."""
+    bodies = {d.name: d for d in drafts if d.kind == "organisation" and " " in (d.name or "")}
+    for d in drafts:
+        if d.sort == "named" and d.name and " " not in d.name:
+            longer = [n for n in bodies if n and n.startswith(d.name + " ")]
+            if len(longer) == 1:
+                d.name, d.country = longer[0], bodies[longer[0]].country
     media = {d.name: d for d in drafts if d.sort == "media" and d.name}
     for d in drafts:
         short = (d.name or "").removeprefix("The ")

@@ -31,8 +31,9 @@ from dragoman.reading.namelists import (
 )
 from dragoman.reading.parse import Parsed
 from dragoman.reading.runs import Unit, title_before
+from dragoman.reading.wares import COMPANIES, Shown
 
-_PERSON_BEFORE = words("groups", "noun", kind="someone") | {"late", "slain", "assassinated"}
+_PERSON_BEFORE = (words("groups", "noun", kind="someone") - COMPANIES) | {"late", "slain", "assassinated"}
 _GOVERNMENTS = words("groups", "noun", kind="government")
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
 
@@ -50,8 +51,14 @@ def is_person(
         return False
     if (last in ORGANISATION or last in THING) and (j - i > 1 or title is None):
         return False
-    if title is not None:  # but not "King County", "General Hospital"
-        return j - i > 1 or not (ordinary(last) and (last in common or last in PLACE | ORGANISATION | THING))
+    full, known = leaders()
+    if j - i > 1 and " ".join(lower[i:j]).replace(" - ", "-") in full:
+        return True
+    if title is not None:  # but not "King County", "General Hospital", "candidate Florida Senator"
+        return j - i > 1 or (
+            not (page.word[i] in states() and title.kind == "role")
+            and not (ordinary(last) and (last in common or last in PLACE | ORGANISATION | THING))
+        )
     if j - i > 2 and any(w in ORGANISATION for w in lower[i + 1 : j]):
         return False  # "Chase Manhattan Bank N.A."
     if lower[i] in NO_NAME | PARTISAN or last in NO_NAME | PARTISAN or last in SHIP or _plural(page, j - 1):
@@ -63,8 +70,7 @@ def is_person(
         return False
     if j - i > 1 and before in _PERSON_BEFORE:
         return True
-    full, known = leaders()
-    if j - i > 1 and " ".join(lower[i:j]).replace(" - ", "-") in full:
+    if j - i > 2 and last in ("jr", "sr"):
         return True
     if (
         j - i > 1
@@ -76,7 +82,8 @@ def is_person(
         return True  # "W. Averell Harriman", "J.D. Vance"
     bare = not before or page.tag[i - 1] not in ("DT", "PRP$")
     named = bare and j - i > 1 and lower[i] in given() and last not in PLACE and last not in common
-    if named and not (j - i > 2 and ordinary(last)):  # "Parker Solar Probe"
+    initial = any(len(w) == 2 and w[1] == "." for w in page.word[i + 1 : j - 1])  # "George W. Bush"
+    if named and (initial or not (j - i > 2 and ordinary(last))):  # "Parker Solar Probe"
         return True
     after = lower[j] if j < len(page) else ""
     beyond = lower[j + 1] if j + 1 < len(page) else ""
@@ -255,7 +262,7 @@ def _same(longer: str, name: str) -> bool:
     return a[-1] == b[-1] and (a[0][:2] == b[0][:2] or a[0][0] == b[0].rstrip("."))
 
 
-def judge(page: Parsed, i: int, j: int) -> str:
+def judge(page: Parsed, i: int, j: int, shown: Shown) -> str:
     """What a run that is no person is: organisation, place, or "" for neither (a product, a treaty, an event)."""
     lower, word = page.lower, page.word
     last = lower[j - 1].rstrip(".")
@@ -277,8 +284,12 @@ def judge(page: Parsed, i: int, j: int) -> str:
     if acronym and (before == "," or ordinary(last) or not (2 <= len(word[i]) <= 6 and word[i].isalpha())):
         return ""  # "Baltimore, MD", "MARRY"
     starts = i == page.sentences[page.sentence[i]][0]
-    if j - i == 1 and starts and ordinary(last) and not acronym:
-        return ""  # "How", "Photo", "Morale"
+    if page.text(i, j) in shown.things:
+        return ""
+    if page.text(i, j) in shown.acting and before in COMPANIES:
+        return "organisation"
+    if j - i == 1 and ordinary(last) and not acronym and (starts or page.text(i, j) not in shown.acting):
+        return ""  # "How", "Photo", "Morale"; "Manual", "Remake"
     dep, by = page.dep[j - 1], page.head[j - 1]
     if dep == "pobj" and j - i == 1 and plain(last):
         return ""  # "in House", "by Morning"

@@ -62,8 +62,8 @@ def key(d: Draft) -> str | None:
         return f"office {d.office} {d.country}"
     if d.kind in ("country", "capital", "demonym") and d.country:
         return "country " + d.country
-    if d.kind == "organisation" and d.name:
-        return "organisation " + d.name
+    if d.kind == "organisation" and (d.name or d.country):
+        return f"organisation {d.name or d.country}"
     return None
 
 
@@ -210,8 +210,8 @@ class Pronouns:
             return None
         subject = self._ruling(i)
         c = self.at.get(subject) if subject is not None else None
-        if c is not None and c.kind == "pronoun" and c.sort == "it":
-            return c.of
+        if c is not None and c.of is not None and (c.sort in ("it", "someone", "body")):
+            c = c.of
         if c is None or c.place or c.kind not in ("country", "capital", "organisation") or not (c.country or c.name):
             return None
         return c

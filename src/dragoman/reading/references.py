@@ -13,7 +13,7 @@ from dragoman.model import Mention
 from dragoman.reading import mentions as finder
 from dragoman.reading.drafts import Draft, records
 from dragoman.reading.parse import Parsed
-from dragoman.reading.pronouns import Pronouns, before, is_person, is_subject, sex
+from dragoman.reading.pronouns import Pronouns, before, is_person, is_subject, key, sex
 
 _NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2, "four": 4, "trio": 3}
 _PERSON_GROUPS = frozenset(
@@ -77,8 +77,12 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
             stands.resolve(n)
         elif d.kind == "office" and d.of is None:
             d.of = _holder(page, drafts, n, people)
+        elif d.sort == "someone" and (beside := _beside(page, d, stands.at)) is not None:
+            d.of = beside
         elif d.sort == "someone" and d.sense in ("country", "organisation") and page.lower[d.first] in ("the", "this"):
             d.of = _definite(page, drafts, n)
+        elif d.sort in ("body", "government") and d.whose is None and not (d.name or d.country):
+            _again(page, drafts, n)
         elif d.kind == "group" and d.sort == "side" and not d.members:
             d.members = _members(page, drafts, n)
         if d.whose is not None and d.country is None:
@@ -135,6 +139,39 @@ def _definite(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
             if best is None or score > best[0]:
                 best = (score, c)
     return best[1] if best is not None else None
+
+
+def _beside(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
+    """ "The European aircraft manufacturer, Airbus, said": the name that explains a noun or is explained by it."""
+    name = at.get(page.head[d.head]) if page.dep[d.head] == "appos" else None
+    if name is None:
+        name = next((at[k] for k in page.kids[d.head] if page.dep[k] == "appos" and k in at), None)
+    if name is None or name is d:
+        return None
+    if d.sense == "organisation":
+        return name if name.kind == "organisation" and name.name else None
+    if d.sense == "country":
+        return name if name.kind == "country" else None
+    return name if name.sort == "person" else None
+
+
+def _again(page: Parsed, drafts: list[Draft], n: int) -> None:
+    """ "The ministry", "the government" after "Japan's foreign ministry", "the Greek government" and no other."""
+    d = drafts[n]
+    if page.lower[d.first - 1] not in ("the", "that") and page.lower[d.first] not in ("the", "that"):
+        return
+    if d.sort == "government":
+        countries = {c.country for c in drafts[:n] if c.sort == "government" and c.country}
+        d.country = next(iter(countries)) if len(countries) == 1 else None
+        return
+    noun = page.lower[d.head]
+    bodies = {
+        key(c): c
+        for c in drafts[:n]
+        if c.kind == "organisation" and (c.name or c.country) and noun in page.lower[c.first : c.last]
+    }
+    if len(bodies) == 1:
+        d.of = next(iter(bodies.values()))
 
 
 _KINDS = {  # what "the X" means -> (sorts of organisation, or a word of its name)

@@ -12,6 +12,7 @@ from dragoman.reading import gazetteer
 from dragoman.reading.namelists import (
     ORGANISATION,
     PARTICLES,
+    PARTISAN,
     PLACE,
     SHIP,
     THING,
@@ -19,10 +20,12 @@ from dragoman.reading.namelists import (
     headline_verbs,
     leaders,
     ordinary,
+    states,
     surnames,
 )
 from dragoman.reading.parse import Parsed
 
+_LATIN = "\u024f"  # the last letter of a Latin alphabet: of a page in another the parser makes names of everything
 _NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
 # In no name: "on Tuesday Solberg met".
 _BREAKS = frozenset(["ex", "then", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
@@ -122,7 +125,13 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     i += step
                     continue
             shouted = _shouted(page, i) and i + 1 < last and not word[i + 1].isupper()
-            if not word[i][0].isupper() or tag[i] in _NEVER or page.lower[i] in _BREAKS or shouted:
+            if (
+                not word[i][0].isupper()
+                or word[i][0] > _LATIN
+                or tag[i] in _NEVER
+                or page.lower[i] in _BREAKS
+                or shouted
+            ):
                 i += 1
                 continue
             named = tag[i] in ("NNP", "NNPS")
@@ -165,6 +174,8 @@ def _leads(page: Parsed, i: int, j: int) -> bool:
     if j - i < 3 or not page.word[i].isalpha() or page.word[i].isupper() or page.word[i + 1] == "-":
         return False
     lower = page.lower[i]
+    if (lower in PARTISAN or page.word[i] in states()) and page.lower[i + 1] in given():
+        return True  # "Republican Bob Dole", "Florida Governor"
     agent = _AGENT.search(lower) and lower not in given() and lower not in surnames()
     if not (ordinary(lower) or agent) or lower in ORGANISATION | PLACE:
         return False

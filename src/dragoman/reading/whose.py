@@ -16,8 +16,9 @@ TENURES: dict[str, Tenure] = {
     "former": "former", "ex": "former", "then": "former", "onetime": "former", "ousted": "former",
     "deposed": "former", "erstwhile": "former", "past": "former", "late": "late", "assassinated": "late",
     "slain": "late", "deceased": "late", "acting": "acting", "interim": "acting", "caretaker": "acting",
-    "incoming": "elect", "future": "future",
+    "incoming": "elect", "future": "future", "next": "future",
 }  # fmt: skip
+_HONOURS = words("titles", "title", kind="honour")
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
 _NATIONAL = frozenset(["head of state", "head of government", "vice president"])
@@ -106,7 +107,8 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         d.tenure, d.last = "elect", d.last + 2
     elif d.last < len(page) and page.lower[d.last] in ("elect", "designate"):
         d.tenure, d.last = "elect", d.last + 1
-    after = at.get(d.last)
+    honour = d.last < len(page) and page.lower[d.last] in _HONOURS  # "Security Adviser Dr. Liz Sherwood-Randall"
+    after = at.get(d.last + honour)
     to = d.first - 2 if page.lower[d.first - 1] == "the" else d.first - 1
     if to > 0 and page.lower[to] == "to" and at.get(to - 1) is not None and at[to - 1].kind == "office":
         return  # "Adviser to the Prime Minister Carla Rossi"

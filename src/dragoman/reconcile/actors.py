@@ -117,7 +117,7 @@ class _Run:
         if m.kind in ("country", "demonym", "capital"):
             return self._country(m, deep)
         if m.kind == "organisation":
-            return self._organisation(m)
+            return self._organisation(m, deep)
         if m.kind == "office":
             return self._office(m, deep)
         if m.kind == "pronoun":
@@ -144,7 +144,7 @@ class _Run:
             return (self.country(codes[0]),), "antecedent", "likely", ()
         return NOBODY
 
-    def _organisation(self, m: Mention) -> Meant:
+    def _organisation(self, m: Mention, deep: int) -> Meant:
         name, country = m.name, m.country
         row = organisations().get(name or "")
         if row is not None:
@@ -160,7 +160,7 @@ class _Run:
             key = digest("organisation", offices.fold(name) or name)
             return (self.actor(key, "organisation", name, country),), "name", "likely", ()
         if not country:
-            return NOBODY
+            return self._followed(m.antecedent, deep) if m.antecedent else NOBODY  # "the ministry"
         full = _national(m.surface, country)
         key = digest("organisation", country, full.lower().split(" ", 1)[-1])
         return (self.actor(key, "government", full, country),), "country", "likely", ()

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from dragoman.reconcile import tenures
+from dragoman.reconcile.campaigns import inaugurations, of_campaign, us_election
 from dragoman.reconcile.days import LAST, Clue, iso, ordinal, union
 from dragoman.reconcile.tenures import Tenure, fold
-from dragoman.reconcile.told import of_dates, of_links, of_weekdays
+from dragoman.reconcile.told import of_credit, of_dates, of_links, of_stamps, of_weekdays
 
 _CONGRATULATED = re.compile(
     r"\bcongratulat\w+\b.{0,140}\b(?:elect\w+|victory|win|inaugurat\w+|appoint\w+|swearing|sworn|becoming|new role|"
@@ -71,7 +71,9 @@ _NUMBERS = {
     w: i for i, w in enumerate(("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 }
 _UNITS = {"day": 1, "week": 7, "month": 31, "year": 366}
-_COMING = re.compile(r"\b(?:upcoming|incoming)\s+(?:\w+\s+)?administration|\bback (?:in|to) the White House", re.I)
+_COMING = re.compile(
+    r"\b(?:upcoming|incoming)\s+(?:\w+\s+)?administration|\bTrump[^.;\n]{0,50} back (?:in|to) the White House", re.I
+)
 _VICTORY = re.compile(
     r"\bvictory in the (?:[\w.]+\s+){0,4}election|\belection (?:victory|win)\b|\belectoral victory\b", re.I
 )
@@ -102,17 +104,6 @@ class Holder(NamedTuple):
     at: int
     kind: str  # "", "former", "elect"
     new: bool
-
-
-def us_election(year: int) -> date:
-    """Tuesday after the first Monday of November (3 U.S.C. 1)."""
-    first = date(year, 11, 1)
-    return first + timedelta((7 - first.weekday()) % 7 + 1)
-
-
-def inaugurations() -> list[tuple[int, int]]:
-    """Election day and inauguration day (20 January, twentieth amendment) of each US term that began since 2009."""
-    return [(us_election(y - 1).toordinal(), date(y, 1, 20).toordinal()) for y in range(2009, 2060, 4)]
 
 
 def _held(text: str) -> Iterator[re.Match[str]]:
@@ -384,6 +375,8 @@ def _american(text: str, found: list[Holder]) -> Iterator[Clue]:
         yield Clue(days, 2, f"'{second[0]}': Trump's second term began {last.start} ({last.row})")
 
 
-def clues(text: str) -> list[Clue]:
-    """Every clue of a page's text."""
-    return [c for made in (of_office, of_dates, of_links, of_weekdays) for c in made(text) if c.days]
+def clues(text: str, around: str = "") -> list[Clue]:
+    """Every clue of a page's text, and of what stands around it: an agency's credit, the days of comments."""
+    found = [c for made in (of_office, of_dates, of_links, of_weekdays, of_campaign) for c in made(text)]
+    found += [c for made in (of_credit, of_stamps) for c in made(around or text)]
+    return [c for c in found if c.days]

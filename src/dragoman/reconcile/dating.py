@@ -100,7 +100,7 @@ def clues_of(tables: Tables, document: Document) -> list[Clue]:
     known: dict[str, tuple[list[Clue], bytes]] = tables.once.setdefault("clues", {})
     if document.text_hash not in known:
         kept = tables.kept.of("clues").get(document.text_hash)
-        found = _CLUES.decode(kept) if kept else clue_room.clues(read_text(document))
+        found = _CLUES.decode(kept) if kept else clue_room.clues(read_text(document), document.text)
         known[document.text_hash] = (found, kept or msgspec.msgpack.encode(found))
     day = (document.fetched or "")[:10]
     fetched = [Clue(((FIRST, ordinal(day) + 1),), 6, f"fetched on {day}")] if len(day) == 10 else []

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from dragoman import timex
 from dragoman.model import Mention, Span, TimeExpression, When
 from dragoman.reconcile import tenures
-from dragoman.reconcile.clues import AMONG_FIRST, SOON, us_election
+from dragoman.reconcile.campaigns import us_election
+from dragoman.reconcile.clues import AMONG_FIRST, SOON
 from dragoman.reconcile.tenures import Tenure
 from dragoman.reconcile.world import World, anchor, resolved
 

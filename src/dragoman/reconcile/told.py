@@ -14,8 +14,8 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{2,6})?\.?"
 _FULL = re.compile(
-    rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d)\b"
-    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(20\d\d)\b"
+    rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s+(20\d\d)\b"  # also as corpora have it: "April 11 , 2013"
+    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\s?,?\s+(20\d\d)\b"
 )
 _ADDRESS = re.compile(r"\.[a-z]{2,6}/\S*?/(20[12]\d)/(0[1-9]|1[0-2])/(?:(0[1-9]|[12]\d|3[01])\b)?")
 _WEEKDAY = re.compile(
@@ -45,31 +45,61 @@ _LAW = re.compile(
     r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b"
 )
 _CAPTION = re.compile(r"\bFILE\b|\bfile (?:photo|picture|image|photograph)\b")  # the day of an old picture
+_DAYED = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s?,\s*$")
+# A message shown in the page: "(@handle) February 5, 2018", "A post shared by Ana (@ana) on Dec 22, 2017".
+_POSTED = re.compile(r"\(\s?@\w+\s?\)\s*(?:on\s+)?$")
+_CREDIT = re.compile(
+    r"(?:\bCopyright|©|\([Cc]\))\s*(?:©\s*)?(20[012]\d)\s+(?:by\s+)?(?:[Tt]he\s+)?"
+    r"(?:Associated Press|AP|(?:Thomson )?Reuters|Agence France-Presse|AFP|Bloomberg|dpa|Xinhua|Kyodo)\b"
+)
+AHEAD = 390  # days from which on a day ahead is told with its year
+_COMING = re.compile(
+    r"\b(?:will|(?:is|are|be) (?:scheduled|slated|set|due|expected|planned)|scheduled|slated|upcoming)\b", re.I
+)
+_CHANGED = re.compile(r"\b[Uu]pdated?\b(?:\s+on)?[^\w\n]{0,3}(?:\w+day,?\s+)?$")
+_HOUR = re.compile(
+    r",?\s+at\s+\d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?)?\s*(?:$|\n|[-|]|says)", re.I | re.M
+)
+_PAST_VERB = re.compile(r"\b(?:was|were|had|has been|have been|until|through|by|expires?|before)\b")
 _PAST = re.compile(r"\b(?:was|were|had|has|have|been|since|\w{2,}ed|met|led|took|made|held|began|won|said|spoke)\b")
 
 
 def of_dates(text: str) -> Iterator[Clue]:
     """Clues of dates in the text: a page is not older than the past it tells, nor much younger than its newest day."""
     past: list[tuple[int, str, int]] = []
+    firm = False  # a weekday before it, or a message of that day: news of the time, no day of a law
+    coming: list[tuple[int, str]] = []
     for match in _FULL.finditer(text):
         day = _day(match[1] or match[5], match[2] or match[4], int(match[3] or match[6]))
+        lead = text[max(0, match.start() - 60) : match.start()]
+        posted = _POSTED.search(lead)
+        if _stamped(text, match):
+            continue
+        if day and not posted and _planned(text, match.start(), match.end()):
+            coming.append((day, match[0]))
         if (
             day
-            and not _ahead(text, match.start())
+            and (posted or not _ahead(text, match.start()))
             and not _CAPTION.search(text[max(0, match.start() - 30) : match.end() + 20])
-            and not _LAW.search(text[max(0, match.start() - 60) : match.start()])
+            and not _LAW.search(lead)
         ):
+            firm = bool(posted or _DAYED.search(lead)) if not past or day >= max(past)[0] else firm
             past.append((day, match[0], match.start()))
+    if coming:
+        soonest, words = min(coming)
+        yield Clue(((soonest - AHEAD, soonest),), 1.1, f"{words} is still to come")
     if past:
         newest, words, at = max(past)
-        yield Clue(((newest, LAST),), 3, f"tells of {words} as past")
+        year = int(iso(newest)[:4])
+        firm = firm and not any(year < int(y) < year + 4 for y in _YEAR.findall(text))  # else an old picture's day
+        yield Clue(((newest - 1, LAST),), 3, f"tells of {words} as past")  # a day later east of where it is told
         if (
-            at < 600 or sum(iso(day)[:4] == iso(newest)[:4] for day, _, _ in past) > 1
+            firm or at < 600 or sum(iso(day)[:4] == iso(newest)[:4] for day, _, _ in past) > 1
         ):  # not the day of a law in passing
             yield Clue(((newest - 2, newest + 390),), 1.6, f"newest day told is {words}")
         lead = re.search(
             r"\b(?:met|spoke|held|hosted|convened|travell?ed|signed|issued|released|visited|call(?:ed)?"
-            r"|published|posted|updated)\b",
+            r"|published|posted)\b",
             text[:at],
         )
         if at < 400 and lead and re.search(r"\bon\s*(?:\w+,\s*)?$", text[:at]):
@@ -99,8 +129,45 @@ def _months(text: str) -> Iterator[Clue]:
     if told:
         newest, words, at = max(told)
         yield Clue(((newest, LAST),), 2.6, f"tells of {words} as past")
-        if at < 600 or len({day for day, _, _ in told if iso(day)[:4] == iso(newest)[:4]}) > 1:
+        several = len({day for day, _, _ in told if iso(day)[:4] == iso(newest)[:4]}) > 1
+        since = words.startswith("since") or f"{int(iso(newest)[:4]) + 1}" in text  # told of long after
+        if (at < 600 and not since) or several:
             yield Clue(((newest, newest + 395),), 1.2, f"newest month told is {words}")
+
+
+def of_credit(text: str) -> Iterator[Clue]:
+    """ "Copyright 2018 The Associated Press": an agency's line has the year of its story, a site's that of the site."""
+    match = _CREDIT.search(text)
+    if match:
+        year = int(match[1])
+        days = ((date(year, 1, 1).toordinal() - 7, date(year, 12, 31).toordinal() + 7),)
+        yield Clue(days, 1.9, f"'{' '.join(match[0].split())}'")
+
+
+def of_stamps(text: str) -> Iterator[Clue]:
+    """ "Updated on Feb. 6, 2018", "Ana, March 3, 2017 at 5:12 pm" over a comment: the page is not younger than the
+    earliest, and comes a year before it at most."""
+    found = []
+    for match in _FULL.finditer(text):
+        day = _day(match[1] or match[5], match[2] or match[4], int(match[3] or match[6]))
+        if day and _stamped(text, match):
+            found.append((day, match[0]))
+    if found:
+        earliest, words = min(found)
+        yield Clue(((earliest - AHEAD, earliest + 1),), 1.8, f"updated or commented on {words}")
+
+
+def _stamped(text: str, match: re.Match[str]) -> bool:
+    """A date that stands over a comment, or after "updated"."""
+    lead = text[max(0, match.start() - 60) : match.start()]
+    return bool(_CHANGED.search(lead) or (_HOUR.match(text, match.end()) and not _POSTED.search(lead)))
+
+
+def _planned(text: str, start: int, end: int) -> bool:
+    """ "will meet on October 28, 2025", "is scheduled for December 15, 2013": the clause says that it is to come."""
+    clause = _clause(text, start, end)
+    before = clause[: max(0, clause.find(text[start:end]))]
+    return bool(_COMING.search(before[-90:])) and not _PAST_VERB.search(before[-50:])
 
 
 def of_links(text: str) -> Iterator[Clue]:
@@ -124,13 +191,15 @@ def of_weekdays(text: str) -> Iterator[Clue]:
     """ "Tuesday, October 28" fits one year in six: the page is of weeks around that day."""
     for match in _WEEKDAY.finditer(text):
         weekday = next(i for i, d in enumerate(WEEKDAYS) if d.startswith(match[1].casefold()))
-        spans = []
+        spans, years = [], []
         for year in range(2010, int(tenures.horizon()[:4]) + 2):
             day = _day(match[2] or match[5], match[3] or match[4], year)
             if day and (day - 1) % 7 == weekday:
-                spans.append((day - 31, day + 31))
+                near = (31, 31) if match.start() < 600 else (100, 180)  # deep in a page it may be looked back on
+                spans.append((day - near[0], day + near[1]))
+                years.append(str(year))
         if spans:
-            yield Clue(union(spans), 2.2, f"'{match[0]}' fell in {', '.join(iso(a + 31)[:4] for a, _ in spans[-6:])}")
+            yield Clue(union(spans), 2.2, f"'{match[0]}' fell in {', '.join(years[-6:])}")
 
 
 def _day(month: str, day: str, year: int) -> int | None:
