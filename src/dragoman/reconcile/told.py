@@ -97,12 +97,12 @@ def of_dates(text: str) -> Iterator[Clue]:
             firm or at < 600 or sum(iso(day)[:4] == iso(newest)[:4] for day, _, _ in past) > 1
         ):  # not the day of a law in passing
             yield Clue(((newest - 2, newest + 390),), 1.6, f"newest day told is {words}")
-        lead = re.search(
+        opens = re.search(
             r"\b(?:met|spoke|held|hosted|convened|travell?ed|signed|issued|released|visited|call(?:ed)?"
             r"|published|posted)\b",
             text[:at],
         )
-        if at < 400 and lead and re.search(r"\bon\s*(?:\w+,\s*)?$", text[:at]):
+        if at < 400 and opens and re.search(r"\bon\s*(?:\w+,\s*)?$", text[:at]):
             yield Clue(((newest - 1, newest + 14),), 2.5, f"opens with what happened on {words}")
     yield from _months(text)
     years: dict[int, str] = {}
