@@ -252,7 +252,7 @@ def mend(blocks: list[Block], tree: Any) -> list[Block]:
             at = owner[i]
         elif prose(unit) and key(unit.text) not in seen:
             place = placed(unit.element, box, known)
-            lead = at == -1 and i > title and _LEAD.search(unit.element.get("class") or "")
+            lead = at in (-1, owner.get(title)) and i > title and _LEAD.search(unit.element.get("class") or "")
             if place == "in" or (place == "out" and (lead or shape(unit) in usual)):
                 lost[at].append(Block(unit.text))
                 seen.add(key(unit.text))
