@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from hashlib import blake2b
 from importlib.resources import files
@@ -76,6 +76,8 @@ class Part(Rows[T]):
         """`made` is the digest of the rows."""
         super().__init__(kind, data)
         self.name, self.made = name, made
+        self.key = made  # digest of what they follow from
+        self.pages: Collection[str] = ()  # what they rest on
 
 
 class Packed(msgspec.Struct, array_like=True, gc=False):
@@ -90,9 +92,11 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
         """Rows made just now, as a part."""
         return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows))
 
-    def part(self, kind: type[T]) -> Part[T]:
-        """The part of this type."""
-        return Part(kind, self.name, self.made, partial(bytes, self.data))
+    def part(self, kind: type[T], key: str, pages: Collection[str]) -> Part[T]:
+        """The part of this type, which follows from what `key` is a digest of, on these pages."""
+        part = Part(kind, self.name, self.made, partial(bytes, self.data))
+        part.key, part.pages = key, pages
+        return part
 
 
 @cache
@@ -296,6 +300,14 @@ class Tables:
             kind = record.kind if isinstance(record, Part) else type(record)
             self._made.pop(kind, None)
             self._parts.setdefault(kind, []).append(record)
+
+    def only(self, pages: Iterable[str], rows: Mapping[type, Iterable[Any]]) -> Tables:
+        """Some of the pages, with these rows of what steps made."""
+        found = Tables([self.documents[page] for page in pages], (), self.settings, self._load, self.read)
+        found._said = {page: self._of_page(page) for page in found.documents}
+        for kind, records in rows.items():
+            found.replace((kind,), records)
+        return found
 
     def text(self, span: Span) -> str:
         """The words at a span."""

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from dragoman.model import Actor, Dating, Story
+from dragoman.model import Actor, Dating, Story, When
 from dragoman.reconcile import words
-from dragoman.reconcile.lineage import days_apart
+from dragoman.reconcile.days import ordinal
+from dragoman.reconcile.lineage import days_apart, days_between
 from dragoman.reconcile.vectors import stem
 from dragoman.step import Tables
 
 T = TypeVar("T")
 Together = Callable[[str, str], bool]
 SAME_DAYS = 4  # days between two pages that tell of the same days
+KNOWN = 14  # days: of a page that may be of more it is not known of which it tells
+PERIOD = 4  # days
 MANY = 300  # rows of a block that are all compared with one another; of more, those of one story
 HAPPENED = frozenset({"occurred", "ongoing", "agreed", "announced", "fulfilled"})
 
@@ -27,17 +30,62 @@ def stories(tables: Tables) -> dict[str, str]:
 
 
 def together(tables: Tables) -> Together:
-    """Whether two pages tell of the same days: one story, or dates at most `SAME_DAYS` apart."""
+    """Whether two pages tell of the same days: one story, or dates at most `SAME_DAYS` apart.
+
+    A page whose days are not known to a month may be of any of them: it tells of the same days as its story.
+    """
     story = stories(tables)
     dates = {d.document: d.when for d in tables.all(Dating)}
 
     def told(left: str, right: str) -> bool:
         a, b = dates.get(left), dates.get(right)
-        if a and b and a.earliest and a.latest and b.earliest and b.latest:
+        if dated(a) and dated(b):
             return days_apart(a, b) <= SAME_DAYS
         return left in story and story[left] == story.get(right)
 
     return told
+
+
+def dated(when: When | None) -> bool:
+    """Whether the days of a page are known well enough."""
+    return bool(when and when.earliest and when.latest and days_between(when.earliest, when.latest) <= KNOWN)
+
+
+class Slice(NamedTuple):
+    """Pages of some days, or of one story without a day, and all pages that tell of the same days as one of them."""
+
+    own: frozenset[str]
+    pages: list[str]
+
+
+def slices(tables: Tables) -> Iterator[Slice]:
+    """The pages of a record parted; `together` joins those that a slice owns only to pages that it sees."""
+    when = {d.document: d.when for d in tables.all(Dating)}
+    story = stories(tables)
+    first = {page: ordinal(w.earliest) for page, w in when.items() if dated(w)}
+    known = {page: str(day // PERIOD) for page, day in first.items()}
+    of_story: dict[str, list[str]] = defaultdict(list)
+    for page, name in story.items():
+        of_story[name].append(page)
+    touched: dict[str, list[str]] = defaultdict(list)
+    own: dict[str, list[str]] = defaultdict(list)
+    for page in tables.documents:
+        if page in known:
+            own[known[page]].append(page)
+            last = ordinal(when[page].latest)
+            for period in range(first[page] // PERIOD, last // PERIOD + 1):
+                touched[str(period)].append(page)
+        else:
+            own[story.get(page, page)].append(page)
+    for pages in own.values():
+        seen = set(pages)
+        for page in pages:
+            ends = (first[page] - SAME_DAYS, ordinal(when[page].latest) + SAME_DAYS) if page in known else (1, 0)
+            for period in range(ends[0] // PERIOD, ends[1] // PERIOD + 1):
+                seen.update(touched.get(str(period), ()))
+            beside = of_story.get(story.get(page, ""), ())
+            seen.update(beside if page not in known else (other for other in beside if other not in known))
+        yield Slice(frozenset(pages), [page for page in tables.documents if page in seen])
 
 
 def pairs(

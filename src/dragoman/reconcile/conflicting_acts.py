@@ -67,7 +67,7 @@ def claims(tables: Tables) -> list[Claim]:
     countries = {a.id: a.country for a in tables.all(Actor)}
     found = []
     for event in tables.all(Event):
-        for evidence in event.evidence:
+        for evidence in (e for e in event.evidence if e.span.document in tables.documents):
             mention = mentions.get(evidence.mention or "")
             if mention is None:
                 continue

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from dragoman.model import (
     Conflict,
@@ -27,6 +28,7 @@ from dragoman.model import (
 from dragoman.reconcile import tenures
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.tenures import HEADS, Tenure
+from dragoman.reconcile.world import World, each, look_up
 from dragoman.step import Tables
 
 ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may mean
@@ -176,60 +178,80 @@ def named(name: str) -> tuple[Tenure, ...]:
 # --- titles that the table contradicts --------------------------------------------------------------
 
 
+class Title(NamedTuple):
+    """A title that a page gives to somebody, and what the tenures say of it."""
+
+    actor: str
+    verdict: str  # "right" or "wrong"
+    worded: str
+    surface: str  # with what stands before it: "ex-President"
+    tenure: str
+    row: str  # of the tenure
+    evidence: Evidence
+
+
 def wrong_titles(tables: Tables) -> Iterator[Conflict]:
     """Titles that the tenures contradict on the page's days: "ex-President Donald Trump" in October 2025.
 
     The sides are the title as the page has it, with its sentences, and the title of the table, with its row and
     the sentences of pages of those days that give it.
     """
-    when = days(tables)
-    persons = {r.span: r.actors[0] for r in tables.all(Reference) if len(r.actors) == 1}
-    by_actor: dict[str, list[tuple[Mention, str]]] = defaultdict(list)
-    for m in tables.all(Mention):
-        if m.kind == "office" and m.antecedent is not None and m.office in _held():
-            holder_ = persons.get(m.span)
-            if holder_ is not None:
-                by_actor[holder_].append((m, m.office or ""))
-    for actor in sorted(by_actor):
-        wrong: dict[str, list[Mention]] = defaultdict(list)
-        right: list[Mention] = []
-        rows: dict[str, Tenure] = {}
-        for m, office in by_actor[actor]:
-            verdict, row = _verdict(tables, m, office, actor, when[m.span.document])
-            if verdict == "wrong" and row is not None:
-                worded = f"{m.tenure} {row.title}" if m.tenure in ("former", "late") else m.surface
-                wrong[worded].append(m)
-                rows[worded] = row
-            elif verdict == "right":
-                right.append(m)
-        for worded in sorted(wrong):
-            t = rows[worded]
-            against = [m for m in right if _same_days(when, m, wrong[worded])]
-            is_now = wrong[worded][0].tenure in _NOT_IN_OFFICE
-            value = f"{t.title} ({t.start} to {t.end or 'open'})" if is_now else f"former {t.title} (until {t.end})"
-            table_side = Side(value, (*_evidence(tables, against), Evidence(wrong[worded][0].span, row=t.row)))
-            page_side = Side(_surfaces(tables, wrong[worded], worded), tuple(_evidence(tables, wrong[worded])))
-            yield Conflict(
-                digest("title", actor, worded),
-                "title",
-                f"title of {t.person}",
-                (page_side, table_side),
-                "low",
-                f"{t.row}: {said(t)}",
-            )
+    known = look_up(tables)
+    wrong: dict[tuple[str, str], list[Title]] = defaultdict(list)
+    for page in each(known, "wrong titles", Title, lambda known, d: _titles(known, d, "wrong")):
+        for title in page.rows:
+            wrong[title.actor, title.worded].append(title)
+    right = list(each(known, "right titles", Title, lambda known, d: _titles(known, d, "right"))) if wrong else []
+    pages, when = list(tables.documents), days(tables)
+    months = {m for several in wrong.values() for t in several for m in _months(when[t.evidence.span.document])}
+    near = [t for page, titles in zip(pages, right, strict=False) if months & _months(when[page]) for t in titles.rows]
+    held = {t.row: t for rows in by_country().values() for t in rows}
+    for (actor, worded), several in sorted(wrong.items()):
+        t = held[several[-1].row]
+        against = [n.evidence for n in near if n.actor == actor and _same_days(when, n, several)]
+        is_now = several[0].tenure in _NOT_IN_OFFICE
+        value = f"{t.title} ({t.start} to {t.end or 'open'})" if is_now else f"former {t.title} (until {t.end})"
+        table_side = Side(value, (*against, Evidence(several[0].evidence.span, row=t.row)))
+        surfaces = dict.fromkeys((worded, *(n.surface for n in several if n.surface)))
+        page_side = Side(" / ".join(surfaces), tuple(n.evidence for n in several))
+        key = digest("title", actor, worded)
+        yield Conflict(key, "title", f"title of {t.person}", (page_side, table_side), "low", f"{t.row}: {said(t)}")
 
 
-def _surfaces(tables: Tables, mentions: list[Mention], said: str) -> str:
-    """The title as its pages word it, after the plain form: "former President / ex-President"."""
-    found = [said]
-    for m in mentions:
-        text = tables.documents[m.span.document].text
-        before = text[max(0, m.span.start - 10) : m.span.start]
-        word = before.split()[-1] if before.split() and not before.endswith(" ") else ""
-        worded = word + m.surface
-        if word and worded not in found:
-            found.append(worded)
-    return " / ".join(found)
+def _titles(known: World, document: Document, wanted: str) -> Iterator[Title]:
+    """The titles of a page that the tenures bear out, or contradict."""
+    tables, when = known.tables, _days_of(known, document)
+    for m in tables.of(Mention, document.id):
+        if m.kind != "office" or m.antecedent is None or m.office not in _held():
+            continue
+        reference = tables.at(Reference, m.span)
+        if reference is None or len(reference.actors) != 1:
+            continue
+        verdict, row = _verdict(tables, m, m.office, reference.actors[0], when)
+        if verdict == wanted and row is not None:
+            worded = f"{m.tenure} {row.title}" if m.tenure in ("former", "late") else m.surface
+            proof = Evidence(sentence_of(tables, m), mention=mention_id(m))
+            yield Title(reference.actors[0], verdict, worded, _surface(document, m), m.tenure, row.row, proof)
+
+
+def _days_of(known: World, document: Document) -> Days:
+    found = known.datings.get(document.id)
+    return (found.earliest, found.latest) if found and (found.earliest or found.latest) else _declared(document)
+
+
+def _surface(document: Document, m: Mention) -> str:
+    """A title with the word that it is part of: "ex-President"; "" where it stands by itself."""
+    before = document.text[max(0, m.span.start - 10) : m.span.start]
+    word = before.split()[-1] if before.split() and not before.endswith(" ") else ""
+    return word + m.surface if word else ""
+
+
+def _months(when: Days) -> frozenset[str]:
+    """First and last month of an interval, and those between; of an open one none."""
+    if not when[0] or not when[1]:
+        return frozenset()
+    first, last = (12 * int(day[:4]) + int(day[5:7]) for day in (when[0], when[1]))
+    return frozenset(str(month) for month in range(first, last + 1))
 
 
 def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: Days) -> tuple[str, Tenure | None]:
@@ -264,18 +286,10 @@ def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: Days) ->
     return "", None
 
 
-def _same_days(when: dict[str, Days], m: Mention, others: list[Mention]) -> bool:
-    """The page of `m` is of the same weeks as one of the others' pages."""
-    a = when[m.span.document]
-    for other in others:
-        b = when[other.span.document]
-        if a[0] and a[1] and b[0] and b[1] and a[0][:7] <= b[1][:7] and b[0][:7] <= a[1][:7]:
-            return True
-    return False
-
-
-def _evidence(tables: Tables, mentions: list[Mention]) -> list[Evidence]:
-    return [Evidence(sentence_of(tables, m), mention=mention_id(m)) for m in mentions]
+def _same_days(when: dict[str, Days], title: Title, others: list[Title]) -> bool:
+    """The page of a title is of the same months as one of the others' pages."""
+    own = _months(when[title.evidence.span.document])
+    return any(own & _months(when[other.evidence.span.document]) for other in others)
 
 
 def sentence_of(tables: Tables, m: Mention) -> Span:

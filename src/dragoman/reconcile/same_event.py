@@ -26,7 +26,7 @@ from dragoman.reconcile.event_mentions import (
     told_in,
 )
 from dragoman.reconcile.world import World, each, look_up, resolved, state
-from dragoman.step import Packed, Part, Tables, decoder
+from dragoman.step import Packed, Part, Tables, decoder, rows_digest
 
 
 def same_events(tables: Tables) -> Iterator[Event]:
@@ -69,11 +69,14 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
     document_ids = list(tables.documents)
 
-    def key(part: tuple[list[int], list[blocks.Link]]) -> str:
-        of = {document_ids[places[n][0]] for n in part[0]}
+    def pages_of(members: Sequence[int]) -> set[str]:
+        return {document_ids[places[n][0]] for n in members}
+
+    def key(members: Sequence[int]) -> str:
+        of = pages_of(members)
         shared = sorted(repr(copy) for d in of & known.keys() for other, copy in known[d].items() if d < other in of)
-        passed = (found[n].mark.more < last_day for n in part[0])
-        return blocks.digest_of([found[n].key for n in part[0]], *passed, *shared)
+        passed = (found[n].mark.more < last_day for n in members)
+        return blocks.digest_of([found[n].key for n in members], *passed, *shared)
 
     def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
         members, links = part
@@ -83,10 +86,26 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
         rows = (_event(world, group, known, last_day) for group in groups)
         return msgspec.msgpack.encode([Packed.of(e.id, [e]) for e in rows])
 
-    every = ((key(part), part) for part in blocks.parts(len(found), links))
+    parts = blocks.parts(len(found), links)
+    several = [key(members) for members, _ in parts]
+    each_made = tables.kept.each("events", zip(several, parts, strict=True), made)
     decode = decoder(Packed).decode
-    for data in tables.kept.each("events", every, made):
-        yield from (packed.part(Event) for packed in decode(data()))
+    for name, (members, _), data in zip(several, parts, each_made, strict=True):
+        pages_here = pages_of(members)
+        yield from (packed.part(Event, name, pages_here) for packed in decode(data()))
+
+
+def told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
+    """Of each page the events that it tells of, with a digest of what they follow from."""
+    found: dict[str, list[tuple[str, Part[Event] | Event]]] = defaultdict(list)
+    for part in tables.parts(Event):
+        if isinstance(part, Part):
+            key, pages = part.key, part.pages
+        else:
+            key, pages = rows_digest([part]), {e.span.document for e in part.evidence}
+        for page in pages:
+            found[page].append((key, part))
+    return found
 
 
 def _marks(told: Sequence[Told], text: Callable[[Span], str]) -> Iterator[Mark]:
