@@ -122,6 +122,8 @@ def test_a_headline_verb_is_no_part_of_the_speaker() -> None:
         ("Ada Lind is keen on a new port.", False),
         ("Norland aims to reassure its partners about the port.", False),
         ("Ada Lind fears the cost of the port.", False),
+        ("The harbour control is supported.", False),
+        ("It is reported that Norland has agreed.", True),
         ("Ada Lind fears that the port will be closed.", True),
         ("Ada Lind stressed the importance of the port.", True),
         ("Ada Lind seeks “an honest talk about the port, and about nothing else”.", True),

@@ -116,11 +116,13 @@ def unsaid(page: Parsed, one: Found) -> bool:
     word = page.lemma[first]
     governs = frames().get(word)
     says = column("cue_words", "lemma", "says").get(word, "clause" if governs is None else "yes")
+    if says == "no" or (says == "source" and one.source is None):
+        return True
     if governs and "q" in governs and "o" not in governs:  # "adding a layer": a thing, not words
         return any(page.dep[i] == "dobj" and page.pos[i] == "NOUN" for i in contents)
-    if says == "clause":
+    if says == "clause" or one.source is None:  # nor does nobody say a thing: "the port is supported"
         return not any(_finite(page, i) or page.tag[i] in _ASKS for r in one.contents for i in (r[0], *page.heads(*r)))
-    return says == "no" or (says == "source" and one.source is None)
+    return False
 
 
 _ASKS = frozenset(["WDT", "WP", "WRB"])  # that open an indirect question
