@@ -62,6 +62,7 @@ def _ahead(page: Parsed, time: TimeExpression) -> bool:
         or value == "@"
         or len(value) <= 3
         or time.type == "SET"
+        or (time.type == "TIME" and time.relation not in _DUE)  # "from 06:00 to 18:00"
     )
 
 

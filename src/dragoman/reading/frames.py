@@ -88,6 +88,8 @@ _BOUND = frozenset(["commit", "pledge", "resolve", "swear", "prepare", "ready", 
 def _imagined(page: Parsed, prop: Proposition) -> bool:
     """ "He should ask Oman to", "to help Kenya prepare to", "as if France planned to": nobody does it."""
     i = prop.token
+    if page.lemma[i] in ("intend", "plan", "aim") and page.tag[i] == "VBD" and page.dep[i] != "ccomp":
+        return True  # what somebody meant to do once; "said it planned to" is today's
     if page.dep[i] == "conj" and terms.modal(page, page.head[i]) in ADVISED and not terms.modal(page, i):
         return page.tag[i] in ("VB", "VBP")  # "should be grateful and agree to pay"
     helped = page.tag[i] == "VB" and page.lemma[page.head[i]] in cues("helped") and page.head[i] != i

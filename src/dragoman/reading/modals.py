@@ -50,6 +50,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         ):
             yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
         return
+    if register != "official" and any(page.lower[k] == "only" and page.dep[k] == "advmod" for k in page.kids[verb]):
+        return  # "will only talk to Lima" refuses
     if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
     )):  # fmt: skip
@@ -68,8 +70,16 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
             yield Promise(i, verb, "pledge", "announced", agent)
     elif own:
         return
-    elif _same(page, speaker, agent) or (terms.money(page, verb) and not speaker):
+    elif _same(page, speaker, agent) or (not speaker and _reported(page, verb)):
         yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+
+
+def _reported(page: Parsed, verb: int) -> bool:
+    """A reporter's own "will" with a figure on it, not in what he makes of it ("this means that Lima will")."""
+    main = verb
+    while page.dep[main] == "conj":
+        main = page.head[main]
+    return page.dep[main] == "ROOT" and terms.given(page, verb)
 
 
 _UNREAL = frozenset(["have", "before", "until", "unless"])

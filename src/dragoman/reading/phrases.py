@@ -59,7 +59,8 @@ def _remarked(page: Parsed, k: int, start: int) -> bool:
     if page.dep[k] == "prep" and page.lower[start] == "to" and page.lower[start - 1] == ",":
         return True  # "from his vow to leave, to his reversals"
     aside = page.dep[k] == "advcl" and page.tag[k] == "VBG" and page.lower[start - 1] == ","
-    return aside and not inside(page, Quantity, page.subtree(k))
+    counts = inside(page, Quantity, page.subtree(k))
+    return aside and all(q.unit == "people" for q in counts)
 
 
 _REASONS = frozenset(["because", "amid", "despite", "though", "although"])

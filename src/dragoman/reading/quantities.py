@@ -89,7 +89,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "code": re.compile(rf"(?<!\w)({_any('code')})\s*$"),
         "bound": re.compile(rf"(?<![\w-])({_any('bound')}){more}?\s*$", re.I),
         "scale": re.compile(rf"(?:\s+|-)?(?:({_any('scale')})(?![\w']))", re.I),
-        "glued": re.compile(r"(k|m|mn|bn|b|tn|t|trn|K|M|B|T|Bn)(?![\w'])"),
+        "glued": re.compile(r"(k|m|mn|mm|bn|b|tn|t|trn|K|M|MM|B|T|Bn)(?![\w'])"),
         "plus": re.compile(r"\s?\+|\s+or\s+(?:more|less|so|fewer)\b|-plus\b", re.I),
         "percent": re.compile(rf"(?:\s+|-)?({_any('percent')})(?![\w])", re.I),
         "of": re.compile(rf"\s+of\s+{whose}({product})\b", re.I),
@@ -162,7 +162,9 @@ def _one(text: str, number: re.Match[str], p: dict[str, re.Pattern[str]], chines
             unit = "CNY"  # the sign is shared; a page that counts in yuan means yuan
         start, left = start - len(before) + m.start(1), True
     # right: scale, then "%", money, measure or count
-    if (m := p["glued"].match(text, end)) and (unit or m[1] not in "mMtTbB" or p["count"].match(text, m.end())):
+    if (m := p["glued"].match(text, end)) and (
+        unit or m[1] not in (*"mMtTbB", "mm", "MM") or p["count"].match(text, m.end())
+    ):
         scale, end = Decimal(_rows("scale")[m[1].lower()]), m.end()
     elif not p["volume"].match(text, end):
         while m := p["scale"].match(text, end):
@@ -188,6 +190,8 @@ def _one(text: str, number: re.Match[str], p: dict[str, re.Pattern[str]], chines
         bound, start = _bound(m[1]), start - len(text[max(0, start - 40) : start]) + m.start(1)
     if unit and bound == "exact" and per is None and _is_year(number.group(), unit, left):
         return None
+    if amount == 0 and unit != "%":
+        return None  # "net zero emissions from vehicles"
     if unit == "countries" and bound == "exact" and amount < 10:
         return None  # "the two countries" are the parties, not an amount
     amount *= scale
@@ -212,7 +216,7 @@ def _unit_after(text: str, end: int, p: dict[str, re.Pattern[str]], plain: bool)
         if m := p[kind].match(text, end):
             key = " ".join(m[1].split())
             return (_rows("money")[key.lower()] if kind == "money" else _rows("code")[key]), m.end()
-    if m := p["count"].match(text, end):
+    if (m := p["count"].match(text, end)) and not (text[end] == "-" and m[1]):  # "250-bed field hospitals"
         return _rows("count")[" ".join(m[2].lower().split())], m.end()
     return "", end
 

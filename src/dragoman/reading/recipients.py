@@ -38,7 +38,7 @@ def recipients(
     acts = _acts(page, head, bounds)
     if page.head[head] == cue and page.dep[head] == "dobj" and page.pos[cue] == "VERB":
         bounds = (bounds[0], max(bounds[1], page.subtree(cue)[1]))
-        acts.append(cue)
+        acts += [t for t in _acts(page, cue, bounds) if t not in acts]
     own = _owned(page, by)
     weak: tuple[Span, ...] = ()
     for strong, spans in _candidates(page, acts, bounds):
@@ -84,7 +84,7 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
             if page.dep[k] in ("dobj", "dative") and (lemma in _words("helping") or page.dep[k] == "dative"):
                 for o in (k, *(page.kids[k] if page.dep[k] == "dative" else ())):
                     yield True, named(page, (o, *conjoined(page, o)))
-                yield True, _whose(page, k)
+                yield True, _reached(page, k)
             elif page.dep[k] == "ccomp" and lemma in _words("helping"):  # "help Chile build a port"
                 helped = page.child(k, "nsubj")
                 yield True, named(page, tuple(conjoined(page, helped))) if helped is not None else ()
@@ -120,7 +120,7 @@ def _reached(page: Parsed, o: int) -> tuple[Span, ...]:
         p for k in page.kids[o] if page.dep[k] == "prep" and page.lower[k] in ("in", "across") for p in page.kids[k]
     ]
     places = named(page, tuple(t for p in there for t in conjoined(page, p)))
-    found = named(page, tokens) or _whose(page, o)
+    found = tuple(s for s in named(page, tokens) if can(page, s)) or _whose(page, o)
     if not found or all(_nameless(standing.mention_of(page, s)) for s in found):
         found = _in_full(page, o) or found
     return found or tuple(s for s in places if _place(page, s))

@@ -41,11 +41,16 @@ def register(page: Parsed) -> str:
     ahead = sum(w == "will" for w in page.lower) / count
     if _GENRE.search(title):
         return "official" if quoted < 0.3 and hedged < 0.35 else "news"
+    if count < _SHORT:
+        return "news"  # an agency's one sentence has the words of diplomacy too
     if diplomatic >= 0.8 and hedged < 0.2 and quoted < 0.13:
         return "official"
     plain = hedged <= 0.1 and quoted < 0.1
     shown = diplomatic >= 0.2 or (diplomatic >= 0.1 and max(own, ahead) >= 0.2)
     return "official" if plain and shown else "news"
+
+
+_SHORT = 3  # sentences
 
 
 # --- grammar ----------------------------------------------------------------------------------------
@@ -170,12 +175,12 @@ def _passing(page: Parsed, head: int, quantity: Quantity) -> bool:
     for t in page.ancestors(last):
         if t == head:
             return False
-        if page.dep[t] in ("acl", "relcl") and page.lemma[t] in _TELLING:
+        if page.dep[t] in ("acl", "relcl", "advcl") and page.lemma[t] in _TELLING:
             return True
     return False
 
 
-_TELLING = frozenset(["make", "earn", "impose", "own", "have", "hold", "employ"])
+_TELLING = frozenset(["make", "earn", "impose", "own", "have", "hold", "employ", "range"])
 
 
 @cache
@@ -235,7 +240,9 @@ _AHEAD_OF = re.compile(
     r"\b(?:(?:two|three|four|five|\d+|a)\s+(?:years?|months?)\s+)?(?:ahead of|earlier than)\s+(?:the|its|an?)\s+"
     r"(?:earlier|previous|original|planned|initial)[^,;.]*"
     r"|\b(?:two|three|\d+|a)\s+years?\s+(?:ahead of|earlier than)[^,;.]*", re.I)  # fmt: skip
-_UP_FROM = re.compile(r"\b(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$", re.I)
+_UP_FROM = re.compile(
+    r"(?<!ranging )\b(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$", re.I
+)
 _LEVEL = re.compile(
     r"\s+(?:in|for)\s+(?:fiscal\s+(?:year\s+)?)?\d{4}|\s+(?:last|this)\s+(?:year|month)|\s+now|\s+today", re.I
 )

@@ -193,7 +193,8 @@ def hindrance(what: str) -> str:
 
 def begins_with_verb(what: str, before: str) -> bool:
     """Whether the wording of a pledge begins with a plain verb, by the words before it: "to", "will"."""
-    first = what.split(" ", 1)[0].strip(",").casefold()
+    leads = what.split(" ", 1)[0].strip(",")
+    first = leads.casefold()
     last = re.split(r"\s+", before.strip())[-1].casefold().strip("“”\"'’,") if before.strip() else ""
     if first == "not":
         return True
@@ -205,7 +206,7 @@ def begins_with_verb(what: str, before: str) -> bool:
         return True
     if last.endswith("ly") and len(before.split()) > 1:  # "to forcibly deport"
         return begins_with_verb(what, before.strip().rsplit(None, 1)[0])
-    return last in _BEFORE_VERBS and re.fullmatch(r"[a-z]+(?<!ing)(?<!ed)(?<!ly)", first) is not None and (
+    return last in _BEFORE_VERBS and re.fullmatch(r"[a-z]+(?<!ing)(?<!ed)(?<!ly)", leads) is not None and (
         first not in _BEFORE_NOUNS)  # fmt: skip
 
 
