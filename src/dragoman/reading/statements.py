@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Literal
 
-from dragoman.lexicon import column, words
+from dragoman.lexicon import words
 from dragoman.model import Certainty, Mention, Span, Statement
 from dragoman.reading import speech
 from dragoman.reading.headlines import hidden_verbs
@@ -32,6 +32,7 @@ from dragoman.reading.reporting import (
     trim,
 )
 from dragoman.reading.speakers import speakers
+from dragoman.reading.unsaid import says
 
 _SURE, _LIKELY = 0.8, 0.5  # scores of the tagger
 _LONG_NAME = 15  # tokens
@@ -86,52 +87,8 @@ def _statement(page: Parsed, found: Found, quoted: Quoted) -> Statement:
         found.found_by,
         found.certainty,
         whose[1:],
-        how != "indirect" or not unsaid(page, found),
+        how != "indirect" or says(page, found),
     )
-
-
-_LIGHT = frozenset(["be", "have", "do", "will", "would", "can", "remain", "keep", "go", "continue", "begin", "start"])
-_MAYBE = frozenset(["could", "should", "must", "might", "may", "ought"])
-_ANYBODY = frozenset(["you", "one", "everyone", "everybody", "anyone", "anybody", "nobody", "no one"])
-
-
-def unsaid(page: Parsed, one: Found) -> bool:
-    """Whether its cue tells what somebody wants, plans, feels, sees or does, and of no words: "is keen on the port".
-
-    The word of the cue that the others hang on decides, or the next where that only helps: `data/cue_words.csv`. One
-    that is in no list is of saying where it governs a clause ("chided that the port was late"), else of doing. Nor does
-    anybody say anything who is only imagined ("you know what to do", "Norland could add").
-    """
-    if one.cue is None:
-        return False
-    if one.source is not None and page.text(*one.source).lower() in _ANYBODY:
-        return True
-    if any(page.lower[i] in _MAYBE for i in range(*one.cue)):
-        return True
-    cue, contents = [*page.heads(*one.cue), *range(*one.cue)], [i for r in one.contents for i in page.heads(*r)]
-    telling = (i for i in cue if page.pos[i] in ("VERB", "AUX", "NOUN", "ADJ") and page.lemma[i] not in _LIGHT)
-    first = next(telling, None)
-    if first is None:
-        return False
-    word = page.lemma[first]
-    governs = frames().get(word)
-    says = column("cue_words", "lemma", "says").get(word, "clause" if governs is None else "yes")
-    if says == "no" or (says == "source" and one.source is None):
-        return True
-    if governs and "q" in governs and "o" not in governs:  # "adding a layer": a thing, not words
-        return any(page.dep[i] == "dobj" and page.pos[i] == "NOUN" for i in contents)
-    if says == "clause" or one.source is None:  # nor does nobody say a thing: "the port is supported"
-        return not any(_finite(page, i) or page.tag[i] in _ASKS for r in one.contents for i in (r[0], *page.heads(*r)))
-    return False
-
-
-_ASKS = frozenset(["WDT", "WP", "WRB"])  # that open an indirect question
-
-
-def _finite(page: Parsed, verb: int) -> bool:
-    """A verb with a tense: its own, or that of its helping verb."""
-    helping = [i for i in page.kids[verb] if page.dep[i] in ("aux", "auxpass")]
-    return any(page.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in (verb, *helping))
 
 
 def _of_line(page: Parsed, line: Range, tagged: list[Found], quoted: Quoted) -> list[Found]:
