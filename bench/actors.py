@@ -3,7 +3,8 @@
     python bench/actors.py --data ../shared/data
 
 MEANTIME: persons, organisations and places that are named (no products), a span counts where it starts and ends as
-gold has it. CoNLL F1 is the mean of MUC, B3 and CEAF-e over the mentions gold and we make (no singletons).
+gold has it. CoNLL F1 is the mean of MUC, B3 and CEAF-e over the mentions gold and we make (no singletons); "I" and "we"
+are whose quotation they stand in, as in `reconcile.actors`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import common
 import meantime
 
 from dragoman import clean, reconcile, sources
-from dragoman.model import Actor, Dating, Mention, RawPage, Reference, Said
+from dragoman.model import Actor, Dating, Mention, RawPage, Reference, Said, Sentence, Statement
 from dragoman.reading import STEPS, parse, references
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -110,7 +111,10 @@ def mentions(folder: Path, notes: list[str] | None = None) -> dict[str, float]:
         if notes is not None:
             notes += [f"{path.stem[:20]} missed {text[a:b]!r}" for a, b in sorted(want - got)]
             notes += [f"{path.stem[:20]} extra {text[a:b]!r}" for a, b in sorted(got - everything)]
-        chains.append((_gold_chains(text, gold), _our_chains(text, ours)))
+        for step in STEPS:
+            if Sentence in step.makes or Statement in step.makes:
+                parsed.add(list(step.run(parsed)))
+        chains.append((_gold_chains(text, gold), _our_chains(text, ours, parsed.of(Statement))))
     return {
         "mention_f1": meantime.f1(hit, made, wanted),
         "mention_precision": hit / made,
@@ -128,8 +132,11 @@ def _gold_chains(text: str, gold: list[meantime.Gold]) -> list[set[Any]]:
     return [c for c in chains.values() if len(c) > 1]
 
 
-def _our_chains(text: str, ours: list[Mention]) -> list[set[Any]]:
-    """Mentions tied by antecedent or by one name, country or organisation."""
+_FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+
+
+def _our_chains(text: str, ours: list[Mention], said: list[Statement]) -> list[set[Any]]:
+    """Mentions tied by antecedent, by one name, country or organisation, or by the quotation they stand in."""
     at = {m.span: m for m in ours}
     root: dict[Any, Any] = {}
 
@@ -141,6 +148,11 @@ def _our_chains(text: str, ours: list[Mention]) -> list[set[Any]]:
     for m in ours:
         if m.antecedent in at:
             root[find(m.span)] = find(m.antecedent)
+        if m.surface.lower() in _FIRST_PERSON:
+            quoted = [(c.end - c.start, s.speaker) for s in said if s.speaker and s.mode in ("direct", "mixed")
+                      for c in s.content if c.start <= m.span.start and m.span.end <= c.end]  # fmt: skip
+            if quoted:
+                root[find(m.span)] = find(min(quoted)[1])
         if m.kind in ("name", "organisation") and m.name:
             root[find(m.span)] = find(("name", m.name))
         elif m.country and m.kind in ("country", "capital", "demonym"):

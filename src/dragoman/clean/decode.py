@@ -139,6 +139,28 @@ _USUAL = bytes(c for c in range(0x80) if c not in _TABLE)
 _OVERRIDE = re.compile("[\u202d\u202e\u2066-\u2068]")
 
 
+_BYTES = {chr(b): b for b in range(0x80, 0x100)} | {c: 0x80 + i for i, c in enumerate(_C1) if c != "�"}
+_MISREAD = re.compile(f"[ÂÃÄÅâð][{re.escape(''.join(_BYTES))}]+")
+
+
+def unmixed(text: str) -> str:
+    """Text in which UTF-8 that was once read as Latin-1 is itself again, also where that was done twice.
+
+    >>> unmixed("PeÃ±a said â€œnoâ€\x9d, Ãƒ")
+    'Peña said “no”, Ãƒ'
+    """
+
+    def meant(match: re.Match[str]) -> str:
+        try:
+            return bytes(_BYTES[c] for c in match[0]).decode("utf-8")
+        except UnicodeDecodeError:
+            return match[0]
+
+    for _ in range(2):
+        text = _MISREAD.sub(meant, text)
+    return text
+
+
 def safe(text: str) -> tuple[str, str | None]:
     """Text in NFC without control characters, and a note where it held direction overrides.
 
@@ -146,6 +168,8 @@ def safe(text: str) -> tuple[str, str | None]:
     width and direction marks are left out, so that words are read as they are seen, in the order in which they
     are stored.
     """
+    if "Ã" in text or "â" in text or "Â" in text:
+        text = unmixed(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     note = None

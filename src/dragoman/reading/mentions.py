@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.model import MentionKind
-from dragoman.reading import gazetteer, namelists, names, runs, wares, whose
+from dragoman.reading import gazetteer, homonyms, namelists, names, runs, wares, whose
 from dragoman.reading.drafts import Draft
 from dragoman.reading.parse import Parsed
 
@@ -72,14 +72,14 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
             elif kind:
                 kinds.setdefault(page.text(u.first, u.last), kind)
     acronyms: dict[str, Draft] = {}
-    state = _american(page)
+    state = homonyms.georgia(page)
     written = frozenset(
         page.word[u.first]
         for u in found
         if u.last - u.first == 1 and not u.titled
         if u.first > page.sentences[page.sentence[u.first]][0]
     )  # words with a capital in mid-sentence
-    teams = {u.phrase.words for n, u in enumerate(found) if _team(page, found, n) and u.phrase is not None}
+    others = homonyms.words(page, found)
     done = -1
     introduced: dict[str, set[str]] = {}  # surname or given name -> who is named in full so far
     for n, u in enumerate(found):
@@ -88,7 +88,7 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
         d: Draft | None
         if u.phrase is not None and _surname(page, u, known):  # "Phil Ford" and "Ford" after him
             d = _person(page, u.first, u.last, known[page.word[u.first]], runs.title_before(page, found, n))
-        elif u.phrase is not None and (u.phrase.words in teams or _other(page, found, n, written)):
+        elif u.phrase is not None and (u.phrase.words in others or homonyms.other(page, found, n, written)):
             continue
         elif u.phrase is not None and u.phrase.name == "" and u.phrase.country == "GEO" and state:
             d = Draft(u.first, u.last, "name", names.cleaned(page, u.first, u.last), place=True, sort="place")
@@ -129,54 +129,6 @@ def _surname(page: Parsed, u: runs.Unit, known: dict[str, str]) -> bool:
     return bool(known.get(page.word[u.first])) and (u.first == 0 or page.lower[u.first - 1] not in ("the", "a", "an"))
 
 
-def _team(page: Parsed, found: list[runs.Unit], n: int) -> bool:
-    """ "Cleveland Indians", and then "the Indians": a people after the name of a city."""
-    p = found[n].phrase
-    if p is None or p.kind != "people" or not n or found[n - 1].last != found[n].first or found[n - 1].phrase:
-        return False
-    return page.text(found[n - 1].first, found[n].first) in namelists.cities()
-
-
-def _other(page: Parsed, found: list[runs.Unit], n: int, written: frozenset[str]) -> bool:
-    """A known phrase that means something else here: "Total sales", "Foreign Policy Advisor"."""
-    u = found[n]
-    p = u.phrase
-    if p is None:
-        return False
-    if p.kind != "organisation" or p.sort not in ("company", "media"):
-        return False
-    plain = all(namelists.ordinary(w) for w in p.words)
-    if page.word[u.first].isupper() and n + 1 < len(found) and _full_name(page, found[n + 1], u.last):
-        return True  # "GM Tony Reagins": his title
-    if len(p.words) == 1:
-        starts = u.titled or u.first == page.sentences[page.sentence[u.first]][0]
-        aside = page.dep[u.first] in ("npadvmod", "advmod", "dep", "intj")  # "Arm in arm, we will"
-        named = (page.tag[u.first] in ("NNP", "NNPS") and not aside) or page.word[u.first] in written
-        return plain and starts and not named
-    title = n + 1 < len(found) and found[n + 1].first == u.last and runs.is_title(found[n + 1].phrase)
-    return plain and title and page.word[u.last][0].isupper()
-
-
-def _full_name(page: Parsed, u: runs.Unit, at: int) -> bool:
-    """A run of two words and more that begins at a token with a given name."""
-    return u.phrase is None and u.first == at and u.last - u.first > 1 and page.lower[u.first] in namelists.given()
-
-
-_STATE_OF_US = ("atlanta", "savannah", "augusta", "macon", "athens", "gop", "republican", "republicans")
-_CAUCASUS = ("georgian", "georgians", "tbilisi", "russia", "russian", "moscow", "caucasus", "abkhazia", "ossetia",
-             "armenia", "azerbaijan", "ukraine", "nato", "eu", "kremlin", "putin")  # fmt: skip
-
-
-def _american(page: Parsed) -> bool:
-    """ "Georgia" is the state: the page speaks of other states or of its towns, and of nothing near the country."""
-    if "georgia" not in page.lower:
-        return False
-    spoken = set(page.lower)
-    if not spoken.isdisjoint(_CAUCASUS):
-        return False
-    return not spoken.isdisjoint(_STATE_OF_US) or any(w in namelists.states() for w in page.word)
-
-
 def _run(
     page: Parsed,
     found: list[runs.Unit],
@@ -206,6 +158,8 @@ def _run(
         return _person(page, i, j, names.cleaned(page, i, j), None)  # of two people of the page, or of another page
     if kind == "place":
         return Draft(i, j, "name", names.cleaned(page, i, j), place=True, sort="place")
+    if kind == "person":
+        return _person(page, i, j, names.cleaned(page, i, j), None)
     if kind == "organisation" and page.lower[i] not in namelists.NO_NAME:
         return Draft(i, j, "organisation", names.cleaned(page, i, j), sort="named")
     return None
@@ -333,10 +287,17 @@ def _city(page: Parsed, d: Draft, found: list[runs.Unit], n: int) -> Iterator[Dr
 def _in_short(drafts: list[Draft]) -> None:
     """ "The Times", on a page about the New York Times and no other, is the New York Times; "Northrop" is Northrop
     Grumman."""
-    bodies = {d.name: d for d in drafts if d.kind == "organisation" and " " in (d.name or "")}
+    bodies: dict[str, Draft] = {}  # named in full so far; those of a table wherever they stand
     for d in drafts:
-        if d.sort == "named" and d.name and " " not in d.name:
-            longer = [n for n in bodies if n and n.startswith(d.name + " ")]
+        if d.kind == "organisation" and d.name and " " in d.name and d.sort != "named":
+            bodies.setdefault(d.name, d)
+    for d in drafts:
+        if d.sort != "named" or not d.name:
+            continue
+        if " " in d.name:
+            bodies.setdefault(d.name, d)
+        elif not d.name.isupper():
+            longer = [n for n in bodies if n.startswith(d.name + " ")]
             if len(longer) == 1:
                 d.name, d.country = longer[0], bodies[longer[0]].country
     media = {d.name: d for d in drafts if d.sort == "media" and d.name}

@@ -12,6 +12,7 @@ import re
 from dragoman.lexicon import words
 from dragoman.reading import gazetteer
 from dragoman.reading.namelists import (
+    COMPANY_TAIL,
     CONTINENT,
     NO_NAME,
     ORGANISATION,
@@ -263,7 +264,7 @@ def _same(longer: str, name: str) -> bool:
 
 
 def judge(page: Parsed, i: int, j: int, shown: Shown) -> str:
-    """What a run that is no person is: organisation, place, or "" for neither (a product, a treaty, an event)."""
+    """What a run is that no title or given name makes a person: organisation, place, person, or "" (a product)."""
     lower, word = page.lower, page.word
     last = lower[j - 1].rstrip(".")
     text = " ".join(lower[i:j]).replace(" - ", "-")
@@ -298,5 +299,15 @@ def judge(page: Parsed, i: int, j: int, shown: Shown) -> str:
     if before in ("the", "a", "an", "this", "that", "every", "each", "of") and not (acronym and before == "the"):
         return ""
     if dep in ("nsubj", "nsubjpass", "poss") or (dep == "pobj" and page.dep[by] == "agent"):
-        return "organisation"
+        return "person" if _unheard(page, i, j) else "organisation"
     return ""
+
+
+def _unheard(page: Parsed, i: int, j: int) -> bool:
+    """Two words that act and stand in no list and no dictionary: "Raj Chohan"; few bodies are named so."""
+    if j - i != 2 or page.word[i] in cities() or page.word[i] in states():
+        return False
+    return all(
+        re.fullmatch(r"[A-Z][a-z]{2,}", w) and not ordinary(w.lower()) and w.lower() not in PLACE | COMPANY_TAIL
+        for w in page.word[i:j]
+    )

@@ -208,7 +208,8 @@ class Pronouns:
         page = self.page
         if page.tag[i] != "PRP$" and (page.dep[i] not in _SUBJECT or self._empty(i)) and not self._promised(i):
             return None
-        subject = self._ruling(i)
+        subject = self._opened(i) if page.tag[i] == "PRP$" else None
+        subject = self._ruling(i) if subject is None else subject
         c = self.at.get(subject) if subject is not None else None
         if c is not None and c.of is not None and (c.sort in ("it", "someone", "body")):
             c = c.of
@@ -269,6 +270,17 @@ class Pronouns:
             return None  # a heading, a teaser
         root = next((k for k in range(first, last) if page.head[k] == k), first)
         return page.child(root, "nsubj", "nsubjpass")
+
+    def _opened(self, i: int) -> int | None:
+        """The subject to come: "In its statement, Apple said"; none where a subject stands before."""
+        page, k = self.page, i
+        while page.head[k] != k:
+            up = page.head[k]
+            subject = page.child(up, "nsubj", "nsubjpass")
+            if subject is not None and subject != k:
+                return subject if subject > i and "," in page.word[i:subject] and subject in self.at else None
+            k = up
+        return None
 
     def _relative(self, subject: int, verb: int) -> int:
         """The noun that a relative pronoun goes on about, else the subject itself."""

@@ -77,6 +77,8 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
     word, tag, w = page.word, page.tag[j], page.word[j]
     if page.lower[j] in _BREAKS or _shouted(page, j):
         return 0
+    if page.lower[j] == "administration" and page.lower[j - 1] in leaders()[1]:
+        return 0  # "the Biden Administration"
     if w[0].isupper():
         known = gazetteer.match(page, j, last)
         if known is not None and (known.kind != "noun" or len(known.words) > 1):
@@ -111,6 +113,8 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
         i = first
         while i < last:
             p = gazetteer.match(page, i, last)
+            if p is not None and _given(page, i, last, p):
+                p = None
             if p is not None:
                 found.append(Unit(i, i + len(p.words), p))
                 i += len(p.words)
@@ -157,6 +161,14 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
     return found
 
 
+def _given(page: Parsed, i: int, last: int, p: gazetteer.Phrase) -> bool:
+    """ "Chad Thomas": a country of one word that is a given name, before a surname."""
+    if p.kind != "country" or len(p.words) > 1 or i + 1 >= last or page.lower[i] not in given():
+        return False
+    after = page.lower[i + 1]
+    return page.word[i + 1][0].isupper() and after in surnames() and gazetteer.match(page, i + 1, last) is None
+
+
 def is_title(p: gazetteer.Phrase | None) -> bool:
     """The known phrase is an office, a role or an honour, as stands before a name."""
     return p is not None and p.kind in ("office", "role", "honour")
@@ -171,8 +183,11 @@ def _capitals(page: Parsed, i: int, last: int) -> int:
 
 def _leads(page: Parsed, i: int, j: int) -> bool:
     """Token `i` is a plain word before a name: "Filmmaker Jack Marino", "Frenchman Romain Grosjean"."""
-    if j - i < 3 or not page.word[i].isalpha() or page.word[i].isupper() or page.word[i + 1] == "-":
+    if j - i < 3 or not page.word[i].isalpha() or page.word[i + 1] == "-":
         return False
+    if page.word[i].isupper():  # "SHOW KATIE Katie Price", as teasers have it
+        named = page.lower[i + 1] in given() and not page.word[i + 1].isupper()
+        return len(page.word[i]) > 2 and (named or _leads(page, i + 1, j))
     lower = page.lower[i]
     if (lower in PARTISAN or page.word[i] in states()) and page.lower[i + 1] in given():
         return True  # "Republican Bob Dole", "Florida Governor"

@@ -18,6 +18,8 @@ TENURES: dict[str, Tenure] = {
     "slain": "late", "deceased": "late", "acting": "acting", "interim": "acting", "caretaker": "acting",
     "incoming": "elect", "future": "future", "next": "future",
 }  # fmt: skip
+_ACTORS = words("groups", "noun") | words("titles", "title")
+_LOCAL = words("name_words", "word", kind="of a place")
 _HONOURS = words("titles", "title", kind="honour")
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
@@ -47,6 +49,10 @@ def is_place(page: Parsed, d: Draft) -> bool:
             return True
     if page.dep[i] == "conj" and page.head[i] < i:
         i = page.head[i]
+    if d.kind == "capital" and page.dep[i] in ("compound", "nmod"):  # "the Madrid summit", but "Moscow officials"
+        return page.lower[page.head[i]] not in _ACTORS
+    if d.kind == "capital" and page.dep[i] == "poss":
+        return page.lower[page.head[i]] in _LOCAL  # "Delhi's air"
     if page.dep[i] == "pobj":
         by = page.head[i]
         if page.lower[by] in namelists.PLACE_BEFORE:

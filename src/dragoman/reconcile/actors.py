@@ -182,6 +182,8 @@ class _Run:
                 return got
             if m.tenure or office in ("leader", *offices.ROWS):
                 return (), "tenure", "open", reasons
+            if _counted(m.surface):
+                return NOBODY
             name = _national(m.surface, country)
             key = digest("office", country, office, name.lower())
             return (self.actor(key, "office", name, country),), "country", "open", reasons
@@ -242,7 +244,7 @@ class _Run:
             actors, _, certainty, reasons = self._followed(m.antecedent, deep)
             return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
         words = m.surface.lower().split()
-        if m.country and words[-1] not in _anybody() and not _INDEFINITE.match(words[0]):
+        if m.country and words[-1] not in _anybody() and not _INDEFINITE.match(words[0]) and not _counted(m.surface):
             full = _national(m.surface, m.country)
             key = digest("group", m.country, full.lower())
             return (self.actor(key, "group", full, m.country),), "country", "open", ()
@@ -278,6 +280,11 @@ class _Run:
         return self.of(other, deep + 1) if other is not None else NOBODY
 
 
+def _counted(surface: str) -> bool:
+    """ "The 20 million residents", "the 49-year-old actor": a number describes; nobody is named by it."""
+    return any(word[0].isdigit() for word in surface.split())
+
+
 def _bare(surface: str) -> str:
     """A phrase without its article: "senior official"."""
     text = " ".join(surface.replace("’", "'").split())
@@ -290,8 +297,11 @@ def _bare(surface: str) -> str:
 def _national(surface: str, country: str) -> str:
     """A noun with its country's adjective, unless it has a name in it: "Japanese officials", "the Poles"."""
     noun = _bare(surface)
+    adjective = demonyms().get(country, country_names().get(country, country))
+    if noun.startswith(f"{country_names().get(country)} "):  # "United States Navy", elsewhere "U.S. Navy"
+        noun = f"{adjective} {noun.removeprefix(country_names()[country]).lstrip()}"
     named = any(w[0].isupper() for w in noun.split())
-    return noun if named else f"{demonyms().get(country, country_names().get(country, country))} {noun}"
+    return noun if named else f"{adjective} {noun}"
 
 
 def _introduced(
