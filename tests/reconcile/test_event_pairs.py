@@ -50,10 +50,9 @@ def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
         if family[i] == family[j] and _meet(told[i], told[j])
         if (score := event_pairs.likeness(told[i], told[j])) > 0
     }
-    marked = [Marked(n, event_pairs.mark(t, False)) for n, t in enumerate(told)]
-    links = blocks.links(
-        Kept(), "", marked, lambda several, first: event_pairs.compared([told[n] for n in several], first)
-    )
+    known = [event_pairs.mention(t) for t in told]
+    marked = [Marked(n, event_pairs.mark(m)) for n, m in enumerate(known)]
+    links = blocks.links(Kept(), "", marked, lambda some, first: event_pairs.compared([known[n] for n in some], first))
     assert {(min(i, j), max(i, j), score) for i, j, score in links if score} == together
 
 

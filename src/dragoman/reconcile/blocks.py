@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from dragoman.model import Document
 from dragoman.reconcile.clusters import top
+from dragoman.reconcile.world import World, each, state
 from dragoman.step import Kept
+
+T = TypeVar("T")
 
 MANY = 200  # mentions of a block that are all compared with one another
 PERIODS = (64, 16, 4, 1)  # days; in a day that holds more, each with those that follow it next
@@ -44,19 +48,56 @@ class Marked(NamedTuple):
     mark: Mark
 
 
+class Mentions(Generic[T]):
+    """The mentions of a kind on all pages, in order: known by their marks, laid out when they are asked for."""
+
+    def __init__(
+        self,
+        world: World,
+        name: str,
+        kind: type[T],
+        told_in: Callable[[World, Document], Iterable[T]],
+        marks: Callable[[Sequence[T]], Iterable[Mark]],
+    ) -> None:
+        """What a page tells, and the marks of it, are kept while the page is as it was (`world.each`)."""
+        self._pages = list(each(world, f"{name} told", kind, told_in))
+        rows = dict(zip(world.tables.documents, self._pages, strict=True))
+        every = each(world, f"{name} marks", Mark, lambda _, document: marks(rows[document.id].rows))
+        self.marked: list[Marked] = []
+        self.page: list[str] = []
+        self._place: list[tuple[int, int]] = []
+        for page, (document, own) in enumerate(zip(world.tables.documents.values(), every, strict=True)):
+            found = own.rows
+            self.marked += map(Marked, _keys(state(world, document), len(found)), found)
+            self.page += [document.id] * len(found)
+            self._place += [(page, n) for n in range(len(found))]
+
+    def told(self, numbers: Iterable[int]) -> list[T]:
+        """Some of them, laid out."""
+        return [self._pages[page].rows[n] for page, n in (self._place[number] for number in numbers)]
+
+    def pages(self, numbers: Iterable[int]) -> set[str]:
+        """The pages of some of them."""
+        return {self.page[n] for n in numbers}
+
+    def digest(self, numbers: Iterable[int], *more: object) -> str:
+        """Digest of what follows from some of them, in this order."""
+        return _digest([self.marked[n].key for n in numbers], *more)
+
+
 def block(*parts: object) -> int:
     """The number of a block."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def keys(state: str, count: int) -> Iterator[int]:
+def _keys(page: str, count: int) -> Iterator[int]:
     """Keys for the mentions of a page in this state."""
-    first = int(state, 16)
+    first = int(page, 16)
     yield from ((first + n * _STEP) & 0xFFFFFFFFFFFFFFFF for n in range(1, count + 1))
 
 
-def digest_of(numbers: Sequence[int], *more: object) -> str:
+def _digest(numbers: Sequence[int], *more: object) -> str:
     """Digest of keys, in this order."""
     state = blake2b(array("Q", numbers), digest_size=8)
     if more:
@@ -74,7 +115,7 @@ def links(
     """
     found: dict[tuple[int, int], float] = {}
     cells = list(_cells(told))
-    wanted = ((digest_of([told[n].key for n in both], first), (both, first)) for both, first in cells)
+    wanted = ((_digest([told[n].key for n in both], first), (both, first)) for both, first in cells)
     made = kept.each(name, wanted, lambda cell: msgspec.msgpack.encode(compare(*cell)))
     decode = msgspec.msgpack.Decoder(list[Link]).decode
     for (both, _), data in zip(cells, made, strict=True):
@@ -116,14 +157,20 @@ def _day(at: str) -> int:
 
 
 def parts(size: int, found: Sequence[Link]) -> list[tuple[list[int], list[Link]]]:
-    """What chains of links join of 0..size-1, ascending, with the links among them; by their first members."""
+    """What chains of links join of 0..size-1: the members, ascending, and links among them by their places there.
+
+    By their first members.
+    """
     above = {n: n for n in {n for i, j, _ in found for n in (i, j)}}
     for i, j, _ in found:
         a, b = sorted((top(above, i), top(above, j)))
         above[b] = a
     members, within = defaultdict[int, list[int]](list), defaultdict[int, list[Link]](list)
+    place: dict[int, int] = {}
     for n in range(size):
-        members[top(above, n) if n in above else n].append(n)
-    for link in found:
-        within[top(above, link[0])].append(link)
+        several = members[top(above, n) if n in above else n]
+        place[n] = len(several)
+        several.append(n)
+    for i, j, score in found:
+        within[top(above, i)].append((place[i], place[j], score))
     return [(several, within.get(first, [])) for first, several in members.items()]

@@ -63,12 +63,15 @@ AHEAD = re.compile(r"\b(?:will|would|shall|wo)(?: not|n['’]t| never)\b")
 
 def claims(tables: Tables) -> list[Claim]:
     """What each page claims of each merged event: its mentions there, with what they say."""
-    mentions = {mention_id(m): m for m in tables.all(EventMention)}
     countries = {a.id: a.country for a in tables.all(Actor)}
     found = []
     for event in tables.all(Event):
         for evidence in (e for e in event.evidence if e.span.document in tables.documents):
-            mention = mentions.get(evidence.mention or "")
+            here = tables.once_a(
+                "event mentions", evidence.span.document,
+                lambda page=evidence.span.document: {mention_id(m): m for m in tables.of(EventMention, page)},  # type: ignore[misc]
+            )  # fmt: skip
+            mention = here.get(evidence.mention or "")
             if mention is None:
                 continue
             by = frozenset(evidence.by or event.by)
@@ -78,10 +81,15 @@ def claims(tables: Tables) -> list[Claim]:
             text = tables.documents[mention.span.document].text
             ahead = AHEAD.search(text, max(0, mention.span.start - 30), mention.span.end) is not None
             found.append(
-                Claim((event.type, trigger), by, where, stems(tables.text(evidence.span)), evidence, event,
+                Claim((event.type, trigger), by, where, _content(tables, evidence.span), evidence, event,
                       mention.time is not None, ahead)
             )  # fmt: skip
     return found
+
+
+def _content(tables: Tables, span: Span) -> frozenset[str]:
+    """Content stems of a sentence."""
+    return tables.once_a("content", f"{span.document} {span.start} {span.end}", lambda: stems(tables.text(span)))
 
 
 def statuses(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
@@ -180,7 +188,7 @@ def _paragraph(tables: Tables, at: Span) -> tuple[Span, frozenset[str]]:
     document = tables.documents[at.document]
     sentence = next((s.span for s in tables.of(Sentence, at.document) if s.span.start <= at.start < s.span.end), at)
     line = next((x for x in document.lines if x.start <= at.start < x.end), None)
-    return sentence, stems(document.text[line.start : line.end] if line else tables.text(sentence))
+    return sentence, _content(tables, Span(document.id, line.start, line.end) if line else sentence)
 
 
 def _said(tables: Tables, value: str, claims: Sequence[Claim]) -> Side:

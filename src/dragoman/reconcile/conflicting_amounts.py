@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from dragoman.model import Actor, Conflict, Evidence, Pledge, Quantity, Reference, Sentence, Side, Span, digest
+from dragoman.model import (
+    Actor,
+    Conflict,
+    Document,
+    Evidence,
+    Pledge,
+    Quantity,
+    Reference,
+    Sentence,
+    Side,
+    Span,
+    digest,
+)
 from dragoman.reconcile.comparable import Together, pairs, stems, stories
 from dragoman.step import Tables
 
@@ -129,23 +141,27 @@ def _room(left: Quantity, right: Quantity) -> bool:
 def _figures(tables: Tables) -> Iterator[Figure]:
     actors = {a.id: a for a in tables.all(Actor)}
     for document in tables.documents.values():
-        sentences = tables.of(Sentence, document.id)
-        for quantity in tables.of(Quantity, document.id):
-            sentence = next((s.span for s in sentences if s.span.start <= quantity.span.start < s.span.end), None)
-            if sentence is None or quantity.unit in ("", "year", "month", "week", "day", "hour", "minute"):
-                continue
-            start, end = max(sentence.start, quantity.span.start - NEAR), min(sentence.end, quantity.span.end + NEAR)
-            meant = {
-                a
-                for r in tables.of(Reference, document.id)
-                if sentence.start <= r.span.start < sentence.end
-                for a in r.actors
-            }
-            beside = document.text[start : quantity.span.start] + " " + document.text[quantity.span.end : end]
-            yield Figure(
-                quantity,
-                sentence,
-                stems(beside),
-                frozenset(c for a in meant if a in actors and (c := actors[a].country)),
-                frozenset(a for a in meant if a in actors and actors[a].kind == "person"),
-            )
+        yield from tables.once_a("figures", document.id, lambda d=document: list(_figures_of(tables, actors, d)))  # type: ignore[misc]
+
+
+def _figures_of(tables: Tables, actors: Mapping[str, Actor], document: Document) -> Iterator[Figure]:
+    sentences = tables.of(Sentence, document.id)
+    for quantity in tables.of(Quantity, document.id):
+        sentence = next((s.span for s in sentences if s.span.start <= quantity.span.start < s.span.end), None)
+        if sentence is None or quantity.unit in ("", "year", "month", "week", "day", "hour", "minute"):
+            continue
+        start, end = max(sentence.start, quantity.span.start - NEAR), min(sentence.end, quantity.span.end + NEAR)
+        meant = {
+            a
+            for r in tables.of(Reference, document.id)
+            if sentence.start <= r.span.start < sentence.end
+            for a in r.actors
+        }
+        beside = document.text[start : quantity.span.start] + " " + document.text[quantity.span.end : end]
+        yield Figure(
+            quantity,
+            sentence,
+            stems(beside),
+            frozenset(c for a in meant if a in actors and (c := actors[a].country)),
+            frozenset(a for a in meant if a in actors and actors[a].kind == "person"),
+        )

@@ -7,7 +7,7 @@ Candidates come from an index of sampled shingles (`links`); a pair is decided b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain, combinations
 from typing import Literal, NamedTuple
@@ -284,6 +284,12 @@ def links(copies: Iterable[Copy]) -> dict[str, dict[str, Copy]]:
         found.setdefault(copy.left, {})[copy.right] = copy
         found.setdefault(copy.right, {})[copy.left] = copy
     return found
+
+
+def among(pages: Collection[str], known: Links) -> list[str]:
+    """The copies among some pages, in words and in order: what counting reports of theirs follows from."""
+    here = [page for page in pages if page in known]
+    return sorted(repr(copy) for page in here for other, copy in known[page].items() if page < other and other in pages)
 
 
 def _one_report(left: Span | str, right: Span | str, known: Links) -> bool:

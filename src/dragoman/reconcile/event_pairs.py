@@ -6,7 +6,7 @@ sides share somebody on both hands (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ _TITLED = {frozenset(["person"]), frozenset(["country"])}  # "Japan-U.S. summit"
 _ANYBODY = ""  # stands for a side that is left open
 
 
-class _Mention(NamedTuple):
+class Mention(NamedTuple):
     """What comparing needs of a mention, worked out once."""
 
     told: Told
@@ -37,56 +37,51 @@ class _Mention(NamedTuple):
     hands: frozenset[tuple[str, str]]  # who with whom
 
 
-def _mention(t: Told, aside: bool) -> _Mention:
+def mention(t: Told, aside: bool = False) -> Mention:
+    """A mention as comparing wants it; `aside`: its page tells of a trip that it may be part of."""
     by, to, kind = frozenset(t.by), frozenset(t.to), family(t.mention)
     hands = {(a, b) for a in by or (_ANYBODY,) for b in to or (_ANYBODY,) if by or to}
     if kind in MUTUAL:  # of what is mutual it does not matter who is on which hand
         hands = {(min(pair), max(pair)) for pair in (*hands, *combinations(by | to, 2))}
     at, page = t.when[0] or t.page[0] or "", t.mention.span.document
-    return _Mention(t, at, kind, by, to, by | to, closed(t.when), page, aside, frozenset(hands))
+    return Mention(t, at, kind, by, to, by | to, closed(t.when), page, aside, frozenset(hands))
 
 
-def mark(t: Told, aside: bool) -> Mark:
+def mark(m: Mention) -> Mark:
     """What a mention is found by: its family with both hands, and its page.
 
-    One who is told of alone ("Lind held talks") may be either of two who met. `aside`: its page tells of a trip.
+    One who is told of alone ("Lind held talks") may be either of two who met.
     """
-    m = _mention(t, aside)
-    names: list[tuple[str, ...]] = [(m.family, "page", m.page), *([("page", m.page)] if aside else [])]
+    names: list[tuple[str, ...]] = [("page", m.page)]
     if m.family in MUTUAL and len(m.both) < 3:
         names += [(m.family, "alone", actor) for actor in sorted(m.both)]
     names += [(m.family, *pair) for pair in sorted(m.hands)]
-    ahead = t.when[1] if t.mention.status in ("planned", "expected") else ""
-    return Mark(t.id, m.at, [block(*several) for several in names], ahead or "")
+    ahead = m.told.when[1] if m.told.mention.status in ("planned", "expected") else ""
+    return Mark(m.told.id, m.at, [block(*several) for several in names], ahead or "")
 
 
-def compared(told: Sequence[Told], first: int, aside: Callable[[Told], bool] = lambda t: False) -> list[Link]:
+def compared(known: Sequence[Mention], first: int) -> list[Link]:
     """Links from the first mentions of a block, which stand in the order of days, to those that follow them.
 
     Two that may be one event, with how alike they are; and, as 0, two that bear on each other without being alike:
-    one may be what the other plans, or is part of a trip (`aside`) of which their page tells.
+    one may be what the other plans, or is part of a trip of which their page tells.
     """
-    known = [_mention(t, aside(t)) for t in told]
     found = []
     for i, left in enumerate(known[:first]):
         for j, right in enumerate(known[i + 1 : i + 1 + MANY], i + 1):
-            score = _likeness(left, right) if _met(left, right) else 0.0
-            if score > 0 or _bear(left, right):
-                found.append((i, j, score))
+            if left.page == right.page or not left.hands.isdisjoint(right.hands) or _alone(left, right):
+                score = _likeness(left, right) if left.family == right.family else 0.0
+                if score > 0 or _bear(left, right):
+                    found.append((i, j, score))
     return found
 
 
-def _met(left: _Mention, right: _Mention) -> bool:
-    """Whether two mentions share a side on either hand, or a page, or one tells alone of one of two who met."""
-    first, last = right.told.when[0], left.told.when[1]
-    if left.family != right.family or (first is not None and last is not None and first > last):
-        return False
-    if left.page == right.page or not left.hands.isdisjoint(right.hands):
-        return True
-    return len(left.both) == 2 and len(right.both) == 1 and left.family in MUTUAL and right.both < left.both
+def _alone(left: Mention, right: Mention) -> bool:
+    """Whether one tells alone of one of two who met."""
+    return len(right.both) == 1 and len(left.both) == 2 and left.family in MUTUAL and right.both < left.both
 
 
-def _bear(left: _Mention, right: _Mention) -> bool:
+def _bear(left: Mention, right: Mention) -> bool:
     if left.page == right.page and (left.aside or right.aside):
         return True
     return plans.may_await(left.told, right.told) or plans.may_await(right.told, left.told)
@@ -94,10 +89,10 @@ def _bear(left: _Mention, right: _Mention) -> bool:
 
 def likeness(left: Told, right: Told) -> float:
     """How alike two mentions of one family are: 0 if they cannot be one event."""
-    return _likeness(_mention(left, False), _mention(right, False))
+    return _likeness(mention(left), mention(right))
 
 
-def _likeness(left: _Mention, right: _Mention) -> float:
+def _likeness(left: Mention, right: Mention) -> float:
     a, b = left.told, right.told
     if meet(a.when, b.when) is None:
         return 0.0
@@ -122,7 +117,7 @@ def _likeness(left: _Mention, right: _Mention) -> float:
     return sides + words + places + 0.2 * dated
 
 
-def _sides(left: _Mention, right: _Mention, same_page: bool) -> float:
+def _sides(left: Mention, right: Mention, same_page: bool) -> float:
     """1 for the same sides, less for sides that fit, 0 for others. A side left open fits within its page."""
     a, b = left.told, right.told
     if same_page and {a.kinds, b.kinds} == _TITLED and len(a.countries) > 1:

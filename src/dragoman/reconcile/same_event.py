@@ -9,13 +9,13 @@ out. Every mention ends in exactly one event; the result does not depend on the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 
-from dragoman.model import Copy, Dating, Event, Evidence, Span, When, digest
+from dragoman.model import Copy, Dating, Event, Evidence, When, digest
 from dragoman.reconcile import blocks, copies, event_pairs, plans
-from dragoman.reconcile.blocks import Mark, Marked, keys
 from dragoman.reconcile.clusters import top
 from dragoman.reconcile.event_mentions import (
     Told,
@@ -25,7 +25,7 @@ from dragoman.reconcile.event_mentions import (
     shared,
     told_in,
 )
-from dragoman.reconcile.world import World, each, look_up, resolved, state
+from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Packed, Part, Tables, decoder, rows_digest
 
 
@@ -49,50 +49,36 @@ def events(tables: Tables) -> Iterator[Part[Event]]:
 
 def _events(tables: Tables) -> Iterator[Part[Event]]:
     world = look_up(tables)
-    pages = list(each(world, "events told", Told, told_in))
-    told_of = dict(zip(tables.documents, pages, strict=True))
-    marks = each(world, "event marks", Mark, lambda _, document: _marks(told_of[document.id].rows, tables.text))
-    places, found = list[tuple[int, int]](), list[Marked]()
-    for page, (document, own) in enumerate(zip(tables.documents.values(), marks, strict=True)):
-        for n, number in enumerate(keys(state(world, document), len(own.rows))):
-            places.append((page, n))
-            found.append(Marked(number, own.rows[n]))
+    every = blocks.Mentions(world, "event", Told, told_in, lambda told: map(event_pairs.mark, _mentions(told, tables)))
+    mention = cache(lambda n: _mentions(every.told([n]), tables)[0])
 
-    def told(numbers: Sequence[int]) -> list[Told]:
-        return [pages[page].rows[n] for page, n in (places[number] for number in numbers)]
+    def compare(numbers: Sequence[int], first: int) -> list[blocks.Link]:
+        return event_pairs.compared([mention(n) for n in numbers], first)
 
-    links = blocks.links(
-        tables.kept, "event links", found,
-        lambda numbers, first: event_pairs.compared(told(numbers), first, lambda t: plans.of_trip(t, tables.text)),
-    )  # fmt: skip
-    known = copies.links(tables.all(Copy))
+    parts = blocks.parts(len(every.marked), blocks.links(tables.kept, "event links", every.marked, compare))
+    links = copies.links(tables.all(Copy))
     last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
-    document_ids = list(tables.documents)
-
-    def pages_of(members: Sequence[int]) -> set[str]:
-        return {document_ids[places[n][0]] for n in members}
 
     def key(members: Sequence[int]) -> str:
-        of = pages_of(members)
-        shared = sorted(repr(copy) for d in of & known.keys() for other, copy in known[d].items() if d < other in of)
-        passed = (found[n].mark.more < last_day for n in members)
-        return blocks.digest_of([found[n].key for n in members], *passed, *shared)
+        passed = (every.marked[n].mark.more < last_day for n in members)
+        return every.digest(members, *passed, *copies.among(every.pages(members), links))
 
     def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
-        members, links = part
-        place = {n: i for i, n in enumerate(members)}
-        groups = merged(told(members), [(place[i], place[j], score) for i, j, score in links if score])
-        groups = plans.trips(plans.awaited(groups), tables.text)
-        rows = (_event(world, group, known, last_day) for group in groups)
+        groups = plans.trips(plans.awaited(merged(every.told(part[0]), part[1])), tables.text)
+        rows = (_event(world, group, links, last_day) for group in groups)
         return msgspec.msgpack.encode([Packed.of(e.id, [e]) for e in rows])
 
-    parts = blocks.parts(len(found), links)
-    several = [key(members) for members, _ in parts]
-    each_made = tables.kept.each("events", zip(several, parts, strict=True), made)
+    keys = [key(members) for members, _ in parts]
     decode = decoder(Packed).decode
-    for name, (members, _), data in zip(several, parts, each_made, strict=True):
-        pages_here = pages_of(members)
-        yield from (packed.part(Event, name, pages_here) for packed in decode(data()))
+    for name, (members, _), data in zip(
+        keys, parts, tables.kept.each("events", zip(keys, parts, strict=True), made), strict=True
+    ):
+        pages = every.pages(members)
+        yield from (packed.part(Event, name, pages) for packed in decode(data()))
+
+
+def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]:
+    return [event_pairs.mention(t, plans.of_trip(t, tables.text)) for t in told]
 
 
 def told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
@@ -108,23 +94,21 @@ def told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
     return found
 
 
-def _marks(told: Sequence[Told], text: Callable[[Span], str]) -> Iterator[Mark]:
-    aside = any(plans.of_trip(t, text) for t in told)
-    return (event_pairs.mark(t, aside) for t in told)
-
-
 # --- which are one ----------------------------------------------------------------------------------
 
 
 def merged(told: Sequence[Told], links: Sequence[blocks.Link]) -> list[list[Told]]:
-    """Mentions parted into events, in a fixed order: those that are alike joined best first."""
+    """Mentions parted into events, in a fixed order: those that are alike joined best first.
+
+    `links` are between their places; those that are not alike at all join nothing.
+    """
     order = sorted(range(len(told)), key=lambda n: told[n].id)
     place = {n: i for i, n in enumerate(order)}
     told = [told[n] for n in order]
     above = {n: n for n in range(len(told))}
     members = [[t] for t in told]
     days = [t.when for t in told]
-    pairs = [(min(place[i], place[j]), max(place[i], place[j]), score) for i, j, score in links]
+    pairs = [(min(place[i], place[j]), max(place[i], place[j]), score) for i, j, score in links if score]
     for i, j, _ in sorted(pairs, key=lambda p: (-p[2], p[:2])):
         a, b = sorted((top(above, i), top(above, j)))
         both = meet(days[a], days[b])
