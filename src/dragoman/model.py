@@ -19,6 +19,7 @@ import msgspec
 MentionKind = Literal["name", "office", "country", "demonym", "capital", "pronoun", "group", "organisation"]
 LineKind = Literal["headline", "dateline", "byline", "heading", "body", "caption", "boilerplate"]
 EventStatus = Literal["occurred", "ongoing", "planned", "expected", "proposed", "conditional", "denied"]
+ActorKind = Literal["person", "country", "government", "organisation", "office", "group"]
 PledgeKind = Literal["pledge", "offer", "ask"]
 PledgeStatus = Literal["announced", "agreed", "expected", "considered", "fulfilled", "dropped", "denied"]
 Tenure = Literal["", "former", "elect", "late", "acting", "future"]
@@ -246,7 +247,7 @@ class Actor(Record, frozen=True, tag="actor"):
     """Somebody who acts: person, country, government, organisation, office, group."""
 
     id: str
-    kind: Literal["person", "country", "government", "organisation", "office", "group"]
+    kind: ActorKind
     name: str
     country: str | None = None
     aliases: tuple[str, ...] = ()

@@ -192,6 +192,15 @@ def _holiday(text: str) -> Period | None:
     return None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is an ISO day, or the month or year that one begins with: "2025-10-27", "2025-10", "2025"."""
+    try:
+        date.fromisoformat(text + "0000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return re.fullmatch(r"\d{4}(?:-\d\d){0,2}", text, re.ASCII) is not None
+
+
 def tried(text: str) -> Period:
     """The period that a text names, NEVER where it names none."""
     try:

@@ -82,7 +82,7 @@ def take(
             progress("reading", outcome.new)
         with file.transaction():
             file.add_problems(outcome.problems)
-        update(file, settings, progress)
+        outcome.problems += update(file, settings, progress)
     return outcome
 
 
@@ -190,9 +190,10 @@ def _stamp(record: Record, settings: Settings) -> str:
 
 def _version(settings: Settings) -> str:
     """What results depend on beside pages and judgements: the code that reconciles, and settings."""
-    return f"{version('reconcile', 'data', 'timex.py', 'lexicon.py', 'model.py')} {_results(settings)}"
+    return f"{version('reconcile', 'settable.py', 'step.py', *_SHARED)} {_results(settings)}"
 
 
+_SHARED = ("data", "timex.py", "periods.py", "lexicon.py", "model.py")  # what both readings and results follow from
 _PLAIN = msgspec.structs.asdict(Settings())
 _ASIDE = ("processes", "batch", "page_seconds", "columns")
 
@@ -272,7 +273,7 @@ def _in_worker(pages: list[RawPage], settings: Settings) -> _Batch:
 
 def reading_version() -> str:
     """Version of the code and tables that make documents and read them; what another version read is read again."""
-    return version("clean", "reading", "data", "timex.py", "lexicon.py", "model.py")
+    return version("clean", "reading", *_SHARED)
 
 
 def cleaned(page: RawPage, settings: Settings) -> tuple[Document | None, list[Problem]]:

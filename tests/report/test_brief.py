@@ -54,7 +54,7 @@ def test_the_checker_catches_what_is_not_supported(record: Record) -> None:
 
 def test_the_lines_at_the_top_are_ranked_and_say_how(record: Record) -> None:
     top = brief(record).sections[0]
-    assert "ranked by independent reports" in top.title
+    assert top.title == "In short" and "by independent reports" in top.note
     assert len(top.lines) == TOP
     ranks = [(line.reports, line.day) for line in top.lines]
     assert ranks == sorted(ranks, reverse=True)

@@ -102,7 +102,7 @@ def test_names_amounts_and_quotations() -> None:
     assert quoted("``We will,'' they said") == '"We will," they said'
     assert quoted("”We will,” ”We must.”") == "“We will … We must.”"
     assert wording.value("2017-01-20/") == "from 20 January 2017"
-    assert wording.disagreed("took office 2017-01-20 (offices.csv:USA-head-2017)") == "took office 20 January 2017"
+    assert wording.disagreed("took office 2017-01-20 (offices.csv:USA-head-2017)") == "Took office 20 January 2017"
     assert said_by("Ann Lee", "said", 'The talks were "over"') == 'Ann Lee said the talks were "over"'
     assert said_by("Ann Lee", "stating", 'that it is "over"') == 'Ann Lee said that it is "over"'
     assert short("“one two three”", 2) == "“one two …”"

@@ -97,7 +97,7 @@ def test_read_from_standard_input_and_search(tmp_path: Path) -> None:
 
     first = run("read", "-", stdin=PAGE)
     assert first.returncode == 0, first.stderr
-    assert "1 pages read" in first.stdout
+    assert "1 page read" in first.stdout
     assert run("search", "gas").returncode == 0
     assert run("check").stdout.strip() == "the record is whole"
 

@@ -193,7 +193,7 @@ def test_follow_evidence_judge_undo_and_add_in_a_browser(server: str, browser: o
     page.goto(f"{server}/add")
     page.fill("textarea", "Talks in Lima\n\nPresident Bo Ito met Foreign Minister Ann Lee in Lima on 3 March 2025.")
     page.get_by_role("button", name="Read").click()
-    page.get_by_text("1 pages read").wait_for(timeout=60_000)
+    page.get_by_text("1 page read").wait_for(timeout=60_000)
     page.goto(f"{server}/search?q=Lima")
     assert page.locator("mark").first.inner_text() == "Lima"
     page.locator("ul.plain a").first.click()

@@ -76,7 +76,7 @@ def test_spark_submit(bench: Any, tmp_path: Path) -> None:
         given = ["read", tmp_path / "a.txt", "--engine", "spark", "--tables", tmp_path / "tables"]
         done = subprocess.run([*job, *given], env=running.env, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert "1 pages read, 1 different texts, 0 problems" in done.stdout
+    assert "1 page read, 1 different texts, 0 problems" in done.stdout
 
 
 def test_fifty_thousand_copies_of_a_story_hang_no_task(spark: Any, tmp_path: Path) -> None:

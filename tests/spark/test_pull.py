@@ -106,7 +106,7 @@ def test_in_one_go_into_a_record(spark: Any, tmp_path: Path, capsys: pytest.Capt
     (tmp_path / "a.txt").write_text("Talks\n\nPresident Bo Ito said he would visit Norway in May.\n")
     given = ["read", str(tmp_path / "a.txt"), "--engine", "spark", "--record", str(tmp_path / "r.db")]
     assert main(given) == 0
-    assert "1 pages read" in capsys.readouterr().out
+    assert "1 page read" in capsys.readouterr().out
     assert sources(tmp_path / "r.db") == {"a.txt"}
     assert not list(tmp_path.glob("*.tables-*")), "the tables between are gone"
 

@@ -103,7 +103,7 @@ def _within(
 def _counted(row: Conflict, links: copies.Links) -> Conflict:
     """A conflict with the reports behind its sides counted, and what would settle it."""
     sides = tuple(
-        msgspec.structs.replace(s, independent=max(1, copies.independent([e.span for e in s.evidence], links)))
+        msgspec.structs.replace(s, independent=copies.independent([e.span for e in s.evidence if not e.row], links))
         for s in row.sides
     )
     return msgspec.structs.replace(row, sides=sides, settle=row.settle or SETTLES.get(row.kind, ""))

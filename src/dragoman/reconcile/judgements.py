@@ -7,11 +7,11 @@ words in it. What it finds is taken over, merged, split or left out; what it doe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
+from dragoman import settable
 from dragoman.model import (
     Actor,
     Anchor,
@@ -41,12 +41,18 @@ MAKES = (Actor, Reference, Event, Pledge, Saying, Hindrance, Conflict)
 def pages(tables: Tables) -> Iterator[object]:
     """Put what a person said of a page in place of what the page says, before anything is dated."""
     for judgement in tables.judgements:
-        if judgement.about.kind != "document":
+        if judgement.about.kind != "document" or _unfit(judgement):
             continue
         for document in [d for d in tables.documents.values() if d.raw_hash == judgement.about.raw_hash]:
             tables.documents[document.id] = _set_page(document, judgement)
             tables.applied.add(judgement.id)
     yield from ()
+
+
+def _unfit(judgement: Judgement) -> bool:
+    """Whether it sets what cannot be set so (an older version took any value): it stays stale."""
+    field, value = judgement.field or "", judgement.value or ""
+    return judgement.verdict == "set" and settable.refused(judgement.about.kind, field, value) is not None
 
 
 def _set_page(document: Document, judgement: Judgement) -> Document:
@@ -93,7 +99,7 @@ def apply(tables: Tables) -> Iterator[Any]:
     rows: dict[type, list[Any]] = {kind: list(tables.all(kind)) for kind in MAKES}
     for judgement in tables.judgements:
         kind = KINDS.get(judgement.about.kind)
-        if kind is None or (kind is Actor and judgement.verdict == "different"):
+        if kind is None or _unfit(judgement) or (kind is Actor and judgement.verdict == "different"):
             continue  # who is who was applied before: see `actors`
         places = [_find(tables, rows[kind], anchor) for anchor in (judgement.about, *judgement.also)]
         found = next((r for r in places if r is not None), None)
@@ -179,10 +185,7 @@ def _set(record: Any, field: str, value: str, actors: list[Actor]) -> Any:
         first, _, last = value.partition("/")
         change = When(first or None, (last or first) or None, value, "judgement", ("set by a person",))
     elif field == "amount":
-        try:
-            change = Decimal(value.replace(",", ""))
-        except InvalidOperation:
-            return record
+        change = settable.amount(value)
     return _sure(msgspec.structs.replace(record, **{field: change}))
 
 

@@ -189,21 +189,24 @@ def wording_conflicts(tables: Tables) -> Iterator[Conflict]:
                 continue
             for body in rows:
                 inner, full = _inside(head.content), _inside(body.content)
-                if body is head or body.speaker != head.speaker or not _otherwise(inner, full):
+                if body is head or body.speaker != head.speaker or not _otherwise(words(inner), words(full)):
                     continue
                 if kinds.get((document, body.evidence[0].span.start)) in ("headline", "heading"):
                     continue
-                sides = (Side(" ".join(inner), head.evidence), Side(" ".join(full), body.evidence))
+                sides = (Side(inner, head.evidence), Side(full, body.evidence))
                 about = f"what {head.speaker_text or 'the speaker'} said"
                 key = digest("wording", *sorted((head.id, body.id)))
                 yield Conflict(key, "wording", about, sides, "low", "a transcript or recording")
                 break
 
 
-def _inside(content: str) -> list[str]:
-    """Words of the quotation in a content, or of all of it."""
-    quoted = re.search(r"[“\"‘'«](.+)[”\"’'»]", content)
-    return words(quoted.group(1) if quoted else content)
+def _inside(content: str) -> str:
+    """The quotation in a content, or all of it."""
+    found = _QUOTATION.search(content)
+    return " ".join((found[found.lastindex or 0] if found else content).split()).strip(" ,")
+
+
+_QUOTATION = re.compile(r"“([^”]+)|\"([^\"]+)|«([^»]+)|‘(.+)’|'(.+)'")
 
 
 def _otherwise(left: list[str], right: list[str]) -> bool:

@@ -67,20 +67,27 @@ def by_date(e: Event) -> tuple[str, str, str]:
     return (e.when.earliest or e.when.latest or "9999", e.when.latest or "", e.id)
 
 
-def _within(sides: Sides) -> tuple[str, list[object]]:
-    """SQL for pledges that concern all of these sides."""
+def _within(sides: Sides, since: str | None = None) -> tuple[str, list[object]]:
+    """SQL for pledges that concern all of these sides and are of a day not before `since`."""
     acted = "SELECT owner FROM acts WHERE kind='pledge' AND actor IN (SELECT value FROM json_each(?))"
-    return "".join(f" AND pledge IN ({acted})" for _ in sides), [as_list(side) for side in sides]
+    where, values = "".join(f" AND pledge IN ({acted})" for _ in sides), list[object](as_list(side) for side in sides)
+    return (f"{where} AND day >= ?", [*values, since]) if since else (where, values)
 
 
 def ledger(
-    record: Record, sides: Sides, limit: int, of: Sequence[str] | None = None, due_from: str | None = None
+    record: Record,
+    sides: Sides,
+    limit: int,
+    of: Sequence[str] | None = None,
+    due_from: str | None = None,
+    since: str | None = None,
 ) -> tuple[list[Entry], int]:
     """Asks, offers and pledges that somebody made, best first (reports, then recency); and how many there are.
 
-    `of` keeps those of these sides (see `Entry`), `due_from` those with a deadline not before that day.
+    `of` keeps those of these sides (see `Entry`), `due_from` those with a deadline not before that day,
+    `since` those that are told of since then.
     """
-    where, values = _within(sides)
+    where, values = _within(sides, since)
     if of is not None:
         where, values = f"{where} AND side IN (SELECT value FROM json_each(?))", [*values, as_list(of)]
     if due_from is not None:
@@ -91,19 +98,17 @@ def ledger(
     return [Entry(*row) for row in record.db.execute(query, [*values, limit])], int(count)
 
 
-def ledger_sides(record: Record, sides: Sides) -> list[tuple[str, int]]:
+def ledger_sides(record: Record, sides: Sides, since: str | None) -> list[tuple[str, int]]:
     """(side, how many asks, offers and pledges), the busiest first."""
-    where, values = _within(sides)
+    where, values = _within(sides, since)
     query = f"SELECT side, count(*) FROM ledger WHERE 1{where} GROUP BY side ORDER BY 2 DESC, 1"
     return [(r[0], r[1]) for r in record.db.execute(query, values)]
 
 
 def turns(record: Record, sides: Sides, since: str | None, limit: int) -> tuple[list[tuple[str, int]], int]:
     """(pledge, place in its history) of NEWS, best first; and how many there are."""
-    where, values = _within(sides)
+    where, values = _within(sides, since)
     where += f" AND what IN ({_names(NEWS)})"
-    if since:
-        where, values = f"{where} AND day >= ?", [*values, since]
     count = record.db.execute(f"SELECT count(*) FROM turned WHERE 1{where}", values).fetchone()[0]
     query = f"""SELECT pledge, number FROM turned WHERE 1{where}
         ORDER BY independent DESC, day DESC, pledge, number LIMIT ?"""
@@ -111,8 +116,13 @@ def turns(record: Record, sides: Sides, since: str | None, limit: int) -> tuple[
 
 
 def parties(record: Record) -> list[str]:
-    """Codes of the two countries that ask, offer and promise most, or are promised most."""
-    query = "SELECT country FROM promising ORDER BY pledges DESC, country LIMIT 2"
+    """Codes of the two countries that ask, offer and promise most, or are promised most.
+
+    But of those only that are the matter of the coverage: somebody of theirs is on half of the pages.
+    """
+    query = """SELECT country FROM (SELECT country, pledges FROM promising ORDER BY pledges DESC, country LIMIT 2) p
+        WHERE (SELECT max(s.pages) FROM actor a JOIN standing s ON s.actor = a.id WHERE a.country = p.country) * 2
+            >= (SELECT count(*) FROM document WHERE current) ORDER BY pledges DESC, country"""
     return [r[0] for r in record.db.execute(query)]
 
 
@@ -137,11 +147,15 @@ def basis(record: Record) -> dict[str, Any]:
     """What a brief rests on: first and last day of the pages, how many are undated, dated by inference, independent."""
     rows = record.db.execute("SELECT basis, pages, dated, first, last FROM based").fetchall()
     pages = int(record.db.execute("SELECT count(*) FROM document WHERE current").fetchone()[0])
+    query = """SELECT language, count(*) FROM document
+        WHERE current AND text_hash NOT IN (SELECT text_hash FROM reading) GROUP BY 1 ORDER BY 2 DESC, 1"""
+    other = dict(record.db.execute(query).fetchall())
     return {
         "first": min((r[3] for r in rows if r[3]), default=None),
         "last": max((r[4] for r in rows if r[4]), default=None),
         "pages": pages, "independent": pages - _copies(record), "undated": pages - sum(r[2] for r in rows),
         "guessed": sum(r[1] for r in rows if r[0] not in DECLARED),
+        "unread": sum(other.values()), "languages": ", ".join(other),
     }  # fmt: skip
 
 

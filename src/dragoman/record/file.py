@@ -24,10 +24,10 @@ class RecordError(Exception):
 class File:
     """An open record file. Use as a context manager; `read_only` opens for readers."""
 
-    def __init__(self, path: str | Path, read_only: bool = False) -> None:
-        """Open, and make or migrate unless `read_only`. Raises RecordError."""
+    def __init__(self, path: str | Path, read_only: bool = False, make: bool = True) -> None:
+        """Open, and migrate unless `read_only`; `make` it where there is none. Raises RecordError."""
         self.path = Path(path)
-        if read_only and not self.path.exists():
+        if (read_only or not make) and not self.path.exists():
             raise RecordError(f"{path}: no such record; `dragoman read FOLDER --record {path}` makes one")
         target = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         try:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from dragoman import settable
 from dragoman.model import Anchor, Document, Judgement, Sentence, Span, Verdict, digest, mention_id
 from dragoman.record.store import Record, RecordError
 
 _DECODE = msgspec.json.Decoder(Judgement)
-FIELDS = {  # what may be set, by kind of record
-    "document": ("published", "outlet", "title"),
-    "saying": ("speaker",),
-    "event": ("by", "to", "type", "mode", "status", "place", "when"),
-    "pledge": ("by", "to", "kind", "what", "amount", "unit", "deadline", "condition", "status"),
-    "actor": ("name", "country", "kind"),
-    "hindrance": ("on", "what"),
-}
 ANCHORS = 20  # places of one record that a judgement remembers
 MERGED = ("actor", "event", "pledge")  # kinds that can be said to be the same or different
 
@@ -42,9 +35,8 @@ def judge(
     pairs = second is not None and about.kind == second.kind and about.kind in MERGED
     if verdict in ("same", "different") and not pairs:
         raise RecordError(f"{verdict} wants two ids of one kind: {', '.join(MERGED)}")
-    if verdict == "set" and field not in FIELDS.get(about.kind, ()):
-        known = ", ".join(FIELDS.get(about.kind, ())) or "nothing"
-        raise RecordError(f"of a {about.kind} one can set: {known}")
+    if verdict == "set" and (why := settable.refused(about.kind, field or "", value or "")):
+        raise RecordError(why)
     identity = digest(verdict, about, second, field, value)
     made = Judgement(identity, verdict, about, second, field, value, tuple(also))
     with record.transaction():

@@ -108,7 +108,10 @@ def events(
     if since:
         where, values = f"{where} AND coalesce(latest_at, '') >= ?", [*values, since]
     if until:
-        where, values = f"{where} AND earliest_at IS NOT NULL AND earliest_at <= ?", [*values, until]
+        where, values = (
+            f"{where} AND earliest_at IS NOT NULL AND earliest_at <= ?",
+            [*values, f"{until}~"],
+        )  # "2025-10" has all its days
     if dated:
         where = f"{where} AND (earliest_at IS NOT NULL OR latest_at IS NOT NULL)"
     return record.select(Event, where, values, "earliest_at IS NULL, earliest_at, latest_at, id", limit, offset)
@@ -132,7 +135,7 @@ def pledges(
     if due_before:
         where, values = f"{where} AND latest_at IS NOT NULL AND latest_at < ?", [*values, due_before]
     if due_after:
-        where, values = f"{where} AND latest_at IS NOT NULL AND latest_at > ?", [*values, due_after]
+        where, values = f"{where} AND latest_at IS NOT NULL AND latest_at > ?", [*values, f"{due_after}~"]
     if about:
         where, values = f"{where} AND {_about(record, Pledge, about)}", [*values, beginnings(about)]
     return record.select(Pledge, where, values, "latest_at IS NULL, latest_at, kind, id", limit, offset)

@@ -19,17 +19,19 @@ from dragoman.report.references import Ref
 TOP = 3
 SIDES = 12  # with a section of their own
 BUSY = 4  # so much must an organisation or a person of no country promise to have one
-RANKED = "ranked by independent reports, then by what weighs most, then by how recent"
+IN_SHORT = "In short"
+RANKED = "Ranked by independent reports, then by what weighs most, then by how recent."
 PLANS = ("planned", "expected", "proposed")
 MORE = 4  # times as many are looked at as are shown: of several lines on one sentence one is kept
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading with its lines; `left` counts the lines that did not fit."""
+    """A heading with its lines; `left` counts the lines that did not fit, `note` says how they were chosen."""
 
     title: str
     lines: tuple[Line, ...]
     left: int = 0
+    note: str = ""
 
 
 class Brief(msgspec.Struct, frozen=True):
@@ -47,15 +49,13 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
     desk, sides = Desk(record), _about(record, about)
     happened, count = _events(desk, False, sides, since, length)
     past = [desk.event(e) for e in sorted(happened, key=candidates.by_date)]
-    best, _ = candidates.ledger(record, sides, TOP)
-    if since:
-        best = [e for e in best if e.day >= since]
+    best, _ = candidates.ledger(record, sides, TOP, since=since)
     quoted, voices = candidates.voices(record, sides, since, length)
     held, hindered = _hindrances(record, sides, length)
     sections = [
-        Section(f"In short ({RANKED})", tuple(_top([*past, *_pledges(desk, best).values()]))),
+        Section(IN_SHORT, tuple(_top([*past, *_pledges(desk, best).values()])), note=RANKED),
         Section("What happened", tuple(past), count - len(past)),
-        *_sides(desk, sides, length),
+        *_sides(desk, sides, since, length),
         Section("What holds them back", tuple(_held(desk, held)), hindered - len(held)),
         _conflicts(desk, sides, length),
         _calendar(desk, sides, since, length),
@@ -63,11 +63,11 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
         Section("In their words", tuple(_said(desk, quoted)), voices - len(quoted)),
     ]
     title = about or words.joined([words.named(desk.side(c), "country") for c in candidates.parties(record)])
+    title = title or f"coverage of {words.pages(desk.basis['pages'])}"
     kept = tuple(s for s in sections if s.lines)
     basis = desk.basis
     period = words.days(When(basis["first"], basis["last"])) if basis["first"] else "undated"
-    title = words.sentence(title) or "Brief"
-    return _numbered(Brief(title, period, kept, desk.refs(), tuple(_rests_on(basis))))
+    return _numbered(Brief(words.sentence(title), period, kept, desk.refs(), tuple(_rests_on(basis))))
 
 
 def _events(
@@ -125,29 +125,32 @@ def _parts(record: Record, about: str) -> list[str]:
 
 
 def _top(lines: Iterable[Line]) -> list[Line]:
-    """The lines ranked highest: independent reports, then weight, then recency; none that repeats another's words."""
+    """The lines ranked highest: independent reports, then weight, then recency; none that repeats another's words.
+
+    Without their quotations, which follow further down.
+    """
     ranked = sorted(lines, key=lambda x: (x.reports, x.weight, x.day, x.id), reverse=True)
     kept: list[Line] = []
     for one in ranked:
         if len(kept) < TOP and not any(set(one.refs) <= set(other.refs) for other in kept):
-            kept.append(one)
+            kept.append(one.short())
     return kept
 
 
-def _pledges(desk: Desk, entries: Iterable[Entry]) -> dict[str, Line]:
-    """Lines of these entries by id, in their order."""
+def _pledges(desk: Desk, entries: Iterable[Entry], due: bool = False) -> dict[str, Line]:
+    """Lines of these entries by id, in their order; `due`: as entries of a calendar."""
     order = [e.id for e in entries]
     found = {p.id: p for p in views.pledges(desk.record, ids=order)}
-    return {i: desk.pledge(found[i]) for i in order}
+    return {i: desk.pledge(found[i], due) for i in order}
 
 
-def _sides(desk: Desk, sides: Sequence[set[str]], length: int) -> list[Section]:
+def _sides(desk: Desk, sides: Sequence[set[str]], since: str | None, length: int) -> list[Section]:
     """What each side asks, offers and promises: a section for each country and organisation, the busiest first.
 
     What several sides promise together, and what persons and groups of no country promise, comes after them.
     """
     own, together, others = list[str](), list[str](), list[str]()
-    for side, count in candidates.ledger_sides(desk.record, sides):
+    for side, count in candidates.ledger_sides(desk.record, sides, since):
         if not side:
             together.append(side)
         elif (desk.actor(side) is None or count >= BUSY) and len(own) < SIDES:
@@ -156,7 +159,7 @@ def _sides(desk: Desk, sides: Sequence[set[str]], length: int) -> list[Section]:
             others.append(side)
     parts = [(f"{words.sentence(_named(desk, side))}: asks, offers, promises", [side]) for side in own]
     parts += [("Asked, offered, promised together", together), ("Others: asks, offers, promises", others)]
-    return [s for title, keys in parts if (s := _ledger(desk, sides, title, keys, length)).lines]
+    return [s for title, keys in parts if (s := _ledger(desk, sides, since, title, keys, length)).lines]
 
 
 def _named(desk: Desk, side: str) -> str:
@@ -164,9 +167,11 @@ def _named(desk: Desk, side: str) -> str:
     return words.named(desk.side(side), actor.kind if actor else "country")
 
 
-def _ledger(desk: Desk, sides: Sequence[set[str]], title: str, keys: Sequence[str], length: int) -> Section:
+def _ledger(
+    desk: Desk, sides: Sequence[set[str]], since: str | None, title: str, keys: Sequence[str], length: int
+) -> Section:
     """Asks, offers and pledges of some sides: those ranked highest, asks first, then by deadline."""
-    best, count = candidates.ledger(desk.record, sides, length, of=keys)
+    best, count = candidates.ledger(desk.record, sides, length, of=keys, since=since)
     order = {"ask": 0, "offer": 1, "pledge": 2}
     best.sort(key=lambda e: (order.get(e.kind, 3), e.due or "9", e.id))
     return Section(title, tuple(_pledges(desk, best).values()), count - len(best))
@@ -204,19 +209,11 @@ def _calendar(desk: Desk, sides: list[set[str]], since: str | None, length: int)
     ahead, count = _events(desk, True, sides, since, length, desk.today)
     due, number = candidates.ledger(desk.record, sides, length, due_from=desk.today or "9")
     dated = [(e.when.latest or "9", e.independent, e.id, desk.event(e)) for e in ahead]
-    lines, promised = _pledges(desk, due), {p.id: p for p in views.pledges(desk.record, ids=[p.id for p in due])}
-    dated += [(p.due, p.independent, p.id, _due(lines[p.id], promised[p.id].deadline)) for p in due]
+    lines = _pledges(desk, due, due=True)
+    dated += [(p.due, p.independent, p.id, lines[p.id]) for p in due]
     best = sorted(dated, key=lambda d: (d[0] == "9", -d[1], d[0], d[2]))[:length]
     shown = tuple(x[-1] for x in sorted(best, key=lambda d: (d[0], d[2])))
     return Section("What comes next", shown, count + number - len(shown))
-
-
-def _due(made: Line, deadline: When) -> Line:
-    """The line of a pledge as an entry of the calendar."""
-    head = words.days(deadline)
-    text = made.text.replace(f" – {head}", "")
-    body = made.body.replace(f" – {head}", "")
-    return msgspec.structs.replace(made, head=words.sentence(head), text=f"{words.sentence(head)}: {text}", body=body)
 
 
 def _changes(desk: Desk, sides: Sequence[set[str]], since: str | None, length: int) -> Section:
@@ -243,6 +240,8 @@ def _rests_on(basis: Mapping[str, Any]) -> list[str]:
         lines.append(f"{words.pages(n)} without a date of their own, dated from what they tell")
     if n := basis["undated"]:
         lines.append(f"{words.pages(n)} that nothing dates")
+    if n := basis["unread"]:
+        lines.append(f"{words.pages(n)} not read, being in other languages: {basis['languages']}")
     return lines
 
 
@@ -264,7 +263,7 @@ def _numbered(made: Brief) -> Brief:
 _CLAIM = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
 _COUNT = re.compile(r"\(\d+ (?:independent )?reports?\)")
 # words of our own that begin lines
-_OURS = re.compile(r"(?i)people|the|it|an?|somebody|by|from|no|whether|title|day|how|what|who")
+_OURS = re.compile(r"(?i)people|the|it|an?|somebody|by|from|no|title|how|what|who|did|has|had|when|with")
 
 
 def unsupported(made: Brief) -> list[str]:
@@ -285,4 +284,4 @@ def unsupported(made: Brief) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    return text.casefold().replace("’", "'")
+    return text.casefold().replace("’", "'").strip("'")

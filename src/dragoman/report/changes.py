@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from dragoman.report.brief import Brief, Section
+from dragoman.report.brief import IN_SHORT, Brief, Section
 from dragoman.report.desk import Line
 
 TITLE = "Since the earlier brief"
@@ -54,5 +54,5 @@ def _lines(made: Brief) -> dict[str, dict[str, Line]]:
 
 def _told(made: Brief) -> Iterator[Line]:
     for section in made.sections:
-        if section.title != TITLE:
+        if section.title != TITLE and not section.title.startswith(IN_SHORT):
             yield from section.lines

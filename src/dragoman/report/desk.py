@@ -48,6 +48,11 @@ class Line(msgspec.Struct, frozen=True):
     note: str = ""
     weight: int = 0  # 2: what a desk looks for first
 
+    def short(self) -> Line:
+        """The same without its quotation."""
+        bare = line(self.refs, self.id, self.body, self.head, "", (self.note,), self.reports, self.day, self.weight)
+        return bare if self.body and self.quote else self
+
 
 def line(
     refs: Iterable[int], identity: str, body: str, head: str = "", quote: str = "", notes: Iterable[str] = (),
@@ -124,7 +129,7 @@ class Desk(References):
         """The words of a sentence, at most QUOTE_WORDS of them, with those in which the record was read."""
         found = self.quote(item.span).split()
         if len(found) <= QUOTE_WORDS:
-            return f"“{' '.join(found)}”"
+            return words.quoted(" ".join(found))
         said = self._said(item.span.document).get(item.mention or "")
         start = 0
         if said is not None and item.span.start <= said.span.start < item.span.end:
@@ -132,7 +137,7 @@ class Desk(References):
                 said.span.start > item.span.start) else ""  # fmt: skip
             start = min(max(0, len(lead.split()) - QUOTE_WORDS // 2), len(found) - QUOTE_WORDS)
         cut = " ".join(found[start : start + QUOTE_WORDS])
-        return f"“{'… ' if start else ''}{cut}{' …' if start + QUOTE_WORDS < len(found) else ''}”"
+        return words.quoted(f"{'… ' if start else ''}{cut}{' …' if start + QUOTE_WORDS < len(found) else ''}")
 
     def told(self, e: Event) -> str:
         """ "Donald Trump met Sanae Takaichi in Tokyo"."""
@@ -158,23 +163,23 @@ class Desk(References):
         tail = (words.reports(e.independent), outcome)
         return line(refs, e.id, body, head, quote, tail, e.independent, e.when.latest or "", weight)
 
-    def pledge(self, p: Pledge) -> Line:
-        """ "Japan promises the United States to invest $550 billion (by 19 January 2029) (agreed; 2 reports)"."""
-        amount, due = words.amount(p.amount, p.unit), words.days(p.deadline)
+    def pledge(self, p: Pledge, calendar: bool = False) -> Line:
+        """ "Japan promises to invest $550 billion – by 19 January 2029 (1 report)"; `calendar`: the day at its head."""
+        amount, due = words.amount(p.amount, p.unit), words.days(p.deadline) if p.deadline.latest else ""
         what, body = " ".join(p.what.split()), self.promised(p)
         more = [amount if amount and not words.digits(amount) <= words.digits(what) else ""]
-        more += [due if due != "undated" and not words.digits(due) <= words.digits(what) else ""]
+        more += ["" if calendar or words.digits(due) <= words.digits(what) else due.replace(" – ", " to ")]
         more += [f"from {p.baseline.removeprefix('from ')}" if p.baseline and p.baseline not in what else ""]
         more += [_condition(p.condition) if p.condition and p.condition not in what else ""]
         body += f" – {'; '.join(x for x in more if x)}" if any(more) else ""
         day = max((t.when.latest or "" for t in p.history), default="")
         actors = (*p.by, *p.to)
-        refs = self.cite_with_sides(p.evidence, about=actors, values=[x for x in more if x in (due, amount)])
+        refs = self.cite_with_sides(p.evidence, about=actors, values=[due if calendar else more[1], more[0]])
         worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
         tail = (wording.standing(p.status, body), words.reports(p.independent))
         unclear = len(what.split()) <= 3 or _POINTING.search(f"{what} {p.condition or ''}") is not None
         quote = self.snippet(p.evidence, actors, p.status) if unclear else ""
-        return line(refs, p.id, body, "", quote, tail, p.independent, day, worth)
+        return line(refs, p.id, body, words.sentence(due) if calendar else "", quote, tail, p.independent, day, worth)
 
     def promised(self, p: Pledge) -> str:
         """Who promises whom what; whom only where the words of the promise do not name them."""
@@ -239,12 +244,11 @@ class Desk(References):
         told, refs, settle = [], list[int](), wording.settled(c.settle)
         for side in c.sides:
             label, value = wording.disputed(side.value) if c.kind == "status" else ("", wording.value(side.value))
-            shown = self.snippet(side.evidence) if c.kind == "wording" else f"“{value}”"
-            told.append(f"{label} {short(shown)} ({words.reports(side.independent)})".lstrip())
+            told.append(f"{label} {short(words.quoted(value))} ({words.reports(side.independent)})".lstrip())
             about = [a for a in self.present(side.evidence) if (named := self.actor(a)) and named.name in c.about]
             table = (settle,) if any(e.row for e in side.evidence) else ()  # what we know, beside what pages say
-            values = () if c.kind == "wording" else (value,)
-            refs += self.cite(side.evidence, *table, about=about, values=values)
+            pages = [e for e in side.evidence if not e.row] or side.evidence
+            refs += self.cite(pages, *table, about=about, values=(value,))
         tail = (f"to settle it: {settle}" if settle else "",)
         return line(refs, c.id, f"{wording.disagreed(c.about)} – {' against '.join(told)}", "", "", tail)
 
@@ -324,7 +328,8 @@ def _condition(words_given: str) -> str:
 
 def said_by(who: str, cue: str | None, words_said: str) -> str:
     """ "Trump: “They won.”", but "Trump calls the deal "historic"" where a reporter's words lead to the quotation."""
-    if words_said.startswith("“") or not cue or not re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", cue):
+    cue = (cue or "").casefold()
+    if re.fullmatch("“[^“”]*”", words_said) or not re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", cue):
         return f"{who}: {words_said}"
     if cue == "told" or cue.endswith("ing"):  # whom they told is not in the content; "stating that ..."
         cue = "said"

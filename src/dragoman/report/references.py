@@ -200,7 +200,7 @@ class References:
             who = self.people(found.actors)
             surface = self.quote(found.span)
             if wanted.intersection(found.actors) and who not in sentence and surface != who and who not in told:
-                told[who] = f"“{surface}” is {who}"
+                told[who] = f"“{surface}” {'is' if len(found.actors) == 1 else 'are'} {who}"
         yield from told.values()
 
     def people(self, ids: Sequence[str], nobody: str = "") -> str:

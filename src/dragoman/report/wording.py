@@ -85,15 +85,15 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
     """
     who = who or Party("somebody not named")
     verb, gerund = begins_with_verb(what, before), _GERUND.match(what) is not None
+    if not (verb or gerund) and (article := _ARTICLE.search(before)):
+        what = f"{article[1]} {what}"
     do = what if not verb else f"not to {what[4:]}" if what.startswith("not ") else f"to {what}"
     if kind == "ask":
-        them = f" {whom.names}" if whom else ""
+        them = f" {whom.names}" if whom else " somebody not named" if verb else ""
         asks = {"expected": f"{who.has('is', 'are')} expected to ask", "considered": "may ask"}.get(
             status, who.has("asks", "ask")
         )
-        if (verb and whom) or not (verb or gerund):
-            return f"{who.names} {asks}{them} {do if verb else f'for {what}'}"
-        return f"{who.names} {asks}{them}: {what}"
+        return f"{who.names} {asks}{them}{f': {what}' if gerund else f' {do}' if verb else f' for {what}'}"
     hostile = _HOSTILE.search(" ".join(what.split()[:6])) is not None
     to = f" ({'concerning' if hostile else 'to'} {whom.names})" if whom else ""
     if status == "considered" and (will := _WILL.search(before)):
@@ -115,8 +115,7 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
         return f"{who.names} {who.has('promises', 'promise')} {what}{to}"
     aim = _TO.search(before.strip())
     if gerund or (aim and status == "announced"):  # "its commitment to the defence of Chile"
-        the = f"{aim[1]} " if aim and aim[1] and not gerund else ""
-        return f"{who.names} {who.has('commits', 'commit')} to {the}{do}{to}"
+        return f"{who.names} {who.has('commits', 'commit')} to {do}{to}"
     if what[:1].isupper() and _OWN_WORDS.search(what):
         do = f"“{what.strip('“”')}”"
     promises = {"agreed": "agreed on", "considered": "may promise"}.get(status, who.has("promises", "promise"))
@@ -124,7 +123,8 @@ def pledge(kind: str, status: str, who: Party, whom: Party, what: str, before: s
 
 
 _WILL = re.compile(r"\b(ready|willing|prepared|keen) to\s*$", re.I)  # says more than "may"
-_TO = re.compile(r"\bto(?: (the|an?))?$", re.I)
+_TO = re.compile(r"\bto(?: (?:the|an?))?$", re.I)
+_ARTICLE = re.compile(r"\b(the|an?)\s*$")
 
 
 def standing(status: str, sentence: str) -> str:
@@ -183,7 +183,19 @@ def value(text: str) -> str:
 
 def disagreed(about: str) -> str:
     """What a conflict is about, for readers: days written out, without the row of the table that knows them."""
-    return words.dates(re.sub(r" \(\w+\.csv:[^)]*\)", "", about))
+    about = words.dates(re.sub(r" \(\w+\.csv:[^)]*\)", "", about))
+    for form, question in _QUESTIONS:
+        if (found := form.fullmatch(about)) is not None:
+            return words.sentence(found.expand(question))
+    return words.sentence(about)
+
+
+_QUESTIONS = (  # what is asked of the coverage
+    (re.compile(r"whether (.+?) (did|has|had) (.+)"), r"\2 \1 \3?"),
+    (re.compile(r"day on which (.+?) did (.+)"), r"When did \1 \2?"),
+    (re.compile(r"with whom (.+?) did (.+)"), r"With whom did \1 \2?"),
+    (re.compile(r"what (.+) said"), r"What did \1 say?"),
+)
 
 
 def hindrance(what: str) -> str:
@@ -206,11 +218,14 @@ def begins_with_verb(what: str, before: str) -> bool:
         return True
     if last.endswith("ly") and len(before.split()) > 1:  # "to forcibly deport"
         return begins_with_verb(what, before.strip().rsplit(None, 1)[0])
-    return last in _BEFORE_VERBS and re.fullmatch(r"[a-z]+(?<!ing)(?<!ed)(?<!ly)", leads) is not None and (
-        first not in _BEFORE_NOUNS)  # fmt: skip
+    ruled = last in _BEFORE_VERBS or last.endswith(("’ll", "'ll"))
+    return ruled and _BARE.fullmatch(leads) is not None and first not in _BEFORE_NOUNS
 
 
-_BEFORE_VERBS = frozenset(["to", "will", "would", "shall", "should", "must", "can", "could", "not", "’ll"])
+_BARE = re.compile(r"[a-z]+(?:-[a-z]+)?(?<!ing)(?<!ed)(?<!ly)")
+
+
+_BEFORE_VERBS = frozenset(["to", "will", "would", "shall", "should", "must", "can", "could", "not"])
 _BEFORE_NOUNS = frozenset(
     ["a", "an", "the", "this", "that", "its", "their", "his", "her", "our", "my", "more", "new", "no", "all", "any",
      "greater", "closer", "deeper", "stronger", "broader", "wider", "larger", "bigger", "higher", "further"]

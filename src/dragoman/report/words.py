@@ -172,13 +172,18 @@ def stands(status: str) -> str:
 
 
 def reports(count: int) -> str:
-    """ "1 report", "3 independent reports"."""
-    return "1 report" if count == 1 else f"{count} independent reports"
+    """ "1 report", "3 independent reports"; "our table" where no page says it."""
+    return ("our table", "1 report")[count] if count < 2 else f"{count} independent reports"
 
 
 def pages(count: int) -> str:
     """ "1 page", "1,200 pages"."""
-    return "1 page" if count == 1 else f"{count:,} pages"
+    return counted(count, "page")
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 problem", "1,200 problems"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def standing(count: int, independent: int) -> str:
@@ -186,6 +191,15 @@ def standing(count: int, independent: int) -> str:
     if count == independent:
         return f"{pages(count)}, none of them a copy of another"
     return f"{pages(count)}: {independent} independent reports; the other {count - independent} copy them"
+
+
+def quoted(text: str) -> str:
+    """Text in quotation marks; those within become single ones."""
+    text = re.sub(r"(?<![^\s([—–-])\"", "‘", text)
+    return f"“{text.translate(_SINGLE)}”"
+
+
+_SINGLE = str.maketrans('“”"', "‘’’")
 
 
 def sentence(text: str) -> str:

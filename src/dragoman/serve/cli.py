@@ -9,15 +9,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from dragoman import __version__
+from dragoman import __version__, settable
 from dragoman.serve import looking, spark
 from dragoman.serve.looking import listing
-from dragoman.serve.options import HERE, Json, RecordPath
-from dragoman.serve.terminal import cell
+from dragoman.serve.options import HERE, Json, Processes, Quiet, RecordPath
+from dragoman.serve.terminal import cell, told
 from dragoman.serve.terminal import fail as _fail
 from dragoman.serve.terminal import say as _say
 
@@ -63,8 +63,8 @@ def _version(version: Annotated[bool, typer.Option("--version", help="print the 
 def read(
     paths: Annotated[list[str], typer.Argument(help="folders, files, or - for standard input")],
     record: RecordPath = HERE,
-    processes: Annotated[int, typer.Option(help="worker processes; 0: one a core")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print problems only")] = False,
+    processes: Processes = 0,
+    quiet: Quiet = False,
     columns: Annotated[
         list[str] | None, typer.Option(help="what a table's column holds: text=story; also title, date, url, ...")
     ] = None,
@@ -72,7 +72,7 @@ def read(
     master: spark.Master = None,
     tables: Annotated[str | None, typer.Option(help="Spark: write tables here, and no record; see `pull`")] = None,
 ) -> None:
-    """Read pages into the record, then work out what the coverage amounts to."""
+    """Read pages into the record and work out what they amount to."""
     from dragoman import pipeline
     from dragoman.serve.progress import bar
     from dragoman.settings import Settings
@@ -83,13 +83,8 @@ def read(
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     with bar(not quiet) as progress:
         outcome = pipeline.read(paths, record, settings, progress, stdin)
-    _say(outcome.problems)
-    if not quiet:
-        print(
-            f"{outcome.new} pages read, {outcome.unchanged} known before, {len(outcome.problems)} problems -> {record}"
-        )
-    if outcome.problems or not (outcome.new or outcome.unchanged):
-        raise typer.Exit(1)
+    if code := told(outcome, record, quiet):
+        raise typer.Exit(code)
 
 
 def _columns(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -116,11 +111,14 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="look at every feed a single time, and end")] = False,
     minutes: Annotated[float, typer.Option(help="minutes between two looks at a feed", min=1.0)] = 30.0,
     contact: Annotated[str, typer.Option(help="address for complaints, named to servers")] = "",
-    processes: Annotated[int, typer.Option(help="worker processes; 0: one a core")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print problems only")] = False,
+    processes: Processes = 0,
+    quiet: Quiet = False,
     allow_local: Annotated[bool, typer.Option("--allow-local", hidden=True, help="for tests: loopback too")] = False,
 ) -> None:
-    """Read new pages of feeds (RSS, Atom) into the record until stopped; goes on where it was stopped."""
+    """Read new pages of feeds into the record until stopped.
+
+    RSS and Atom. Started again it goes on where it was stopped.
+    """
     from dragoman.serve import watching
     from dragoman.settings import Settings
 
@@ -135,7 +133,17 @@ for command in looking.COMMANDS:
     app.command()(command)
 
 
-@app.command()
+JUDGE = f"""Correct the record; your word outlives every later run.
+
+dragoman judge right ID | wrong ID | same ID ID | different ID ID | set ID FIELD VALUE
+
+What can be set: {"; ".join(f"{kind} – {', '.join(fields)}" for kind, fields in settable.FIELDS.items())}.
+A document is a page, a saying a statement, a hindrance a constraint. Several actors are divided by ";"; a date is
+2025-10-27, an interval 2025-10-27/2025-10-28.
+"""
+
+
+@app.command(help=JUDGE)
 def judge(
     verdict: Annotated[str | None, typer.Argument(help="right, wrong, same, different or set")] = None,
     key: Annotated[str | None, typer.Argument(help="id of a record or a page")] = None,
@@ -145,7 +153,7 @@ def judge(
     undo: Annotated[str | None, typer.Option(help="id of a judgement to take back")] = None,
     json: Json = False,
 ) -> None:
-    """Correct the record: your word outlives every later run, and can be undone."""
+    """Correct the record; your word outlives every later run."""
     from dragoman import pipeline
     from dragoman.record import judgements
     from dragoman.record.store import Record
@@ -157,7 +165,7 @@ def judge(
         listing(record, tables.judgements, columns, json, "no judgements")
         return
     more = more or []
-    with Record(record) as file:
+    with Record(record, make=False) as file:
         if undo is not None:
             if not judgements.undo(file, undo):
                 raise typer.Exit(_fail(f"{undo}: no such judgement, or more than one"))
@@ -170,19 +178,25 @@ def judge(
             field, value = more if wanted[verdict] == 2 else (None, None)
             made = judgements.judge(file, cast("Verdict", verdict), key, other, field, value)
             print(made.id)
-        pipeline.update(file, Settings())
+        problems = pipeline.update(file, Settings())
+    _say(problems)
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command()
 def remove(
     documents: Annotated[list[str], typer.Argument(help="ids or sources of pages")], record: RecordPath = HERE
 ) -> None:
-    """Take pages out of the record for good; reading their folder again does not bring them back."""
+    """Take pages out of the record for good.
+
+    Reading their folder again does not bring them back.
+    """
     from dragoman import pipeline
     from dragoman.record.store import Record
     from dragoman.settings import Settings
 
-    with Record(record) as file:
+    with Record(record, make=False) as file:
         found = [(key, file.document(key)) for key in documents]
         missing = [key for key, document in found if document is None]
         pipeline.remove(file, [document.source for _, document in found if document is not None], Settings())
@@ -193,15 +207,13 @@ def remove(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="folder to write into")],
-    format: Annotated[str, typer.Option(help="jsonl, csv, parquet, ics, plover or ftm")] = "jsonl",
+    format: Annotated[Literal["jsonl", "csv", "parquet", "ics", "plover", "ftm"], typer.Option()] = "jsonl",
     record: RecordPath = HERE,
 ) -> None:
     """Write the whole record in a form other programs read."""
     from dragoman.record.store import Record
     from dragoman.report import formats
 
-    if format not in formats.WRITERS:
-        raise typer.BadParameter(f"--format is one of {', '.join(sorted(formats.WRITERS))}")
     with Record(record, read_only=True) as file:
         counts = formats.WRITERS[format](file, out)
     for name, count in counts.items():
@@ -211,7 +223,7 @@ def export(
 @app.command()
 def serve(
     record: RecordPath = HERE,
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8321,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0: any")] = 8321,
     host: Annotated[
         str, typer.Option(help="address to listen on; other than the loopback it needs --token")
     ] = "127.0.0.1",
@@ -225,13 +237,12 @@ def serve(
 
     with Record(record):
         pass  # made or brought up to date before anybody looks
-    print(f"http://{host}:{port}/")
-    web.serve(record, host, port, token)
+    web.serve(record, host, port, token, lambda address: print(address, flush=True))
 
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="file to make")], record: RecordPath = HERE) -> None:
-    """Copy the record into one file as it stands at one moment, whoever writes to it meanwhile."""
+    """Copy the record into one file, whoever writes to it meanwhile."""
     from dragoman.record.backup import backup as run
 
     run(record, file)
@@ -240,7 +251,7 @@ def backup(file: Annotated[Path, typer.Argument(help="file to make")], record: R
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="what `backup` made")], record: RecordPath = HERE) -> None:
-    """Put a backup in place of the record, all of it or, when it is not whole, nothing."""
+    """Put a backup in place of the record, if it is whole."""
     from dragoman.record.backup import restore as run
 
     run(record, file)
@@ -252,7 +263,10 @@ def check(
     record: RecordPath = HERE,
     repair: Annotated[bool, typer.Option("--repair", help="make anew all that is worked out from the pages")] = False,
 ) -> None:
-    """Whether the record is whole (spans, links, evidence, index) and every line of its brief is supported."""
+    """Whether the record is whole, and its brief supported.
+
+    Spans, links, evidence and index fit together, and every line of the brief rests on what it cites.
+    """
     from dragoman import pipeline
     from dragoman.record.backup import repair as mend
     from dragoman.record.check import check as run
@@ -261,7 +275,7 @@ def check(
     from dragoman.settings import Settings
 
     if repair:
-        with Record(record) as file:
+        with Record(record, make=False) as file:
             for line in mend(file):
                 print(line)
         pipeline.take((), record, Settings())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from dragoman.serve.options import HERE, About, By, Json, RecordPath, Since, Status, To
-from dragoman.serve.terminal import fail, show_rows
+from dragoman.model import EventStatus, PledgeStatus
+from dragoman.serve.options import HERE, About, By, Json, Kind, RecordPath, Since, To, Until, day
+from dragoman.serve.terminal import fail, show_rows, width
 
 
 def listing(
@@ -24,16 +25,26 @@ def listing(
         raise typer.Exit(code)
 
 
+def known(record: Path, *pages: str) -> None:
+    """Exit 1 where one of these pages is not in the record."""
+    from dragoman.record.store import Record
+
+    with Record(record, read_only=True) as file:
+        missing = [p for p in pages if file.document(p) is None]
+    if missing:
+        raise typer.Exit(fail(f"no such page: {', '.join(missing)}"))
+
+
 def brief(
     record: RecordPath = HERE,
     json: Json = False,
-    format: Annotated[str, typer.Option(help="terminal, md, html or json")] = "terminal",
-    about: About = None,
+    format: Annotated[Literal["terminal", "md", "html", "json"], typer.Option()] = "terminal",
+    about: Annotated[str | None, typer.Option(help="who must be in it: Japan, United States")] = None,
     since: Since = None,
-    length: Annotated[int, typer.Option(help="lines a section at most")] = 12,
+    length: Annotated[int, typer.Option(min=1, help="lines a section at most")] = 12,
     compare: Annotated[Path | None, typer.Option(help="an earlier brief, as --json printed it")] = None,
 ) -> None:
-    """What the coverage amounts to, every line with the sentences it rests on."""
+    """What the coverage amounts to, with the sentences it rests on."""
     from dragoman.record.store import Record
     from dragoman.report import brief as report
 
@@ -48,20 +59,21 @@ def brief(
             raise typer.Exit(fail(f"{compare}: {error}")) from error
     from dragoman.report.formats import page
 
-    kinds = {"terminal": page.terminal, "md": page.markdown, "html": page.html, "json": page.json}
-    if (chosen := "json" if json else format) not in kinds:
-        raise typer.BadParameter(f"--format is one of {', '.join(kinds)}")
-    print(kinds[chosen](made))
+    chosen = "json" if json else format
+    if not made.sections and chosen == "terminal":
+        raise typer.Exit(fail("nothing in the record answers this: try other names, or an earlier day"))
+    kinds = {"md": page.markdown, "html": page.html, "json": page.json}
+    print(kinds[chosen](made) if chosen in kinds else page.terminal(made, width()))
     if not made.sections:
         raise typer.Exit(1)
 
 
-def timeline(record: RecordPath = HERE, json: Json = False, since: Since = None) -> None:
-    """Merged events by date, with how sure it is that they happened."""
+def timeline(record: RecordPath = HERE, json: Json = False, since: Since = None, until: Until = None) -> None:
+    """What happened, is planned or is denied, by date."""
     from dragoman.report import tables
 
     columns = ("when", "status", "what", "where", "reports", "id")
-    listing(record, lambda r: tables.timeline(r, since), columns, json, "no events in the record")
+    listing(record, lambda r: tables.timeline(r, since, until=until), columns, json, "no events in the record")
 
 
 def events(
@@ -71,15 +83,17 @@ def events(
     to: To = None,
     type: Annotated[str | None, typer.Option(help="PLOVER root: CONSULT, AGREE, ...")] = None,
     mode: Annotated[str | None, typer.Option(help="meet, call, visit, sign, ...")] = None,
-    status: Status = None,
+    status: Annotated[EventStatus | None, typer.Option()] = None,
     place: Annotated[str | None, typer.Option(help="where it was")] = None,
     since: Since = None,
+    until: Until = None,
 ) -> None:
     """Who did what to whom, and whether it happened."""
     from dragoman.report import tables
 
     columns = ("when", "type", "mode", "by", "to", "place", "status", "reports", "evidence", "id")
-    chosen = {"by": by, "to": to, "type": type, "mode": mode, "status": status, "place": place, "since": since}
+    chosen = {"by": by, "to": to, "type": type, "mode": mode, "status": status, "place": place}
+    chosen |= {"since": since, "until": until}
     listing(record, lambda r: tables.events(r, **chosen), columns, json, "no such events")
 
 
@@ -89,22 +103,22 @@ def pledges(
     json: Json = False,
     by: By = None,
     to: To = None,
-    kind: Annotated[str | None, typer.Option(help="pledge, offer or ask")] = None,
-    status: Status = None,
+    kind: Kind = None,
+    status: Annotated[PledgeStatus | None, typer.Option()] = None,
     about: About = None,
     due: Annotated[str | None, typer.Option(help="before:2026-04 or after:2026-01")] = None,
 ) -> None:
-    """Asks, offers and pledges: who, what, how much, by when, on what condition, where it stands."""
+    """Asks, offers and pledges: who, what, how much, by when."""
     from dragoman.report import tables
 
     if which is not None:
         columns = ("when", "what", "note", "evidence", "document")
         listing(record, lambda r: tables.history(r, which), columns, json, f"no pledge {which}")
         return
-    order, _, day = (due or "").partition(":")
-    if due and (order not in ("before", "after") or not day):
+    order, _, bound = (due or "").partition(":")
+    if due and order not in ("before", "after"):
         raise typer.BadParameter("--due is before:DATE or after:DATE")
-    bounds = {f"due_{order}": day} if due else {}
+    bounds = {f"due_{order}": day(bound)} if due else {}
     ledger = ("kind", "by", "to", "what", "amount", "deadline", "condition", "status", "reports", "id")
     chosen = {"by": by, "to": to, "kind": kind, "status": status, "about": about, **bounds}
     listing(record, lambda r: tables.pledges(r, **chosen), ledger, json, "no such pledges")
@@ -113,7 +127,10 @@ def pledges(
 def statements(
     record: RecordPath = HERE, json: Json = False, by: By = None, about: About = None, since: Since = None
 ) -> None:
-    """Who said what, in whose words; --by with --about: in the order of time, with what changed in the wording."""
+    """Who said what, in whose words.
+
+    With --by and --about in the order of time, each held against the most alike saying before it.
+    """
     from dragoman.report import positions, tables
 
     if by is not None and about is not None:
@@ -143,16 +160,21 @@ def sources(
     record: RecordPath = HERE,
     json: Json = False,
 ) -> None:
-    """The pages, story by story: their days, which copy others, what each adds, how many reports are independent."""
+    """The pages, story by story: their days, copies, what each adds.
+
+    And how many of a story's pages are independent reports.
+    """
     from dragoman.report import sources as told
 
     match pages or []:
         case []:
-            columns = ("published", "outlet", "title", "copies", "adds", "reports", "story", "id")
+            columns = ("published", "outlet", "title", "source", "copies", "adds", "reports", "story", "id")
             listing(record, told.sources, columns, json, "no pages in the record")
         case [page]:
+            known(record, page)
             listing(record, lambda r: told.adds(r, page), ("kind", "sentence", "id"), json, "nothing that no other has")
         case [left, right]:
+            known(record, left, right)
             empty = "these pages share nothing that the record knows of"
             listing(record, lambda r: told.aligned(r, left, right), ("left", "right"), json, empty)
         case _:
@@ -173,11 +195,14 @@ def search(
     json: Json = False,
     outlet: Annotated[str | None, typer.Option(help="part of the outlet's name")] = None,
     since: Since = None,
-    until: Annotated[str | None, typer.Option(help="ISO date")] = None,
+    until: Until = None,
     story: Annotated[str | None, typer.Option(help="id of a story")] = None,
-    limit: Annotated[int, typer.Option(help="rows at most")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="rows at most")] = 20,
 ) -> None:
-    """Pages and records that hold all the words: a "phrase in quotes", title:word, either spelling of defence."""
+    """Pages and records that hold all the words.
+
+    A "phrase in quotes" is found as it stands; title:word looks in headlines; either spelling of defence is found.
+    """
     from dragoman.report import tables
 
     chosen = {"outlet": outlet, "since": since, "until": until, "story": story}
@@ -187,7 +212,10 @@ def search(
 
 
 def show(key: Annotated[str, typer.Argument(help="id of a record or a page")], record: RecordPath = HERE) -> None:
-    """A record with its evidence in its paragraph, or a page with its date and the reasons for it."""
+    """A record with its evidence, or a page with its date and why.
+
+    Evidence is shown in its paragraph, marked >>so<<.
+    """
     from dragoman.record.store import Record
     from dragoman.report import tables
 

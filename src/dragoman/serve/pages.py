@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from dragoman import settable
 from dragoman.model import Document, Problem, Story, When
-from dragoman.record import candidates, judgements, views
+from dragoman.record import candidates, views
 from dragoman.record.store import Record
 from dragoman.report import positions, tables, wording, words
 from dragoman.report import sources as told
@@ -309,7 +310,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
             fields = [(name, value) for name, value in tables.fields(record, found) if name not in POINTERS]
             title = Desk(record).title(found.kind, found.record)
         return page("record.html", title, id=found.id, kind=found.kind, fields=fields, sides=sides,
-                    evidence=evidence, history=history, settable=judgements.FIELDS.get(found.kind, ()))  # fmt: skip
+                    evidence=evidence, history=history, settable=settable.FIELDS.get(found.kind, ()))  # fmt: skip
 
     @web.get("/judgements")
     def judged() -> Response:

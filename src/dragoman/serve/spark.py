@@ -7,18 +7,16 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from dragoman.serve.options import HERE, RecordPath, Since
+from dragoman.serve.options import HERE, Quiet, RecordPath, Since, Until
 from dragoman.serve.progress import bar
 from dragoman.serve.terminal import fail, say
+from dragoman.serve.terminal import told as report
 from dragoman.settings import Settings
 from dragoman.spark.session import EngineError, missing, start
-
-if TYPE_CHECKING:
-    from dragoman.pipeline import Outcome
 
 Engine = Annotated[str, typer.Option(help="local, or spark: beyond one machine, see docs/scale.md")]
 Master = Annotated[str | None, typer.Option(help="Spark's master (spark://host:7077); else this machine")]
@@ -47,7 +45,7 @@ def read(
         made = tables.make(session, paths, folder or beside or "", settings, told)
         if folder is None:
             with bar(not quiet) as progress:
-                return _told(into(beside or "", record, settings=settings, progress=progress), record, quiet)
+                return report(into(beside or "", record, settings=settings, progress=progress), record, quiet)
         say(made.problems)
         if not quiet:
             print(f"{made.pages} pages read, {made.texts} different texts, {made.wrong} problems -> {folder}")
@@ -65,14 +63,14 @@ def pull(
     actor: Annotated[list[str] | None, typer.Option(help="pages that mention any of these")] = None,
     between: Annotated[str | None, typer.Option(help="pages that mention both countries: JPN,USA")] = None,
     since: Since = None,
-    until: Annotated[str | None, typer.Option(help="ISO date")] = None,
+    until: Until = None,
     group: Annotated[str | None, typer.Option(help="pages that copy this one (id or source)")] = None,
     once: Annotated[bool, typer.Option("--once", help="one page of each group of copies, the fullest")] = False,
     engine: Engine = "local",
     master: Master = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="print problems only")] = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Bring a slice of tables that Spark made into the record; without conditions, all of it."""
+    """Bring what Spark read into the record, or a slice of it."""
     beyond = asked(engine, master)
     try:
         try:
@@ -85,7 +83,7 @@ def pull(
         session = start(master, quiet=quiet) if beyond else None
         with bar(not quiet) as progress:
             outcome = into(tables, record, chosen, session=session, progress=progress)
-        code = _told(outcome, record, quiet)
+        code = report(outcome, record, quiet)
     except EngineError as error:
         code = fail(str(error))
     if code:
@@ -97,11 +95,3 @@ def asked(engine: str, master: str | None, tables: str | None = None) -> bool:
     if engine not in ("local", "spark") or (engine == "local" and (master or tables)):
         raise typer.BadParameter("--engine is local or spark; --master and --tables are Spark's")
     return engine == "spark"
-
-
-def _told(outcome: Outcome, record: Path, quiet: bool) -> int:
-    say(outcome.problems)
-    if not quiet:
-        counts = f"{outcome.new} pages read, {outcome.unchanged} known before, {len(outcome.problems)} problems"
-        print(f"{counts} -> {record}")
-    return 1 if outcome.problems or not (outcome.new or outcome.unchanged) else 0

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from rich.cells import cell_len
+
+from dragoman.report import words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dragoman.model import Problem
+    from dragoman.pipeline import Outcome
 
 MARKS = {"done": "●", "open": "○", "denied": "×"}  # what a row stands for is seen before it is read
 LEGEND = "● told as done   ○ planned, expected, proposed or conditional   × denied"
-WIDE = {"what", "said", "evidence", "snippet", "message", "about", "title", "sides"}
+# cells that have lines of their own where a row does not fit on one
+WIDE = frozenset(
+    ["about", "aliases", "changed", "evidence", "left", "message", "note", "right", "said", "sentence", "sides",
+     "snippet", "story", "title", "what"]
+)  # fmt: skip
+LABELS: dict[str, Callable[[str], str]] = {  # what a cell means where no header stands above it
+    "by": "by {}".format, "to": "to {}".format, "place": "in {}".format, "where": "in {}".format,
+    "deadline": "due {}".format, "adds": "adds {}".format, "story": "story: {}".format, "aliases": "also {}".format,
+    "changed": "changed: {}".format, "evidence": words.quoted, "left": "1: {}".format, "right": "2: {}".format,
+    "reports": lambda n: words.reports(int(n)) if n.isdigit() else f"{n} independent",
+    "pages": lambda n: f"on {words.pages(int(n))}",
+}  # fmt: skip
 
 
 def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: bool, empty: str) -> int:
-    """Print rows as a table of `columns`, or whole as JSON lines. 1 if there are none."""
+    """Print rows for people, or whole as JSON lines. 1 if there are none.
+
+    A table where each row fits on a line of the terminal; else of each row a line with what is short, and below it
+    what is long.
+    """
     found = list(rows)
     if as_json:
         for row in found:
@@ -26,25 +49,37 @@ def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: b
     if not found:
         print(empty, file=sys.stderr)
         return 1
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     marked = any("stands" in row for row in found)
-    table = Table(
-        box=None, pad_edge=False, header_style="bold", caption=LEGEND if marked else None, caption_justify="left"
-    )
+    columns = ["", *columns] if marked else list(columns)
+    shown = [{c: cell(row.get(c)) for c in columns} | {"": MARKS.get(row.get("stands", ""), "")} for row in found]
+    widths = {c: max(len(c), *(cell_len(row[c]) for row in shown)) for c in columns}
+    if sum(widths.values()) + 2 * len(widths) <= width():
+        for row in ({c: c for c in columns}, *shown):
+            cells = (row[c] + " " * (widths[c] - cell_len(row[c])) for c in columns)
+            print("  ".join(cells).rstrip())
+    else:
+        for row in shown:
+            print("\n".join(_block(row, columns)))
     if marked:
-        table.add_column("")
-    for column in columns:
-        ratio = 4 if column in WIDE else None
-        table.add_column(column.replace("_", " "), overflow="fold", ratio=ratio, no_wrap=column == "id")  # to be copied
-    for row in found:
-        mark = [MARKS.get(row.get("stands", ""), "")] if marked else []
-        faint = row.get("stands", "done") != "done"
-        table.add_row(*mark, *(Text(cell(row.get(c))) for c in columns), style="dim" if faint else "")
-    Console(width=None if sys.stdout.isatty() else 140, highlight=False).print(table)
+        print(LEGEND)
     return 0
+
+
+def _block(row: dict[str, str], columns: Sequence[str]) -> Iterator[str]:
+    """A row as a line of its short cells, wrapped, and lines of its long ones."""
+    told = {c: LABELS.get(c, str)(row[c]) for c in columns if row[c]}
+    yield wrapped("  ".join(t for c, t in told.items() if c not in WIDE), "", "    ")
+    yield from (wrapped(t, "    ", "    ") for c, t in told.items() if c in WIDE)
+
+
+def width() -> int:
+    """Columns of the terminal; 100 where there is none."""
+    return min(120, shutil.get_terminal_size((100, 24)).columns)
+
+
+def wrapped(text: str, first: str, then: str) -> str:
+    """A text in lines that fit the terminal, led by `first` and `then`."""
+    return textwrap.fill(text, width(), initial_indent=first, subsequent_indent=then, break_on_hyphens=False)
 
 
 def cell(value: object) -> str:
@@ -60,6 +95,15 @@ def say(problems: Iterable[Problem]) -> None:
     """Problems on standard error, one a line."""
     for problem in problems:
         print(f"{cell(problem.where)}: {cell(problem.message)} ({problem.step})", file=sys.stderr, flush=True)
+
+
+def told(outcome: Outcome, record: Path, quiet: bool) -> int:
+    """What a run did; its exit code: 1 where there were problems, or no pages."""
+    say(outcome.problems)
+    if not quiet:
+        problems = words.counted(len(outcome.problems), "problem")
+        print(f"{words.pages(outcome.new)} read, {outcome.unchanged:,} known before, {problems} -> {record}")
+    return 1 if outcome.problems or not (outcome.new or outcome.unchanged) else 0
 
 
 def fail(message: str, code: int = 1) -> int:

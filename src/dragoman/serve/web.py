@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import socket
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -49,7 +50,7 @@ def app(path: Path, token: str | None = None, hosts: tuple[str, ...] = LOOPBACK)
     """The application over one record file. With `token`, every request must bring it (cookie or ?token=)."""
     web = FastAPI(title="Dragoman", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     env = Environment(loader=PackageLoader("dragoman.serve"), autoescape=select_autoescape(default=True))
-    env.filters["readable"] = words.readable
+    env.filters |= {"readable": words.readable, "quoted": words.quoted}
     csrf = secrets.token_urlsafe(24)
     reading = _Reading()
 
@@ -205,10 +206,16 @@ def _shown(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def serve(path: Path, host: str, port: int, token: str | None) -> None:
-    """Run until stopped. Raises RecordError when `host` is not the loopback and there is no token."""
+def serve(path: Path, host: str, port: int, token: str | None, told: Callable[[str], None]) -> None:
+    """Run until stopped; `told` hears the address. Raises RecordError: no token beyond the loopback, a port in use."""
     import uvicorn
 
     if host not in LOOPBACK and not token:
         raise RecordError(f"{host} is not this machine's loopback: give --token, or leave --host")
-    uvicorn.run(app(path, token if host not in LOOPBACK else token or None), host=host, port=port, log_level="warning")
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise RecordError(f"{host}, port {port}: {error.strerror or error}") from error
+    told(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/")
+    server = uvicorn.Server(uvicorn.Config(app(path, token or None), log_level="warning"))
+    server.run(sockets=[listening])

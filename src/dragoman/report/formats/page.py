@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from html import escape
 
 import msgspec
 
+from dragoman.report import words
 from dragoman.report.brief import Brief
 from dragoman.report.desk import Line
 from dragoman.report.references import Ref
@@ -24,28 +26,37 @@ def _source(ref: Ref) -> str:
     return f"{ref.outlet}, {ref.published}"
 
 
-def terminal(made: Brief) -> str:
-    """Plain text."""
-    out = [made.title, f"Coverage: {made.period}", ""]
+def terminal(made: Brief, width: int = 100) -> str:
+    """Plain text in lines of at most `width` characters."""
+
+    def put(text: str) -> str:
+        return textwrap.fill(
+            _clean(text), width, initial_indent="  ", subsequent_indent=" " * 6, break_on_hyphens=False
+        )
+
+    out = [_clean(made.title), f"Coverage: {made.period}", ""]
     for section in made.sections:
-        out += [section.title.upper(), *(f"  {line.text} {_refs(line)}" for line in section.lines)]
-        out += [f"  ... and {section.left} more", ""] if section.left else [""]
-    out += ["RESTS ON", *(f"  {line}" for line in made.rests_on), "", "REFERENCES"]
+        out += [section.title.upper(), *([put(section.note)] if section.note else [])]
+        out += [put(f"{line.text} {_refs(line)}") for line in section.lines]
+        out += [f"  ... and {section.left:,} more", ""] if section.left else [""]
+    out += ["RESTS ON", *map(put, made.rests_on), "", "REFERENCES"]
     for ref in made.refs:
-        out.append(f"  [{ref.number}] {_source(ref)}: “{ref.quote}”")
-        out += [f"      {note}" for note in ref.resolved]
-    return _clean("\n".join(out))
+        out.append(put(f"[{ref.number}] {_source(ref)}: {words.quoted(ref.quote)}"))
+        out += [" " * 4 + put("; ".join(ref.resolved)).replace("\n", "\n    ")] if ref.resolved else []
+    return "\n".join(out)
 
 
 def markdown(made: Brief) -> str:
     """Markdown whose special characters in quoted words are escaped."""
     out = [f"# {_md(made.title)}", "", f"Coverage: {made.period}", ""]
     for section in made.sections:
-        out += [f"## {section.title}", "", *(f"- {_md(line.text)} {_refs(line)}" for line in section.lines), ""]
+        out += [f"## {section.title}", "", *([section.note, ""] if section.note else [])]
+        out += [*(f"- {_md(line.text)} {_refs(line)}" for line in section.lines), ""]
         out += [f"... and {section.left} more", ""] if section.left else []
     out += ["## Rests on", "", *(f"- {line}" for line in made.rests_on), "", "## References", ""]
     for ref in made.refs:
-        out.append(f"{ref.number}. {_md(_source(ref))}: “{_md(ref.quote)}” {_md('; '.join(ref.resolved))}".rstrip())
+        told = f"{_source(ref)}: {words.quoted(ref.quote)} {'; '.join(ref.resolved)}"
+        out.append(f"{ref.number}. {_md(told)}".rstrip())
     return _clean("\n".join(out))
 
 
@@ -58,7 +69,9 @@ def html(made: Brief) -> str:
     out = ["<!doctype html>", '<html lang="en"><head><meta charset="utf-8">', f"<title>{escape(made.title)}</title>"]
     out += ["</head><body>", f"<h1>{escape(made.title)}</h1>", f"<p>Coverage: {escape(made.period)}</p>"]
     for section in made.sections:
-        out += [f"<h2>{escape(section.title)}</h2>", "<ul>"]
+        out += [f"<h2>{escape(section.title)}</h2>"]
+        out += [f"<p>{escape(section.note)}</p>"] if section.note else []
+        out.append("<ul>")
         for line in section.lines:
             links = " ".join(f'<a href="#ref-{n}">[{n}]</a>' for n in line.refs)
             out.append(f"<li>{escape(line.text)} {links}</li>")
@@ -68,7 +81,7 @@ def html(made: Brief) -> str:
     out += ["<h2>References</h2>", "<ol>"]
     for ref in made.refs:
         notes = escape("; ".join(ref.resolved))
-        quote = f"{escape(_source(ref))}: “{escape(ref.quote)}”"
+        quote = escape(f"{_source(ref)}: {words.quoted(ref.quote)}")
         out.append(f'<li id="ref-{ref.number}">{quote}<br><small>{notes}</small></li>')
     return _clean("\n".join([*out, "</ol>", "</body></html>"]))
 
