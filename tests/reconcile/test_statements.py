@@ -98,7 +98,7 @@ def test_a_headline_that_words_a_quotation_otherwise_is_a_conflict() -> None:
     found.replace((Actor, Reference), [PREMIER, Reference(who.span, ("a1",))])
     found.replace((Saying,), list(statements.sayings(found)))
     (conflict,) = statements.wording_conflicts(found)
-    assert [s.value for s in conflict.sides] == ["anything you need", "anything i can do for the harbour i will do"]
+    assert [s.value for s in conflict.sides] == ["Anything You Need", "Anything I can do for the harbour, I will do."]
 
 
 def test_they_are_the_two_whose_one_meeting_the_page_tells_of() -> None:
