@@ -177,3 +177,51 @@ def test_columns_of_a_table_by_name(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "FIELD is one of" in capsys.readouterr().err
     main(["sources", "--record", str(tmp_path / "r.db"), "--json"])
     assert json.loads(capsys.readouterr().out)["published"] == "2025-03-04"
+
+
+def test_what_is_given_is_checked(record: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in (
+        ["events", "--since", "soon"],
+        ["timeline", "--until", "2025-13"],
+        ["pledges", "--due", "before:soon"],
+        ["pledges", "--kind", "threat"],
+        ["events", "--status", "done"],
+        ["brief", "--length", "0"],
+        ["search", "port", "--limit", "0"],
+        ["serve", "--port", "99999"],
+        ["read", ".", "--processes", "-1"],
+    ):
+        assert main([*argv, "--record", record]) == 2, argv
+    main(["sources", "--record", record, "--json"])
+    page = json.loads(capsys.readouterr().out)["id"]
+    assert main(["judge", "set", page, "published", "soon", "--record", record]) == 1
+    assert main(["sources", "nowhere", "--record", record]) == 1
+    assert main(["brief", "--about", "Atlantis", "--record", record]) == 1
+    missing = tmp_path / "typing-error.db"
+    for given in ("remove x", "judge wrong x", "judge --undo x", "check --repair", "export out"):
+        argv = given.split()
+        assert main([*argv, "--record", str(missing)]) == 1, argv
+    assert not missing.exists()
+
+
+def test_rows_fit_a_narrow_terminal(
+    record: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    for command in [*LISTS, "brief"]:
+        main([command, "--record", record])
+        assert all(len(line) <= 60 for line in capsys.readouterr().out.splitlines()), command
+
+
+def test_what_failed_in_working_out_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dragoman import reconcile
+
+    def fails(tables: object) -> None:
+        raise ValueError("no idea")
+
+    monkeypatch.setattr(reconcile, "STEPS", (*reconcile.STEPS[:-1], reconcile.STEPS[-1]._replace(run=fails)))
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    assert main(["read", str(tmp_path / "page.txt"), "--record", str(tmp_path / "r.db")]) == 1
+    assert "no idea" in capsys.readouterr().err

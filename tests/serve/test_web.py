@@ -132,7 +132,7 @@ def test_another_host_and_a_forged_form_are_refused(client: TestClient, record: 
         assert client.post(path, data=form).status_code == 422, path
     assert client.post("/add", headers={"content-length": str(10**9)}).status_code == 413
     with pytest.raises(RecordError, match="--token"):
-        web.serve(record, "0.0.0.0", 1, None)
+        web.serve(record, "0.0.0.0", 1, None, print)
 
 
 def test_a_token_opens_the_door(record: Path) -> None:

@@ -61,7 +61,7 @@ def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: b
         for row in shown:
             print("\n".join(_block(row, columns)))
     if marked:
-        print(LEGEND)
+        print(wrapped(LEGEND, "", ""))
     return 0
 
 
