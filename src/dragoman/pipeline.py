@@ -22,6 +22,7 @@ from dragoman.limit import STOPPED, Overtime, limit
 from dragoman.model import Document, Problem, RawPage, raw_hash
 from dragoman.record import carried, judgements
 from dragoman.record.store import Read, Record, pack
+from dragoman.report import words
 from dragoman.settings import Settings
 from dragoman.sources import watch as watching
 from dragoman.sources.fetch import Fetcher
@@ -35,8 +36,12 @@ class Outcome(msgspec.Struct):
 
     new: int = 0
     unchanged: int = 0
-    changed: int = 0
     problems: list[Problem] = []
+
+    def told(self) -> str:
+        """ "12 pages read, 3 known before, 1 problem"."""
+        problems = words.counted(len(self.problems), "problem")
+        return f"{words.pages(self.new)} read, {self.unchanged:,} known before, {problems}"
 
 
 class _Batch(msgspec.Struct, frozen=True):

@@ -15,5 +15,7 @@ def bar(wanted: bool) -> Iterator[Callable[[str, int], None]]:
         return
     from rich.console import Console
 
+    from dragoman.report import words
+
     with Console(stderr=True).status("starting") as status:
-        yield lambda what, count: status.update(f"{what}: {count} pages")
+        yield lambda what, count: status.update(f"{what}: {words.pages(count)}")

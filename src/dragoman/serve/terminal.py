@@ -101,8 +101,7 @@ def told(outcome: Outcome, record: Path, quiet: bool) -> int:
     """What a run did; its exit code: 1 where there were problems, or no pages."""
     say(outcome.problems)
     if not quiet:
-        problems = words.counted(len(outcome.problems), "problem")
-        print(f"{words.pages(outcome.new)} read, {outcome.unchanged:,} known before, {problems} -> {record}")
+        print(f"{outcome.told()} -> {record}")
     return 1 if outcome.problems or not (outcome.new or outcome.unchanged) else 0
 
 

@@ -31,7 +31,7 @@ def run(
         problems, pages = problems + len(outcome.problems), pages + outcome.new
         say(outcome.problems)
         if not quiet and outcome.new:
-            print(f"{outcome.new} pages read -> {record}", flush=True)
+            print(f"{outcome.told()} -> {record}", flush=True)
 
     def stop(number: int, frame: FrameType | None) -> None:  # a second signal ends at once; nothing is lost then either
         threading.Thread(

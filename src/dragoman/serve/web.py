@@ -186,16 +186,14 @@ def _uploaded(name: str, data: bytes) -> RawPage:
 
 def _read(reading: _Reading, pages: list[RawPage], path: Path) -> None:
     def progress(what: str, count: int) -> None:
-        reading.state = f"{what}: {count} pages"
+        reading.state = f"{what}: {words.pages(count)}"
 
     with reading.lock:
-        reading.busy, reading.state = True, f"reading {len(pages)} pages"
+        reading.busy, reading.state = True, f"reading {words.pages(len(pages))}"
         try:
             outcome = pipeline.take(pages, path, Settings(processes=1), progress)
             reading.problems = outcome.problems
-            reading.state = (
-                f"{outcome.new} pages read, {outcome.unchanged} known before, {len(outcome.problems)} problems"
-            )
+            reading.state = outcome.told()
         except RecordError as error:
             reading.state = str(error)
         finally:
