@@ -207,7 +207,9 @@ def remove(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="folder to write into")],
-    format: Annotated[Literal["jsonl", "csv", "parquet", "ics", "plover", "ftm"], typer.Option()] = "jsonl",
+    format: Annotated[
+        Literal["jsonl", "csv", "parquet", "ics", "plover", "ftm"], typer.Option(help="see docs/export.md")
+    ] = "jsonl",
     record: RecordPath = HERE,
 ) -> None:
     """Write the whole record in a form other programs read."""

@@ -38,7 +38,9 @@ def known(record: Path, *pages: str) -> None:
 def brief(
     record: RecordPath = HERE,
     json: Json = False,
-    format: Annotated[Literal["terminal", "md", "html", "json"], typer.Option()] = "terminal",
+    format: Annotated[
+        Literal["terminal", "md", "html", "json"], typer.Option(help="terminal, md, html or json")
+    ] = "terminal",
     about: Annotated[str | None, typer.Option(help="who must be in it: Japan, United States")] = None,
     since: Since = None,
     length: Annotated[int, typer.Option(min=1, help="lines a section at most")] = 12,
@@ -83,7 +85,7 @@ def events(
     to: To = None,
     type: Annotated[str | None, typer.Option(help="PLOVER root: CONSULT, AGREE, ...")] = None,
     mode: Annotated[str | None, typer.Option(help="meet, call, visit, sign, ...")] = None,
-    status: Annotated[EventStatus | None, typer.Option()] = None,
+    status: Annotated[EventStatus | None, typer.Option(help="whether it happened")] = None,
     place: Annotated[str | None, typer.Option(help="where it was")] = None,
     since: Since = None,
     until: Until = None,
@@ -104,7 +106,7 @@ def pledges(
     by: By = None,
     to: To = None,
     kind: Kind = None,
-    status: Annotated[PledgeStatus | None, typer.Option()] = None,
+    status: Annotated[PledgeStatus | None, typer.Option(help="where it stands")] = None,
     about: About = None,
     due: Annotated[str | None, typer.Option(help="before:2026-04 or after:2026-01")] = None,
 ) -> None:

@@ -22,7 +22,7 @@ RecordPath = Annotated[Path, typer.Option("--record", help="the record file", en
 Json = Annotated[bool, typer.Option("--json", help="print JSON, one object a line")]
 By = Annotated[str | None, typer.Option("--by", help="who: name, alias, ISO code or actor id")]
 To = Annotated[str | None, typer.Option("--to", help="to whom")]
-Kind = Annotated[PledgeKind | None, typer.Option("--kind")]
+Kind = Annotated[PledgeKind | None, typer.Option("--kind", help="pledge, offer or ask")]
 Since = Annotated[str | None, typer.Option("--since", parser=day, metavar="DATE", help="from then on: 2025-10-27")]
 Until = Annotated[str | None, typer.Option("--until", parser=day, metavar="DATE", help="until then")]
 Processes = Annotated[int, typer.Option("--processes", min=0, help="worker processes; 0: one a core")]
