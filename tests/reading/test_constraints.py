@@ -19,6 +19,8 @@ CASES = [
     ("Ghana's plan needs parliamentary approval.", "approval needed", "Ghana"),
     ("Under mounting domestic pressure, Mexico changed course.", "opposition at home", "Mexico"),
     ("Chile formed a coalition with the Greens that is two seats short of a majority.", "no majority", "Chile"),
+    ("The vote left the prime minister of Peru three seats short of a majority.", "no majority", "prime minister"),
+    ("Togo fears the treaty, and the ruling left Chile without a majority.", "no majority", "Chile"),
     ("France is barred by its constitution from ceding territory.", "law", "France"),
 ]
 
@@ -43,6 +45,7 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Norway's leaders reiterated their strong opposition to the war.",
         "Norway said that there was domestic pressure.",
         "Norway barely avoided falling into recession.",
+        "Norway cannot afford another crook, said the mayor of Oslo.",
         "Norway made Chile an offer it can't afford to refuse.",
     ],
 )

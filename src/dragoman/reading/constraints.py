@@ -78,6 +78,8 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     to the ruling") holds nobody back.
     """
     head = next(iter(page.heads(first, last)), first)
+    if (left := _left(page, head)) is not None:  # "the vote left her three seats short of a majority"
+        return parties.named(page, (left,))
     if page.lemma[head] in _words("stops") and page.child(head, "dobj") is not None:
         return _object(page, head)  # "the court struck down Chile's tariffs"
     if page.pos[head] in ("VERB", "AUX"):  # "needs approval", "is barred by law"
@@ -107,6 +109,14 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     if page.lower[head] in _words("under") or page.lemma[above] in _words("bears") | _words("having"):
         return () if _escaped(page, above) else _bearer(page, above)
     return ()
+
+
+def _left(page: Parsed, head: int) -> int | None:
+    """Whom a verb of leaving leaves with the words at `head`."""
+    if page.lower[head] not in ("short", "shy", "away", "without"):
+        return None
+    verb = next((a for a in page.ancestors(head) if page.pos[a] == "VERB"), head)
+    return page.child(verb, "dobj") if page.lemma[verb] == "leave" else None
 
 
 def _bearer(page: Parsed, t: int) -> tuple[Span, ...]:

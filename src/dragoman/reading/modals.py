@@ -115,15 +115,16 @@ def _hearer(page: Parsed, prop: Proposition) -> Tokens:
 
 
 def be_there(page: Parsed, i: int) -> Iterator[Promise]:
-    """ "Whatever Chile needs, we will be there for it", said by somebody named."""
+    """ "Whatever Chile needs, we will be there for it", said by somebody named; "Peru will be there for Chile"."""
     be = page.head[i]
-    own = page.child(be, "nsubj")
-    said = quoted(page, i)
-    if own is None or page.lower[own] != "we" or said is None or said.speaker is None:
+    own, said, to = page.child(be, "nsubj"), quoted(page, i), _addressed(page, be)
+    if own is None or not to or not any(page.lower[k] == "there" for k in page.kids[be]):
         return
-    if any(page.lower[k] == "there" for k in page.kids[be]):
-        speaker = page.tokens(said.speaker)
-        yield Promise(i, be, "pledge", "announced", (speaker[1] - 1,), _addressed(page, be))
+    if page.lower[own] in ("we", "i"):
+        if said is not None and said.speaker is not None:
+            yield Promise(i, be, "pledge", "announced", (page.tokens(said.speaker)[1] - 1,), to)
+    elif parties.named(page, (own,)) and own not in to:
+        yield Promise(i, be, "pledge", "announced", (own,), to)
 
 
 def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:

@@ -13,7 +13,12 @@ from dragoman.reading.terms import inside
 def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
     """Tokens of what is promised: the head's phrase from the head on, without a clause of somebody else."""
     first, last = page.subtree(head)
-    if page.pos[head] == "VERB" or (page.pos[head] == "AUX" and page.child(head, "mark") is not None):
+    above = page.head[head]
+    if page.dep[head] == "ccomp" and page.pos[above] == "NOUN" and above > head:
+        last = page.subtree(above)[1]  # "will ensure, until 2030, demand for": the parser hangs the verb on its object
+    own = page.child(head, "nsubj")
+    told = page.child(head, "mark") is not None or (own is not None and page.at(Mention, own) is not None)
+    if page.pos[head] == "VERB" or (page.pos[head] == "AUX" and told and page.lower[own or head] not in ("we", "i")):
         first = head
         negation = [k for k in page.kids[head] if page.dep[k] == "neg"]
         first = min([first, *negation])

@@ -347,8 +347,9 @@ class _Clauses(Subjects):
         conditional = False
         k = i
         for _ in range(12):
-            if any(page.lower[m] in _IF for m in page.kids[k] if page.dep[m] in ("mark", "advmod", "prep")):
-                conditional = True
+            marks = (m for m in page.kids[k] if page.dep[m] in ("mark", "advmod", "prep"))
+            if any(page.lower[m] in _IF and (page.lower[m] != "until" or page.dep[m] == "mark") for m in marks):
+                conditional = True  # "until it is paid", but not "until 5 May"
             for p in page.kids[k]:
                 if page.lower[p] == "according":
                     to = page.child(p, "prep")
