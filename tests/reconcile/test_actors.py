@@ -29,6 +29,21 @@ def test_a_people_named_with_its_country_bears_it_once() -> None:
     assert meant(found, "American workers") == [["American workers"]]
 
 
+def test_a_company_with_and_without_its_form() -> None:
+    found = tables("The retailer Skarvik said it would close. Skarvik Inc. said so again.")
+    assert meant(found, "Skarvik") == meant(found, "Skarvik Inc.") == [["Skarvik"]]
+
+
+def test_a_body_of_the_country_is_enough_for_its_leader() -> None:
+    found = tables("The Republican Party asked what Obama would do.")
+    assert meant(found, "Obama") == [["Barack Obama"]]
+
+
+def test_a_number_names_nobody() -> None:
+    found = tables("The 20 million residents of Norway and a 49-year-old Norwegian actor waited.")
+    assert {a.name for a in found.all(Actor)} == {"Norway"}
+
+
 def test_surname_of_another_page() -> None:
     found = tables("Finance Minister Astrid Solberg of Norway spoke.", "In Oslo, Solberg was praised by Norway.")
     assert meant(found, "Solberg") == [["Astrid Solberg"]]

@@ -55,6 +55,8 @@ def is_person(
     full, known = leaders()
     if j - i > 1 and " ".join(lower[i:j]).replace(" - ", "-") in full:
         return True
+    if j - i == 2 and page.word[i].isupper() and f"{lower[i + 1]} {lower[i]}" in full:  # "KISHIDA Fumio"
+        return True
     if title is not None:  # but not "King County", "General Hospital", "candidate Florida Senator"
         return j - i > 1 or (
             not (page.word[i] in states() and title.kind == "role")

@@ -18,7 +18,7 @@ from dragoman.periods import fiscal_years
 from dragoman.reading.parse import Parsed
 from dragoman.reading.time_events import Relation, told_by_events
 from dragoman.reading.time_grammar import REACH, Grammar, Rule, Text, grammar, laid_out
-from dragoman.reading.time_guards import GUARDS, TO_COME, TO_COME_ALWAYS, tense
+from dragoman.reading.time_guards import GUARDS, HAPPENED, TO_COME, TO_COME_ALWAYS, tense
 from dragoman.reading.time_values import FIELDS, Captured, piece, real_day, standard, year
 from dragoman.timex import grain
 
@@ -188,7 +188,7 @@ class _Reader:
         as_soon = before == "as" and self.text.words[first - 3] == "as"  # "as early as Tuesday"
         if (before in TO_COME and said != "past") or before in TO_COME_ALWAYS or as_soon:
             said = "future"
-        elif before == "since":
+        elif before == "since" or "".join(self.text.words[last : last + 1]) in HAPPENED:
             said = "past"
         elif before == "through":  # "extended it through January", "in the year through June"
             return "~"

@@ -47,6 +47,8 @@ def _anybody() -> frozenset[str]:
     return frozenset(r["noun"] for r in table("groups") if r["kind"] == "someone" or r["office"] == "relation")
 
 
+_FORM = re.compile(r",? (?:Inc|Ltd|Corp|Plc|PLC|LLC|LLP|Co|GmbH|AG|SE|N\.V|S\.A)\.?$")  # of a company
+
 _INDEFINITE = re.compile(
     r"(?:an?|some|many|most|any|no|other|several|few|fewer|more|another|certain|various|up|at|about|nearly|almost|over"
     r"|around|hundreds|thousands|dozens|one|two|\d+)\b"
@@ -146,6 +148,8 @@ class _Run:
 
     def _organisation(self, m: Mention, deep: int) -> Meant:
         name, country = m.name, m.country
+        if name and name not in organisations():
+            name = _FORM.sub("", name) or name  # "Equifax Inc.", elsewhere "Equifax"
         row = organisations().get(name or "")
         if row is not None:
             key = digest("organisation", row["name"])

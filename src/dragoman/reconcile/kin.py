@@ -23,7 +23,10 @@ class Kin:
 
     def __init__(self, tables: Tables) -> None:
         named: dict[str, set[str]] = defaultdict(set)
+        self.countries: dict[str, set[str]] = defaultdict(set)  # those of bodies ("Republican Party") among them
         for m in tables.all(Mention):
+            if m.country:
+                self.countries[m.span.document].add(m.country)
             if m.kind == "organisation" and m.name:
                 named[m.span.document].add(f"organisation {m.name}")
             elif m.kind == "name" and not m.place and m.name and " " in m.name:
@@ -43,8 +46,8 @@ class Kin:
         return not here or len(here & there) >= SEVERAL or not self.rare.isdisjoint(here & there)
 
     def names(self, page: str, country: str) -> bool:
-        """Whether a page names a country."""
-        return f"country {country}" in self.named.get(page, ())
+        """Whether a page names a country, or a body or an officer of it."""
+        return country in self.countries.get(page, ())
 
     def groups(self, pages: Iterable[str], but: str = "") -> list[list[str]]:
         """Pages in groups that rare names hold together, in the order given."""
