@@ -20,7 +20,8 @@ TO_COME = frozenset(["by", "through", "starting", "beginning"])  # before a time
 # After a date, what has happened on it: "the Oct. 23 slaying", "the October attack"
 HAPPENED = frozenset(
     ("slaying", "killing", "killings", "murder", "shooting", "attack", "attacks", "bombing", "bombings", "blast",
-     "crash", "massacre", "earthquake", "riot", "riots", "coup", "verdict", "arrest", "arrests", "death", "deaths", "raid")
+     "crash", "massacre", "earthquake", "riot", "riots", "coup", "verdict", "arrest", "arrests", "death", "deaths",
+     "raid")
 )  # fmt: skip
 TO_COME_ALWAYS = frozenset(["until", "till", "effective", "payable", "record", "due"])
 
