@@ -246,3 +246,25 @@ def test_floor_of_the_bench(shared: Path) -> None:
     bench = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bench)
     assert bench.common.below("pages", bench.figures(shared / "data" / "pages", others=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PeÃ±a said â€œnoâ€\x9d", "Peña said “no”"),
+        ("PeÃƒÂ±a", "Peña"),  # twice
+        ("São Paulo, Ã", "São Paulo, Ã"),
+    ],
+)
+def test_text_that_was_read_in_the_wrong_encoding(text: str, expected: str) -> None:
+    assert decode.safe(text)[0] == expected
+
+
+def test_the_lead_below_a_headline_is_kept() -> None:
+    body = "".join(f"<p>{PROSE} Part {n} of it.</p>" for n in range(5))
+    lead = "Three envoys have left the talks on fishing rights after a quarrel over the quota for herring."
+    html = (
+        "<html><body><div class='wrap'><h1>Envoys leave the talks on fishing rights</h1>"
+        f"<div class='article__summary summary'>{lead}</div><div class='article__text'>{body}</div></div></body></html>"
+    )
+    assert lead in cleaned(html, "html").text
