@@ -50,7 +50,7 @@ LONG = "The two sides spoke of trade and of little else. " * 20
         (LONG + "Well done! - Ola (@olaberg) February 5, 2018", "2018-02-04", "2019-03-02"),
         (LONG + "The port was closed on Tuesday, Dec. 26, 2017, by snow.", "2017-12-25", "2019-01-20"),
         (LONG + "The port was closed on Tuesday, Dec. 26, 2017. It opened again in 2018.", "2017-12-25", None),
-        (LONG + "The vote is scheduled for December 15, 2013.", "2012-11-20", "2013-12-15"),
+        (LONG + "The vote is scheduled for December 15, 2013.", "2012-11-20", "2013-12-17"),
         (LONG + "Copyright 2018 The Associated Press. All rights reserved.", "2017-12-25", "2019-01-07"),
         (LONG + "\nCopyright 2018 The Harbour Sentinel", None, None),
         (LONG + "\nUpdated: Feb. 6, 2018", "2017-01-12", "2018-02-07"),

@@ -85,9 +85,10 @@ def of_dates(text: str) -> Iterator[Clue]:
         ):
             firm = bool(posted or _DAYED.search(lead)) if not past or day >= max(past)[0] else firm
             past.append((day, match[0], match.start()))
+    coming = [c for c in coming if not past or c[0] > max(past)[0]]  # told as both: it has been
     if coming:
         soonest, words = min(coming)
-        yield Clue(((soonest - AHEAD, soonest),), 1.1, f"{words} is still to come")
+        yield Clue(((soonest - AHEAD, soonest + 2),), 1.1, f"{words} is still to come")
     if past:
         newest, words, at = max(past)
         year = int(iso(newest)[:4])
