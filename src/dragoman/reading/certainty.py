@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dragoman import lexicon
 from dragoman.model import EventStatus, TimeExpression
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, proposition_at, verb_group
+from dragoman.reading.propositions import Proposition, beside, proposition_at, verb_group
 from dragoman.reading.subjects import construction
 
 _NOT_YET = ("planned", "expected", "proposed", "conditional")
@@ -86,13 +86,13 @@ def _verb(page: Parsed, i: int) -> EventStatus:
     finite = bool(tense or modal)
     if modal:
         own = _modal(page, i, modal)
-    elif tense == "present" and page.tag[i] in ("VBZ", "VBP", "VBG") and page.line_kind(i) != "headline":
+    elif tense == "present" and page.tag[i] in ("VBZ", "VBP", "VBG", "VB") and page.line_kind(i) != "headline":
         own = "planned" if _future_time(page, i) else "ongoing"
     if own == "planned" and _adverb(page, i) == "expected":
         own = "expected"
     result = own if finite else _governed(page, i)
     result = _under(page, i, result, finite)
-    if _adverb(page, i) == "denied" or _nobody(page, i):
+    if _adverb(page, i) == "denied" or _nobody(page, i) or _never_was(page, i):
         negated = True
     return _negate(result) if negated else result
 
@@ -104,6 +104,13 @@ def _nobody(page: Parsed, i: int) -> bool:
     """Whether the subject says that nobody did it: "neither apologised", "no successor was named"."""
     own = page.child(i, "nsubj", "nsubjpass")
     return own is not None and (page.lower[own] in _NONE or any(page.lower[k] in _NONE for k in page.kids[own]))
+
+
+def _never_was(page: Parsed, i: int) -> bool:
+    """ "Had Italy signed, ...": an auxiliary before its subject, where nothing is asked."""
+    had = page.child(i, "aux")
+    own = page.child(i, "nsubj", "nsubjpass")
+    return had is not None and own is not None and page.lower[had] == "had" and had < own
 
 
 def _modal(page: Parsed, i: int, modal: str) -> EventStatus:
@@ -122,15 +129,19 @@ def _governed(page: Parsed, i: int) -> EventStatus:
     if head == i:
         return "occurred" if page.tag[i] in ("VBD", "VBN", "VBG") else "planned" if _to(page, i) else "occurred"
     if dep == "conj" and page.pos[head] in ("VERB", "AUX"):
-        return status(page, head)
+        return status(page, beside(page, i))
     kind = link(page, i).kind
     if dep in ("xcomp", "ccomp"):
         if page.pos[head] == "ADJ":
             return _compose(kind or "proposed", _copula(page, head))
         if page.pos[head] in ("NOUN", "PROPN"):
             return _compose(kind or "proposed", "occurred")
+        if page.lemma[head] in _MOTION and _to(page, i) and page.child(head, "dobj") is not None:
+            return status(page, head)  # "called him to thank him"
         if kind in ("planned", "expected", "proposed", "denied"):
             return _compose(kind, status(page, head))
+        if page.lemma[head] in ("have", "be") and any(page.lower[k] == "yet" for k in page.kids[head]):
+            return "denied"  # "has yet to apologise"
         if page.lower[head] in ("going", "gonna") and _to(page, i):  # "is going to meet"
             return "planned" if status(page, head) == "ongoing" else status(page, head)
         if _to(page, i) and not kind:
@@ -146,25 +157,31 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if noun in ("opportunity", "chance", "honor", "pleasure", "occasion") and page.lemma[page.head[head]] in _HAD:
             kind = "fact"  # "he had the opportunity to meet"
         up = page.head[head]
-        above = status(page, up) if page.pos[up] in ("VERB", "AUX") and up != head else "occurred"
+        held = page.pos[up] in ("VERB", "AUX") and up != head and page.dep[head] not in ("nsubj", "nsubjpass")
+        above = status(page, up) if held else "occurred"  # "her refusal to support him is no good": she refused
         return _compose(kind or "planned", "occurred" if above == "ongoing" else above)
     if dep == "pcomp":
         preposition, up = page.lower[head], page.head[head]
         kind = cue_class("mark").get(preposition, "")
         if preposition in ("of", "about", "in", "for", "at", "on", "to") and page.pos[up] in ("NOUN", "ADJ"):
             kind = cue_class("noun" if page.pos[up] == "NOUN" else "adj").get(page.lemma[up], "fact")
+            if preposition == "in" and page.lemma[up] == "effort":  # "thanked him for his efforts in securing a deal"
+                kind = "fact"
             return _compose(kind, "occurred")
         if page.pos[up] in ("VERB", "AUX"):
             if preposition == "about":  # "talked about leaving": nobody left
                 return _compose("proposed", status(page, up))
-            if preposition in ("from", "against", "to", "on", "of"):
+            if preposition == "before" and status(page, up) == "occurred":
+                return "occurred"  # "spent an hour in Rome before meeting the Pope"
+            if preposition in ("from", "against", "to", "on", "of", "at"):
                 kind = cue_class("verb").get(_with_particle(page, up), "fact")
             return _compose(kind or "fact", status(page, up))
         return _compose(kind or "fact", "occurred")
     if dep in ("advcl", "prep", "dep", "parataxis"):
         above = status(page, head)
         if _to(page, i) and page.child(i, "nsubj", "nsubjpass") is not None:  # "called for troops to leave"
-            return _compose(cue_class("verb").get(f"{page.lemma[head]}_for", "planned"), above)
+            hoped = "proposed" if page.pos[head] == "AUX" else "planned"  # "the hope is for troops to leave"
+            return _compose(cue_class("verb").get(f"{page.lemma[head]}_for", hoped), above)
         if _to(page, i):  # a purpose: done where somebody went there for it
             return above if page.lemma[head] in _MOTION else _compose("planned", above)
         return _compose(kind or "fact", above)
@@ -209,7 +226,13 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         lemma = page.lemma[head]
         if lemma in ("deny", "doubt", "rule_out", "dismiss", "reject", "refute"):
             return _negate(own) if own in ("occurred", "ongoing") else "denied"
-        if kind in ("planned", "proposed") and own in ("occurred", "ongoing") and lemma not in ("announce", "warn"):
+        if verb_group(page, i)[0] == "past":
+            return own  # "told police that he had met him"
+        if (
+            kind in ("planned", "proposed")
+            and own in ("occurred", "ongoing")
+            and lemma not in ("announce", "warn", "tell")
+        ):
             return "proposed" if kind == "proposed" else "planned"
         if lemma in ("expect", "hope", "predict", "anticipate", "forecast") and own in ("ongoing", "planned"):
             return "expected"

@@ -59,6 +59,9 @@ def _predicate(r: Reading) -> bool:
     objects = [k for k in page.kids[i] if page.dep[k] == "dobj"]
     if r.prop.complement is not None or page.child(i, "oprd") is not None or len(objects) > 1:
         return True
+    beside = [a for o in objects for a in page.kids[o] if page.dep[a] == "appos"]  # "called Lind, whom he knew, a liar"
+    if any(page.lower[k] in ("a", "an") for a in beside for k in page.kids[a]):
+        return True
     return any(page.lower[k] in _QUOTES for o in objects for k in range(o, page.subtree(o)[1]))
 
 
@@ -184,19 +187,23 @@ def _crowd(r: Reading, words: frozenset[str]) -> bool:
 
 
 _CAMPAIGN = frozenset(
-    ["ad", "ads", "advertisement", "advertising", "campaign", "commercial", "debate", "pac", "pacs", "spending",
-     "rival", "rivals", "candidate", "candidates", "nominee", "tweet", "twitter", "speech",
-     "interview", "remarks", "comments"]
+    ["ad", "advertisement", "advertising", "campaign", "debate", "pac", "pacs", "spending",
+     "rival", "candidate", "nominee", "tweet", "twitter", "speech", "interview", "remark", "comment"]
 )  # fmt: skip
 
 
 def _verbal(r: Reading) -> bool:
-    """Whether "attack" is said of words: a person attacks a person by name, or a campaign does."""
-    if not r.to or not all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.to):
+    """Whether "attack" is said of words: done by a person, or to a person, and of no violence is there a word near."""
+    page = r.page
+    first, last = page.sentences[page.sentence[r.prop.token]]
+    near = page.lemma[first:last]
+    if not _CAMPAIGN.isdisjoint(near):
+        return True
+    if not construction("violence").isdisjoint(near):
         return False
     if r.by:
-        return all(_kind(r.page, s) in ("name", "office") or _person_pronoun(r.page, s) for s in r.by) or _near(r)
-    return _near(r)
+        return all(_kind(page, s) in ("name", "office") or _person_pronoun(page, s) for s in r.by)
+    return bool(r.to) and all(_kind(page, s) in ("name", "office", "pronoun") for s in r.to)
 
 
 def _person_pronoun(page: Parsed, span: Span) -> bool:
@@ -210,9 +217,9 @@ def _headline(page: Parsed) -> set[str]:
     return set(" ".join([document.title or "", *lines]).lower().replace("’s", " ").split())
 
 
-def _near(r: Reading) -> bool:
-    first, last = r.page.sentences[r.page.sentence[r.prop.token]]
-    return bool(_CAMPAIGN & set(r.page.lower[first:last]))
+def _body(r: Reading) -> bool:
+    """Whether all that it is done to are organisations: whoever speaks to a congress makes a speech."""
+    return bool(r.to) and all(_kind(r.page, s) == "organisation" for s in r.to) and not r.prop.preposition("with")
 
 
 def _made(r: Reading) -> bool:
@@ -231,14 +238,10 @@ def _new(r: Reading) -> bool:
 
 def _should(r: Reading) -> bool:
     below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
-    if below is not None and below.modal in _DEONTIC:
-        return True
-    return (
-        below is not None
-        and below.lemma in ("need", "have")
-        and below.tense == "present"
-        and below.complement is not None
-    )
+    if below is None or below.modal in _DEONTIC:
+        return below is not None
+    named = not r.to or _kind(r.page, r.to[0]) != "pronoun"  # "said they need to look at it": the speakers, or whoever
+    return below.lemma in ("need", "have") and below.tense == "present" and below.complement is not None and named
 
 
 CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
@@ -254,6 +257,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "negated": lambda r, w: r.prop.negated,
     "by-name": lambda r, w: bool(r.by) and all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.by),
     "public": lambda r, w: bool(r.by) and all(_public(r.page, s) for s in r.by),
+    "public-to": lambda r, w: bool(r.to) and all(_public(r.page, s) for s in r.to),
     "complement-finite": lambda r, w: _complement_finite(r),
     "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
@@ -294,6 +298,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "threatens": lambda r, w: bool(r.to) or _made(r) or r.prop.complement is not None,
     "under": lambda r, w: r.page.lower[r.page.head[r.prop.token]] == "under",
     "crowd": _crowd,
+    "to-body": lambda r, w: _body(r),
     "verbal": lambda r, w: _verbal(r),
     "light": lambda r, w: r.prop.form == "light" and bool(r.by or r.to),
     "made": lambda r, w: _made(r) and bool(r.by),

@@ -15,13 +15,15 @@ import msgspec
 
 from dragoman import lexicon
 from dragoman.model import EventMention, Mention, Span, TimeExpression
-from dragoman.reading import plover
+from dragoman.reading import plover, standing
 from dragoman.reading.certainty import purpose, status
+from dragoman.reading.clause_times import times
 from dragoman.reading.conditions import CONDITIONS, Reading
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, proposition_at, propositions, times
-from dragoman.reading.sides import others, role, whom
+from dragoman.reading.propositions import Proposition, proposition_at, propositions
+from dragoman.reading.sides import others, role, unbound, whom
 from dragoman.reading.subjects import Tokens, construction
+from dragoman.reading.terms import register
 
 
 class Rule(NamedTuple):
@@ -71,14 +73,20 @@ def events(page: Parsed) -> Iterator[EventMention]:
             if event is not None:
                 found.append(event)
                 taken[prop.token] = event
+    official = register(page) == "official"
     for event in found:
         first, _ = page.tokens(event.span)
         told = proposition_at(page, first)
-        if told is None or not _told_twice(page, told, event, taken):
+        if (official or _of_public_life(page, event)) and (told is None or not _told_twice(page, told, event, taken)):
             yield event
 
 
-_WORDS = frozenset(["AGREE", "SUPPORT", "COOPERATE", "AID", "REQUEST", "ACCUSE"])  # said or willed, not done
+def _of_public_life(page: Parsed, event: EventMention) -> bool:
+    """Whether a side is in public life, or none is known: no coach is dismissed here, no carrier sells aircraft."""
+    known = [s for s in (*event.by, *event.to) if any(m.kind != "pronoun" for m in standing.meant(page, s))]
+    return not known or standing.highest(page, known) > standing.PRIVATE
+
+
 _ANYBODY = frozenset(["you", "one", "anyone", "anybody", "everyone", "everybody", "someone", "somebody", "nobody"])
 
 
@@ -88,6 +96,10 @@ def _unread(page: Parsed, prop: Proposition) -> bool:
     if page.lower[last - 1] == "?":
         return True
     i = prop.token
+    if page.tag[i] == "VBG" and page.dep[i] == "amod":
+        return True  # "against defending champion Croatia"
+    if page.tag[i] == "VBG" and i + 1 < last and page.lemma[i + 1] in construction("suffering"):
+        return True  # "paid tribute to bombing victims": nobody bombed them as he did
     if any(page.lower[k] in _IDLE for k in page.kids[i]):
         return True  # "please reach out to", "they typically oppose"
     if any(page.lower[t] in _ANYBODY for t in prop.agent) or any(page.lower[t] == "you" for t in _reached(prop)):
@@ -120,6 +132,8 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
         if page.dep[i] == "pcomp" and page.dep[page.head[up]] == "dobj":
             up = page.head[page.head[up]]
         above = taken.get(up)
+        if above is not None and above.type == "REQUEST" and event.status in ("proposed", "planned"):
+            return page.dep[i] in ("xcomp", "ccomp", "advcl")  # "urged Iran to release them" is a request
         return page.dep[i] in ("xcomp", "pcomp") and above is not None and above.type == "THREATEN"
     if prop.verb == i:
         return False
@@ -138,10 +152,12 @@ def _first_fit(
 ) -> EventMention | None:
     for rule in candidates:
         by = _doers(page, prop, rule.by or _AGENT)
-        to = others(page, by, _sides(page, prop, rule.to, rule.mode in _PLACES_IN_ROLE), rule.type)
+        to = _sides(page, prop, rule.to, rule.mode in _PLACES_IN_ROLE)
+        by = unbound(page, by, to)
+        to = others(page, by, to, rule.type)
         reading = Reading(page, prop, by, to)
         if all(CONDITIONS[name](reading, words) == wanted for wanted, name, words in rule.needs):
-            if not rule.type or (rule.type in _WORDS and purpose(page, prop)):
+            if not rule.type or (rule.type != "CONSULT" and purpose(page, prop)):
                 return None
             unnamed = prop.form in _TOLD_WITHOUT or (rule.type in _UNNAMED and page.tag[prop.token] in ("VBG", "VBN"))
             if not by and not (to and unnamed):
@@ -190,13 +206,25 @@ def _doers(page: Parsed, prop: Proposition, names: tuple[str, ...]) -> tuple[Spa
     for name in names:
         tokens = role(page, prop, name)
         if page.pos[prop.token] == "VERB":
-            tokens = tuple(
-                t for t in tokens if page.lemma[t] not in construction("thing") or page.at(Mention, t) is not None
-            )
+            tokens = tuple(t for t in tokens if not _no_doer(page, t))
         found = whom(page, tokens)
         if found:
             return found
     return ()
+
+
+def _no_doer(page: Parsed, i: int) -> bool:
+    """What somebody owns, or a private person: "their projects", "Somali pirates", "12 Somalis", "the Russian"."""
+    mention = page.at(Mention, i)
+    if mention is None:
+        return page.lemma[i] in construction("thing") or page.lemma[i] in construction("private")
+    if mention.kind != "demonym" or page.dep[i] in _MODIFIES:
+        return False
+    beside = [page.dep[k] for k in page.kids[i]]
+    return "nummod" in beside or ("det" in beside and page.lower[i].endswith(("an", "i")))
+
+
+_MODIFIES = frozenset(["amod", "compound", "nmod", "poss"])
 
 
 def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool) -> tuple[Span, ...]:
@@ -241,6 +269,8 @@ _WITH_IT = frozenset(["as", "when", "while"])
 
 def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     """Times of an event, of its own clause or of the one it goes with: "praised her on Tuesday as the two signed"."""
+    if prop.form == "nominal" and _background(page, prop):  # "on Monday she mocked his proposal": made some other day
+        prop = prop._replace(verb=prop.token)
     found, i = times(page, prop), prop.verb
     for _ in range(3):
         head = page.head[i]

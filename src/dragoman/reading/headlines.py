@@ -55,6 +55,8 @@ def hidden_verbs(page: Parsed) -> dict[int, Hidden]:
             end = next((j for j in range(i + 1, last) if page.lower[j] in _STOP), last)
             shared = page.lower[i - 1] in (",", "and") and verbs[0] < i
             before = _phrases(page, first, verbs[0]) if shared else _phrases(page, begin, i)
+            if page.lower[i - 1] in ("who", "that", "which"):  # "Under Pressure to Rebuke General Who Called for War"
+                before = _phrases(page, i - 2, i - 1)
             others = tuple((page.lower[k - 1], k) for k in _after_prepositions(page, i + 1, end))
             lemma, tense = headline_verbs()[page.lower[i]]
             after = tuple(t for t in _phrases(page, i + 1, end) if all(t != o for _, o in others))

@@ -12,10 +12,8 @@ unsaid from the clause above it (control, raising, coordination, relative and pa
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Literal, NamedTuple
 
-from dragoman.model import TimeExpression
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
 from dragoman.reading.subjects import Subjects, Tokens, construction, coordinated, event_nouns
@@ -52,6 +50,7 @@ _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
 _INTO = frozenset(["in", "into", "for", "to"])  # prepositions by which a light verb carries its noun
+_HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
 _MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall"}
 
 
@@ -69,57 +68,6 @@ def proposition_at(page: Parsed, token: int) -> Proposition | None:
     propositions(page)
     at: dict[int, Proposition] = page.__dict__["_proposition_at"]
     return at.get(token)
-
-
-def clause(page: Parsed, prop: Proposition) -> tuple[int, int]:
-    """Tokens of the predicate's clause (half-open): the subtree of its verb, whole sentence for a headline."""
-    if prop.form == "headline":
-        return page.sentences[page.sentence[prop.token]]
-    return page.subtree(prop.verb)
-
-
-def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
-    """Time expressions of the predicate's own clause, nearest to it first: those that no clause below it owns."""
-    found: dict[int, tuple[int, TimeExpression]] = {}
-    first, last = clause(page, prop)
-    verb = prop.token if page.lemma[prop.verb] in construction("departure") else prop.verb  # "leaves today for talks"
-    heads = (prop.token, verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
-    rows = page.of(TimeExpression)  # in text order; a long page has thousands, a clause a few
-    low = bisect_left(rows, page.start[first], key=lambda r: r.span.start)
-    low -= bool(low and rows[low - 1].span.end > page.start[first])
-    for time in rows[low : bisect_left(rows, page.end[last - 1], key=lambda r: r.span.start)]:
-        start, end = page.tokens(time.span)
-        hangs = start if time.value[0] != "{" else _hung(page, start, end)
-        steps = _steps_to(page, hangs, heads)
-        if prop.form == "headline":
-            steps = abs(start - prop.token)
-        if steps is not None:
-            found.setdefault(start, (steps, time))
-    return [time for _, time in sorted(found.values(), key=lambda p: (p[0], p[1].span.start))]
-
-
-def _hung(page: Parsed, first: int, last: int) -> int:
-    """The token that a clause of time hangs on ("since its term began"), or the first of a phrase of time."""
-    verb = next((k for k in range(first, last) if not first <= page.head[k] < last), first)
-    return page.head[verb] if page.pos[verb] in ("VERB", "AUX") else first
-
-
-_NOUNS = 1  # "attacked him in Sunday's debate"; "returns of 7 percent since 2005" tells nothing of who criticised them
-_ARRANGED = frozenset(["scheduled", "planned", "held", "set", "slated", "due", "expected", "arranged"])
-_HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
-_OWN_CLAUSE = frozenset(["relcl", "ccomp", "advcl", "acl", "xcomp", "pcomp", "conj", "parataxis"])
-
-
-def _steps_to(page: Parsed, token: int, heads: Tokens) -> int | None:
-    """Edges from a token up to one of the heads; None if another clause lies between, or what is of another time."""
-    steps = nouns = 0
-    while token not in heads:
-        if (page.pos[token] in ("VERB", "AUX") and page.dep[token] in _OWN_CLAUSE) or page.head[token] == token:
-            return None
-        nouns += page.pos[token] in ("NOUN", "PROPN") and page.at(TimeExpression, token) is None
-        token = page.head[token]
-        steps += 1
-    return steps if nouns <= _NOUNS else None
 
 
 class _Clauses(Subjects):
@@ -165,6 +113,7 @@ class _Clauses(Subjects):
                     patient += coordinated(page, k)
             elif d == "prep":
                 self.prepositional(k, others)
+                others += self.cut_off(i, k)
                 if page.lemma[i] == "commit" and page.lower[k] == "to":  # "is committed to supporting Peru"
                     complement = page.child(k, "pcomp") if complement is None else complement
             elif d == "agent":
@@ -223,6 +172,12 @@ class _Clauses(Subjects):
         if dep == "xcomp":
             return "control"
         return "conj" if dep == "conj" else "active"
+
+    def cut_off(self, i: int, k: int) -> list[tuple[str, int]]:
+        """What a preposition is about, where the parser made it a second subject: "called on Lind (R) to resign"."""
+        page = self.page
+        late = next((s for s in page.kids[i] if page.dep[s] == "nsubj" and s > k), None)
+        return [] if late is None or page.kids[k] else [(page.lower[k], t) for t in coordinated(page, late)]
 
     def prepositional(self, k: int, others: list[tuple[str, int]]) -> None:
         page = self.page
@@ -368,10 +323,23 @@ class _Clauses(Subjects):
         return None, (), conditional
 
 
+def beside(page: Parsed, i: int) -> int:
+    """The verb that a coordinated verb goes with: its head, or that one's infinitive.
+
+    "Was scheduled to lay flowers, talk to guards and meet Moi": the parser may hang "talk" on "scheduled".
+    """
+    head = page.head[i]
+    bare = page.tag[i] in ("VB", "VBP") and page.child(i, "nsubj", "nsubjpass", "aux", "auxpass") is None
+    first = page.child(head, "xcomp") if bare and page.tag[head] in ("VBN", "VBD", "VBZ") else None
+    return first if first is not None and page.tag[first] == "VB" and head < first < i else head
+
+
 def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
     """Tense, modal and negation of the verb group of a verb."""
     tag, modal = page.tag[i], ""
     tense: Tense = ""
+    if page.dep[i] == "conj" and beside(page, i) != page.head[i]:
+        return "", "", False
     negated = to = finite = False
     for k in page.kids[i]:
         d = page.dep[k]
@@ -392,14 +360,11 @@ def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
         return "", "", negated
     if not finite:
         tense = "past" if tag == "VBD" else "present" if tag in ("VBZ", "VBP") else ""
-    if (
-        not tense and page.dep[i] == "conj" and page.head[i] != i
-    ):  # "has met Xi and visited Seoul", "will meet and sign"
+    if not tense and page.dep[i] == "conj":  # "has met Xi and visited Seoul", "will meet and sign"
         h = page.head[i]
-        if page.pos[h] in ("VERB", "AUX") and page.child(i, "nsubj", "nsubjpass") is None and page.tag[h] == tag:
-            above = verb_group(page, h)
-            return above[0], above[1], negated
-        if page.pos[h] in ("VERB", "AUX") and tag == "VB":
-            above = verb_group(page, h)
-            return above[0], above[1], negated
+        alone = page.child(i, "nsubj", "nsubjpass") is None and page.tag[h] == tag
+        if page.pos[h] in ("VERB", "AUX") and (alone or tag == "VB"):
+            tense, modal, not_above = verb_group(page, h)
+            either = any(page.lower[k] in ("or", "nor") for k in page.kids[h] if h < k < i)
+            return tense, modal, negated or (not_above and either)  # "did not seek or get"
     return tense, "", negated

@@ -30,22 +30,29 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
     return tuple(found)
 
 
-def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
+def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:
+    """Mentions that stand for a phrase; `within` another it is looked at no further than itself."""
     own = _actor(page, token, place)
     if own is not None and (own.kind != "organisation" or own.country):
         lists = [k for k in page.kids[token] if own.kind == "group" and page.lower[k] == "including"]
         return [own, *(m for k in lists for t in _objects(page, k) if (m := _actor(page, t, place)) is not None)]
+    another = page.lemma[token] in construction("another")  # "a Sanders supporter", "the wife of Abe"
+    if another and page.dep[token] == "appos":
+        who = _actor(page, page.head[token], place)
+        return [who] if who is not None and who.kind == "name" else []
     tiers: tuple[list[int], list[int], list[int]] = ([], [], [])
     for k in page.kids[token]:
         dep = page.dep[k]
         if dep == "appos":
             tiers[0].append(k)
+        elif another:
+            continue
         elif dep in ("compound", "nmod") and page.child(token, "poss") is not None:
             continue  # "his America First approach" is his
         elif dep in _BESIDE:
             tiers[1].extend(coordinated(page, k))
             tiers[1].extend(c for c in page.kids[k] if page.dep[c] in ("compound", "nmod") and c < k)  # "Japan-U.S."
-        elif dep == "prep":
+        elif dep == "prep" and not within:
             objects = _objects(page, k)
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
                 tiers[2].extend(objects)
@@ -56,7 +63,7 @@ def _phrase(page: Parsed, token: int, place: bool) -> list[Mention]:
             if found is not None:
                 mentions.append(found)
             elif n != 1 or page.dep[k] == "poss" or page.kids[k]:
-                mentions += _phrase(page, k, place) if page.kids[k] else []
+                mentions += _phrase(page, k, place, n == 2 or within) if page.kids[k] else []
         if mentions:  # "Prime Minister Anna" is one person
             named = any(m.kind == "name" for m in mentions)
             sides = [m for m in mentions if m.kind != "office"] if named else mentions
@@ -74,6 +81,8 @@ def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
     mention = page.at(Mention, token)
     if mention is None or (mention.place and not place):
         return None
+    if page.dep[token] in ("compound", "nmod", "amod") and page.lemma[page.head[token]] in construction("waters"):
+        return None  # "the Taiwan Strait", "the South China Sea"
     if mention.kind == "pronoun" and mention.antecedent is None and page.lower[token] in _UNKNOWN:
         return None
     return mention
@@ -81,7 +90,7 @@ def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
 
 _SELF = frozenset(["itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"])
 _OWN = frozenset(["its", "their", "our", "his", "her", "my"])
-_SHARED = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
+_SHARED = frozenset(["AGREE", "SUPPORT", "COOPERATE", "REQUEST"])
 
 
 def others(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...], kind: str) -> tuple[Span, ...]:
@@ -111,6 +120,14 @@ def others(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...], kind: str) 
             continue
         found.append(span)
     return tuple(found)
+
+
+def unbound(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Of those who do it, not a pronoun for somebody it is done to by name: in "he threatened Omar" he is not Omar."""
+    named = {identity(page, s) for s in to if (m := _mention(page, s)) is not None and m.kind == "name"}
+    return tuple(
+        s for s in by if identity(page, s) not in named or (m := _mention(page, s)) is None or m.kind != "pronoun"
+    )
 
 
 def _mention(page: Parsed, span: Span) -> Mention | None:
@@ -165,7 +182,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         )
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
-            if (m := page.at(Mention, i)) is not None and m.kind in ("country", "name", "group") and not m.place
+            if (m := _actor(page, i, False)) is not None and m.kind == "country"
             and page.dep[i] != "poss" and not _subject_below(page, prop, i)
         )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")

@@ -83,8 +83,15 @@ def _own(page: Parsed, m: Mention) -> int:
         return max([noun, *(level(page, s) for s in m.members)])
     if m.kind == "name":
         full, _ = leaders()
-        return STATE if (m.name or m.surface).lower() in full else PRIVATE
+        name = (m.name or m.surface).lower()
+        return STATE if name in full or name in _surnames() else PRIVATE  # a bare surname: nobody is named in full
     return PRIVATE
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    leading = (r["surname"] for r in table("offices") if r["leads"] == "yes")
+    return frozenset(w.lower() for w in leading if " " not in w)
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from dragoman import lexicon
+from dragoman.model import Mention
 from dragoman.reading.parse import Parsed
 
 Tokens = tuple[int, ...]
@@ -41,6 +42,12 @@ def coordinated(page: Parsed, token: int) -> Tokens:
     return tuple(sorted(found))
 
 
+def _acts(page: Parsed, i: int) -> bool:
+    """Whether a country or an organisation is named there."""
+    mention = page.at(Mention, i)
+    return mention is not None and mention.kind in ("country", "capital", "demonym", "organisation")
+
+
 class Subjects:
     """Subjects of the verbs of one page, each worked out once."""
 
@@ -68,6 +75,7 @@ class Subjects:
             return self.subject(page.head[head], depth + 1)
         if own is not None:
             if page.lower[own] in _RELATIVE and dep == "relcl":
+                head = self.told_of(head) if page.lower[own] == "who" else head
                 return coordinated(page, head) if page.tag[head][:2] != "VB" else ()
             if page.dep[own] == "expl":  # "there are talks"
                 attr = page.child(i, "attr", "dobj")
@@ -85,6 +93,9 @@ class Subjects:
             return self.holder(head, depth)
         if dep == "xcomp" and page.pos[head] == "VERB" and page.lemma[head] not in construction("subject control"):
             pressed = page.child(head, "dobj", "dative")
+            if pressed is None and page.lemma[head] in construction("addressing"):  # "called on Japan to raise"
+                on = next((k for k in page.kids[head] if page.lower[k] in ("on", "upon", "to", "with") and k < i), None)
+                pressed = page.child(on, "pobj") if on is not None else None
             if pressed is not None and pressed < i:  # "urged Japan to raise"
                 return coordinated(page, pressed)
         if dep == "pcomp":  # "after meeting Xi", "accused Tokyo of violating"
@@ -95,7 +106,7 @@ class Subjects:
             if page.pos[head] in ("NOUN", "PROPN"):
                 return self.holder(head, depth)
             return self.subject(head, depth + 1)
-        if dep == "conj" and page.tag[i] == "VBD" and page.tag[head] in ("VB", "VBZ", "VBP"):
+        if dep == "conj" and page.tag[i] == "VBD" and page.tag[head] in ("VB", "VBZ", "VBP", "VBG"):
             told = self.told_in(head)
             if told is not None:  # "said that he is to blame and accused him": it was not he who accused
                 return self.subject(told, depth + 1)
@@ -105,6 +116,19 @@ class Subjects:
             if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
                 return self.holder(head, depth)
         return ()
+
+    def told_of(self, noun: int) -> int:
+        """The person of whom "who" tells: in "Lind, member of the Peace Council, who left" not the council."""
+        page = self.page
+        above = noun
+        for _ in range(2):  # "president of the Fund for Peace, who"
+            if page.dep[above] != "pobj" or page.lower[page.head[above]] not in ("of", "for"):
+                break
+            above = page.head[page.head[above]]
+            if page.lemma[above] in construction("heading"):
+                noun = above
+                break
+        return page.head[noun] if page.dep[noun] == "appos" and page.pos[page.head[noun]] == "PROPN" else noun
 
     def told_in(self, i: int) -> int | None:
         """The past verb that a verb of another tense stands under: "said that he is", "praised a plan to drop"."""
@@ -138,6 +162,11 @@ class Subjects:
         poss = page.child(noun, "poss")
         if poss is not None:
             return coordinated(page, poss)
+        owner = next(
+            (k for k in page.kids[noun] if page.dep[k] in ("compound", "nmod", "amod") and _acts(page, k)), None
+        )
+        if owner is not None and page.lemma[noun] in construction("owned"):  # "U.S. plans to support Peru"
+            return (owner,)
         if page.lemma[noun] in construction("borne"):  # "the role OF THEATRES in supporting"
             of = next(
                 (k for k in page.kids[noun] if page.dep[k] == "prep" and page.lower[k] in ("of", "by", "for")), None

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from dragoman.reconcile import plans
 from dragoman.reconcile.blocks import MANY, Link, Mark, block
-from dragoman.reconcile.event_mentions import SINGULAR, Interval, Told, closed, family, meet
+from dragoman.reconcile.event_days import Interval, closed, meet
+from dragoman.reconcile.event_mentions import Told
+from dragoman.reconcile.happenings import SINGULAR, family
 from dragoman.reconcile.lineage import days_between
 
 MUTUAL = frozenset(["meet", "call", "agree"])  # what two parties do with each other: either may be named first

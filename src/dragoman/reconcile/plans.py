@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from dragoman.model import Span, When
-from dragoman.reconcile.event_mentions import SINGULAR, Interval, Told, closed, family, meet, shared
+from dragoman.reconcile.event_days import Interval, closed, meet
+from dragoman.reconcile.event_mentions import Told, shared
+from dragoman.reconcile.happenings import SINGULAR, family
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World
 

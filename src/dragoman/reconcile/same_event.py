@@ -17,14 +17,10 @@ import msgspec
 from dragoman.model import Copy, Dating, Event, Evidence, When, digest
 from dragoman.reconcile import blocks, copies, event_pairs, plans
 from dragoman.reconcile.clusters import top
-from dragoman.reconcile.event_mentions import (
-    Told,
-    closed,
-    family,
-    meet,
-    shared,
-    told_in,
-)
+from dragoman.reconcile.event_days import closed, meet
+from dragoman.reconcile.event_mentions import Told, shared, told_in
+from dragoman.reconcile.happenings import family
+from dragoman.reconcile.surety import surety
 from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Packed, Part, Tables, decoder, rows_digest
 
@@ -152,7 +148,7 @@ def _event(world: World, group: list[Told], known: copies.Links, last_day: str |
         independent=independent,
         outcome=plans.outcome(world, group, status, when, last_day),
         found_by=group[0].mention.found_by,
-        certainty="sure" if independent > 1 and by and to else "likely" if by else "open",
+        certainty=surety(group, (by, to), status, independent),
     )
 
 

@@ -147,7 +147,8 @@ def filled() -> tuple[str, ...]:
             coalesce(latest_at, '') >= coalesce((SELECT min(earliest_at) FROM dating), ''),
             CASE {heavy} ELSE 1 END + ("by" <> '[]' AND "to" <> '[]'), coalesce(latest_at, ''),
             coalesce(earliest_at, '') FROM event
-        WHERE mode NOT IN ({_listed(ASKED)}) AND ("by" <> '[]' OR "to" <> '[]' AND {modes} IN ({passive}))
+        WHERE certainty <> 'open' AND mode NOT IN ({_listed(ASKED)})
+            AND ("by" <> '[]' OR "to" <> '[]' AND {modes} IN ({passive}))
             AND (status IN ({_listed(HAPPENED)}) OR {ahead} AND outcome IS NULL)""",
         f"""INSERT INTO voiced SELECT s."group", min(s.speaker), count(DISTINCT s.document), max(a.kind = 'person'),
             max(s.mode = 'direct' AND length(s.content) BETWEEN {SCRAP} AND {SPEECH}), max(coalesce(d.latest_at, '')),

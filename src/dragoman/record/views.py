@@ -94,14 +94,14 @@ def events(
     since: str | None = None,
     until: str | None = None,
     who: str | None = None,
-    dated: bool = False,
+    told: bool = False,
     ids: Iterable[str] | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Event]:
     """Merged events by date; `since` and `until` are ISO dates, events without a date pass neither.
 
-    `who` is an actor on either side; `dated` leaves out what has no date.
+    `who` is an actor on either side; `told` leaves out what is open or has no date.
     """
     equal = {"type": type, "mode": mode, "status": status, "place": place}
     where, values = _where(record, Event, {"by": by, "to": to, "": who}, equal, ids)
@@ -112,8 +112,8 @@ def events(
             f"{where} AND earliest_at IS NOT NULL AND earliest_at <= ?",
             [*values, f"{until}~"],
         )  # "2025-10" has all its days
-    if dated:
-        where = f"{where} AND (earliest_at IS NOT NULL OR latest_at IS NOT NULL)"
+    if told:
+        where = f"{where} AND certainty <> 'open' AND (earliest_at IS NOT NULL OR latest_at IS NOT NULL)"
     return record.select(Event, where, values, "earliest_at IS NULL, earliest_at, latest_at, id", limit, offset)
 
 

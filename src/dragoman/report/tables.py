@@ -39,9 +39,12 @@ def events(record: Record, **chosen: Any) -> Iterator[Row]:
 
 
 def timeline(record: Record, since: str | None = None, **chosen: Any) -> Iterator[Row]:
-    """Dated events in order, each in a sentence; `stands` tells what happened from what is open or was denied."""
+    """Dated events in order, each in a sentence, but those that are of open certainty.
+
+    `stands` tells what happened from what is to come or was denied.
+    """
     desk = Desk(record)
-    for e in views.events(record, since=since, dated=True, **chosen):
+    for e in views.events(record, since=since, told=True, **chosen):
         yield {
             "id": e.id, "when": words.when(e.when), "status": e.outcome or e.status, "stands": words.stands(e.status),
             "what": words.sentence(desk.told(e)), "where": e.place, "reports": e.independent,

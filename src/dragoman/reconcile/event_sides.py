@@ -1,0 +1,143 @@
+"""Whom the sides of an event mention are: principals of an official page, hosts, and nobody's own country."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from dragoman.lexicon import column
+from dragoman.model import Document, EventMention, Mention, Span
+from dragoman.reconcile.happenings import family
+from dragoman.reconcile.world import World, resolved
+
+
+def host(world: World, mention: EventMention, by: tuple[str, ...]) -> tuple[str, ...]:
+    """The country whose city somebody visits, unless it is the visitor's own."""
+    place = world.tables.mention(mention.place) if mention.place and family(mention) == "visit" else None
+    if place is None or place.country not in world.states or place.country in countries(world, by):
+        return ()
+    return (world.states[place.country],)
+
+
+_FRIENDLY = frozenset(["AGREE", "SUPPORT", "COOPERATE", "AID"])
+
+
+def foreign(world: World, mention: EventMention, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several sides, not the doers' own country: Trump on "the Japan-U.S. Security Treaty" means Japan.
+
+    Nobody promises something to his own country alone: Biden's "commitment to U.S.-German relations" does not.
+    """
+    own = frozenset[str]().union(*(_of(world, a) for a in by))
+    others = tuple(a for a in to if not _of(world, a) or not _of(world, a) <= own)
+    if own and (others or mention.type in _FRIENDLY or mention.mode == "visit"):
+        return tuple(a for a in to if a in others or world.actors[a].kind not in ("country", "group"))
+    return to
+
+
+def _of(world: World, actor: str) -> frozenset[str]:
+    """Countries that somebody stands for: his own, or the members of a group of countries."""
+    found = world.actors.get(actor)
+    if found is None:
+        return frozenset()
+    return frozenset([found.country]) if found.country else frozenset(_members().get(found.name, "").split())
+
+
+@cache
+def _members() -> dict[str, str]:
+    return column("organisations", "name", "members")
+
+
+class Principals(NamedTuple):
+    """Who issues an official page, with whom, and where it names them."""
+
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    named: Span | None
+
+
+NOBODY = Principals((), (), None)
+_OFFICIAL = re.compile(
+    r"\b(readout|fact sheet|joint (?:leaders.? )?statement|press (?:call|gaggle|release)|communiqu)", re.I
+)
+
+
+def official(document: Document) -> bool:
+    """Whether a page is a readout or a statement, all of which is of its day."""
+    return _heading(document, _OFFICIAL)
+
+
+def meaning(document: Document) -> re.Pattern[str]:
+    """Words that mean the principals of an official page; in a talk with reporters "we" are those who speak."""
+    return _OTHERS if talk(document) else _WHOLE
+
+
+def talk(document: Document) -> bool:
+    """Whether a page is a talk with reporters, in which whoever is spoken to may be anybody."""
+    return _heading(document, _TALK)
+
+
+def _heading(document: Document, words: re.Pattern[str]) -> bool:
+    """Whether a page's title or first words say what it is."""
+    return bool(words.search(document.title or "") or words.search(document.text[:200]))
+
+
+_TALK = re.compile(r"\bpress (?:call|gaggle|briefing)\b", re.I)
+_ALL = r"the|both|all|our|these|those|two|three|four|five|other|quad|g-?7|respective"  # not "civil rights leaders"
+_OTHERS = re.compile(
+    rf"(?:^|\b(?:{_ALL})\s)(they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I
+)
+_WHOLE = re.compile(rf"\b(we|our|us)\b|{_OTHERS.pattern}", re.I)
+
+
+def principals(world: World, document: Document, mentions: list[EventMention]) -> Principals:
+    """Who issues an official page, and with whom: the sides of the first meeting it tells, or whom its title names."""
+    for mention in mentions[:3]:
+        by, to = resolved(world, mention.by), resolved(world, mention.to)
+        if mention.type == "CONSULT" and mention.status == "occurred" and by and to:
+            return Principals(by, to, mention.sentence)
+    title = [Span(document.id, x.start, x.end) for x in document.lines if x.kind == "headline"][:1]
+    lead = [mentions[0].sentence] if mentions else []
+    for place, end in [(t, t.end) for t in title] + [(s, mentions[0].span.start) for s in lead]:
+        said = world.tables.of(Mention, document.id)
+        named = [m.span for m in said if place.start <= m.span.start < end and not m.place]
+        found = resolved(world, named)
+        if len(found) > 1:
+            return Principals(found, (), place)
+    return NOBODY
+
+
+def spoken_of(
+    world: World, meaning: re.Pattern[str], spans: tuple[Span, ...], own: tuple[str, ...], other: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders")."""
+    if not spans:
+        return ()
+    if meaning.search(world.tables.text(spans[0])):
+        return tuple(dict.fromkeys((*own, *other)))
+    mention = world.tables.mention(spans[0])
+    return own[:1] if mention is not None and mention.kind == "office" and other else ()
+
+
+def countries(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
+    found = (world.actors[a].country for side in sides for a in side if a in world.actors)
+    return frozenset(c for c in found if c)
+
+
+def kinds(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(world.actors[a].kind for side in sides for a in side if a in world.actors)
+
+
+def astray(world: World, mention: EventMention, spans: tuple[Span, ...], side: tuple[str, ...]) -> bool:
+    """Whether a side is named and nobody is known to be it; a pronoun or a group that met may still be anybody."""
+    if side or mention.place is not None:
+        return False
+    return not all(_loose(world, mention, s) for s in spans)
+
+
+def _loose(world: World, mention: EventMention, span: Span) -> bool:
+    """Whether words may be anybody on the page: a pronoun, or a group of those who met ("both sides")."""
+    said = world.tables.mention(span)
+    if said is None or family(mention) == "visit":
+        return False
+    return said.kind == "pronoun" or (said.kind == "group" and bool(_OTHERS.search(said.surface)))
