@@ -61,6 +61,7 @@ _HOUR = re.compile(
     r",?\s+at\s+\d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?)?\s*(?:$|\n|[-|]|says)", re.I | re.M
 )
 _PAST_VERB = re.compile(r"\b(?:was|were|had|has been|have been|until|through|by|expires?|before)\b")
+_FROM_TO = re.compile(r"\b\d{1,2}(?:\s+[A-Z][a-z]+)?\s*[-–—]\s*$")  # "Fair (26 February - 1 March 2018)"
 _PAST = re.compile(r"\b(?:was|were|had|has|have|been|since|\w{2,}ed|met|led|took|made|held|began|won|said|spoke)\b")
 
 
@@ -221,4 +222,6 @@ def _ahead(text: str, start: int) -> bool:
     """Whether the clause up to a date speaks of what is still to come, or may."""
     first = max(text.rfind(c, 0, start) for c in (". ", ";", "\n", "? ")) + 1
     after = re.split(r"[.;\n]\s", text[start : start + 60])[0]  # "On August 2, 2022, Kansans will vote"
+    if _FROM_TO.search(text[max(first, start - 20) : start]) and not _PAST.search(text[first:start]):
+        return True
     return bool(_FUTURE.search(text[max(first, start - 90) : start]) or re.search(r"\b(?:will|shall)\b", after))
