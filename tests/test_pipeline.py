@@ -12,7 +12,7 @@ import pytest
 
 import dragoman
 from dragoman import pipeline, reconcile
-from dragoman.model import Problem
+from dragoman.model import Problem, RawPage
 from dragoman.reconcile import clues
 from dragoman.record.check import check
 from dragoman.record.store import Record
@@ -217,3 +217,12 @@ def test_a_reader_sees_the_record_before_or_after_a_removal(
         == exported(tmp_path / "b.db", tmp_path / "b")["events.jsonl"]
     )
     assert pipeline.read([folder], record, ONE).new == 0
+
+
+def test_batches_are_full_at_first_and_small_at_the_end() -> None:
+    pages = [RawPage(f"{n}.txt", b"", "text") for n in range(1000)]
+    dealt = list(pipeline._dealt(iter(pages), 64, 2))
+    assert [page for batch in dealt for page in batch] == pages
+    sizes = [len(batch) for batch in dealt]
+    assert set(sizes[:14]) == {64} and sizes == sorted(sizes, reverse=True) and sizes[-1] == 1
+    assert list(pipeline._dealt(iter([]), 64, 2)) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -241,25 +242,30 @@ def _fresh(
 
 def _work(pages: Iterator[RawPage], record: Record, settings: Settings) -> Iterator[_Batch]:
     """Batches of pages through worker processes, in the order the pages came; a few pages are read right here."""
-    batches = iter(lambda: list(islice(pages, settings.batch)), [])
-    first = next(batches, [])
-    second = next(batches, [])
     processes = settings.processes or os.cpu_count() or 1
-    if processes == 1 or not second:
-        for batch in (b for b in (first, second) if b):
-            yield _read_batch(batch, record, settings)
-        for batch in batches:
+    first = list(islice(pages, settings.batch + 1))
+    pages = chain(first, pages)
+    if processes == 1 or len(first) <= settings.batch:
+        for batch in iter(lambda: list(islice(pages, settings.batch)), []):
             yield _read_batch(batch, record, settings)
         return
     context = multiprocessing.get_context("spawn")  # fork would copy the threads of the libraries we use
     with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(str(record.path),)) as pool:
-        waiting: deque[Future[_Batch]] = deque(pool.submit(_in_worker, b, settings) for b in (first, second))
-        for batch in batches:
+        waiting: deque[Future[_Batch]] = deque()
+        for batch in _dealt(pages, settings.batch, processes):
             waiting.append(pool.submit(_in_worker, batch, settings))
             while len(waiting) > 2 * processes:  # holds what must be held and no more
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _dealt(pages: Iterator[RawPage], most: int, processes: int) -> Iterator[list[RawPage]]:
+    """Batches of pages: as many as may be, and fewer towards the end, so that all processes end at about one time."""
+    ahead: deque[RawPage] = deque(islice(pages, most * processes))
+    while ahead:
+        yield [ahead.popleft() for _ in range(-(-len(ahead) // processes))]
+        ahead.extend(islice(pages, most * processes - len(ahead)))
 
 
 _record: Record | None = None
@@ -308,10 +314,18 @@ def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Ba
     read_now = dict(zip(wanted, found_now, strict=True))
     results = []
     for page, document, found in found_pages:
+        said = None
         if document is not None and document.text_hash in read_now:
-            said, problems = read_now.pop(document.text_hash)
-            packed = pack(said, wanted[document.text_hash])
-            results.append(Read(page, document, packed, (*found, *problems)))
-        else:
-            results.append(Read(page, document, None, tuple(found)))
+            records, problems = read_now.pop(document.text_hash)
+            said = pack(records, wanted[document.text_hash])
+            found += problems
+        results.append(_light(Read(page, document, said, tuple(found)), record))
     return _Batch(results, parses)
+
+
+def _light(read: Read, record: Record) -> Read:
+    """With the page's bytes packed, where the record does not hold them: the main process need not."""
+    if read.document is None or record.has_raw(read.document.raw_hash):
+        return read
+    bare = msgspec.structs.replace(read.raw, data=b"")
+    return msgspec.structs.replace(read, raw=bare, packed=zlib.compress(read.raw.data, 6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 import rustworkx as rx
 
 from dragoman.reconcile import words
-from dragoman.spark import copies
+from dragoman.spark import copies, tables
+from dragoman.spark import families as families_
 
 
 def collected(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -93,3 +95,21 @@ def test_the_same_on_spark(spark: Any, tmp_path: Path) -> None:
     assert pairs == {pair: count for pair, count in words.pairs(pages, 16).items() if count >= 2}
     family = {r["page"]: r["family"] for r in copies.components(found, keep).to_native().collect()}
     assert family == families(list(pairs))
+
+
+def test_families_on_spark_where_shingles_are_too_many_for_one_process(
+    spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Norway will lend its neighbours {} million crowns by the end of March, the foreign ministry said in Oslo."
+    report = "\n\n".join(said.format(n) + f" The talks of group {n} were held in {n + 3} rooms." for n in range(12))
+    other = report.replace("Norway", "Chile").replace("talks of", "meetings with").replace("rooms", "tents")
+    texts = [report, f"{report}\n\nEdition for the coast.\n", other.upper(), report]
+    rows = [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
+    (tmp_path / "wire.jsonl").write_text("\n".join(rows))
+    monkeypatch.setattr(families_, "HELD", -1)
+    tables.make(spark, [tmp_path / "wire.jsonl"], tmp_path / "tables")
+    pages = pl.read_parquet(tmp_path / "tables" / "document" / "*.parquet").select("id", "source", "text_hash")
+    found = pl.read_parquet(tmp_path / "tables" / "family" / "*.parquet").join(pages, left_on="document", right_on="id")
+    of = {source[-1]: family for source, family in found.select("source", "family").iter_rows()}
+    assert of["0"] == of["1"] == of["3"] == min(found.filter(pl.col("family") == of["0"])["text_hash"])
+    assert len(of) == 4 and of["2"] != of["0"]

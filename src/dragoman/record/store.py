@@ -35,6 +35,7 @@ class Read(msgspec.Struct, frozen=True):
     document: Document | None
     said: bytes | None  # `pack(...)`; None: this text was read before, or is not read
     problems: tuple[Problem, ...] = ()
+    packed: bytes | None = None  # the bytes of `raw` by zlib, if that was done already; `raw` may then be without them
 
 
 def pack(said: Sequence[Said], document: Document) -> bytes:
@@ -66,6 +67,10 @@ class Record(File):
         )
         return found.fetchone() is not None
 
+    def has_raw(self, raw: str) -> bool:
+        """Whether these bytes are kept, under whatever name."""
+        return self.db.execute("SELECT 1 FROM raw WHERE hash=?", (raw,)).fetchone() is not None
+
     def has_reading(self, text_hash: str, version: str, seconds: float = 0) -> bool:
         """Whether this text was read before by the same version of the reading code; stopped: see `has`."""
         query = "SELECT 1 FROM reading WHERE text_hash=? AND version=? AND coalesce(stopped, ?) >= ?"
@@ -87,7 +92,7 @@ class Record(File):
         with self.transaction():
             for page in pages:
                 if page.document is not None:
-                    self._add_document(page.raw, page.document, version)
+                    self._add_document(page.raw, page.document, version, page.packed)
                     if page.said is not None:
                         self._add_reading(page.document.text_hash, version, page)
                 self.add_problems(page.problems)
@@ -100,16 +105,16 @@ class Record(File):
         row = (text_hash, version, page.said, min(after, default=None))
         self.db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)", row)
 
-    def _add_document(self, raw: RawPage, d: Document, version: str) -> None:
+    def _add_document(self, raw: RawPage, d: Document, version: str, packed: bytes | None) -> None:
         former = self.db.execute(
             """SELECT version_of FROM document WHERE id=:id
             UNION ALL SELECT id FROM document WHERE source=:source AND current""",
             {"id": d.id, "source": d.source},
         ).fetchone()
         self.db.execute("UPDATE document SET current=0 WHERE source=?", (d.source,))
-        if not self.db.execute("SELECT 1 FROM raw WHERE hash=?", (d.raw_hash,)).fetchone():
-            packed = zlib.compress(raw.data, 6)
-            self.db.execute("INSERT INTO raw VALUES (?, ?, ?)", (d.raw_hash, raw.media, packed))
+        if not self.has_raw(d.raw_hash):
+            row = (d.raw_hash, raw.media, packed if packed is not None else zlib.compress(raw.data, 6))
+            self.db.execute("INSERT INTO raw VALUES (?, ?, ?)", row)
         self.db.execute("DELETE FROM document WHERE id=?", (d.id,))
         hints = {"source": raw.source, "fetched": raw.fetched, "declared": raw.declared}
         self.db.execute(

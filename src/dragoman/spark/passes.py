@@ -123,8 +123,13 @@ def _raw(found: RawPage | Problem, position: int) -> Row:
 
 def raw_page(row: Row) -> RawPage:
     """A row of `raw` as the page that it was."""
+    return msgspec.structs.replace(bare_page(row), data=zlib.decompress(row["data"]))
+
+
+def bare_page(row: Row) -> RawPage:
+    """A row of `raw` as the page that it was, without its bytes, which stay packed in the row."""
     hints = msgspec.json.decode(row["hints"])
-    return RawPage(hints["source"], zlib.decompress(row["data"]), row["media"], hints["fetched"], hints["declared"])
+    return RawPage(hints["source"], b"", row["media"], hints["fetched"], hints["declared"])
 
 
 def _source(row: Row) -> str:

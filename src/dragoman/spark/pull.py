@@ -95,10 +95,7 @@ def _fill(
     with Record(record) as file:
         for part in parts:
             new = [row for row in part if not file.has(row["source"], row["raw_hash"], version)]
-            reads = [
-                Read(passes.raw_page(row), passes.document(row), row["said"], tuple(of[row["source"]])) for row in new
-            ]
-            file.add(reads, version)
+            file.add([_read(row, of[row["source"]]) for row in new], version)
             outcome.new += len(new)
             outcome.unchanged += len(part) - len(new)
             progress("pulling", outcome.new)
@@ -106,6 +103,10 @@ def _fill(
             file.add_problems(problems)
         pipeline.update(file, settings, progress)
     return outcome
+
+
+def _read(row: dict[str, Any], problems: list[Problem]) -> Read:
+    return Read(passes.bare_page(row), passes.document(row), row["said"], tuple(problems), row["data"])
 
 
 def _pages(scan: Scan, chosen: Slice) -> list[dict[str, Any]]:

@@ -91,22 +91,25 @@ def reading() -> pa.Schema:
     return pa.schema([*text, *kinds, *copied, ("problems", pa.list_(TROUBLE))])
 
 
-def row(record: Said) -> dict[str, Any]:
-    """A record as a row of its table, without `document`."""
-    values = {name: _value(getattr(record, name)) for name in record.__struct_fields__ if name != "span"}
-    return {"start": record.span.start, "end": record.span.end, **values}
+def row(record: Said) -> tuple[Any, ...]:
+    """A record as a row of its table, in the order of `fields`: as dictionaries they took Arrow ten times as long."""
+    span, *rest = msgspec.structs.astuple(record)
+    return (span.start, span.end, *(v if v.__class__ in _AS_IT_IS else _value(v) for v in rest))
+
+
+_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
 
 
 def _value(value: Any) -> Any:
     if isinstance(value, Span):
-        return {"start": value.start, "end": value.end}
+        return (value.start, value.end)
     if isinstance(value, tuple):
         return [_value(v) for v in value]
     return str(value) if isinstance(value, Decimal) else value
 
 
 def record(name: str, document: str, values: dict[str, Any]) -> Said:
-    """A row of a table back as the record that it was."""
+    """A row of a table, read back by the names of its columns, as the record that it was."""
     kind = SAID[name]
     hints = get_type_hints(kind)
 
