@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -105,6 +106,31 @@ def below(root: int) -> list[int]:
     return found[:0:-1]
 
 
-def used(root: int) -> float:
-    """Processor seconds of a process and all below it, those that ended and were waited for among them."""
-    return sum(sum(map(int, stat[11:15])) for pid in (root, *below(root)) if (stat := _stat(pid))) / TICK
+@contextmanager
+def meter(root: int, seconds: float = 2.0) -> Iterator[Callable[[], float]]:
+    """Tells how many processor seconds a process and all below it used since the block began.
+
+    They are looked at every so many seconds: Spark ends Python workers that idle for a minute, and nobody waits for
+    them, so that the system does not add what they used to their parent's.
+    """
+    spent: dict[tuple[int, str], float] = {}  # by number and start of the process
+    done = threading.Event()
+
+    def look() -> float:
+        for pid in (root, *below(root)):
+            if stat := _stat(pid):
+                spent[pid, stat[19]] = (int(stat[11]) + int(stat[12])) / TICK
+        return sum(spent.values())
+
+    def watch() -> None:
+        while not done.wait(seconds):
+            look()
+
+    before = look()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield lambda: look() - before
+    finally:
+        done.set()
+        watcher.join()

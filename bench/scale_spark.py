@@ -75,22 +75,22 @@ def there(folder: Path, place: Path, master: str) -> dict[str, float]:
     """Spark: clean and read into tables, families of copies included; times by stage, without the session's start."""
     from dragoman.spark import session, tables
 
-    spark = session.start(master, {"spark.driver.memory": "1g", "spark.executor.memory": "1g"})
-    tree = os.getppid()
-    begun, before = time.perf_counter(), cluster.used(tree)
-    stages: dict[str, float] = {}
-    last = ["", begun, before]
+    with cluster.meter(os.getppid()) as used:
+        spark = session.start(master, {"spark.driver.memory": "1g", "spark.executor.memory": "1g"})
+        begun, before = time.perf_counter(), used()
+        stages: dict[str, float] = {}
+        last = ("", before)
 
-    def told(what: str) -> None:
-        now, cpu = time.perf_counter(), cluster.used(tree)
-        if last[0]:
-            stages[f"{str(last[0]).split()[0]}_cpu"] = cpu - float(last[2])
-        last[:] = [what, now, cpu]
+        def told(what: str) -> None:
+            nonlocal last
+            stages[f"{last[0]}_cpu"] = (cpu := used()) - last[1]
+            last = (what.split()[0], cpu)
 
-    made = tables.make(spark, [folder], place / "tables", told=told)
-    told("end")
-    got = {"pages": made.pages, "texts": made.texts, "seconds": time.perf_counter() - begun}
-    return {**got, "cpu_seconds": cluster.used(tree) - before, "session_cpu": before, **stages}
+        made = tables.make(spark, [folder], place / "tables", told=told)
+        told("end")
+        got = {"pages": made.pages, "texts": made.texts, "seconds": time.perf_counter() - begun}
+        stages.pop("_cpu")
+        return {**got, "cpu_seconds": used() - before, "session_cpu": before, **stages}
 
 
 def _once(what: str, given: list[str], env: dict[str, str] | None = None) -> dict[str, float]:
@@ -113,24 +113,20 @@ def figures(sizes: list[int], copies: int = 1, workers: tuple[int, ...] = (1, 2)
             one = _once("there", [str(folder), str(place / "a"), "local[2]"])
             got |= {f"{size}_spark_{k}": v for k, v in one.items()}
             print(json.dumps(got), file=sys.stderr, flush=True)
-            if copies == 1:
-                (place / "b").mkdir()
-                got |= {f"{size}_local_{k}": v for k, v in _once("here", [str(folder), str(place / "b"), "2"]).items()}
+            (place / "b").mkdir()
+            got |= {f"{size}_local_{k}": v for k, v in _once("here", [str(folder), str(place / "b"), "2"]).items()}
             for count in workers if size == min(sizes) else ():
                 with cluster.standalone(place / f"cluster-{count}", count) as running:
-                    before = [cluster.used(w.pid) for w in running.workers]
                     found = _once("there", [str(folder), str(place / f"c{count}"), running.master], running.env)
-                    each = [cluster.used(w.pid) - b for w, b in zip(running.workers, before, strict=True)]
                 got |= {f"{size}_workers{count}_{k}": v for k, v in found.items()}
-                got[f"{size}_workers{count}_busiest_cpu"] = max(each)
                 print(json.dumps(got), file=sys.stderr, flush=True)
     small, large = min(sizes), max(sizes)
     if large > small:
-        cpu = "spark_cpu_seconds"
-        got["spark_growth"] = got[f"{large}_{cpu}"] / got[f"{small}_{cpu}"] / (large / small)
+        for engine in ("spark", "local"):
+            cpu = f"{engine}_cpu_seconds"
+            got[f"{engine}_growth"] = got[f"{large}_{cpu}"] / got[f"{small}_{cpu}"] / (large / small)
     if len(workers) > 1:
         got["two_workers"] = got[f"{small}_workers1_seconds"] / got[f"{small}_workers2_seconds"]
-        got["two_workers_busiest"] = got[f"{small}_workers1_busiest_cpu"] / got[f"{small}_workers2_busiest_cpu"]
     return got
 
 

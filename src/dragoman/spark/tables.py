@@ -8,6 +8,7 @@ their ids.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class Made(msgspec.Struct, frozen=True):
     wrong: int  # how many problems there are
 
 
+TOGETHER = 4  # tables written at a time: while one is planned, which is the driver's work, workers write another
 TOLD = 1000  # problems that are handed back; all are in the table
 
 
@@ -81,16 +83,17 @@ def _make(tables: Tables, paths: Sequence[str], settings: Settings, told: Callab
     read = tables.write("_read", mapped(texts, passes.read, schema.reading(), settings))
 
     told("writing what pages say")
+    found = {"reading": read.filter("said is not null").select("text_hash", "said")}
     whose = document.select(F.col("id").alias("document"), "text_hash")
-    reading = tables.write("reading", read.filter("said is not null").select("text_hash", "said"))
     for name in schema.SAID:
         one = read.select("text_hash", F.explode(name).alias("row"))
-        tables.write(name, whose.join(one, "text_hash").select("document", "row.*"))
+        found[name] = whose.join(one, "text_hash").select("document", "row.*")
     wrong = [frame.select(F.explode("problems").alias("p")).select("p.*") for frame in (raw, cleaned, read)]
-    in_order = (
-        wrong[0].union(wrong[1]).union(wrong[2]).distinct().coalesce(1).sortWithinPartitions("where", "step", "message")
-    )
-    problem = tables.write("problem", in_order)
+    distinct = wrong[0].union(wrong[1]).union(wrong[2]).distinct()
+    found["problem"] = distinct.coalesce(1).sortWithinPartitions("where", "step", "message")
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        written = dict(zip(found, pool.map(tables.write, found, found.values()), strict=True))
+    reading, problem = written["reading"], written["problem"]
 
     told("looking for copies")
     tables.write("family", families(tables, document, read, settings))
