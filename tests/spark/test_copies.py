@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 import rustworkx as rx
 
+from crawled import STORY
 from dragoman.reconcile import words
 from dragoman.spark import copies, tables
 from dragoman.spark import families as families_
@@ -102,8 +103,7 @@ def test_families_on_spark_where_shingles_are_too_many_for_one_process(
 ) -> None:
     said = "Norway will lend its neighbours {} million crowns by the end of March, the foreign ministry said in Oslo."
     report = "\n\n".join(said.format(n) + f" The talks of group {n} were held in {n + 3} rooms." for n in range(12))
-    other = report.replace("Norway", "Chile").replace("talks of", "meetings with").replace("rooms", "tents")
-    texts = [report, f"{report}\n\nEdition for the coast.\n", other.upper(), report]
+    texts = [report, f"{report}\n\nEdition for the coast.\n", STORY, report]
     rows = [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
     (tmp_path / "wire.jsonl").write_text("\n".join(rows))
     monkeypatch.setattr(families_, "HELD", -1)

@@ -21,6 +21,7 @@ READ = ("headline", "heading", "body", "caption")  # kinds of line that carry th
 POST = r"[^\n]*\(@\w{1,30}\)[^\n]{0,40}$"  # a post shown in a page: "... — Jane Doe (@jdoe) May 2, 2024"
 QUOTED = re.compile(rf"^{POST}|“[^”\n]{{20,}}”?|\"[^\"\n]{{20,}}\"", re.M)
 
+CODES = 500_000  # words whose numbers are held, 100 MB: a worker that reads a crawl meets names without end
 _codes: dict[str, int] = {}
 
 
@@ -28,6 +29,8 @@ def code(word: str) -> int:
     """A word, whatever its case, as 64 bits that are the same in every run (Python's own `hash` is not)."""
     found = _codes.get(word)
     if found is None:
+        if len(_codes) > CODES:
+            _codes.clear()
         plain = word.lower().replace("’", "'").encode("utf-8", "replace")
         found = _codes[word] = int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest(), "little")
     return found
