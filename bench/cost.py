@@ -7,6 +7,7 @@ Reading is everything from the pages' bytes into the record file, without reconc
     start       `dragoman brief` on the examples, `import dragoman.pipeline`
     processes   two worker processes against one: `wall_two_processes` says nothing on a busy machine
     memory      resident memory after each tenth of `--generated` pages made from a seed
+    words       resident memory when the language model has met as many words as it may, and when it was loaded anew
 
 The first three are the default; `--part` names others. `--data` is a folder of text pages, `--web` one of web pages.
 """
@@ -29,6 +30,7 @@ from common import SHARED, arguments, raise_floors, report
 import reading
 from dragoman import clean, pipeline, sources
 from dragoman.model import RawPage
+from dragoman.reading import parse
 from dragoman.record.store import Record
 from dragoman.settings import Settings
 
@@ -119,9 +121,8 @@ def start(folder: Path, times: int = 5) -> dict[str, float]:
 def processes(pages: list[RawPage], folder: Path) -> dict[str, float]:
     """How much sooner two processes are done than one, and what more they use."""
     warm(pages, folder)
-    batched = msgspec.structs.replace(ONE, batch=max(4, min(ONE.batch, len(pages) // 12)))
-    one = seconds(pages, folder / "one.db", batched)
-    two = seconds(pages, folder / "two.db", msgspec.structs.replace(batched, processes=2))
+    one = seconds(pages, folder / "one.db")
+    two = seconds(pages, folder / "two.db", Settings(processes=2))
     return {"wall_two_processes": one[1] / two[1], "cpu_two_processes": two[0] / one[0]}
 
 
@@ -166,7 +167,22 @@ def memory(data: Path, count: int, folder: Path) -> dict[str, float]:
     }
 
 
-PARTS = ("again", "mixed", "start", "processes", "memory")
+def words(rounds: int = 3) -> dict[str, float]:
+    """Megabytes with a language model that is full of new words, and with one that was loaded anew, some times over."""
+    found = {"mb_before": 0.0}
+    for turn in range(rounds):
+        parse.parse_lines(["They met."])  # loads the model, anew where it is full
+        found["mb_before" if not turn else f"mb_anew_{turn}"] = resident()
+        vocab, number = parse.language_model().vocab, 0
+        while len(vocab.strings) <= parse.STRINGS:
+            vocab[f"Kvad{turn}sund{number}"]  # as the tokenizer does with a word that it has not met
+            number += 1
+        del vocab
+        found[f"mb_full_{turn + 1}"] = resident()
+    return found
+
+
+PARTS = ("again", "mixed", "start", "processes", "memory", "words")
 
 
 def figures(
@@ -182,6 +198,7 @@ def figures(
         "start": start,
         "processes": lambda at: processes(pages, at),
         "memory": lambda at: memory(data, made, at),
+        "words": lambda at: words(),
     }
     for part in parts:
         with tempfile.TemporaryDirectory() as folder:
