@@ -115,19 +115,24 @@ def _cut(one: Found, hidden: Container[int]) -> Found:
 
 
 def _with_source(page: Parsed, one: Found, quoted: Quoted) -> Found:
-    """A quotation whose cue is a verb with a subject of its own has that subject as its source."""
+    """Where the source is missing and the cue is a verb, its subject, its own or one that it shares, is the source."""
     one = _of_clause(page, one)
     if one.source is not None and any(a <= one.source[0] < b and one.source[0] in quoted for a, b in one.contents):
         one = one._replace(source=None)  # a word of the quotation itself
     if one.source is not None or one.cue is None:
         return one
     for i in range(*one.cue):
-        whose = page.child(i, "nsubj") if page.pos[i] == "VERB" else None
-        if whose is not None and whose not in quoted and not one.cue[0] <= whose < one.cue[1]:
-            source = trim(page, *page.subtree(whose))
-            short = source[1] - source[0] <= _LONG_NAME  # a longer one has a clause of its own in it
-            if short and not any(a < source[1] and source[0] < b for a, b in one.contents):
-                return one._replace(source=source)
+        if page.pos[i] != "VERB":
+            continue
+        own = page.child(i, "nsubj")
+        whose = own if own is not None else subject_of(page, i)
+        if whose is None or whose in quoted or one.cue[0] <= whose < one.cue[1]:
+            continue
+        source = trim(page, *page.subtree(whose))
+        short = source[1] - source[0] <= _LONG_NAME  # a longer one has a clause of its own in it
+        known = own is not None or bool(speakers(page, source))  # one that the verb shares must be able to speak
+        if short and known and not any(a < source[1] and source[0] < b for a, b in one.contents):
+            return one._replace(source=source)
     return one
 
 
