@@ -151,6 +151,12 @@ def test_other_languages_are_marked() -> None:
     german = "Der Kanzler hat am Montag in Berlin den Präsidenten empfangen und mit ihm über den Handel gesprochen."
     assert cleaned(german).language == "de"
     assert cleaned("Leaders meet").language == "en"
+    names = "Present were James Fos, Mary Ravel, Robert Muntal, Patricia Zorbek, John Griwil and Linda Hamper."
+    assert cleaned(names).language == "en"
+    pidgin = (
+        "Di president don tell di soldiers wey dey guard di border say make dem go back to dia base because e no good."
+    )
+    assert cleaned(pidgin).language == "pcm"
 
 
 def test_long_lines_are_cut_at_sentences() -> None:

@@ -1,4 +1,7 @@
-"""A bound on time: work that takes longer than it may is stopped, whatever it is at."""
+"""A bound on processor time: work that takes longer than it may is stopped, whatever it is at.
+
+Processor time, so that a page is not read less because the machine is busy.
+"""
 
 from __future__ import annotations
 
@@ -28,34 +31,34 @@ def stopped(message: str) -> float | None:
 
 @contextmanager
 def limit(seconds: float) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
-    """Raise Overtime in the body when `seconds` have passed; 0 is no limit.
+    """Raise Overtime in the body when it has used `seconds` of the processor; 0 is no limit.
 
     In a process's main thread (a worker's, the command line's) a timer of the system stops the body wherever it is
     in Python; a call into C is stopped when it returns. In other threads (the web server's) signals do not
     arrive: there the function that the body is given looks at the clock between the items of what it is given.
     """
-    end = time.monotonic() + seconds
+    end = time.thread_time() + seconds
 
     def watched(items: Iterable[T]) -> Iterator[T]:
         for item in items:
-            if seconds and time.monotonic() > end:
+            if seconds and time.thread_time() > end:
                 raise Overtime
             yield item
-        if seconds and time.monotonic() > end:
+        if seconds and time.thread_time() > end:
             raise Overtime
 
     main = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
-    if not seconds or not main or signal.getitimer(signal.ITIMER_REAL)[0]:  # somebody else's timer is left alone
+    if not seconds or not main or signal.getitimer(signal.ITIMER_PROF)[0]:  # somebody else's timer is left alone
         yield watched
         return
 
     def up(number: int, frame: FrameType | None) -> None:
         raise Overtime
 
-    before = signal.signal(signal.SIGALRM, up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, up)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield watched
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

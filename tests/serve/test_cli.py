@@ -213,6 +213,23 @@ def test_rows_fit_a_narrow_terminal(
         assert all(len(line) <= 60 for line in capsys.readouterr().out.splitlines()), command
 
 
+def test_a_record_that_is_not_worked_out_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from dragoman.record import derived
+    from dragoman.record.store import Record
+
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    record = tmp_path / "r.db"
+    pipeline.read([tmp_path / "page.txt"], record, Settings(processes=1))
+    with Record(record) as file, file.transaction():
+        derived.empty(file)
+        file.set_meta("reconciled", "")
+    for command in ("timeline", "brief"):
+        assert main([command, "--record", str(record)]) == 1
+        assert "is not worked out" in capsys.readouterr().err
+    assert main(["read", str(tmp_path / "page.txt"), "--record", str(record)]) == 0
+    assert main(["brief", "--record", str(record)]) == 0
+
+
 def test_what_failed_in_working_out_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

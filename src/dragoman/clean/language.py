@@ -59,6 +59,7 @@ _COMMON = frozenset(
         "other",
     ]
 )
+_PIDGIN = frozenset(["dey", "wey", "sey", "dem", "una", "abi"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -73,4 +74,6 @@ def language(text: str) -> str:
         return "en"
     from py3langid import classify
 
-    return str(classify(" ".join(text[:6000].split()))[0])
+    code = str(classify(" ".join(text[:6000].split()))[0])
+    # Nigerian Pidgin is what langid makes of English that is mostly names; the real thing cannot do without these
+    return "en" if code == "pcm" and not _PIDGIN.intersection(words) else code

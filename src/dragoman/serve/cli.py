@@ -234,11 +234,14 @@ def serve(
     ] = None,
 ) -> None:
     """Show the record in a browser, on this machine."""
+    from dragoman import pipeline
     from dragoman.record.store import Record
     from dragoman.serve import web
+    from dragoman.serve.progress import bar
+    from dragoman.settings import Settings
 
-    with Record(record):
-        pass  # made or brought up to date before anybody looks
+    with Record(record) as file, bar(True) as progress:  # made or brought up to date before anybody looks
+        _say(pipeline.update(file, Settings(), progress))
     web.serve(record, host, port, token, lambda address: print(address, flush=True))
 
 

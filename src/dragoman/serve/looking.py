@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from dragoman.model import EventStatus, PledgeStatus
 from dragoman.serve.options import HERE, About, By, Json, Kind, RecordPath, Since, To, Until, day
 from dragoman.serve.terminal import fail, show_rows, width
+
+if TYPE_CHECKING:
+    from dragoman.record.store import Record
 
 
 def listing(
@@ -20,9 +23,15 @@ def listing(
     from dragoman.record.store import Record
 
     with Record(record, read_only=True) as file:
-        code = show_rows(rows(file), columns, as_json, empty)
+        code = show_rows(rows(file), columns, as_json, _nothing(file, empty))
     if code:
         raise typer.Exit(code)
+
+
+def _nothing(file: Record, empty: str) -> str:
+    """Why there is nothing to show: a run was killed, or another Dragoman brought the record up to date."""
+    unfinished = "what its pages amount to is not worked out: run `dragoman read` on any of them again"
+    return empty if file.meta("reconciled") else f"{file.path}: {unfinished}"
 
 
 def known(record: Path, *pages: str) -> None:
@@ -52,6 +61,7 @@ def brief(
 
     with Record(record, read_only=True) as file:
         made = report.brief(file, about=about, since=since, length=length)
+        why = _nothing(file, "nothing in the record answers this: try other names, or an earlier day")
     if compare is not None:
         from dragoman.report import changes
 
@@ -63,7 +73,7 @@ def brief(
 
     chosen = "json" if json else format
     if not made.sections and chosen == "terminal":
-        raise typer.Exit(fail("nothing in the record answers this: try other names, or an earlier day"))
+        raise typer.Exit(fail(why))
     kinds = {"md": page.markdown, "html": page.html, "json": page.json}
     print(kinds[chosen](made) if chosen in kinds else page.terminal(made, width()))
     if not made.sections:
