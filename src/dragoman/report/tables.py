@@ -164,7 +164,7 @@ def _event_line(row: Row) -> str:
 def conflicts(record: Record, **chosen: Any) -> Iterator[Row]:
     """Where the coverage disagrees, side by side. `chosen` are the arguments of `views.conflicts`."""
     for c in views.conflicts(record, **chosen):
-        sides = [f"{wording.value(s.value)} ({words.reports(s.independent)})" for s in c.sides]
+        sides = [f"{wording.side(c.kind, s.value)} ({words.reports(s.independent)})" for s in c.sides]
         yield {
             "id": c.id, "kind": c.kind, "severity": c.severity, "about": wording.disagreed(c.about),
             "sides": " / ".join(sides), "settle": wording.settled(c.settle),
@@ -218,7 +218,7 @@ def show(record: Record, key: str) -> str | None:
         return _page(record, found)
     lines = [f"{found.kind} {found.id}", *(f"  {name}: {value}" for name, value in fields(record, found))]
     for side in getattr(found.record, "sides", ()):
-        lines.append(f"  side: {wording.value(side.value)} ({words.reports(side.independent)})")
+        lines.append(f"  side: {wording.side(found.record.kind, side.value)} ({words.reports(side.independent)})")
     for number, (item, document, paragraph) in enumerate(found.evidence, 1):
         text = document.text
         before, after = text[paragraph.start : item.span.start], text[item.span.end : paragraph.end]

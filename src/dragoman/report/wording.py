@@ -168,6 +168,12 @@ def disputed(value: str) -> tuple[str, str]:
     return (SAID.get(label, label), rest) if found else ("", value)
 
 
+def side(kind: str, told: str) -> str:
+    """One side of a conflict of a kind, in words: "denied: He did not ask." """
+    label, rest = disputed(told) if kind == "status" else ("", value(told))
+    return f"{label}: {rest}" if label else rest
+
+
 def settled(text: str) -> str:
     """What would settle a conflict, for readers: a row of our table of offices by its name."""
     return words.dates(re.sub(r"^offices\.csv:[^:]*: (.*?),? (\S+) on$", r"our table of offices: \1 from \2", text))

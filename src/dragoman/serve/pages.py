@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dragoman import settable
-from dragoman.model import Document, Problem, Story, When
+from dragoman.model import Document, EventStatus, PledgeKind, PledgeStatus, Problem, Story, When
 from dragoman.record import candidates, views
 from dragoman.record.store import Record
 from dragoman.report import positions, tables, wording, words
@@ -99,11 +99,11 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
     @web.get("/ledger")
     def ledger(request: Request) -> Response:
         given = asked(request, "by", "to", "kind", "status", "about", "due_before", "due_after")
-        choices = {"kind": ["pledge", "offer", "ask"]}
+        choices = {"kind": get_args(PledgeKind), "status": get_args(PledgeStatus)}
         with open_record() as record:
             rows = list(tables.pledges(record, **given, **window(request)))
         columns = ["kind", "by", "to", "what", "amount", "deadline", "status", "reports"]
-        return listing(request, "Ledger", rows, columns, "what", [(n, v, choices.get(n, [])) for n, v in given.items()])
+        return listing(request, "Ledger", rows, columns, "what", [(n, v, choices.get(n, ())) for n, v in given.items()])
 
     @web.get("/events")
     def events(request: Request) -> Response:
@@ -111,7 +111,8 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         with open_record() as record:
             rows = list(tables.events(record, **given, **window(request)))
         columns = ["when", "mode", "by", "to", "place", "status", "reports", "evidence"]
-        return listing(request, "Events", rows, columns, "mode", [(n, v, []) for n, v in given.items()])
+        choices = {"status": get_args(EventStatus)}
+        return listing(request, "Events", rows, columns, "mode", [(n, v, choices.get(n, ())) for n, v in given.items()])
 
     @web.get("/statements")
     def statements(request: Request) -> Response:
@@ -302,7 +303,7 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 for e, d, p in found.evidence
             ]  # fmt: skip
             sides = [
-                {"value": wording.value(s.value), "reports": words.reports(s.independent),
+                {"value": wording.side(found.record.kind, s.value), "reports": words.reports(s.independent),
                  "evidence": [e for e in evidence if e["span"] in {x.span for x in s.evidence}]}
                 for s in getattr(found.record, "sides", ())
             ]  # fmt: skip
