@@ -27,6 +27,8 @@ NOTHING: Content = (None, ())
 def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
     """Promises whose cue is token `i`."""
     pos = page.pos[i]
+    if page.dep[i] == "amod":
+        return  # "pledged delegates"
     if pos == "VERB":
         prop = proposition_at(page, i)
         if prop is not None:

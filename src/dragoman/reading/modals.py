@@ -120,10 +120,10 @@ def be_there(page: Parsed, i: int) -> Iterator[Promise]:
     own, said, to = page.child(be, "nsubj"), quoted(page, i), _addressed(page, be)
     if own is None or not to or not any(page.lower[k] == "there" for k in page.kids[be]):
         return
-    if page.lower[own] in ("we", "i"):
+    if page.lower[own] == "we":
         if said is not None and said.speaker is not None:
             yield Promise(i, be, "pledge", "announced", (page.tokens(said.speaker)[1] - 1,), to)
-    elif parties.named(page, (own,)) and own not in to:
+    elif page.lower[own] != "i" and parties.named(page, (own,)) and own not in to:
         yield Promise(i, be, "pledge", "announced", (own,), to)
 
 
@@ -150,8 +150,14 @@ def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
     return bool(a and b and not a & b)
 
 
-def _same(page: Parsed, left: Tokens, right: Tokens) -> bool:
-    return bool(parties.names(page, left) & parties.names(page, right))
+def _same(page: Parsed, speaker: Tokens, agent: Tokens) -> bool:
+    """Does a speaker tell of himself, or of what is his ("said his country would")?"""
+    own = (page.child(t, "poss") for t in agent)
+    his = speaker and any(k is not None and page.lower[k] in _OWN for k in own) and parties.named(page, agent)
+    return bool(his or (speaker and speaker == agent) or parties.names(page, speaker) & parties.names(page, agent))
+
+
+_OWN = frozenset(["its", "his", "her", "their"])
 
 
 def first_person(page: Parsed, tokens: Tokens) -> bool:

@@ -57,6 +57,8 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
             found[m.span] = None
             if m.kind == "country":
                 found |= dict.fromkeys(_listed(page, i))
+            elif m.kind == "organisation" and not (m.name or m.country):  # "Nigerian and British armed forces"
+                found |= dict.fromkeys(n.span for n in modifying(page, i) if n.kind == "demonym")
         elif m is not None and _trademark(page, i):
             continue
         elif page.lemma[i] in _bodies() or page.lower[i] in _bodies() or m is not None:

@@ -71,6 +71,7 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
     outer = contents.get(p.cue)
     if outer is not None and outer is not p and p.cue != p.content:
         offers = p.kind == "offer" and page.pos[p.cue] == "VERB"  # "agreed to offer a loan" is more than an offer
+        offers = offers or (outer.status == "agreed" and page.lemma[p.cue] == "undertake")
         return offers or p.kind == "ask" or outer.kind == "ask"
     below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
     return below and any(t in contents and contents[t] is not p and t != p.cue for t in page.ancestors(p.cue))

@@ -14,6 +14,7 @@ from dragoman.reading.cues import Promise, cues
 from dragoman.reading.parse import Parsed
 
 _UP = frozenset(["xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "attr", "acomp", "oprd", "nsubjpass"])
+_ASKED = frozenset(["demand", "ask", "urge", "request"])
 _ONLY = frozenset(["only", "just", "merely"])  # "not only promised"
 
 
@@ -31,6 +32,8 @@ def unmade(page: Parsed, p: Promise) -> bool:
                 return True
             if dep == "ccomp" and lemma in cues("thought") and page.child(t, "nsubj", "nsubjpass") is not None:
                 return True
+            if dep == "ccomp" and not told and p.kind != "ask" and lemma in _ASKED:
+                return True  # "demanded that he make a pledge to"
             if dep == "dobj" and page.pos[t] == "NOUN" and any(c.kind == "ask" for c in cues("verb").get(lemma, ())):
                 return True
         if page.pos[head] in ("VERB", "AUX") and (_negated(page, head) or _supposed(page, head)):
