@@ -269,8 +269,9 @@ def test_text_that_was_read_in_the_wrong_encoding(text: str, expected: str) -> N
 def test_the_lead_below_a_headline_is_kept() -> None:
     body = "".join(f"<p>{PROSE} Part {n} of it.</p>" for n in range(5))
     lead = "Three envoys have left the talks on fishing rights after a quarrel over the quota for herring."
+    title = "<h1>Envoys leave the talks on fishing rights</h1>"  # stands twice, and trafilatura chooses the second
     html = (
-        "<html><body><div class='wrap'><h1>Envoys leave the talks on fishing rights</h1>"
-        f"<div class='article__summary summary'>{lead}</div><div class='article__text'>{body}</div></div></body></html>"
+        f"<html><body><div class='post'>{title}<div class='standfirst'>{lead}</div>"
+        f"<div class='post-content'>{title}{body}</div></div></body></html>"
     )
     assert lead in cleaned(html, "html").text
