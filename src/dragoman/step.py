@@ -250,8 +250,15 @@ class Tables:
             self._grouped[kind] = grouped
         found = self._grouped[kind].get(document, [])
         if any(isinstance(row, Part) for row in found):
-            found = self._grouped[kind][document] = list(_laid_out(found))
+            found = found[0].rows if len(found) == 1 else list(_laid_out(found))
         return found
+
+    def part(self, kind: type[T], document: str) -> Part[T] | None:
+        """The records of the type that stand in one document, where a step handed them on as a part."""
+        if kind not in self._grouped:
+            self.of(kind, document)
+        found = self._grouped[kind].get(document, [])
+        return found[0] if len(found) == 1 and isinstance(found[0], Part) else None
 
     def at(self, kind: type[T], span: Span) -> T | None:
         """The record of the type that stands at the span."""
@@ -292,8 +299,8 @@ class Tables:
     def following(self, name: str, kind: type, make: Callable[[], V]) -> V:
         """What `make` gives, kept under a name until a step replaces the rows of a type that it follows from."""
         rows, made = self.once.get(name, (None, None))
-        if rows is not self.all(kind):
-            rows, made = self.once[name] = self.all(kind), make()
+        if rows is not self.parts(kind):
+            rows, made = self.once[name] = self.parts(kind), make()
         found: V = made
         return found
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.reconcile import offices, tenures
+from dragoman.reconcile import offices, tenures, titles
 from referring import meant, tables
 
 HEADS = [t for t in tenures.all_tenures() if t.office in tenures.HEADS]
@@ -80,7 +80,7 @@ def test_an_office_on_an_undated_page_stays_open() -> None:
     ],
 )
 def test_wrong_titles(text: str, day: str, count: int) -> None:
-    found = list(offices.wrong_titles(tables(text, dates=[day])))
+    found = list(titles.wrong_titles(tables(text, dates=[day])))
     assert len(found) == count
     for conflict in found:
         assert conflict.kind == "title"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.reconcile import clues, offices, tenures
+from dragoman.reconcile import clues, tenures, titles
 from dragoman.settings import Settings
 from referring import meant, tables
 
@@ -137,7 +137,7 @@ def test_a_minister_of_ones_own_table_is_meant_by_the_office_and_the_day(own: No
     assert meant(tables(text, dates=["2025-06-03"]), "foreign minister") == [["Ingrid Solheim-Dahl"]]
     assert meant(tables(text, dates=["2024-06-03"]), "foreign minister") != [["Ingrid Solheim-Dahl"]]
     old = tables("Foreign Minister Ingrid Solheim-Dahl of Norway spoke on Tuesday.", dates=["2026-03-02"])
-    (conflict,) = offices.wrong_titles(old)
+    (conflict,) = titles.wrong_titles(old)
     assert "until 2025-11-30" in conflict.sides[1].value
 
 

@@ -43,7 +43,7 @@ from dragoman.step import Step, Tables
 STEPS: tuple[Step, ...] = (
     Step("judged pages", judgements.pages, ()),
     Step("first dating", dating.datings, (Dating,)),
-    Step("actors", actors.actors, (Actor, Reference, Link)),  # offices among them: who held one on a page's days
+    Step("actors", actors.found, (Actor, Reference, Link)),  # offices among them: who held one on a page's days
     Step("judged actors", judgements.actors, (Actor, Reference, Link)),
     Step("roles", roles.roles, (Role,)),
     Step("copies", copies.copies, (Copy,)),

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
+import msgspec
+
 from dragoman.lexicon import country_names, table
-from dragoman.model import Actor, Evidence, Link, Mention, Reference, Span, Statement, digest
+from dragoman.model import Actor, Document, Evidence, Link, Mention, Reference, Span, Statement, digest
 from dragoman.reconcile import links, offices, people
 from dragoman.reconcile.kin import Kin
-from dragoman.step import Tables
+from dragoman.reconcile.named import Named, Office, named
+from dragoman.reconcile.offices import Days
+from dragoman.step import Part, Tables, rows_digest
 
 _GOVERNMENT = frozenset(["ministry", "agency", "government", "legislature", "military", "court"])
 _MINISTER = 6  # months in which two pages that name "the finance minister" mean the same person
@@ -68,23 +72,59 @@ Meant = tuple[tuple[str, ...], str, str, tuple[str, ...]]  # actors, basis, cert
 NOBODY: Meant = ((), "name", "open", ())
 
 
-class _Run:
-    """The actors made so far and the mentions that mean them; one for a run of the step."""
+class _Everyone:
+    """What all pages say of who is who; one for a run of the step."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.when = offices.days(tables)
+        self.named = named(tables)
         self.kin = Kin(tables)
         self.persons = people.identify(tables, self.when, self.kin)
+        self.surnames = people.Surnames(self.persons, self.kin)
+        self.introduced = _introduced(self.named, self.persons)
+        self._known: dict[tuple[str, str, str, Days], dict[str, people.Person]] = {}
+
+    def near(self, name: str, page: str) -> dict[str, people.Person]:
+        """Persons of a surname on pages about the same."""
+        return self.surnames.near(name, page)
+
+    def of_the_time(self, office: str, tenure: str, country: str, here: Days) -> dict[str, people.Person]:
+        """Who is introduced with an office on pages of the same months: ministers change."""
+        key = (office, tenure, country, (here[0] and here[0][:7], here[1] and here[1][:7]))
+        if key not in self._known:
+            several = self.introduced.get((office, tenure, country), ())
+            same = ((who, self.when[page]) for who, page in several)
+            self._known[key] = {who.id: who for who, there in same if _same_months(here, there)}
+        return self._known[key]
+
+    def state(self, document: Document) -> str:
+        """Digest of all that working out whom a page means looks at."""
+        page, own = document.id, self.named[document.id]
+        who = (self.persons.get((page, b.name), (None, ())) for b in own.bearers)
+        answers = [part for person, reasons in who for part in (_stated(person), *reasons)]
+        answers += [_stated(p) for name in own.alone for _, p in sorted(self.near(name, page).items())]
+        answers += [
+            _stated(p) for asked in own.asked for _, p in sorted(self.of_the_time(*asked, self.when[page]).items())
+        ]
+        return digest(page, self.tables.read[page], *self.when[page], *answers)
+
+
+def _stated(person: people.Person | None) -> str:
+    return f"{person.id}{person.name}{person.country}{[t.row for t in person.rows]}" if person is not None else ""
+
+
+class _Run:
+    """The actors of one page and the mentions that mean them."""
+
+    def __init__(self, everyone: _Everyone, document: Document) -> None:
+        self.tables, self.when, self.document = everyone.tables, everyone.when, document
+        self.everyone, self.persons = everyone, everyone.persons
         self.made: dict[str, Actor] = {}
         self.meant: dict[Span, Meant] = {}
-        self.surnames = people.Surnames(self.persons, self.kin)
-        self.speakers = _speakers(tables)
-        self.present: dict[str, list[people.Person]] = defaultdict(list)  # persons of a page
-        for (document, _), (who, _) in sorted(self.persons.items()):
-            if who is not None:
-                self.present[document].append(who)
-        self.introduced = _introduced(tables, self.persons)
+        self.speakers = _speakers(self.tables, document)
+        found = (self.persons.get((document.id, b.name), (None, ()))[0] for b in everyone.named[document.id].bearers)
+        self.present = [who for who in found if who is not None]
 
     def actor(self, key: str, kind: str, name: str, country: str | None, rows: tuple[str, ...] = ()) -> str:
         """The actor with this id, made where it is new."""
@@ -157,7 +197,7 @@ class _Run:
             return (self.actor(key, kind, row["name"], row["country"] or None),), "name", "sure", ()
         if name and " " not in name:
             # A capitalised word that acts, on a page that says no more: a person whom another page introduces.
-            bearers = self.surnames.near(name, m.span.document)
+            bearers = self.everyone.near(name, m.span.document)
             if len(bearers) == 1:
                 return (self.person(next(iter(bearers.values()))),), "name", "likely", ("named in full on other pages",)
         if name:
@@ -201,22 +241,14 @@ class _Run:
         """The person of this page, else of the pages, who is introduced with the office."""
         found = {
             who.id: who
-            for who in self.present.get(m.span.document, ())
+            for who in self.present
             if (not country or not who.country or who.country == country) and self._could_hold(who, m)
         }
         if not found and country:
-            found = {who.id: who for who in self._of_the_time(m, country)}
+            found = self.everyone.of_the_time(m.office or "", m.tenure, country, self.when[m.span.document])
         if len(found) == 1:
             return (self.person(next(iter(found.values()))),), "name", "likely", reasons
         return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
-
-    def _of_the_time(self, m: Mention, country: str) -> Iterator[people.Person]:
-        """Who is introduced with the office on pages of the same months: ministers change."""
-        here = self.when[m.span.document]
-        for who, page in self.introduced.get((m.office or "", m.tenure, country), ()):
-            there = self.when[page]
-            if here[0] and here[1] and there[0] and there[1] and _months(here, there) <= _MINISTER:
-                yield who
 
     def _could_hold(self, who: people.Person, m: Mention) -> bool:
         """The table lets the person hold (or, for a "former", have held) the office on the page's days."""
@@ -309,17 +341,21 @@ def _national(surface: str, country: str) -> str:
 
 
 def _introduced(
-    tables: Tables, persons: dict[tuple[str, str], people.Found]
-) -> dict[tuple[str, str, str], set[tuple[people.Person, str]]]:
+    pages: dict[str, Named], persons: dict[tuple[str, str], people.Found]
+) -> dict[Office, set[tuple[people.Person, str]]]:
     """(office, tenure, country) -> persons whom pages introduce with it, with the page: no table has most ministers."""
-    known: dict[tuple[str, str, str], set[tuple[people.Person, str]]] = defaultdict(set)
-    for m in tables.all(Mention):
-        if m.kind == "name" and m.office and m.office not in ("leader", *offices.ROWS):
-            who, _ = persons.get((m.span.document, m.name or ""), (None, ()))
-            country = m.country or (who.country if who is not None else None)
+    known: dict[Office, set[tuple[people.Person, str]]] = defaultdict(set)
+    for page, found in pages.items():
+        for office, tenure, given, name in found.introduced:
+            who, _ = persons.get((page, name), (None, ()))
+            country = given or (who.country if who is not None else None)
             if who is not None and country:
-                known[m.office, m.tenure, country].add((who, m.span.document))
+                known[office, tenure, country].add((who, page))
     return known
+
+
+def _same_months(here: Days, there: Days) -> bool:
+    return bool(here[0] and here[1] and there[0] and there[1] and _months(here, there) <= _MINISTER)
 
 
 def _months(a: offices.Days, b: offices.Days) -> int:
@@ -328,51 +364,103 @@ def _months(a: offices.Days, b: offices.Days) -> int:
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
 
 
-def _speakers(tables: Tables):  # type: ignore[no-untyped-def]
+def _speakers(tables: Tables, document: Document) -> Callable[[Span], Span | None]:
     """A function that gives the speaker's mention of a direct quotation that covers a span."""
-    quoted: dict[str, list[tuple[int, int, Span]]] = defaultdict(list)
-    for s in tables.all(Statement):
+    quoted: list[tuple[int, int, Span]] = []
+    for s in tables.of(Statement, document.id):
         if s.speaker is not None and s.mode in ("direct", "mixed"):
-            for c in s.content:
-                quoted[c.document].append((c.start, c.end, s.speaker))
+            quoted += [(c.start, c.end, s.speaker) for c in s.content]
 
     def speaker(span: Span) -> Span | None:
-        inside = [q for q in quoted[span.document] if q[0] <= span.start and span.end <= q[1]]
+        inside = [q for q in quoted if q[0] <= span.start and span.end <= q[1]]
         return min(inside, key=lambda q: q[1] - q[0])[2] if inside else None
 
     return speaker
 
 
-def actors(tables: Tables) -> Iterator[Actor | Reference | Link]:
-    """Actors of the pages, for each mention whom it means, and why names of different pages are one.
+class Met(msgspec.Struct, array_like=True, frozen=True):
+    """An actor as a page has it."""
 
-    Run again when pages are dated anew.
-    """
-    run = _Run(tables)
-    surfaces: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    evidence: dict[str, dict[str, Mention]] = defaultdict(dict)  # actor -> document -> first mention
+    actor: Actor
+    surfaces: list[str]  # what it is called there
+    first: Evidence  # the sentence of its first mention
+
+
+class Page(msgspec.Struct, array_like=True, frozen=True):
+    """Whom the mentions of a page mean, worked out by itself."""
+
+    met: list[Met]
+    bodies: list[Link]
+    references: str  # digest of the references, which are kept by themselves
+
+
+def actors(tables: Tables) -> Iterator[Actor | Reference | Link]:
+    """Actors of the pages, for each mention whom it means, and why names of different pages are one."""
+    for row in found(tables):
+        if isinstance(row, Part):
+            yield from row.rows
+        else:
+            yield row
+
+
+def found(tables: Tables) -> Iterator[Actor | Part[Reference] | Link]:
+    """The same, the references of a page as a part."""
+    everyone, worked = _Everyone(tables), dict[str, tuple[Page, list[Reference]]]()
+
+    def work(document: Document) -> tuple[Page, list[Reference]]:
+        if document.id not in worked:
+            worked[document.id] = _on_page(everyone, document)
+        return worked[document.id]
+
+    states = {page: everyone.state(d) for page, d in tables.documents.items()}
+    keys = [(states[page], d) for page, d in tables.documents.items()]
+    pages = tables.kept.each("met", keys, lambda d: msgspec.msgpack.encode(work(d)[0]))
+    references = tables.kept.each("references", keys, lambda d: msgspec.msgpack.encode(work(d)[1]))
+    met: dict[str, list[Met]] = defaultdict(list)
+    bodies: list[Link] = []
+    tables.once["met"] = present = dict[str, list[str]]()
+    decode = msgspec.msgpack.Decoder(Page).decode
+    for document, data, rows in zip(tables.documents, pages, references, strict=True):
+        page = decode(data())
+        present[document] = [m.actor.id for m in page.met]
+        bodies += page.bodies
+        for m in page.met:
+            met[m.actor.id].append(m)
+        yield Part(Reference, document, page.references, rows)
+    for key in sorted(met):
+        yield _actor(met[key])
+    yield from links.links(everyone.persons, people.bearers(tables), set(met))
+    yield from bodies
+
+
+def _actor(met: list[Met]) -> Actor:
+    """An actor as the pages have it, those with the smallest ids first."""
+    made = met[0].actor
+    names = {s for m in met for s in m.surfaces}
+    aliases = (s for s in names if s != made.name and not s[0].islower() and not s.lower().startswith("the "))
+    quotes = tuple(m.first for m in met[: links.SHOWN])
+    rows = tuple(Evidence(quotes[0].span, row=e.row) for e in made.evidence if e.row)
+    return Actor(
+        made.id, made.kind, made.name, made.country, tuple(sorted(aliases)), quotes + rows,
+        certainty="sure" if rows else "likely",
+    )  # fmt: skip
+
+
+def _on_page(everyone: _Everyone, document: Document) -> tuple[Page, list[Reference]]:
+    run, tables = _Run(everyone, document), everyone.tables
+    mentions = tables.of(Mention, document.id)
+    surfaces: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Mention] = {}
     references = []
-    for m in tables.all(Mention):
+    for m in mentions:
         ids, basis, certainty, reasons = run.of(m)
         references.append(Reference(m.span, ids, basis, certainty, reasons))  # type: ignore[arg-type]
         if len(ids) == 1 and m.kind in ("name", "organisation", "country", "capital"):
-            surfaces[ids[0]][" ".join((m.name or m.surface).split())] += 1
+            surfaces[ids[0]].add(" ".join((m.name or m.surface).split()))
             if m.kind == "name":
-                surfaces[ids[0]][" ".join(m.surface.split())] += 1
+                surfaces[ids[0]].add(" ".join(m.surface.split()))
         for a in ids:
-            evidence[a].setdefault(m.span.document, m)
-    for key in sorted(evidence):
-        made = run.made[key]
-        aliases = tuple(
-            sorted(
-                s for s in surfaces[key] if s != made.name and not s[0].islower() and not s.lower().startswith("the ")
-            )
-        )
-        quotes = links.quotes(tables, evidence[key].values())
-        rows = tuple(Evidence(quotes[0].span, row=e.row) for e in made.evidence if e.row)
-        yield Actor(
-            key, made.kind, made.name, made.country, aliases, quotes + rows, certainty="sure" if rows else "likely"
-        )
-    yield from references
-    yield from links.links(run.persons, people.bearers(tables), set(evidence))
-    yield from links.bodies(((m, run.of(m)[0], run.of(m)[3]) for m in tables.all(Mention)), run.made)
+            first.setdefault(a, m)
+    met = [Met(run.made[a], sorted(surfaces[a]), *links.quotes(tables, [m])) for a, m in sorted(first.items())]
+    bodies = links.bodies(((m, run.of(m)[0], run.of(m)[3]) for m in mentions), run.made)
+    return Page(met, list(bodies), rows_digest(references)), references

@@ -18,9 +18,9 @@ from dragoman.reconcile import (
     conflicting_acts,
     conflicting_amounts,
     copies,
-    offices,
     same_event,
     statements,
+    titles,
 )
 from dragoman.reconcile.world import look_up, state
 from dragoman.step import Part, Tables, decoder
@@ -50,7 +50,7 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         "conflicts", slices, lambda one: msgspec.msgpack.encode(list(_within(tables, one, links, told, story)))
     )
     decode = decoder(Conflict).decode
-    found = [*offices.wrong_titles(tables), *conflicting_amounts.terms(tables)]
+    found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables)]
     found = [_counted(c, links) for c in found] + [c for data in made for c in decode(data())]
     seen: set[tuple[str, frozenset[Span]]] = set()
     for row in {c.id: c for c in sorted(found, key=_order)}.values():

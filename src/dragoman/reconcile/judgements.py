@@ -66,6 +66,9 @@ def _set_page(document: Document, judgement: Judgement) -> Document:
 
 def actors(tables: Tables) -> Iterator[Any]:
     """Actors, references and links as the judgements on who is who would have them: before anything is told of them."""
+    if not any(j.about.kind == "actor" and j.other for j in tables.judgements):
+        yield from (row for kind in (Actor, Reference, Link) for row in tables.parts(kind))
+        return
     rows: dict[type, list[Any]] = {kind: list(tables.all(kind)) for kind in (Actor, Reference, Link)}
     for judgement in tables.judgements:
         if judgement.about.kind == "actor" and judgement.verdict in ("same", "different") and judgement.other:
@@ -96,6 +99,9 @@ def _judged(tables: Tables, rows: dict[type, list[Any]], anchors: Iterable[Ancho
 
 def apply(tables: Tables) -> Iterator[Any]:
     """Every record of the judged kinds, as the judgements would have it. Running it twice changes nothing more."""
+    if all(j.about.kind not in KINDS for j in tables.judgements):
+        yield from (row for kind in MAKES for row in tables.parts(kind))
+        return
     rows: dict[type, list[Any]] = {kind: list(tables.all(kind)) for kind in MAKES}
     for judgement in tables.judgements:
         kind = KINDS.get(judgement.about.kind)

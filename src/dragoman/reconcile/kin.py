@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from dragoman.model import Mention
 from dragoman.reconcile.clusters import top
-from dragoman.reconcile.offices import fold
+from dragoman.reconcile.named import named
 from dragoman.step import Tables
 
 FEW = 3  # pages that have a name, or a twentieth of all: such a name alone makes two pages kin
@@ -22,20 +21,10 @@ class Kin:
     """What each page names: persons in full, bodies, countries."""
 
     def __init__(self, tables: Tables) -> None:
-        named: dict[str, set[str]] = defaultdict(set)
-        self.countries: dict[str, set[str]] = defaultdict(set)  # those of bodies ("Republican Party") among them
-        for m in tables.all(Mention):
-            if m.country:
-                self.countries[m.span.document].add(m.country)
-            if m.kind == "organisation" and m.name:
-                named[m.span.document].add(f"organisation {m.name}")
-            elif m.kind == "name" and not m.place and m.name and " " in m.name:
-                named[m.span.document].add(f"person {fold(m.name)}")
-            elif m.country:
-                named[m.span.document].add(f"country {m.country}")
-        self.named = dict(named)
-        pages = Counter(n for names in named.values() for n in names)
-        few = max(FEW, len(named) // 20)
+        self.named = {page: frozenset(found.kin) for page, found in named(tables).items() if found.kin}
+        self.countries = {page: frozenset(found.countries) for page, found in named(tables).items()}  # of bodies too
+        pages = Counter(n for names in self.named.values() for n in names)
+        few = max(FEW, len(self.named) // 20)
         self.rare = frozenset(n for n, count in pages.items() if count <= few)
 
     def __call__(self, page: str, other: str, but: str = "") -> bool:

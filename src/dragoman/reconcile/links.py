@@ -14,7 +14,8 @@ from itertools import combinations
 from dragoman.lexicon import words
 from dragoman.model import Actor, Evidence, Link, Mention, mention_id
 from dragoman.reconcile import offices
-from dragoman.reconcile.people import Bearer, Found, Person
+from dragoman.reconcile.named import Bearer
+from dragoman.reconcile.people import Found, Person
 from dragoman.step import Tables
 
 SHOWN = 3  # pages whose sentences an actor shows
@@ -43,14 +44,13 @@ def links(persons: dict[tuple[str, str], Found], bearers: Iterable[Bearer], know
     namesakes: dict[tuple[str, str], tuple[Person, Person]] = {}
     for b in bearers:
         who, reasons = persons.get((b.document, b.name), (None, ()))
-        first = min(b.mentions, key=lambda m: m.span)
         if who is not None and who.id in known:
             said = reasons or _compared(b, who, pages[who.id])
-            yield Link(mention_id(first), who.id, "same", 1.0, said, first.span)
+            yield Link(b.first, who.id, "same", 1.0, said, b.span)
         elif who is None and reasons:
             near = {i: p for i, p in by_name[offices.fold(b.name)].items() if i in known}
             for p in near.values():
-                yield Link(mention_id(first), p.id, "unsure", round(1 / len(reasons), 3), reasons, first.span)
+                yield Link(b.first, p.id, "unsure", round(1 / len(reasons), 3), reasons, b.span)
             _pairs(near, namesakes)
     for people in by_name.values():
         names = {offices.fold(p.name) for p in people.values()}

@@ -12,8 +12,10 @@ from functools import cache
 from typing import NamedTuple
 
 from dragoman.lexicon import words
-from dragoman.model import Mention, digest, mention_id
+from dragoman.model import digest
 from dragoman.reconcile.kin import Kin
+from dragoman.reconcile.named import Bearer
+from dragoman.reconcile.named import named as named_on
 from dragoman.reconcile.offices import Days, fold, means, named, said
 from dragoman.reconcile.tenures import Tenure
 from dragoman.step import Tables
@@ -30,31 +32,12 @@ class Person(NamedTuple):
     rows: tuple[Tenure, ...] = ()
 
 
-class Bearer(NamedTuple):
-    """One name on one page, with what the page says of who bears it."""
-
-    document: str
-    name: str
-    country: str | None
-    offices: tuple[tuple[str, str], ...]  # (office, tenure)
-    mentions: tuple[Mention, ...]
-
-
 Found = tuple[Person | None, tuple[str, ...]]  # who, or why nobody
 
 
 def bearers(tables: Tables) -> list[Bearer]:
     """The names of persons, page by page."""
-    grouped: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for m in tables.all(Mention):
-        if m.kind == "name" and not m.place and m.name:
-            grouped[m.span.document, m.name].append(m)
-    found = []
-    for (document, name), mentions in sorted(grouped.items()):
-        country = next((m.country for m in mentions if m.country), None)
-        offices = {(m.office, m.tenure): None for m in mentions if m.office}
-        found.append(Bearer(document, name, country, tuple(offices), tuple(mentions)))
-    return found
+    return [b for page in named_on(tables).values() for b in page.bearers]
 
 
 class Surnames:
@@ -148,7 +131,7 @@ def _of_pages(bs: list[Bearer]) -> list[tuple[Person, list[Bearer]]]:
     made = []
     for country, group in groups.items():
         name = max((b.name for b in group), key=lambda n: (len(n.split()), len(n), n))
-        smallest = min(mention_id(m) for b in group for m in b.mentions)
+        smallest = min(b.smallest for b in group)
         made.append((Person(digest("person", smallest), name, country), group))
     return made
 

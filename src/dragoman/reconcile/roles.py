@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from dragoman.model import Actor, Evidence, Mention, Reference, Role, When, digest
+from dragoman.model import Actor, Document, Evidence, Mention, Reference, Role, When, digest
 from dragoman.reconcile import links, offices
+from dragoman.reconcile.world import World, each, look_up
 from dragoman.step import Tables
 
 _WORDS = {"former": "former ", "late": "the late ", "acting": "acting ", "future": "future "}
@@ -33,27 +35,53 @@ def roles(tables: Tables) -> Iterator[Role]:
 def _called(tables: Tables, persons: dict[str, Actor]) -> Iterator[Role]:
     """Offices as pages give them to a name that stands beside: "Finance Minister Astrid Solberg"."""
     when = offices.days(tables)
-    meant = {r.span: r.actors[0] for r in tables.all(Reference) if len(r.actors) == 1}
-    given: dict[tuple[str, str, str, str], list[Mention]] = defaultdict(list)
-    for m in tables.all(Mention):
-        if m.kind != "office" or m.antecedent is None or not m.office:
-            continue
-        name, actor = tables.mention(m.antecedent), meant.get(m.span, "")
-        if name is None or name.kind != "name" or actor not in persons or not _beside(m, name):
-            continue
-        given[actor, m.office, m.tenure, m.country or persons[actor].country or ""].append(m)
-    for (actor, office, tenure, country), mentions in sorted(given.items()):
-        worded = Counter(_plain(m.surface) for m in mentions)
+    given: dict[tuple[str, str, str, str], list[_Given]] = defaultdict(list)
+    for page in each(look_up(tables), "offices told", _Given, _given):
+        for row in page.rows:
+            given[row.actor, row.office, row.tenure, row.country or persons[row.actor].country or ""].append(row)
+    for (actor, office, tenure, country), rows in sorted(given.items()):
+        worded = Counter(row.title for row in rows)
         title = _WORDS.get(tenure, "") + min(worded, key=lambda w: (-worded[w], w))
-        spread = [when[m.span.document] for m in mentions]
+        pages_told = list(dict.fromkeys(row.first.span.document for row in rows))
+        spread = [when[page] for page in pages_told]
         first = min((a for a, b in spread if a and b), default=None)
         last = max((b for a, b in spread if a and b), default=None)
-        pages = len({m.span.document for m in mentions})
+        pages = len(pages_told)
         days = When(
             first, last, "", "pages", (f"{pages} pages give the title" if pages > 1 else "1 page gives the title",)
         )
         key = digest("role", actor, office, tenure, country)
-        yield Role(key, actor, title, days, country or None, links.quotes(tables, mentions))
+        yield Role(key, actor, title, days, country or None, _quotes(rows))
+
+
+class _Given(NamedTuple):
+    """An office as a page gives it to somebody."""
+
+    actor: str
+    office: str
+    tenure: str
+    country: str
+    title: str
+    first: Evidence  # the sentence
+
+
+def _given(known: World, document: Document) -> Iterator[_Given]:
+    for m in known.tables.of(Mention, document.id):
+        if m.kind != "office" or m.antecedent is None or not m.office:
+            continue
+        name, reference = known.tables.mention(m.antecedent), known.tables.at(Reference, m.span)
+        actor = known.actors.get(reference.actors[0]) if reference and len(reference.actors) == 1 else None
+        if name is not None and name.kind == "name" and actor and actor.kind == "person" and _beside(m, name):
+            quotes = links.quotes(known.tables, [m])
+            yield _Given(actor.id, m.office, m.tenure, m.country or "", _plain(m.surface), quotes[0])
+
+
+def _quotes(rows: list[_Given]) -> tuple[Evidence, ...]:
+    """The first sentences, one a page, of the first pages."""
+    first: dict[str, Evidence] = {}
+    for row in rows:
+        first.setdefault(row.first.span.document, row.first)
+    return tuple(first[page] for page in sorted(first)[: links.SHOWN])
 
 
 def _beside(m: Mention, name: Mention) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from dragoman.model import Actor, Reference
+from dragoman.model import Document, Reference
 from dragoman.reconcile import vectors
+from dragoman.reconcile.world import World, each, look_up
 from dragoman.step import Tables
 
 THREAD = 0.02  # least cosine of two stories of one thread
@@ -39,10 +40,8 @@ def sketch(rows: Sequence[vectors.Row]) -> Sketch:
 def threads(tables: Tables, stories: Sequence[Sequence[str]], sketches: Sequence[Sketch]) -> list[int]:
     """For each story (ids of its pages) the first of its thread: the same leading countries, and words in common."""
     leading: dict[frozenset[str], list[int]] = defaultdict(list)
-    countries = {a.id: a.country for a in tables.all(Actor)}
-    named: dict[str, Counter[str]] = defaultdict(Counter)
-    for reference in tables.all(Reference):
-        named[reference.span.document].update({c for a in reference.actors if (c := countries.get(a))})
+    told = zip(tables.documents, each(look_up(tables), "countries told", tuple[str, int], _countries), strict=True)
+    named = {page: Counter(dict(found.rows)) for page, found in told}
     for number, pages in enumerate(stories):
         counts: Counter[str] = Counter()
         for page in named.keys() & pages:
@@ -57,6 +56,13 @@ def threads(tables: Tables, stories: Sequence[Sequence[str]], sketches: Sequence
             for n in part:
                 found[numbers[n]] = numbers[part[0]]
     return found
+
+
+def _countries(known: World, document: Document) -> Iterator[tuple[str, int]]:
+    """How often a page means somebody of each country."""
+    references = known.tables.of(Reference, document.id)
+    told = ({c for a in r.actors if a in known.actors and (c := known.actors[a].country)} for r in references)
+    yield from sorted(Counter(c for found in told for c in found).items())
 
 
 def joined(sketches: Sequence[Sketch]) -> list[list[int]]:

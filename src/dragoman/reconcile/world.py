@@ -11,7 +11,8 @@ import msgspec
 
 from dragoman import timex
 from dragoman.lexicon import country_names, table
-from dragoman.model import Actor, Copy, Dating, Document, Mention, Reference, Span, When, digest
+from dragoman.model import Actor, Copy, Dating, Document, Reference, Span, When, digest
+from dragoman.reconcile.named import named
 from dragoman.step import Rows, Tables
 
 T = TypeVar("T")
@@ -69,12 +70,15 @@ def state(known: World, document: Document) -> str:
 def _state(known: World, document: Document) -> str:
     meant = known.tables.following("meant", Reference, dict[str, str])
     if document.id not in meant:
-        references = known.tables.of(Reference, document.id)
-        actors = {a: known.actors.get(a) for r in references for a in r.actors}
+        part = known.tables.part(Reference, document.id)
+        references = known.tables.of(Reference, document.id) if part is None else ()
+        who = known.tables.once["met"][document.id] if part else {a: None for r in references for a in r.actors}
+        actors = {a: known.actors.get(a) for a in who}
         facts = (f"{a}\x1e{found.kind}\x1e{found.name}\x1e{found.country}" for a, found in actors.items() if found)
-        codes = {m.country for m in known.tables.of(Mention, document.id)} | {side_of(known, a) for a in actors}
+        codes = {*named(known.tables)[document.id].countries, *(side_of(known, a) for a in actors)}
         states = (a.id for a in known.countries if a.country in codes)  # a place or a side may stand for them
-        meant[document.id] = digest(*(" ".join(r.actors) for r in references), *facts, "states", *states)
+        said = [part.made] if part else [" ".join(r.actors) for r in references]
+        meant[document.id] = digest(*said, *facts, "states", *states)
     passages = known.copied.get(document.id, ())
     days = (known.datings.get(page, When()) for page in (document.id, *(page for _, _, page in passages)))
     when = (part for day in days for part in msgspec.structs.astuple(day))
