@@ -104,9 +104,11 @@ class _Everyone:
         who = (self.persons.get((page, b.name), (None, ())) for b in own.bearers)
         answers = [part for person, reasons in who for part in (_stated(person), *reasons)]
         answers += [_stated(p) for name in own.alone for _, p in sorted(self.near(name, page).items())]
-        answers += [
-            _stated(p) for asked in own.asked for _, p in sorted(self.of_the_time(*asked, self.when[page]).items())
-        ]
+        for office, tenure, country, name in own.asked:
+            if self.persons.get((page, name), (None, ()))[0] is None:  # else it is whom it stands by
+                answers += [
+                    _stated(p) for _, p in sorted(self.of_the_time(office, tenure, country, self.when[page]).items())
+                ]
         return digest(page, self.tables.read[page], *self.when[page], *answers)
 
 

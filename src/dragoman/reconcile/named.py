@@ -36,7 +36,9 @@ class Named(msgspec.Struct, array_like=True, frozen=True):
     kin: list[str]  # persons in full, bodies, countries: see `kin`
     countries: list[str]  # codes that its mentions have
     introduced: list[tuple[str, str, str | None, str]]  # office, tenure, country (if given) and name that it stands by
-    asked: list[Office]  # offices told of without a name, that no table has
+    asked: list[
+        tuple[str, str, str, str]
+    ]  # offices told of that no table has, and the name that each stands by, if any
     alone: list[str]  # bodies by one word: perhaps a person whom other pages introduce
 
 
@@ -57,13 +59,19 @@ def _named(mentions: list[Mention], document: Document) -> Named:
     for m in mentions:
         if m.kind == "name" and not m.place and m.name:
             by_name[m.name].append(m)
+    at = {m.span: m for m in mentions}
+
+    def beside(m: Mention) -> str:
+        other = at.get(m.antecedent) if m.antecedent is not None else None
+        return other.name or "" if other is not None and other.kind == "name" and not other.place else ""
+
     titled = [m for m in mentions if m.office and m.office not in ("leader", *ROWS)]
     return Named(
         [_bearer(document.id, name, several) for name, several in sorted(by_name.items())],
         sorted({n for m in mentions for n in _kin(m)}),
         sorted({m.country for m in mentions if m.country}),
         list(dict.fromkeys((m.office or "", m.tenure, m.country, m.name or "") for m in titled if m.kind == "name")),
-        sorted({(m.office or "", m.tenure, m.country) for m in titled if m.kind == "office" and m.country}),
+        sorted({(m.office or "", m.tenure, m.country, beside(m)) for m in titled if m.kind == "office" and m.country}),
         sorted({m.name for m in mentions if m.kind == "organisation" and m.name and " " not in m.name}),
     )
 
