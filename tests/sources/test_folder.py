@@ -40,6 +40,7 @@ def test_faults_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "same.txt").symlink_to(tmp_path / "good.txt")
     (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "itself").symlink_to("itself")
     os.mkfifo(tmp_path / "pipe.txt")
     pages, problems = walked(tmp_path, page_bytes=1000)
     assert [p.source for p in pages] == ["good.txt"]
@@ -49,6 +50,7 @@ def test_faults_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
         "gone.txt": "vanished, or a link that leads nowhere",
         "same.txt": "the same file as good.txt, which is read already",
         "loop": "leads back to a folder that is read already",
+        "itself": "cannot be opened: Too many levels of symbolic links",
         "pipe.txt": "not a regular file",
         ".": "files of kinds that hold no pages: 1 .png",
     }

@@ -88,7 +88,12 @@ def _folder(root: Path, seen: dict[str, str], taken: set[str]) -> Iterator[File 
             source = forms.name(Path(entry.path).relative_to(root).as_posix())
             if QUIET.search(entry.name):
                 continue
-            if entry.is_dir():
+            try:
+                is_folder = entry.is_dir()
+            except OSError as error:  # a link that leads to itself
+                yield Problem(source, "sources.file", f"cannot be opened: {error.strerror}")
+                continue
+            if is_folder:
                 real = os.path.realpath(entry.path)
                 if real in entered:
                     yield Problem(source, "sources.folder", "leads back to a folder that is read already")
