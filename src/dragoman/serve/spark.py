@@ -48,7 +48,8 @@ def read(
                 return report(into(beside or "", record, settings=settings, progress=progress), record, quiet)
         say(made.problems)
         if not quiet:
-            print(f"{made.pages} page{"" if made.pages == 1 else "s"} read, {made.texts} different texts, {made.wrong} problems -> {folder}")
+            pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
+            print(f"{pages} read, {made.texts} different texts, {made.wrong} problems -> {folder}")
         return 1 if made.wrong or not made.pages else 0
     except EngineError as error:
         return fail(str(error))
