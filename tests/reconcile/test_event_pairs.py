@@ -52,8 +52,24 @@ def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
     }
     known = [event_pairs.mention(t) for t in told]
     marked = [Marked(n, event_pairs.mark(m)) for n, m in enumerate(known)]
-    links = blocks.links(Kept(), "", marked, lambda some, first: event_pairs.compared([known[n] for n in some], first))
+    links = blocks.links(Kept(), "", marked, lambda some, *of: event_pairs.compared([known[n] for n in some], *of))
     assert {(min(i, j), max(i, j), score) for i, j, score in links if score} == together
+
+
+@settings(max_examples=100, deadline=None)
+@given(mentions(), st.sets(st.integers(0, 8)))
+def test_what_was_compared_before_stands(told: list[Told], before: set[int]) -> None:
+    known = [event_pairs.mention(t) for t in told]
+    marked = [Marked(n, event_pairs.mark(m)) for n, m in enumerate(known)]
+    kept = Kept()
+
+    def links(some: list[Marked], kept: Kept) -> set[tuple[int, int, float]]:
+        told = [known[m.key] for m in some]
+        found = blocks.links(kept, "", some, lambda numbers, *of: event_pairs.compared([told[n] for n in numbers], *of))
+        return {(some[i].key, some[j].key, score) for i, j, score in found}
+
+    links([m for m in marked if m.key in before], kept)
+    assert links(marked, kept) == links(marked, Kept())
 
 
 def _meet(a: Told, b: Told) -> bool:

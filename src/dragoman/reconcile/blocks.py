@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from typing import Generic, NamedTuple, TypeVar
 
@@ -105,40 +106,63 @@ def _digest(numbers: Sequence[int], *more: object) -> str:
     return state.hexdigest()
 
 
-def links(
-    kept: Kept, name: str, told: Sequence[Marked], compare: Callable[[Sequence[int], int], list[Link]]
-) -> list[Link]:
+class _Cell(msgspec.Struct, array_like=True, gc=False):
+    """What was compared, by the keys of the mentions, and the links between them by their places."""
+
+    keys: list[int]
+    links: list[Link]
+
+
+Compare = Callable[[Sequence[int], int, Collection[int]], list[Link]]
+
+
+def links(kept: Kept, name: str, told: Sequence[Marked], compare: Compare) -> list[Link]:
     """Links between mentions, by their places: what `compare` finds in each period of each block.
 
-    `compare` gets places in the order of days, and how many of them are to be compared with those that follow them;
-    it gives links between places in that list.
+    `compare` gets places in the order of days, how many of them are to be compared with those that follow them, and
+    which of them (by their places in that list) were not compared before; it gives links between places in that list.
     """
+    held, now = kept.of(name), dict[str, bytes | None]()
     found: dict[tuple[int, int], float] = {}
-    cells = list(_cells(told))
-    wanted = ((_digest([told[n].key for n in both], first), (both, first)) for both, first in cells)
-    made = kept.each(name, wanted, lambda cell: msgspec.msgpack.encode(compare(*cell)))
-    decode = msgspec.msgpack.Decoder(list[Link]).decode
-    for (both, _), data in zip(cells, made, strict=True):
-        for i, j, score in decode(data()):
+    decode = msgspec.msgpack.Decoder(_Cell).decode
+    for cell, both, first in _cells(told):
+        keys, data = [told[n].key for n in both], held.get(cell)
+        old = decode(data) if data is not None else _Cell([], [])
+        if old.keys != keys:
+            old = _again(old, keys, partial(compare, both, first))
+            data = msgspec.msgpack.encode(old)
+        now[cell] = data
+        for i, j, score in old.links:
             pair = both[i], both[j]
             found[pair] = max(score, found.get(pair, 0.0))
+    kept.keep(name, now)
     return [(i, j, score) for (i, j), score in found.items()]
 
 
-def _cells(told: Sequence[Marked]) -> Iterator[tuple[list[int], int]]:
-    """Places to compare: those of a period, with those of the next; and how many are of the first."""
+def _again(old: _Cell, keys: list[int], compare: Callable[[Collection[int]], list[Link]]) -> _Cell:
+    """What a period comes to: what was found between mentions that are as they were stands."""
+    if max(len(old.keys), len(keys)) > MANY:
+        return _Cell(keys, compare(range(len(keys))))
+    place, known = {key: n for n, key in enumerate(keys)}, set(old.keys)
+    at = [place.get(key, -1) for key in old.keys]
+    stand = [(at[i], at[j], score) for i, j, score in old.links if at[i] >= 0 and at[j] >= 0]
+    return _Cell(keys, stand + compare({n for n, key in enumerate(keys) if key not in known}))
+
+
+def _cells(told: Sequence[Marked]) -> Iterator[tuple[str, list[int], int]]:
+    """A name, places to compare: those of a period, with those of the next; and how many are of the first."""
     blocks: dict[int, list[int]] = defaultdict(list)
     for n in sorted(range(len(told)), key=lambda n: (told[n].mark.at, told[n].mark.id)):
         for name in told[n].mark.blocks:
             blocks[name].append(n)
-    for members in blocks.values():
+    for name, members in blocks.items():
         if 1 < len(members) <= MANY:
-            yield members, len(members)
+            yield f"{name:x}", members, len(members)
         elif len(members) > MANY:
-            yield from _periods(members, [_day(told[n].mark.at) for n in members])
+            yield from _periods(f"{name:x}", members, [_day(told[n].mark.at) for n in members])
 
 
-def _periods(members: Sequence[int], days: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+def _periods(name: str, members: Sequence[int], days: Sequence[int]) -> Iterator[tuple[str, list[int], int]]:
     """A block cut into periods."""
     for length in PERIODS:
         cells: dict[int, list[int]] = defaultdict(list)
@@ -149,7 +173,7 @@ def _periods(members: Sequence[int], days: Sequence[int]) -> Iterator[tuple[list
     for period, first in cells.items():
         both = [*first, *cells.get(period + 1, ())]
         if len(both) > 1:
-            yield both, len(first)
+            yield f"{name} {length} {period}", both, len(first)
 
 
 def _day(at: str) -> int:

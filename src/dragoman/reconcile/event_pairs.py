@@ -6,7 +6,7 @@ sides share somebody on both hands (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -62,15 +62,20 @@ def mark(m: Mention) -> Mark:
     return Mark(m.told.id, m.at, [block(*several) for several in names], ahead or "")
 
 
-def compared(known: Sequence[Mention], first: int) -> list[Link]:
-    """Links from the first mentions of a block, which stand in the order of days, to those that follow them.
+def compared(known: Sequence[Mention], first: int, fresh: Collection[int]) -> list[Link]:
+    """Links from the first mentions of a block, which stand in the order of days, to those that follow them; of pairs
+    one of which is fresh.
 
     Two that may be one event, with how alike they are; and, as 0, two that bear on each other without being alike:
     one may be what the other plans, or is part of a trip of which their page tells.
     """
     found = []
-    for i, left in enumerate(known[:first]):
-        for j, right in enumerate(known[i + 1 : i + 1 + MANY], i + 1):
+    for n in fresh:
+        for other in range(max(0, n - MANY), min(len(known), n + MANY + 1)):
+            i, j = min(n, other), max(n, other)
+            if i == j or i >= first or (other < n and other in fresh):
+                continue
+            left, right = known[i], known[j]
             if left.page == right.page or not left.hands.isdisjoint(right.hands) or _alone(left, right):
                 score = _likeness(left, right) if left.family == right.family else 0.0
                 if score > 0 or _bear(left, right):
