@@ -258,6 +258,11 @@ def test_seeds(shared: Path) -> None:
     assert when["000"].earliest == "2025-10-21"
 
 
+def test_a_page_that_is_one_word() -> None:
+    """A pattern that began with any three words took the square of a word's length: minutes for this one."""
+    assert dated("TokyoTrumpTakaichi" * 10_000).earliest is None
+
+
 @pytest.mark.slow
 def test_floors(shared: Path) -> None:
     import sys

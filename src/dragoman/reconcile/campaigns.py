@@ -10,7 +10,7 @@ from dragoman.reconcile import tenures
 from dragoman.reconcile.days import Clue, union
 
 _CAMPAIGN = re.compile(
-    r"(?P<before>(?:\S+\s+){0,3})\b(?P<party>Republican|Democratic|GOP|Democrat)(?:['’]s)?\s+(?:Party(?:['’]s)?\s+)?"
+    r"\b(?P<party>Republican|Democratic|GOP|Democrat)(?:['’]s)?\s+(?:Party(?:['’]s)?\s+)?"
     r"(?:presumptive\s+)?(?:presidential\s+)?(?:(?P<won>nominee)|candidate|front-?runner|hopeful|contender|primary|primaries)\b"
 )
 _OTHER = re.compile(r"\d{4}|\b(?:former|then|past|previous|ex|failed|senate|house|vice|gubernatorial)\b", re.I)
@@ -32,7 +32,7 @@ def of_campaign(text: str) -> Iterator[Clue]:
 
     Nominees are called so from the last primaries to election day; candidates run from the spring before.
     """
-    found = [m for m in _CAMPAIGN.finditer(text) if not _OTHER.search(m["before"])]
+    found = [m for m in _CAMPAIGN.finditer(text) if not _OTHER.search(_before(text, m.start()))]
     found = [m for m in found if "presiden" in text[m.start("party") : m.end() + 80]]
     if not found:
         return
@@ -42,6 +42,11 @@ def of_campaign(text: str) -> Iterator[Clue]:
     days = union([_season(y, nominee is not None) for y in sorted(years)])
     words = " ".join((nominee or found[0])[0].split()[-4:])
     yield Clue(days, 1.7, f"'{words}': of a campaign before a US election (computed)")
+
+
+def _before(text: str, at: int) -> str:
+    """The three words before a place. Sought backwards: a pattern that begins with any words is slow on long ones."""
+    return " ".join(text[max(0, at - 80) : at].split()[-3:])
 
 
 def _season(year: int, nominee: bool) -> tuple[int, int]:
