@@ -180,11 +180,12 @@ OCCASIONS = ("sign", "ratify", "exercise")  # modes beside meetings (CONSULT) th
 
 
 def calendar(record: Record, limit: int, offset: int = 0) -> list[tuple[str, str]]:
-    """(table, id) of deadlines and of meetings and signings that are planned, expected or proposed, by date."""
+    """(table, id) of deadlines and of meetings and signings ahead, by date; what is open is left out as in `events`."""
     query = """SELECT 'pledge', id, latest_at AS at FROM pledge WHERE latest_at IS NOT NULL
         UNION ALL SELECT 'event', id, coalesce(earliest_at, latest_at) FROM event
         WHERE status IN ('planned', 'expected', 'proposed') AND coalesce(earliest_at, latest_at) IS NOT NULL
-            AND outcome IS NULL AND (type = 'CONSULT' OR mode IN (SELECT value FROM json_each(?)))
+            AND certainty <> 'open' AND outcome IS NULL
+            AND (type = 'CONSULT' OR mode IN (SELECT value FROM json_each(?)))
         ORDER BY 3, 2 LIMIT ? OFFSET ?"""
     return [(r[0], r[1]) for r in record.db.execute(query, (as_list(OCCASIONS), limit, offset))]
 
