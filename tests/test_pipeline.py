@@ -158,7 +158,7 @@ def test_what_is_kept_is_used_and_gives_the_same(folder: Path, tmp_path: Path, m
     pipeline.read([folder / "one.txt"], record, ONE)
     asked: list[str] = []
     real = clues.clues
-    monkeypatch.setattr(clues, "clues", lambda text: asked.append(text) or real(text))
+    monkeypatch.setattr(clues, "clues", lambda text, around: asked.append(text) or real(text, around))
     pipeline.read([folder], record, ONE)
     assert len(asked) == 1  # one.txt was asked before, three.txt has the text of two.txt
     monkeypatch.undo()

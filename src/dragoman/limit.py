@@ -59,6 +59,8 @@ def limit(seconds: float) -> Iterator[Callable[[Iterable[T]], Iterator[T]]]:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield watched
+        if time.thread_time() > end:  # over before the system's timer, which counts in ticks of milliseconds, told so
+            raise Overtime
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich.cells import cell_len
 
 from dragoman.report import words
 
@@ -49,6 +48,8 @@ def show_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], as_json: b
     if not found:
         print(empty, file=sys.stderr)
         return 1
+    from rich.cells import cell_len
+
     marked = any("stands" in row for row in found)
     columns = ["", *columns] if marked else list(columns)
     shown = [{c: cell(row.get(c)) for c in columns} | {"": MARKS.get(row.get("stands", ""), "")} for row in found]
