@@ -4,7 +4,7 @@
 
 MEANTIME: persons, organisations and places that are named (no products), a span counts where it starts and ends as
 gold has it. CoNLL F1 is the mean of MUC, B3 and CEAF-e over the mentions gold and we make (no singletons); "I" and "we"
-are whose quotation they stand in, as in `reconcile.actors`.
+are whose quotation they stand in, as in `reconcile.meant`.
 """
 
 from __future__ import annotations

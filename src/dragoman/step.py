@@ -11,7 +11,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
@@ -107,7 +106,7 @@ def decoder(kind: Any) -> Any:
 
 def rows_digest(rows: Sequence[Any]) -> str:
     """Digest of records, field by field: whether a default is written out says nothing about them."""
-    return blake2b(_ENCODER.encode([msgspec.structs.astuple(r) for r in rows]), digest_size=8).hexdigest()
+    return hashlib.blake2b(_ENCODER.encode([msgspec.structs.astuple(r) for r in rows]), digest_size=8).hexdigest()
 
 
 _ENCODER = msgspec.msgpack.Encoder(decimal_format="string")
@@ -232,7 +231,7 @@ class Tables:
             pages = sorted({*self.documents, *self._said})
             self._made[kind] = [row for page in pages for row in self._of_page(page).get(kind, ())]
         if kind not in self._made:
-            self._made[kind] = list(_laid_out(self._parts.get(kind, ())))
+            self._made[kind] = list(laid_out(self._parts.get(kind, ())))
         return self._made[kind]
 
     def parts(self, kind: type[T]) -> list[T | Part[T]]:
@@ -246,11 +245,11 @@ class Tables:
         if kind not in self._grouped:
             grouped: dict[str, list[Any]] = defaultdict(list)
             for row in self._parts.get(kind, ()):
-                grouped[_page(row)].append(row)
+                grouped[page_of(row)].append(row)
             self._grouped[kind] = grouped
         found = self._grouped[kind].get(document, [])
         if any(isinstance(row, Part) for row in found):
-            found = found[0].rows if len(found) == 1 else list(_laid_out(found))
+            found = found[0].rows if len(found) == 1 else list(laid_out(found))
         return found
 
     def part(self, kind: type[T], document: str) -> Part[T] | None:
@@ -334,7 +333,7 @@ class Tables:
         yield from self._parts.items()
 
 
-def _laid_out(rows: Iterable[Any]) -> Iterator[Any]:
+def laid_out(rows: Iterable[Any]) -> Iterator[Any]:
     """Rows, those of parts among them."""
     for row in rows:
         if isinstance(row, Part):
@@ -343,8 +342,8 @@ def _laid_out(rows: Iterable[Any]) -> Iterator[Any]:
             yield row
 
 
-def _page(row: Any) -> str:
-    """The page that a record, or a part of records of one page, stands on."""
+def page_of(row: Any) -> str:
+    """The page that a record, or a part of records of one page, stands on; "": of no one page."""
     if isinstance(row, Part):
         return row.name
     return row.span.document if getattr(row, "span", None) else getattr(row, "document", "")

@@ -7,17 +7,15 @@ with what follows it there and in the next. What comes of it follows from what w
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from hashlib import blake2b
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from dragoman.model import Document
+from dragoman.model import Document, digest
 from dragoman.reconcile.clusters import top
 from dragoman.reconcile.world import World, each, state
 from dragoman.step import Kept
@@ -28,9 +26,8 @@ MANY = 200  # mentions of a block that are all compared with one another
 PERIODS = (64, 16, 4, 1)  # days; in a day that holds more, each with those that follow it next
 _STEP = 0x9E3779B97F4A7C15  # makes other numbers of the mentions of one page
 
-Link = tuple[
-    int, int, float
-]  # places of two mentions; how alike they are, 0 where they only have to do with each other
+# places of two mentions; how alike they are, 0 where they only have to do with each other
+Link = tuple[int, int, float]
 
 
 class Mark(msgspec.Struct, array_like=True, gc=False):
@@ -83,27 +80,18 @@ class Mentions(Generic[T]):
 
     def digest(self, numbers: Iterable[int], *more: object) -> str:
         """Digest of what follows from some of them, in this order."""
-        return _digest([self.marked[n].key for n in numbers], *more)
+        return digest(*(self.marked[n].key for n in numbers), "", *more)
 
 
 def block(*parts: object) -> int:
     """The number of a block."""
-    text = "\x1f".join(map(str, parts))
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return int(digest(*parts), 16)
 
 
 def _keys(page: str, count: int) -> Iterator[int]:
     """Keys for the mentions of a page in this state."""
     first = int(page, 16)
     yield from ((first + n * _STEP) & 0xFFFFFFFFFFFFFFFF for n in range(1, count + 1))
-
-
-def _digest(numbers: Sequence[int], *more: object) -> str:
-    """Digest of keys, in this order."""
-    state = blake2b(array("Q", numbers), digest_size=8)
-    if more:
-        state.update("\x1f".join(map(str, more)).encode("utf-8", "surrogatepass"))
-    return state.hexdigest()
 
 
 class _Cell(msgspec.Struct, array_like=True, gc=False):

@@ -32,7 +32,7 @@ def stories(tables: Tables) -> dict[str, str]:
 def together(tables: Tables) -> Together:
     """Whether two pages tell of the same days: one story, or dates at most `SAME_DAYS` apart.
 
-    A page whose days are not known to a month may be of any of them: it tells of the same days as its story.
+    A page whose days are not known to `KNOWN` days may be of any of them: it tells of the same days as its story.
     """
     story = stories(tables)
     dates = {d.document: d.when for d in tables.all(Dating)}

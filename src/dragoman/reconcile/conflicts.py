@@ -23,7 +23,7 @@ from dragoman.reconcile import (
     titles,
 )
 from dragoman.reconcile.world import look_up, state
-from dragoman.step import Part, Tables, decoder
+from dragoman.step import Part, Tables, decoder, laid_out
 
 Told = Mapping[str, list[tuple[str, Part[Event] | Event]]]  # events by page, see `same_event.told_on`
 SETTLES = {
@@ -76,7 +76,7 @@ def _within(
 ) -> Iterator[Conflict]:
     """Conflicts of the pages that a slice owns, with all that it sees."""
     parts = {id(part): part for page in one.pages for _, part in told.get(page, ())}
-    events = {e.id: e for part in parts.values() for e in (part.rows if isinstance(part, Part) else [part])}
+    events = {e.id: e for e in laid_out(parts.values())}
     rows: dict[type, list[Any]] = {
         kind: [row for page in one.pages for row in tables.of(kind, page)] for kind in (Reference, Dating, Saying)
     }

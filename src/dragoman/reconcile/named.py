@@ -36,9 +36,8 @@ class Named(msgspec.Struct, array_like=True, frozen=True):
     kin: list[str]  # persons in full, bodies, countries: see `kin`
     countries: list[str]  # codes that its mentions have
     introduced: list[tuple[str, str, str | None, str]]  # office, tenure, country (if given) and name that it stands by
-    asked: list[
-        tuple[str, str, str, str]
-    ]  # offices told of that no table has, and the name that each stands by, if any
+    # offices told of that no table has, and the name that each stands by, if any
+    asked: list[tuple[str, str, str, str]]
     alone: list[str]  # bodies by one word: perhaps a person whom other pages introduce
 
 

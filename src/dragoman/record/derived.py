@@ -17,7 +17,7 @@ import msgspec
 from dragoman.model import Actor, Evidence, Pledge, Reference, Span, Story, digest
 from dragoman.record import schema
 from dragoman.record.file import File, RecordError, run
-from dragoman.step import Part, rows_digest
+from dragoman.step import Part, page_of, rows_digest
 
 ROLES = ("by", "to", "on", "speaker", "joint")  # fields that name actors; who says something jointly is a speaker
 
@@ -117,7 +117,9 @@ class _Writer:
                 values = [getattr(record, f) if plain else _json(getattr(record, f)) for f, plain in fields]
                 values = [str(v) if v.__class__.__name__ == "Decimal" else v for v in values]
                 ends = (when.earliest, when.latest) if when else (None, None)
-                rows.append((number, *values, _page(record) or nowhere, *ends, made if record is records[0] else None))
+                rows.append(
+                    (number, *values, page_of(record) or nowhere, *ends, made if record is records[0] else None)
+                )
                 if owner := getattr(record, "id", None):
                     cites += [
                         (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
@@ -162,7 +164,7 @@ class _Writer:
 def _grouped(kind: type, records: Iterable[Any]) -> dict[str, Any]:
     """Parts, and rows by what their group is known by, in the order of the first of each."""
     field = schema.group_of(kind)
-    key: Callable[[Any], Any] = attrgetter(field) if field != "document_at" else _page
+    key: Callable[[Any], Any] = attrgetter(field) if field != "document_at" else page_of
     groups: dict[str, Any] = {}
     for record in records:
         if isinstance(record, Part):
@@ -170,12 +172,6 @@ def _grouped(kind: type, records: Iterable[Any]) -> dict[str, Any]:
         else:
             groups.setdefault(key(record), []).append(record)
     return groups
-
-
-def _page(record: Any) -> str:
-    """The page that a record stands on, if it is of one page."""
-    span = getattr(record, "span", None)
-    return str(span.document if span else getattr(record, "document", ""))
 
 
 def _spans(record: Any) -> Iterator[Span]:

@@ -1,0 +1,306 @@
+"""Whom the mentions of one page mean.
+
+Names of persons go through `people`, offices through `offices`; a country, its capital where it acts, its demonym and
+"the Japanese government" are one actor; an organisation is known by the name of its table row, or by what it is and
+whose ("Japanese foreign ministry"). A pronoun means what its antecedent means, a group what its members mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from dragoman.lexicon import country_names, table
+from dragoman.model import Actor, Document, Evidence, Mention, Span, Statement, digest
+from dragoman.reconcile import offices, people
+from dragoman.reconcile.everyone import Everyone
+from dragoman.step import Tables
+
+_GOVERNMENT = frozenset(["ministry", "agency", "government", "legislature", "military", "court"])
+_DEEP = 12  # antecedents followed before giving up: chains are short, a ring would be a fault of the reading
+_ARTICLES = ("the ", "a ", "an ", "this ", "that ", "its ", "their ", "his ", "her ", "our ", "one ", "another ")
+_COUNTRIES = ("countries", "nations", "governments", "states", "sides", "allies", "economies", "powers", "capitals")
+
+
+@cache
+def houses() -> frozenset[str]:
+    """Names of houses that act themselves: "White House", "U.S. Congress" (on Capitol Hill)."""
+    return frozenset(r["name"] for r in table("country_words") if r["kind"] == "seat") - {*country_names().values()}
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """Country code -> adjective ("Japanese"); the first of the table."""
+    found: dict[str, str] = {}
+    for r in table("country_words"):
+        if r["kind"] == "demonym":
+            found.setdefault(r["country"], r["words"])
+    return found | {"USA": "U.S.", "GBR": "British"}
+
+
+@cache
+def _anybody() -> frozenset[str]:
+    """Nouns of groups that name nobody by themselves: "counterparts", "company"."""
+    return frozenset(r["noun"] for r in table("groups") if r["kind"] == "someone" or r["office"] == "relation")
+
+
+_FORM = re.compile(r",? (?:Inc|Ltd|Corp|Plc|PLC|LLC|LLP|Co|GmbH|AG|SE|N\.V|S\.A)\.?$")  # of a company
+
+_INDEFINITE = re.compile(
+    r"(?:an?|some|many|most|any|no|other|several|few|fewer|more|another|certain|various|up|at|about|nearly|almost|over"
+    r"|around|hundreds|thousands|dozens|one|two|\d+)\b"
+)
+
+
+@cache
+def organisations() -> dict[str, dict[str, str]]:
+    """Full name of an organisation -> its row in data/organisations.csv."""
+    found: dict[str, dict[str, str]] = {}
+    for r in table("organisations"):
+        found.setdefault(r["name"], r)
+    return found
+
+
+Meant = tuple[tuple[str, ...], str, str, tuple[str, ...]]  # actors, basis, certainty, reasons
+NOBODY: Meant = ((), "name", "open", ())
+
+
+class OnPage:
+    """The actors of one page and the mentions that mean them."""
+
+    def __init__(self, everyone: Everyone, document: Document) -> None:
+        self.tables, self.when, self.document = everyone.tables, everyone.when, document
+        self.everyone, self.persons = everyone, everyone.persons
+        self.made: dict[str, Actor] = {}
+        self.meant: dict[Span, Meant] = {}
+        self.speakers = _speakers(self.tables, document)
+        found = (self.persons.get((document.id, b.name), (None, ()))[0] for b in everyone.named[document.id].bearers)
+        self.present = [who for who in found if who is not None]
+
+    def actor(self, key: str, kind: str, name: str, country: str | None, rows: tuple[str, ...] = ()) -> str:
+        """The actor with this id, made where it is new."""
+        if key not in self.made:
+            evidence = tuple(Evidence(Span("", 0, 0), row=r) for r in rows)
+            self.made[key] = Actor(key, kind, name, country, evidence=evidence)  # type: ignore[arg-type]
+        return key
+
+    def country(self, code: str, name: str | None = None) -> str:
+        """The actor that a country is (or a territory of it that acts by its own name)."""
+        if name and name != country_names().get(code):
+            return self.actor(digest("country", code, name), "country", name, code)
+        return self.actor(digest("country", code), "country", country_names().get(code, code), code)
+
+    def person(self, p: people.Person) -> str:
+        return self.actor(p.id, "person", p.name, p.country, tuple(t.row for t in p.rows))
+
+    # -- by kind of mention
+
+    def of(self, m: Mention, deep: int = 0) -> Meant:
+        """Whom a mention means."""
+        if m.span not in self.meant:
+            self.meant[m.span] = NOBODY  # for a ring of antecedents
+            self.meant[m.span] = self._of(m, deep)
+        return self.meant[m.span]
+
+    def _of(self, m: Mention, deep: int) -> Meant:
+        if deep > _DEEP:
+            return NOBODY
+        if m.kind == "name":
+            return self._name(m)
+        if m.kind in ("country", "demonym", "capital"):
+            return self._country(m, deep)
+        if m.kind == "organisation":
+            return self._organisation(m, deep)
+        if m.kind == "office":
+            return self._office(m, deep)
+        if m.kind == "pronoun":
+            return self._pronoun(m, deep)
+        return self._group(m, deep)
+
+    def _name(self, m: Mention) -> Meant:
+        who, reasons = self.persons.get((m.span.document, m.name or ""), (None, ()))
+        if m.place or who is None:
+            return (), "name", "open", reasons
+        return (self.person(who),), "name", "sure" if " " in (m.name or "") else "likely", reasons
+
+    def _country(self, m: Mention, deep: int) -> Meant:
+        if m.kind == "capital" and m.place:
+            return NOBODY
+        if m.country:
+            if m.name and m.kind == "country" and m.name in houses():
+                key = digest("organisation", m.name)
+                return (self.actor(key, "government", m.name, m.country),), "name", "sure", ()
+            return (self.country(m.country, m.name),), "country", "sure" if m.kind == "country" else "likely", ()
+        whose = self._followed(m.antecedent, deep)
+        codes = sorted({c for c in (self.made[a].country for a in whose[0]) if c})
+        if len(codes) == 1:  # "her administration"
+            return (self.country(codes[0]),), "antecedent", "likely", ()
+        return NOBODY
+
+    def _organisation(self, m: Mention, deep: int) -> Meant:
+        name, country = m.name, m.country
+        if name and name not in organisations():
+            name = _FORM.sub("", name) or name  # "Equifax Inc.", elsewhere "Equifax"
+        row = organisations().get(name or "")
+        if row is not None:
+            key = digest("organisation", row["name"])
+            kind = "government" if row["kind"] in _GOVERNMENT else "group" if row["kind"] == "group" else "organisation"
+            return (self.actor(key, kind, row["name"], row["country"] or None),), "name", "sure", ()
+        if name and " " not in name:
+            # A capitalised word that acts, on a page that says no more: a person whom another page introduces.
+            bearers = self.everyone.near(name, m.span.document)
+            if len(bearers) == 1:
+                return (self.person(next(iter(bearers.values()))),), "name", "likely", ("named in full on other pages",)
+        if name:
+            key = digest("organisation", offices.fold(name) or name)
+            return (self.actor(key, "organisation", name, country),), "name", "likely", ()
+        if not country:
+            return self._followed(m.antecedent, deep) if m.antecedent else NOBODY  # "the ministry"
+        full = _national(m.surface, country)
+        key = digest("organisation", country, full.lower().split(" ", 1)[-1])
+        return (self.actor(key, "government", full, country),), "country", "likely", ()
+
+    def _office(self, m: Mention, deep: int) -> Meant:
+        if m.antecedent is not None:
+            got = self._followed(m.antecedent, deep)
+            if got[0]:
+                return got[0], "antecedent", got[2], got[3]
+        office, country = m.office or "", m.country
+        here = self.when[m.span.document]
+        if country and office:
+            t, reasons = offices.holder(country, office, here, m.tenure, m.surface)
+            if t is not None:
+                rows = tuple(r for r in offices.by_country()[t.country] if r.person == t.person)
+                return (self.person(people.of_table(rows)),), "tenure", "likely", reasons
+            got = self._officer(m, country, reasons)
+            if got[0]:
+                return got
+            if m.tenure or office in ("leader", *offices.ROWS):
+                return (), "tenure", "open", reasons
+            if _counted(m.surface):
+                return NOBODY
+            name = _national(m.surface, country)
+            key = digest("office", country, office, name.lower())
+            return (self.actor(key, "office", name, country),), "country", "open", reasons
+        name = _bare(m.surface)
+        if office == "official" and name.count(" ") > 1:  # "senior administration official": one of this page alone
+            key = digest("office", m.span.document, name.lower())
+            return (self.actor(key, "office", name, None),), "name", "open", ()
+        return self._officer(m, None, ())
+
+    def _officer(self, m: Mention, country: str | None, reasons: tuple[str, ...]) -> Meant:
+        """The person of this page, else of the pages, who is introduced with the office."""
+        found = {
+            who.id: who
+            for who in self.present
+            if (not country or not who.country or who.country == country) and self._could_hold(who, m)
+        }
+        if not found and country:
+            found = self.everyone.of_the_time(m.office or "", m.tenure, country, self.when[m.span.document])
+        if len(found) == 1:
+            return (self.person(next(iter(found.values()))),), "name", "likely", reasons
+        return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
+
+    def _could_hold(self, who: people.Person, m: Mention) -> bool:
+        """The table lets the person hold (or, for a "former", have held) the office on the page's days."""
+        earliest, latest = self.when[m.span.document]
+        for t in who.rows:
+            if not offices.means(t, m.office, m.surface):
+                continue
+            if m.tenure in ("former", "late"):
+                if not latest or t.start <= latest:
+                    return True
+            elif (not latest or t.start <= latest) and (not earliest or not t.end or earliest <= t.end):
+                return True
+        return False
+
+    def _pronoun(self, m: Mention, deep: int) -> Meant:
+        lower = m.surface.lower()
+        if lower in ("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"):
+            speaker = self.speakers(m.span)
+            return (*self._followed(speaker, deep)[:1], "antecedent", "likely", ()) if speaker else NOBODY
+        if m.members:
+            return self._gathered(m, deep)
+        actors, _, certainty, reasons = self._followed(m.antecedent, deep)
+        return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
+
+    def _group(self, m: Mention, deep: int) -> Meant:
+        if m.members:
+            return self._gathered(m, deep)
+        if m.antecedent is not None:  # "the country", "the company"
+            actors, _, certainty, reasons = self._followed(m.antecedent, deep)
+            return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
+        words = m.surface.lower().split()
+        if m.country and words[-1] not in _anybody() and not _INDEFINITE.match(words[0]) and not _counted(m.surface):
+            full = _national(m.surface, m.country)
+            key = digest("group", m.country, full.lower())
+            return (self.actor(key, "group", full, m.country),), "country", "open", ()
+        return NOBODY
+
+    def _gathered(self, m: Mention, deep: int) -> Meant:
+        """The members of a group; of "the two countries" the countries of its members."""
+        actors: dict[str, None] = {}
+        nations = any(w in _COUNTRIES for w in m.surface.lower().split())
+        for span in m.members:
+            if m.office not in (None, "leader") and (held := self._held(m, span)):
+                actors[held] = None
+                continue
+            for a in self._followed(span, deep)[0]:
+                code = self.made[a].country
+                actors[self.country(code) if nations and code and self.made[a].kind != "country" else a] = None
+        if len(actors) < 2:
+            return NOBODY
+        return tuple(sorted(actors)), "group", "likely", ()
+
+    def _held(self, m: Mention, member: Span) -> str | None:
+        """Who holds the office of "the Presidents of Poland and Romania" in one of the countries."""
+        country = self.tables.mention(member)
+        if country is None or not country.country or country.kind == "name":
+            return None
+        t, _ = offices.holder(country.country, m.office or "", self.when[m.span.document], m.tenure)
+        if t is None:
+            return None
+        return self.person(people.of_table(tuple(r for r in offices.by_country()[t.country] if r.person == t.person)))
+
+    def _followed(self, span: Span | None, deep: int) -> Meant:
+        other = self.tables.mention(span) if span is not None else None
+        return self.of(other, deep + 1) if other is not None else NOBODY
+
+
+def _counted(surface: str) -> bool:
+    """ "The 20 million residents", "the 49-year-old actor": a number describes; nobody is named by it."""
+    return any(word[0].isdigit() for word in surface.split())
+
+
+def _bare(surface: str) -> str:
+    """A phrase without its article: "senior official"."""
+    text = " ".join(surface.replace("’", "'").split())
+    for article in _ARTICLES:
+        if text.lower().startswith(article):
+            return text[len(article) :]
+    return text
+
+
+def _national(surface: str, country: str) -> str:
+    """A noun with its country's adjective, unless it has a name in it: "Japanese officials", "the Poles"."""
+    noun = _bare(surface)
+    adjective = demonyms().get(country, country_names().get(country, country))
+    if noun.startswith(f"{country_names().get(country)} "):  # "United States Navy", elsewhere "U.S. Navy"
+        noun = f"{adjective} {noun.removeprefix(country_names()[country]).lstrip()}"
+    named = any(w[0].isupper() for w in noun.split())
+    return noun if named else f"{adjective} {noun}"
+
+
+def _speakers(tables: Tables, document: Document) -> Callable[[Span], Span | None]:
+    """A function that gives the speaker's mention of a direct quotation that covers a span."""
+    quoted: list[tuple[int, int, Span]] = []
+    for s in tables.of(Statement, document.id):
+        if s.speaker is not None and s.mode in ("direct", "mixed"):
+            quoted += [(c.start, c.end, s.speaker) for c in s.content]
+
+    def speaker(span: Span) -> Span | None:
+        inside = [q for q in quoted if q[0] <= span.start and span.end <= q[1]]
+        return min(inside, key=lambda q: q[1] - q[0])[2] if inside else None
+
+    return speaker
