@@ -15,8 +15,6 @@ from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.subjects import coordinated
 
-_ISSUER = ("country", "organisation", "name")
-
 
 def signers(page: Parsed) -> tuple[Span, ...]:
     """Who says "we" in a joint paper: those named beside its first "we" ("We, the leaders of Chile and Peru")."""
@@ -84,7 +82,7 @@ def _opening(page: Parsed) -> tuple[Span, ...]:
         return ()
     spans = parties.inner(page, parties.named(page, subject(page, root)))
     known = standing.by_span(page)
-    met = (s for s in parties.named(page, tuple(_met(page, root))) if known[s].kind in _ISSUER)
+    met = (s for s in parties.named(page, tuple(_met(page, root))) if known[s].kind in parties.ACTS)
     return tuple(_sides(page, tuple(sorted({*spans, *met})))) if spans else _named(page, *body)
 
 
@@ -119,4 +117,6 @@ def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
     if first >= last:
         return ()
     start, end = page.start[first], page.end[last - 1]
-    return tuple(m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in _ISSUER)
+    return tuple(
+        m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in parties.ACTS
+    )

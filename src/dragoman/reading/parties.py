@@ -184,7 +184,7 @@ def _before(page: Parsed, cue: int) -> tuple[Span, ...]:
     return tuple(found)
 
 
-_ACTS = ("country", "organisation", "name")
+ACTS = ("country", "organisation", "name")
 
 
 def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -198,6 +198,6 @@ def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
             found[span] = None
             continue
         for n in page.of(Mention):
-            if span.start <= n.span.start and n.span.end <= span.end and n.kind in _ACTS:
+            if span.start <= n.span.start and n.span.end <= span.end and n.kind in ACTS:
                 found[n.span] = None
     return tuple(sorted(found))

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from dragoman.report import words
 from dragoman.serve.options import HERE, Quiet, RecordPath, Since, Until
 from dragoman.serve.progress import bar
 from dragoman.serve.terminal import fail, say
@@ -48,8 +49,7 @@ def read(
                 return report(into(beside or "", record, settings=settings, progress=progress), record, quiet)
         say(made.problems)
         if not quiet:
-            pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
-            print(f"{pages} read, {made.texts} different texts, {made.wrong} problems -> {folder}")
+            print(f"{words.pages(made.pages)} read, {made.texts} different texts, {made.wrong} problems -> {folder}")
         return 1 if made.wrong or not made.pages else 0
     except EngineError as error:
         return fail(str(error))
