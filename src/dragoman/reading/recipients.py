@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from dragoman.lexicon import words
 from dragoman.model import Mention, Quantity, Span
@@ -182,11 +183,8 @@ def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kin
 
 def _told_of(page: Parsed, t: int, head: int) -> bool:
     """Does a token only tell more of a thing: "invest in projects that serve U.S. goals"?"""
-    while t != head and page.head[t] != t:
-        if page.dep[t] == "relcl":
-            return True
-        t = page.head[t]
-    return False
+    below = takewhile(lambda a: a != head, (t, *page.ancestors(t)))
+    return any(page.dep[a] == "relcl" for a in below)
 
 
 # --- who can receive --------------------------------------------------------------------------------

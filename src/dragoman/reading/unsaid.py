@@ -6,6 +6,8 @@ alone. `data/cue_words.csv` says which words do what.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from dragoman.lexicon import column
 from dragoman.reading.parse import Parsed
 from dragoman.reading.reporting import Found, Range, frames
@@ -51,9 +53,5 @@ def _clause(page: Parsed, content: Range) -> bool:
 
 def _within_another(page: Parsed, verb: int, content: Range) -> bool:
     """Whether the verb stands in a clause that only describes a word of the content, or when and why."""
-    while True:
-        if page.dep[verb] in ("relcl", "acl", "advcl"):
-            return True
-        if page.head[verb] == verb or not content[0] <= page.head[verb] < content[1]:
-            return False
-        verb = page.head[verb]
+    inside = takewhile(lambda t: content[0] <= t < content[1], (verb, *page.ancestors(verb)))
+    return any(page.dep[t] in ("relcl", "acl", "advcl") for t in inside)
