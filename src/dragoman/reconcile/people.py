@@ -83,7 +83,7 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
         else:
             found[b.document, b.name] = (of_table(rows), tuple(said(t) for t in rows[-1:]))
     for key in sorted(unknown):
-        for person, bs in _of_pages(unknown[key]):
+        for person, bs in _of_pages(unknown[key], key):
             for b in bs:
                 found[b.document, b.name] = (person, ())
     known = Surnames(found, kin)
@@ -96,8 +96,9 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
             found[b.document, b.name] = got
     for key in sorted(rest):
         by_page = {b.document: b for b in rest[key]}
-        for pages in kin.groups(by_page, f" {key}"):
-            for person, bs in _of_pages([by_page[p] for p in pages]):
+        several = kin.groups(by_page, f" {key}")
+        for pages in several:
+            for person, bs in _of_pages([by_page[p] for p in pages], key if len(several) == 1 else ""):
                 for b in bs:
                     found[b.document, b.name] = (person, ())
     return found
@@ -119,8 +120,12 @@ def of_table(rows: tuple[Tenure, ...]) -> Person:
     return Person(digest("person", home, t.person), name, home, rows)
 
 
-def _of_pages(bs: list[Bearer]) -> list[tuple[Person, list[Bearer]]]:
-    """Bearers of one name as people: one, or one a country where the pages give the name two countries."""
+def _of_pages(bs: list[Bearer], key: str) -> list[tuple[Person, list[Bearer]]]:
+    """Bearers of one name as people: one, or one a country where the pages give the name two countries.
+
+    Known by the name (`key`) and the country, which a page more rarely changes; where several groups of pages have the
+    name (no `key`) by the least of their mentions.
+    """
     countries = sorted({b.country for b in bs if b.country})
     groups: dict[str | None, list[Bearer]] = {countries[0] if countries else None: bs}
     if len(countries) > 1:
@@ -131,8 +136,8 @@ def _of_pages(bs: list[Bearer]) -> list[tuple[Person, list[Bearer]]]:
     made = []
     for country, group in groups.items():
         name = max((b.name for b in group), key=lambda n: (len(n.split()), len(n), n))
-        smallest = min(b.smallest for b in group)
-        made.append((Person(digest("person", smallest), name, country), group))
+        known = ("named", key, country) if key else (min(b.smallest for b in group),)
+        made.append((Person(digest("person", *known), name, country), group))
     return made
 
 

@@ -31,7 +31,17 @@ class World(NamedTuple):
 
 
 def look_up(tables: Tables) -> World:
-    """Look-ups over all tables of a run; made once a step."""
+    """Look-ups over all tables of a run; made once, until a step replaces what they are made of."""
+    rows = tuple(tables.parts(kind) for kind in (Actor, Reference, Dating, Copy))
+    known, found = tables.once.get("world", ((), None))
+    if len(known) != len(rows) or any(one is not other for one, other in zip(known, rows, strict=True)):
+        found = _look_up(tables)
+        tables.once["world"] = rows, found
+    assert isinstance(found, World)
+    return found
+
+
+def _look_up(tables: Tables) -> World:
     countries = tuple(a for a in tables.all(Actor) if a.kind == "country")
     return World(
         tables,
