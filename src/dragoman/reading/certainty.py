@@ -41,6 +41,8 @@ _MOTION = frozenset(
 )
 
 
+_CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
+_ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
 _HAD = frozenset(["have", "get", "take", "use"])
 
 
@@ -142,6 +144,9 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return _compose(kind, status(page, head))
         if page.lemma[head] in ("have", "be") and any(page.lower[k] == "yet" for k in page.kids[head]):
             return "denied"  # "has yet to apologise"
+        if page.lemma[head] in ("be", "become", "remain") and (what := page.child(head, "attr")) is not None:
+            if any(page.lemma[k] in _ORDINAL for k in page.kids[what]):
+                return status(page, head)  # "became the last country to ratify it"
         if page.lower[head] in ("going", "gonna") and _to(page, i):  # "is going to meet"
             return "planned" if status(page, head) == "ongoing" else status(page, head)
         if _to(page, i) and not kind:
@@ -152,7 +157,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return "occurred" if page.tag[i] == "VBN" or _before(page, i) else "ongoing"
         noun = page.lemma[head]
         kind = cue_class("noun").get(noun, "")
-        if any(page.lemma[k] in ("first", "second", "third", "last", "only", "latest") for k in page.kids[head]):
+        if any(page.lemma[k] in _ORDINAL for k in page.kids[head]):
             kind = "fact"  # "the first leader to visit"
         if noun in ("opportunity", "chance", "honor", "pleasure", "occasion") and page.lemma[page.head[head]] in _HAD:
             kind = "fact"  # "he had the opportunity to meet"
@@ -169,7 +174,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
                 kind = "fact"
             return _compose(kind, "occurred")
         if page.pos[up] in ("VERB", "AUX"):
-            if preposition == "about":  # "talked about leaving": nobody left
+            conferred = preposition == "on" and page.lemma[up] in _CONFER
+            if preposition == "about" or conferred:  # "talked about leaving": nobody left
                 return _compose("proposed", status(page, up))
             if preposition == "before" and status(page, up) == "occurred":
                 return "occurred"  # "spent an hour in Rome before meeting the Pope"
@@ -220,6 +226,9 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return "conditional"
     if not finite:
         return own
+    if own in ("planned", "expected") and any(page.dep[c] == "advcl" and page.child(c, "mark") is not None
+       and page.lower[page.child(c, "mark") or c] == "unless" for c in page.kids[k]):  # fmt: skip
+        return "conditional"  # "will strike unless"
     head, dep = page.head[k], page.dep[k]
     if dep == "ccomp" and page.pos[head] == "VERB":
         kind = cue_class("verb").get(_with_particle(page, head), "")
@@ -281,6 +290,8 @@ def _noun(page: Parsed, i: int) -> EventStatus:
             if kind == "fact":
                 return "occurred"
     prop = proposition_at(page, i)
+    if prop is not None and prop.conditional and page.dep[i] in ("nsubj", "nsubjpass"):
+        return "conditional"  # "if the veto were overridden"
     found = link(page, i)
     verb = prop.verb if prop is not None else i
     if prop is not None and prop.form == "light" and verb != i:
@@ -291,7 +302,8 @@ def _noun(page: Parsed, i: int) -> EventStatus:
             return _compose(kind, status(page, verb))
         if page.pos[verb] == "AUX" and page.lemma[verb] == "be":
             return _settled(_be(page, verb))
-        return _settled(status(page, verb))
+        going = page.tag[verb] == "VBG"  # "is holding talks with Chile"
+        return status(page, verb) if going else _settled(status(page, verb))
     told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
     if (
         found.relation in ("dobj", "nsubjpass", "pobj-verb")

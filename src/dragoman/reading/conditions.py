@@ -254,6 +254,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "for-noun": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("for"))),
     "media": lambda r, w: any(_surface(r.page, s) in _outlets() for s in (*r.by, *r.to)),
     "held": lambda r, w: r.prop.verb != r.prop.token and r.page.lemma[r.prop.verb] in w,
+    "modal": lambda r, w: r.prop.modal in w,
     "negated": lambda r, w: r.prop.negated,
     "by-name": lambda r, w: bool(r.by) and all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.by),
     "public": lambda r, w: bool(r.by) and all(_public(r.page, s) for s in r.by),

@@ -240,7 +240,8 @@ def _event(
 ) -> EventMention:
     when = [t for t in _times(page, prop) if t.type in ("DATE", "TIME")]
     state = status(page, prop.token)
-    if state == "ongoing" and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
+    present = state == "ongoing" or (prop.form == "headline" and prop.tense == "present")
+    if present and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
         state = "planned"  # "intends to build", "heads to talks"
     source = whom(page, prop.source)
     first = page.lower[page.tokens(by[0])[0]] if by else ""
@@ -254,7 +255,7 @@ def _event(
         sentence=page.sentence_span(prop.token),
         by=by,
         to=to,
-        place=_where(page, prop),
+        place=_where(page, prop) or (_first_place(page, to) if rule.mode == "visit" else None),
         time=when[0].span if when else None,
         status=state,
         attributed_to=source[0] if source and source[0] not in by else None,
@@ -292,6 +293,8 @@ def _background(page: Parsed, prop: Proposition) -> bool:
     if page.pos[prop.token] == "VERB":
         if any(page.lower[k] == "had" for k in page.kids[i] if page.dep[k] == "aux"):
             return True
+        if page.dep[i] == "pcomp":  # "assailed Peru for holding exercises"
+            return page.lower[page.head[i]] in _PASSING and page.tag[i] == "VBG"
         return page.tag[i] in ("VBN", "VBD") and page.dep[i] in ("acl", "relcl") and prop.tense != "present"
     if prop.form != "nominal":
         return False
@@ -309,6 +312,11 @@ def _partner(page: Parsed, prop: Proposition, found: list[EventMention]) -> tupl
     """Whom "we" includes beside the speaker: the one that the same sentence has him meet or call."""
     sentence = page.sentence_span(prop.token)
     return next((e.to for e in reversed(found) if e.type == "CONSULT" and e.sentence == sentence), ())
+
+
+def _first_place(page: Parsed, spans: tuple[Span, ...]) -> Span | None:
+    """The city or country that somebody visits: "visited Baghdad"."""
+    return next((s for s in spans if (m := page.at(Mention, page.tokens(s)[0])) is not None and m.place), None)
 
 
 def _where(page: Parsed, prop: Proposition) -> Span | None:

@@ -46,6 +46,7 @@ class Proposition(NamedTuple):
         return tuple(t for word, t in self.others if word in words)
 
 
+_WHERE = frozenset(["at", "in", "on", "near"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
@@ -113,11 +114,11 @@ class _Clauses(Subjects):
                     patient += coordinated(page, k)
             elif d == "prep":
                 self.prepositional(k, others)
-                others += self.cut_off(i, k)
+                others += self.cut_off(i, k) or self.beyond(i, k)
                 if page.lemma[i] == "commit" and page.lower[k] == "to":  # "is committed to supporting Peru"
                     complement = page.child(k, "pcomp") if complement is None else complement
-            elif d == "agent":
-                for o in page.kids[k]:
+            elif d == "agent" and not (page.tag[i] == "VBD" and page.child(i, "dobj") is not None):
+                for o in page.kids[k]:  # but "they welcomed the visit by Lind"
                     if dep[o] == "pobj":
                         agent = coordinated(page, o)
                 passive = True
@@ -178,6 +179,18 @@ class _Clauses(Subjects):
         page = self.page
         late = next((s for s in page.kids[i] if page.dep[s] == "nsubj" and s > k), None)
         return [] if late is None or page.kids[k] else [(page.lower[k], t) for t in coordinated(page, late)]
+
+    def beyond(self, i: int, k: int) -> list[tuple[str, int]]:
+        """With whom, where the parser hung it on the place: "met at the White House with Lind"."""
+        page = self.page
+        if page.lower[k] not in _WHERE or any(page.lower[w] == "with" for w in page.kids[i]):
+            return []
+        found: list[tuple[str, int]] = []
+        for o in page.kids[k]:
+            for w in page.kids[o] if page.pos[o] == "PROPN" else ():
+                if page.lower[w] == "with" and page.dep[w] == "prep":
+                    self.prepositional(w, found)
+        return found
 
     def prepositional(self, k: int, others: list[tuple[str, int]]) -> None:
         page = self.page

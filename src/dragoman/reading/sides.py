@@ -33,6 +33,10 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:
     """Mentions that stand for a phrase; `within` another it is looked at no further than itself."""
     own = _actor(page, token, place)
+    if own is not None and own.kind == "group":
+        several = _countries(page, token)
+        if len(several) > max(1, len(own.members)):
+            return several
     if own is not None and (own.kind != "organisation" or own.country):
         lists = [k for k in page.kids[token] if own.kind == "group" and page.lower[k] == "including"]
         return [own, *(m for k in lists for t in _objects(page, k) if (m := _actor(page, t, place)) is not None)]
@@ -51,7 +55,9 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             continue  # "his America First approach" is his
         elif dep in _BESIDE:
             tiers[1].extend(coordinated(page, k))
-            tiers[1].extend(c for c in page.kids[k] if page.dep[c] in ("compound", "nmod") and c < k)  # "Japan-U.S."
+            body = (m := page.at(Mention, k)) is not None and m.kind == "organisation"  # "a Hong Kong court ruling"
+            double = [c for c in page.kids[k] if page.dep[c] in ("compound", "nmod") and c < k and not body]
+            tiers[1].extend(double)  # "Japan-U.S."
         elif dep == "prep" and not within:
             objects = _objects(page, k)
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
@@ -73,6 +79,22 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
     return [] if own is None else [own]
 
 
+def _countries(page: Parsed, group: int) -> list[Mention]:
+    """The countries a group is of, each once: "officials from Japan and China", "Russian and Saudi officials"."""
+    tokens: list[int] = []
+    for k in page.kids[group]:
+        if page.dep[k] in _BESIDE:
+            tokens += coordinated(page, k)
+        elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
+            tokens += _objects(page, k)
+    found: dict[str, Mention] = {}
+    for t in tokens:
+        mention = page.at(Mention, t)
+        if mention is not None and mention.kind in ("country", "demonym", "capital") and mention.country:
+            found.setdefault(mention.country, mention)
+    return list(found.values())
+
+
 def _objects(page: Parsed, preposition: int) -> list[int]:
     return [t for o in page.kids[preposition] if page.dep[o] == "pobj" for t in coordinated(page, o)]
 
@@ -83,6 +105,10 @@ def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
         return None
     if page.dep[token] in ("compound", "nmod", "amod") and page.lemma[page.head[token]] in construction("waters"):
         return None  # "the Taiwan Strait", "the South China Sea"
+    if mention.kind == "country" and mention.country and (after := page.tokens(mention.span)[1]) < len(page):
+        held = page.at(Mention, after)
+        if held is not None and held.kind == "office" and held.country == mention.country:
+            return None  # "South Korea President Park": he, and not the country besides
     if mention.kind == "pronoun" and mention.antecedent is None and page.lower[token] in _UNKNOWN:
         return None
     return mention

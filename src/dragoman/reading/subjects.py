@@ -39,7 +39,15 @@ def coordinated(page: Parsed, token: int) -> Tokens:
         if page.pos[k] == "PROPN":  # "Akazawa, Japan's negotiator, and Lutnick", read as what Akazawa is
             beside = [a for a in page.kids[k] if page.dep[a] == "appos" and page.pos[a] == "NOUN"]
             found += [c for a in beside for c in page.kids[a] if page.dep[c] == "conj" and page.pos[c] == "PROPN"]
-    return tuple(sorted(found))
+            found += [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod") and _listed(page, k, a)]
+    return tuple(sorted(set(found)))
+
+
+def _listed(page: Parsed, i: int, other: int) -> bool:
+    """Whether the parser hung a name of a list on another: "Lind, Berg and Holm", "Premier Lind and President Berg"."""
+    kinds = [m.kind if (m := page.at(Mention, t)) is not None else "" for t in (i, other)]
+    same = kinds[0] == kinds[1] and kinds[0] in ("name", "country")
+    return same and page.at(Mention, i) != page.at(Mention, other) and page.child(other, "conj", "cc") is not None
 
 
 def _acts(page: Parsed, i: int) -> bool:
@@ -66,6 +74,9 @@ class Subjects:
         page = self.page
         own = page.child(i, "nsubj", "nsubjpass", "csubj", "expl")
         dep, head = page.dep[i], page.head[i]
+        if own is not None:  # "Assistant to the President for Security Affairs Lind hosted", read as two
+            late = [k for k in page.kids[i] if page.dep[k] == "nsubj" and own < k < i and page.pos[k] == "PROPN"]
+            own = next((k for k in late if page.subtree(own)[1] == page.subtree(k)[0]), own)
         if own is None:  # the parser may hang it on the auxiliary: "Chile is committed to"
             aux = page.child(i, "auxpass", "aux")
             own = page.child(aux, "nsubj", "nsubjpass") if aux is not None else None
@@ -101,7 +112,7 @@ class Subjects:
         if dep == "pcomp":  # "after meeting Xi", "accused Tokyo of violating"
             preposition, head = page.lower[head], page.head[head]
             pressed = page.child(head, "dobj")
-            if pressed is not None and preposition in ("of", "for", "from", "into"):
+            if pressed is not None and pressed < i and preposition in ("of", "for", "from", "into"):
                 return coordinated(page, pressed)
             if page.pos[head] in ("NOUN", "PROPN"):
                 return self.holder(head, depth)
@@ -112,10 +123,21 @@ class Subjects:
                 return self.subject(told, depth + 1)
         if dep in ("xcomp", "acomp", "conj", "advcl", "ccomp", "prep", "dep", "parataxis") or page.pos[head] == "ADJ":
             if page.pos[head] in ("VERB", "AUX"):
-                return self.subject(head, depth + 1)
+                found = self.subject(head, depth + 1)
+                while dep == "conj" and self.disagree(i, found) and page.head[head] != head:
+                    head = page.head[head]
+                    found = self.subject(head, depth + 1)
+                return found
             if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
                 return self.holder(head, depth)
         return ()
+
+    def disagree(self, i: int, subject: Tokens) -> bool:
+        """Whether a plural verb would have one person for its subject: "left when Lind came and ARE returning"."""
+        page = self.page
+        plural = any(page.lower[k] in ("are", "were", "have") and page.dep[k] in ("aux", "auxpass") for k in page.kids[i])
+        who = page.at(Mention, subject[0]) if plural and len(subject) == 1 else None
+        return who is not None and who.kind in ("name", "office") and page.tag[subject[0]] in ("NN", "NNP")
 
     def told_of(self, noun: int) -> int:
         """The person of whom "who" tells: in "Lind, member of the Peace Council, who left" not the council."""

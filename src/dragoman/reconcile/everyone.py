@@ -11,6 +11,8 @@ from dragoman.reconcile.named import Named, Office, named
 from dragoman.reconcile.offices import Days
 from dragoman.step import Tables
 
+# offices of data/titles.csv under which many different ones stand: the director of one body is not that of another
+_GATHERING = frozenset(["administrator", "chief executive", "lawmaker", "military chief", "minister"])
 _MINISTER = 6  # months in which two pages that name "the finance minister" mean the same person
 
 
@@ -33,6 +35,8 @@ class Everyone:
 
     def of_the_time(self, office: str, tenure: str, country: str, here: Days) -> dict[str, people.Person]:
         """Who is introduced with an office on pages of the same months: ministers change."""
+        if office in _GATHERING:
+            return {}
         key = (office, tenure, country, (here[0] and here[0][:7], here[1] and here[1][:7]))
         if key not in self._known:
             several = self.introduced.get((office, tenure, country), ())

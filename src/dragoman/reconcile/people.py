@@ -16,7 +16,7 @@ from dragoman.model import digest
 from dragoman.reconcile.kin import Kin
 from dragoman.reconcile.named import Bearer
 from dragoman.reconcile.named import named as named_on
-from dragoman.reconcile.offices import Days, fold, means, named, said
+from dragoman.reconcile.offices import ROWS, Days, fold, means, named, said
 from dragoman.reconcile.tenures import Tenure
 from dragoman.step import Tables
 
@@ -43,8 +43,13 @@ def bearers(tables: Tables) -> list[Bearer]:
 class Surnames:
     """People whom pages name in full, by surname (or by the first part of a name that may put the surname first)."""
 
-    def __init__(self, found: dict[tuple[str, str], Found], kin: Kin) -> None:
+    def __init__(self, found: dict[tuple[str, str], Found], kin: Kin, told: list[Bearer] | None = None) -> None:
         self.kin = kin
+        self.offices: dict[str, set[str]] = defaultdict(set)  # that pages give them in full
+        for b in told or ():
+            who, _ = found.get((b.document, b.name), (None, ()))
+            if who is not None:
+                self.offices[who.id].update(office for office, _ in b.offices)
         self.by_part: dict[str, dict[str, Person]] = defaultdict(dict)
         self.pages: dict[str, set[str]] = defaultdict(set)
         for (document, name), (who, _) in sorted(found.items()):
@@ -86,10 +91,11 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
         for person, bs in _of_pages(unknown[key], key):
             for b in bs:
                 found[b.document, b.name] = (person, ())
-    known = Surnames(found, kin)
+    known = Surnames(found, kin, everyone)
     rest: dict[str, list[Bearer]] = defaultdict(list)
     for b in short:
-        got = _surname(b, known.near(b.name, b.document), when[b.document], kin)
+        near = {k: p for k, p in known.near(b.name, b.document).items() if _may_lead(b, p, known.offices[k])}
+        got = _surname(b, near, when[b.document], kin)
         if got == (None, ()):
             rest[fold(b.name)].append(b)
         else:
@@ -194,6 +200,12 @@ def _holds(t: Tenure, b: Bearer, when: Days) -> bool:
                 return not when[1] or bool(t.end and t.end <= when[1])
             return (not when[1] or t.start <= when[1]) and (not when[0] or not t.end or when[0] <= t.end)
     return False
+
+
+def _may_lead(b: Bearer, who: Person, offices: set[str]) -> bool:
+    """Whether somebody can be the president whom a page names by surname: "President Bush" is no Jeb Bush."""
+    leads = [office for office, _ in b.offices if office in ROWS]
+    return not leads or any(o in offices or any(means(t, o) for t in who.rows) for o in leads)
 
 
 def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
