@@ -20,27 +20,9 @@ from dragoman.reading.subjects import construction
 
 _NOT_YET = ("planned", "expected", "proposed", "conditional")
 _MOTION = frozenset(
-    [
-        "speak",
-        "call",
-        "phone",
-        "talk",
-        "write",
-        "travel",
-        "fly",
-        "go",
-        "come",
-        "arrive",
-        "visit",
-        "return",
-        "gather",
-        "meet",
-        "host",
-        "head",
-    ]
-)
-
-
+    ["speak", "call", "phone", "talk", "write", "travel", "fly", "go", "come",
+     "arrive", "visit", "return", "gather", "meet", "host", "head"]
+)  # fmt: skip
 _CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
 _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
 _HAD = frozenset(["have", "get", "take", "use"])
@@ -144,9 +126,9 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return _compose(kind, status(page, head))
         if page.lemma[head] in ("have", "be") and any(page.lower[k] == "yet" for k in page.kids[head]):
             return "denied"  # "has yet to apologise"
-        if page.lemma[head] in ("be", "become", "remain") and (what := page.child(head, "attr")) is not None:
-            if any(page.lemma[k] in _ORDINAL for k in page.kids[what]):
-                return status(page, head)  # "became the last country to ratify it"
+        what = page.child(head, "attr")
+        if what is not None and any(page.lemma[k] in _ORDINAL for k in page.kids[what]):
+            return status(page, head)  # "became the last country to ratify it"
         if page.lower[head] in ("going", "gonna") and _to(page, i):  # "is going to meet"
             return "planned" if status(page, head) == "ongoing" else status(page, head)
         if _to(page, i) and not kind:
@@ -226,8 +208,7 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return "conditional"
     if not finite:
         return own
-    if own in ("planned", "expected") and any(page.dep[c] == "advcl" and page.child(c, "mark") is not None
-       and page.lower[page.child(c, "mark") or c] == "unless" for c in page.kids[k]):  # fmt: skip
+    if own in ("planned", "expected") and any(page.lower[m] == "unless" for c in page.kids[k] for m in page.kids[c]):
         return "conditional"  # "will strike unless"
     head, dep = page.head[k], page.dep[k]
     if dep == "ccomp" and page.pos[head] == "VERB":

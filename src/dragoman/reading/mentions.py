@@ -141,9 +141,9 @@ def _run(
     """The mention that a run of capitals makes."""
     i, j, _, weak, _ = found[n]
     title = runs.title_before(page, found, n)
-    if title is not None and title.office == "monarch" and known.get(page.word[i], page.word[i]) != page.text(i, j):
-        if j - i == 1:  # "King Salman" is not the page's Prince Mohammed bin Salman
-            return _person(page, i, j, page.text(i - 1, j), title)
+    crowned = title is not None and title.office == "monarch" and j - i == 1
+    if crowned and " " in known.get(page.word[i], ""):  # "King Salman" is not the page's Prince Mohammed bin Salman
+        return _person(page, i, j, page.text(i - 1, j), title)
     for end in (n + 3, n + 2, n + 1):  # in title case the words of a name stand apart
         if end <= len(found) and all(found[k].last == found[k + 1].first for k in range(n, end - 1)):
             last = found[end - 1].last

@@ -15,6 +15,7 @@ from dragoman.reading.parse import Parsed
 
 Tokens = tuple[int, ...]
 
+_PLURAL = frozenset(["are", "were", "have"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 
 
@@ -135,8 +136,8 @@ class Subjects:
     def disagree(self, i: int, subject: Tokens) -> bool:
         """Whether a plural verb would have one person for its subject: "left when Lind came and ARE returning"."""
         page = self.page
-        plural = any(page.lower[k] in ("are", "were", "have") and page.dep[k] in ("aux", "auxpass") for k in page.kids[i])
-        who = page.at(Mention, subject[0]) if plural and len(subject) == 1 else None
+        aux = [k for k in page.kids[i] if page.dep[k] in ("aux", "auxpass") and page.lower[k] in _PLURAL]
+        who = page.at(Mention, subject[0]) if aux and len(subject) == 1 else None
         return who is not None and who.kind in ("name", "office") and page.tag[subject[0]] in ("NN", "NNP")
 
     def told_of(self, noun: int) -> int:
