@@ -22,6 +22,9 @@ CASES = [
     ("The vote left the prime minister of Peru three seats short of a majority.", "no majority", "prime minister"),
     ("Togo fears the treaty, and the ruling left Chile without a majority.", "no majority", "Chile"),
     ("France is barred by its constitution from ceding territory.", "law", "France"),
+    ("Peru's constitution bars the government from sending troops.", "law", "the government"),
+    ("Under pressure from Chile, Peru has dropped the case.", "pressure", "Peru"),
+    ("Chile cannot act without congressional approval.", "approval needed", "Chile"),
 ]
 
 
@@ -37,6 +40,8 @@ def test_constraint(text: str, what: str, on: str) -> None:
     "text",
     [
         "Norway met Sweden.",
+        "Chile can act without congressional approval.",
+        "The high court ruled that Chile may keep the money.",
         "The treaty was signed in Oslo.",
         "A majority was late.",
         "Norway visited a factory that is short of money, not of a majority.",

@@ -61,10 +61,11 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             end = right
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
-            on = _held(page, a, b, what)
+            within = page.start[a], page.end[b - 1]
+            on = tuple(s for s in _held(page, a, b, what) if s.end <= within[0] or s.start >= within[1])
             if on and standing.highest(page, on) >= standing.PUBLIC:
                 yield Constraint(
-                    Span(page.document.id, page.start[a], page.end[b - 1]),
+                    Span(page.document.id, *within),
                     f"{what}: {' '.join(page.text(a, b).split())}",
                     page.sentence_span(a),
                     on,
@@ -106,6 +107,8 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
         return ()
     if page.dep[above] == "attr":  # "is two seats short of a majority"
         above = page.head[above]
+    if page.lower[head] == "without" and what == "approval needed":  # "cannot act without", not "can act without"
+        return _bearer(page, above) if _negated(page, above) else ()
     if page.lower[head] in _words("under") or page.lemma[above] in _words("bears") | _words("having"):
         return () if _escaped(page, above) else _bearer(page, above)
     return ()
@@ -144,5 +147,9 @@ def _owners(page: Parsed, t: int) -> tuple[int, ...]:
 
 def _escaped(page: Parsed, verb: int) -> bool:
     """ "Barely avoided falling into recession", "no longer faces"."""
-    negated = any(page.dep[k] == "neg" for k in page.kids[verb]) and page.lemma[verb] not in _words("having")
+    negated = _negated(page, verb) and page.lemma[verb] not in _words("having")
     return negated or page.lemma[page.head[verb]] in _words("escaped")
+
+
+def _negated(page: Parsed, verb: int) -> bool:
+    return any(page.dep[k] == "neg" for k in page.kids[verb])

@@ -72,7 +72,7 @@ def subject(page: Parsed, i: int) -> Tokens:
     """Tokens of the side that a verb or copula has as its subject."""
     prop = proposition_at(page, i)
     if prop is not None and (prop.agent or prop.patient):
-        return prop.patient if prop.form == "passive" and not prop.agent else prop.agent
+        return prop.patient if prop.form == "passive" and not prop.agent else _joined(page, i, prop.agent)
     for k in (i, *page.ancestors(i)):
         own = page.child(k, "nsubj", "nsubjpass")
         if own is not None:
@@ -82,6 +82,13 @@ def subject(page: Parsed, i: int) -> Tokens:
         if page.dep[k] in ("relcl", "acl"):
             return coordinated(page, page.head[k])
     return ()
+
+
+def _joined(page: Parsed, i: int, agent: Tokens) -> Tokens:
+    """With those whom the subject joins: "Chile joined PERU in urging"."""
+    verb = page.head[page.head[i]]
+    whom = page.child(verb, "dobj") if page.dep[i] == "pcomp" and page.lemma[verb] == "join" else None
+    return agent if whom is None else (*agent, *coordinated(page, whom))
 
 
 AHEAD = ("will", "would", "shall")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dragoman.reading import parties, terms
+from dragoman.reading import parties, standing, terms
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
 from dragoman.reading.modals import be_there, by_modal
@@ -112,6 +112,7 @@ def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
                 page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
             )
             partner = prop.preposition("with") if page.lemma[prop.token] == "agree" else ()
+            k = terms.whole(page, k)
             return (k, partner) if page.child(k, "nsubj") is None and not purpose else NOTHING
     return NOTHING
 
@@ -157,11 +158,20 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "dobj")
-    if k is None or not (terms.counted(page, k) or page.lemma[k] in cues("made")):
+    if k is None:
+        return NOTHING
+    named = page.lemma[k] in cues("made") or page.lemma[k] in cues("promised")
+    if not (named or terms.counted(page, k) or _handed(page, prop, k)):
         return NOTHING
     if page.lemma[prop.token] == "undertake" and any(page.lemma[a] == "have" for a in page.kids[prop.token]):
         return NOTHING  # "has undertaken initiatives": done
     return k, prop.recipient
+
+
+def _handed(page: Parsed, prop: Proposition, thing: int) -> bool:
+    """ "Offered Peru two old frigates": a thing, to a state; no "offered Peru its condolences"."""
+    said = page.lemma[thing] in cues("speech") or page.lemma[thing] in cues("word")
+    return not said and standing.state_itself(page, parties.named(page, prop.recipient))
 
 
 def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:

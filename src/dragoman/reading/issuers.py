@@ -42,7 +42,8 @@ def issuers(page: Parsed) -> tuple[Span, ...]:
 
 def _titled(page: Parsed) -> tuple[Span, ...]:
     first = next((s for s in page.sentences if page.line_kind(s[0]) == "headline"), (0, 0))
-    last = next((t for t in range(*first) if page.lower[t] in _ABOUT), first[1])
+    about = (t for t in range(*first) if page.lower[t] in _ABOUT and "meeting" not in page.lower[t + 1 : t + 3])
+    last = next(about, first[1])  # "statement on the meeting of Chile and Peru" names those who met
     known = standing.by_span(page)
     named = tuple(s for s in _named(page, first[0], last) if known[s].kind != "organisation" or _kind(known[s]))
     found = tuple(_sides(page, named))

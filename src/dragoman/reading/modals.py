@@ -94,6 +94,8 @@ def _agent(page: Parsed, prop: Proposition) -> Tokens:
     if known is not None and known.antecedent is not None:
         return prop.agent
     teller = page.at(Mention, prop.source[0])
+    if page.lower[one] == "they" and teller is not None and teller.kind == "name":
+        return prop.agent  # "he told his guests that they would"
     if page.lower[one] == "it" and teller is not None and teller.kind in ("name", "office"):
         owner = page.child(prop.source[0], "poss")  # "Chile's president says it will"
         return (owner,) if owner is not None else prop.agent

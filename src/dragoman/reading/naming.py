@@ -8,7 +8,7 @@ from dragoman.model import Mention
 from dragoman.reading import parties, terms
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.parse import Parsed
-from dragoman.reading.subjects import coordinated
+from dragoman.reading.subjects import construction, coordinated
 from dragoman.reading.terms import Tokens
 
 
@@ -25,7 +25,8 @@ def by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
         return  # "is more willing to"
     if terms.modal(page, holder) in ADVISED:
         return  # "must be ready to"
-    if register != "official" and (page.lower[holder] in ("was", "were", "been") or _doubted(page, holder)):
+    past = page.lower[holder] in ("was", "were", "been") and not _reported(page, holder)
+    if register != "official" and (past or _doubted(page, holder)):
         return  # "was prepared to", "whether he is ready to"
     for cue in rows:
         content = next(
@@ -48,6 +49,15 @@ def by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
             content = None
         if content is not None:
             yield Promise(i, content, cue.kind, cue.status, subject(page, holder))
+
+
+def _reported(page: Parsed, i: int) -> bool:
+    """ "Said that Lima was ready to": the past is the reporter's."""
+    return (
+        page.dep[i] == "ccomp"
+        and page.tag[page.head[i]] == "VBD"
+        and page.lemma[page.head[i]] in construction("report")
+    )
 
 
 def _doubted(page: Parsed, i: int) -> bool:
@@ -125,7 +135,9 @@ def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -
         return i if frame == "of" else noun
     if frame == "for":
         return noun
-    if frame != "to" or register != "official" or page.lemma[noun] in cues("value"):
+    whose = page.child(noun, "poss")
+    guarded = whose is not None and page.lower[noun] == "security" and parties.named(page, (whose,))
+    if frame != "to" or register != "official" or (page.lemma[noun] in cues("value") and not guarded):
         return None
     if parties.named(page, (noun,)):
         return i if any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i]) else None

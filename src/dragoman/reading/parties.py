@@ -8,6 +8,7 @@ from dragoman.lexicon import words
 from dragoman.model import Mention, Span
 from dragoman.reading.parse import Parsed
 from dragoman.reading.standing import by_span
+from dragoman.reading.subjects import coordinated
 
 Tokens = tuple[int, ...]
 
@@ -51,7 +52,7 @@ def conjoined(page: Parsed, i: int) -> list[int]:
 def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
     """Spans of the mentions that act at these head tokens, in text order; () where none of them can act."""
     found: dict[Span, None] = {}
-    for i in tokens:
+    for i in (t for token in tokens for t in _called(page, token)):
         m = page.at(Mention, i)
         if m is not None and m.kind != "demonym":
             found[m.span] = None
@@ -67,10 +68,24 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
+def _called(page: Parsed, i: int) -> Tokens:
+    """Whom a noun beside a name stands for: "Chile and Peru, the two neighbours, which together vowed"."""
+    if page.dep[i] != "appos" or page.at(Mention, i) is not None or page.pos[i] != "NOUN":
+        return (i,)
+    first = page.head[i]
+    while page.tag[i] == "NNS" and page.dep[first] == "conj":
+        first = page.head[first]
+    return coordinated(page, first) if page.at(Mention, first) is not None else (i,)
+
+
 def _listed(page: Parsed, i: int) -> list[Span]:
     """Countries that a list adds to one: in "Chile, Peru, and Fiji" the parser takes Peru for another name of Chile."""
-    beside = (page.at(Mention, t) for t in conjoined(page, i)[1:] if page.dep[t] == "appos")
-    return [m.span for m in beside if m is not None and m.kind == "country"]
+    found: dict[int, Span] = {}
+    for t in conjoined(page, i)[1:]:  # in "Chile, Peru, and Fiji" Fiji hangs on Peru
+        m = page.at(Mention, t) if page.dep[t] == "appos" or page.head[t] in found else None
+        if m is not None and m.kind == "country":
+            found[t] = m.span
+    return list(found.values())
 
 
 def _trademark(page: Parsed, i: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from dragoman.model import Mention, Quantity, TimeExpression
 from dragoman.reading.cues import cues
 from dragoman.reading.parse import Parsed
-from dragoman.reading.terms import inside
+from dragoman.reading.terms import inside, whole
 
 
 def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
@@ -22,6 +22,8 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
         first = head
         negation = [k for k in page.kids[head] if page.dep[k] == "neg"]
         first = min([first, *negation])
+        if head > 1 and whole(page, head - 2) == head:
+            first = head - 2  # "re-open"
         if page.lower[head - 2 : head] == ["to", "further"] and page.at(Mention, head) is not None:
             first = head - 1  # "to further U.S.-Chile trade": the parser takes the name for the verb
     else:
@@ -29,6 +31,9 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
             page.pos[first] in ("DET", "PUNCT") or page.dep[first] == "poss" or page.lower[first] == "'s"
         ):
             first += 1
+        whose = page.child(head, "poss")
+        if last - first == 1 and whose is not None and page.pos[whose] != "PRON":
+            first = page.subtree(whose)[0]  # "Israel's security": one word says too little
     for k in others:
         if k > head:
             last = min(last, page.subtree(k)[0])

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from dragoman.lexicon import words
 from dragoman.model import PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
-from dragoman.reading.cues import Promise, cue_words, cues
+from dragoman.reading.cues import Promise, cue_words, cues, subject
 from dragoman.reading.frames import promises
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
@@ -137,6 +137,8 @@ def _records(
         bounds = phrases.extent(page, head, [h for h in heads if h != head])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
+        if (actor := _another(page, p, head)) is not None:
+            bounds = (page.subtree(actor)[0], bounds[1])
         bounds = _quotation(page, head, bounds)
         condition = terms.condition(page, head, bounds)
         bounds = _without(page, head, bounds, condition)
@@ -180,11 +182,19 @@ def _records(
 def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | None) -> tuple[int, int]:
     """Bounds without a condition that ends them: it is told apart."""
     first = condition.split()[0].lower() if condition else ""
-    for t in range(head + 2, bounds[1]):
+    for t in range(head + 1, bounds[1]):
         rest = " ".join(page.text(t, bounds[1]).split()).strip(" ,;:")
         if condition and page.lower[t] == first and (rest.startswith(condition) or condition.startswith(rest)):
             return bounds[0], t
     return bounds
+
+
+def _another(page: Parsed, p: Promise, head: int) -> int | None:
+    """Who acts in what is promised, if that is not the side: "agreed that THEIR MINISTERS will meet"."""
+    own = page.child(head, "nsubj", "nsubjpass") if page.dep[head] == "ccomp" and p.kind != "ask" else None
+    if own is None or page.pos[own] == "PRON" or own in p.by or page.pos[p.cue] == "AUX":
+        return None
+    return None if parties.names(page, (own,)) & parties.names(page, p.by) else own
 
 
 def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Quantity | None:
@@ -194,7 +204,8 @@ def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Qua
         found is None and head == p.content and p.cue < head and not p.listed
     ):  # "signed a compact of $500 million to support ..."
         found = terms.quantity(page, head, (p.cue, head))
-    after = page.subtree(p.cue)[1]
+    others = (k for k in page.kids[p.cue] if page.dep[k] == "conj" and page.tag[k] not in ("VB", "VBG"))
+    after = min([page.subtree(p.cue)[1], *(page.subtree(k)[0] for k in others)])
     beside = page.pos[head] != "VERB" and page.pos[p.cue] == "VERB" and after > bounds[1]
     if found is None and beside:  # "signed agreements with Malawi for $675 million"
         found = terms.quantity(page, head, (bounds[1], after))
@@ -220,10 +231,20 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         if register == "news":
             return ()  # whoever wrote the page
         return issuers.signers(page) or issuers.issuers(page) or parties.named(page, p.by)
-    by = parties.named(page, p.by)
+    by = _teller(page, p) or parties.named(page, p.by)
     if not by and register == "official":
         by = parties.beside(page, p.by, p.cue)
     return issuers.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
+
+
+def _teller(page: Parsed, p: Promise) -> tuple[Span, ...]:
+    """The one who tells of it: "the Vice President reaffirmed our commitment to"."""
+    verb = page.head[p.cue]
+    if page.dep[p.cue] != "dobj" or not any(page.lower[t] == "our" for t in p.by):
+        return ()
+    spans = parties.named(page, subject(page, verb))
+    one = standing.mention_of(page, spans[0]) if len(spans) == 1 else None
+    return spans if one is not None and one.kind in ("name", "office") else ()
 
 
 def _in_dateline(page: Parsed, p: Promise) -> bool:

@@ -77,6 +77,8 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
     """(whether it is plainly the receiver, mentions), act by act in the order of the words."""
     for t in acts:
         lemma = page.lemma[t]
+        if page.pos[t] == "NOUN":
+            yield False, _protected(page, t)
         gives = lemma in _words("giving") or page.lemma[page.head[t]] in _words("giving")
         for k in page.kids[t]:
             if not bounds[0] <= k < bounds[1]:

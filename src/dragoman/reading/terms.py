@@ -61,6 +61,13 @@ def infinitive(page: Parsed, i: int) -> bool:
     return any(page.tag[k] == "TO" for k in page.kids[i] if k < i)
 
 
+def whole(page: Parsed, i: int) -> int:
+    """The last piece of a verb that the parser cuts at its hyphen ("to re-open"); `i` itself of any other."""
+    while page.lower[i + 1 : i + 2] == ["-"] and i + 2 < len(page) and page.head[i + 2] == page.head[i]:
+        i += 2
+    return i
+
+
 def modal(page: Parsed, i: int) -> str:
     """Modal of a verb, or ""."""
     return next((page.lemma[k] for k in page.kids[i] if page.tag[k] == "MD"), "")
@@ -177,6 +184,9 @@ def _passing(page: Parsed, head: int, quantity: Quantity) -> bool:
             return False
         if page.dep[t] in ("acl", "relcl", "advcl") and page.lemma[t] in _TELLING:
             return True
+        who = page.child(t, "nsubj") if page.dep[t] == "relcl" and page.tag[t] == "VBD" else None
+        if who is not None and page.lower[who] == "who":
+            return True  # "those who bombed two embassies"
     return False
 
 
@@ -187,7 +197,7 @@ _TELLING = frozenset(["make", "earn", "impose", "own", "have", "hold", "employ",
 def _condition() -> re.Pattern[str]:
     found = sorted((r["word"] for r in table("pledge_cues") if r["use"] == "condition"), key=lambda w: (-len(w), w))
     return re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b| of (?:anonymity|secrecy)\b)"
+        rf"\b(?:{'|'.join(map(re.escape, found))})\b(?! again\b| more\b| it takes\b| of (?:anonymity|secrecy)\b)"
         r"(?:[^,;.]|,(?=\d)|\.(?=\d|\w\.|\s+[a-z])|(?<=\b[A-Z])\.)*",
         re.I,
     )
@@ -207,7 +217,29 @@ def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
         end = page.tokens(Span(page.document.id, offset + m.start(), offset + m.end()))[1]
         end = min([end, *(k for k in range(t + 1, end) if _next_clause(page, k, t))])
         return " ".join(page.text(t, max(end, t + 1)).split()).strip(" ,;:")
+    return _unmarked(page, head)
+
+
+def _unmarked(page: Parsed, head: int) -> str | None:
+    """ "Lima would halt the talks should the bank be given a role", "..., provided its border is secured"."""
+    last = page.sentences[page.sentence[head]][1]
+    for t in range(head + 1, last - 2):
+        if page.lower[t] == "provided" and _proviso(page, t):
+            return " ".join(page.text(t, last).split()).strip(" ,;:.")
+        verb = page.head[t]
+        own = page.child(verb, "nsubj", "nsubjpass") if page.lower[t] == "should" else None
+        if own is not None and page.subtree(own)[0] == t + 1 and verb > own:
+            return " ".join(page.text(t, page.subtree(verb)[1]).split()).strip(" ,;:.")
     return None
+
+
+def _proviso(page: Parsed, t: int) -> bool:
+    """ "Provided (that) its border could be secured": no "aid provided by Lima"."""
+    told = (
+        page.dep[t] in ("acl", "relcl", "ROOT", "conj", "amod") or page.child(t, "nsubj", "auxpass", "aux") is not None
+    )
+    after = range(t + 2, page.sentences[page.sentence[t]][1])
+    return not told and page.pos[t + 1] != "ADP" and any(page.tag[k] in ("MD", "VBZ", "VBP", "VBD") for k in after)
 
 
 def _clause_of(page: Parsed, mark: int, head: int) -> bool:

@@ -19,6 +19,7 @@ _GENRE = re.compile(
     r"\b(?:(readout|read-out)|fact ?sheet|joint (?:leaders.? )?(?:statement|declaration|communiqu|vision)|joint press)",
     re.I,
 )
+_ABOUT = re.compile(r"\s(?:on|regarding|about)\s(?!the (?:meeting|visit)\b)", re.I)  # no side is named after it
 _OWN_GOAL = re.compile(r"\b(?:emissions?|net[- ]zero|carbon|greenhouse|domestic|its own|GDP)\b", re.I)
 
 
@@ -80,7 +81,12 @@ def _named(known: World, document: Document, meeting: bool) -> list[tuple[str, .
     first of these with two sides decides."""
     mentions = [m for m in known.tables.of(Mention, document.id) if m.kind != "pronoun"]
     title = [x for x in document.lines if x.kind in ("headline", "heading")][:1]
-    found = [resolved(known, [m.span for m in mentions if x.start <= m.span.start < x.end]) for x in title]
+    about = (_ABOUT.search(document.text, x.start, x.end) for x in title)
+    ends = (x.end if m is None else m.start() for x, m in zip(title, about, strict=True))
+    found = [
+        resolved(known, [m.span for m in mentions if x.start <= m.span.start < end])
+        for x, end in zip(title, ends, strict=True)
+    ]
     for event in known.tables.of(EventMention, document.id)[:3] if meeting else ():
         if event.type == "CONSULT" and event.status == "occurred" and event.by and event.to:
             found.append((*resolved(known, event.by), *resolved(known, event.to)))

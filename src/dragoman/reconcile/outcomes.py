@@ -12,10 +12,14 @@ from collections.abc import Iterator
 import msgspec
 
 from dragoman.model import Constraint, Dating, Event, Evidence, Hindrance, Pledge, Turn, When, digest, mention_id
-from dragoman.reconcile.world import look_up, resolved
+from dragoman.reconcile.lineage import days_apart
+from dragoman.reconcile.pledge_mentions import content_words
+from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Tables
 
 _OVER = ("fulfilled", "dropped", "denied")
+Wordings = dict[frozenset[str], list[Constraint]]  # of one constraint, by their content words
+_WEEKS = 60  # days between pages that tell of one state of things
 _AHEAD = ("planned", "expected", "proposed", "conditional")
 
 
@@ -70,14 +74,32 @@ def _meets(left: When, right: When) -> bool:
 
 
 def hindrances(tables: Tables) -> Iterator[Hindrance]:
-    """Constraints whose side is known, one a side, kind and wording."""
+    """Constraints whose side is known, each told once: one kind, in the same words or, on pages of the same weeks, in
+    words half of which are the same ("two seats short of a majority", "two seats shy of a majority")."""
     known = look_up(tables)
-    groups: dict[tuple[tuple[str, ...], str], list[Constraint]] = defaultdict(list)
-    for c in tables.all(Constraint):
+    told: dict[tuple[tuple[str, ...], str], list[Wordings]] = defaultdict(list)
+    for c in sorted(tables.all(Constraint), key=lambda c: (_day(known, c), mention_id(c))):
         on = resolved(known, c.on)
         if on:
-            groups[on, c.what.lower()].append(c)
-    for (on, _), rows in sorted(groups.items()):
-        evidence = tuple(Evidence(c.sentence, mention=mention_id(c)) for c in rows)
-        name = digest("hindrance", min(mention_id(c) for c in rows), *on)
-        yield Hindrance(name, on, rows[0].what, evidence, certainty=rows[0].certainty)
+            kind, _, said = c.what.partition(":")
+            words, groups = content_words(said), told[on, kind]
+            same = next((g for g in groups if words in g or any(_alike(known, words, c, w, g[w][-1]) for w in g)), {})
+            if not same:
+                groups.append(same)
+            same.setdefault(words, []).append(c)
+    for (on, _), groups in sorted(told.items()):
+        for rows in ([c for several in g.values() for c in several] for g in groups):
+            evidence = tuple(Evidence(c.sentence, mention=mention_id(c)) for c in rows)
+            name = digest("hindrance", min(mention_id(c) for c in rows), *on)
+            yield Hindrance(name, on, rows[0].what, evidence, certainty=rows[0].certainty)
+
+
+def _day(known: World, c: Constraint) -> str:
+    when = known.datings.get(c.sentence.document)
+    return (when.latest if when else None) or "9"
+
+
+def _alike(known: World, words: frozenset[str], c: Constraint, others: frozenset[str], other: Constraint) -> bool:
+    """Are two wordings of one side and kind those of one constraint?"""
+    left, right = (known.datings.get(x.sentence.document) for x in (c, other))
+    return len(words & others) * 2 >= min(len(words), len(others)) > 0 and days_apart(left, right) <= _WEEKS
