@@ -85,16 +85,17 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
     name: str
     made: str
     data: bytes
+    pages: list[str] = []
 
     @classmethod
-    def of(cls, name: str, rows: Sequence[Any]) -> Packed:
-        """Rows made just now, as a part."""
-        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows))
+    def of(cls, name: str, rows: Sequence[Any], pages: Iterable[str] = ()) -> Packed:
+        """Rows made just now, as a part that rests on these pages."""
+        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), sorted(pages))
 
-    def part(self, kind: type[T], key: str, pages: Collection[str]) -> Part[T]:
-        """The part of this type, which follows from what `key` is a digest of, on these pages."""
+    def part(self, kind: type[T], key: str) -> Part[T]:
+        """The part of this type, which follows from what `key` is a digest of."""
         part = Part(kind, self.name, self.made, partial(bytes, self.data))
-        part.key, part.pages = key, pages
+        part.key, part.pages = key, self.pages
         return part
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from dragoman.model import Actor, Dating, Story, When
 from dragoman.reconcile import words
 from dragoman.reconcile.days import ordinal
-from dragoman.reconcile.lineage import days_apart, days_between
+from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.vectors import stem
 from dragoman.step import Tables
 
@@ -35,12 +35,12 @@ def together(tables: Tables) -> Together:
     A page whose days are not known to `KNOWN` days may be of any of them: it tells of the same days as its story.
     """
     story = stories(tables)
-    dates = {d.document: d.when for d in tables.all(Dating)}
+    days = {d.document: (ordinal(d.when.earliest), ordinal(d.when.latest)) for d in tables.all(Dating) if dated(d.when)}
 
     def told(left: str, right: str) -> bool:
-        a, b = dates.get(left), dates.get(right)
-        if dated(a) and dated(b):
-            return days_apart(a, b) <= SAME_DAYS
+        a, b = days.get(left), days.get(right)
+        if a and b:
+            return max(a[0] - b[1], b[0] - a[1]) <= SAME_DAYS
         return left in story and story[left] == story.get(right)
 
     return told
@@ -85,7 +85,7 @@ def slices(tables: Tables) -> Iterator[Slice]:
                 seen.update(touched.get(str(period), ()))
             beside = of_story.get(story.get(page, ""), ())
             seen.update(beside if page not in known else (other for other in beside if other not in known))
-        yield Slice(frozenset(pages), [page for page in tables.documents if page in seen])
+        yield Slice(frozenset(pages), sorted(seen))
 
 
 def pairs(

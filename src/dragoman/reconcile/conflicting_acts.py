@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+
+import msgspec
 
 from dragoman import lexicon
 from dragoman.model import (
     Actor,
     Conflict,
+    Document,
     Event,
     EventMention,
     Evidence,
@@ -23,21 +25,25 @@ from dragoman.model import (
     digest,
     mention_id,
 )
-from dragoman.reconcile.comparable import HAPPENED, SAME_DAYS, Together, names, pairs, stems, stories
+from dragoman.reconcile.comparable import HAPPENED, SAME_DAYS, Together, names, pairs, stems
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.vectors import stem
+from dragoman.reconcile.world import World
 from dragoman.step import Tables
 
 
-class Claim(NamedTuple):
+class Claim(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One page's word about one act."""
 
     act: tuple[str, str]  # type, stem of the trigger
     by: frozenset[str]
-    countries: frozenset[str]
+    to: frozenset[str]
     content: frozenset[str]
     evidence: Evidence
-    event: Event
+    event: str  # its id
+    mode: str
+    days: tuple[str, str]  # first and last day of the event, "" where open
+    place: int  # among the evidence of the event
     timed: bool  # the sentence says when
     ahead: bool  # it "will not", "would not": said of what is to come
 
@@ -49,61 +55,50 @@ class Claim(NamedTuple):
     @property
     def sides(self) -> frozenset[str]:
         """Who takes part, whatever the role."""
-        return self.by | frozenset(self.evidence.to or self.event.to)
+        return self.by | self.to
 
     @property
     def when(self) -> tuple[str, str]:
         """First and last day, by the page's own words if they say it, else the event's; "" where they are open."""
-        own, event = self.evidence, self.event.when
-        return own.earliest or event.earliest or "", own.latest or event.latest or ""
+        return self.evidence.earliest or self.days[0], self.evidence.latest or self.days[1]
 
 
 AHEAD = re.compile(r"\b(?:will|would|shall|wo)(?: not|n['’]t| never)\b")
 
 
-def claims(tables: Tables) -> list[Claim]:
-    """What each page claims of each merged event: its mentions there, with what they say."""
-    countries = {a.id: a.country for a in tables.all(Actor)}
-    found = []
-    for event in tables.all(Event):
-        for evidence in (e for e in event.evidence if e.span.document in tables.documents):
-            here = tables.once_a(
-                "event mentions", evidence.span.document,
-                lambda page=evidence.span.document: {mention_id(m): m for m in tables.of(EventMention, page)},  # type: ignore[misc]
-            )  # fmt: skip
-            mention = here.get(evidence.mention or "")
+def claims(tables: Tables, document: Document, events: Iterable[Event]) -> Iterator[Claim]:
+    """What a page claims of merged events: its mentions of them, with what they say."""
+    here = {mention_id(m): m for m in tables.of(EventMention, document.id)}
+    for event in events:
+        for place, evidence in enumerate(event.evidence):
+            mention = here.get(evidence.mention or "") if evidence.span.document == document.id else None
             if mention is None:
                 continue
-            by = frozenset(evidence.by or event.by)
-            sides = by | frozenset(evidence.to or event.to)
-            trigger = stem(tables.text(mention.span).lower().split()[-1])
-            where = frozenset(c for a in sides if (c := countries.get(a)))
-            text = tables.documents[mention.span.document].text
-            ahead = AHEAD.search(text, max(0, mention.span.start - 30), mention.span.end) is not None
-            found.append(
-                Claim((event.type, trigger), by, where, _content(tables, evidence.span), evidence, event,
-                      mention.time is not None, ahead)
-            )  # fmt: skip
-    return found
-
-
-def _content(tables: Tables, span: Span) -> frozenset[str]:
-    """Content stems of a sentence."""
-    return tables.once_a("content", f"{span.document} {span.start} {span.end}", lambda: stems(tables.text(span)))
+            yield Claim(
+                (event.type, stem(tables.text(mention.span).lower().split()[-1])),
+                frozenset(evidence.by or event.by),
+                frozenset(evidence.to or event.to),
+                stems(tables.text(evidence.span)),
+                evidence,
+                event.id,
+                event.mode,
+                (event.when.earliest or "", event.when.latest or ""),
+                place,
+                mention.time is not None,
+                AHEAD.search(document.text, max(0, mention.span.start - 30), mention.span.end) is not None,
+            )
 
 
 def statuses(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
     """An act that one page says happened and another denies, of the same side, in the same days."""
-    done: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    denied: list[Claim] = []
-    for claim in told:
-        if claim.event.mode == "deny":
-            continue  # that somebody denies is no act that another page could deny
-        if claim.evidence.status == "denied":
-            denied += [] if claim.ahead else [claim]
-        elif claim.evidence.status in HAPPENED:
+    # that somebody denies is no act that another page could deny
+    denied = [c for c in told if c.evidence.status == "denied" and c.mode != "deny" and not c.ahead]
+    done: dict[tuple[str, ...], list[Claim]] = {(*no.act, actor): [] for no in denied for actor in no.by}
+    for claim in told if denied else ():
+        if claim.evidence.status in HAPPENED and claim.mode != "deny":
             for actor in claim.by:
-                done[(*claim.act, actor)].append(claim)
+                if (*claim.act, actor) in done:
+                    done[(*claim.act, actor)].append(claim)
     for no in denied:
         same = {id(c): c for actor in sorted(no.by) for c in done[(*no.act, actor)]}.values()
         yes = [c for c in same if c.page != no.page and together(c.page, no.page)]
@@ -131,38 +126,58 @@ BESIDE = 12  # characters
 DONE = re.compile(r"\s+(?:has |had |have )?([a-z]{2,}ed)\b")
 
 
-def denials(tables: Tables, together: Together) -> Iterator[Conflict]:
+class Doing(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A verb right after words that mean a person: that he did it, or did not."""
+
+    actor: str
+    root: str  # of the verb
+    asked: str  # where it is denied: what is asked ("did accept"), else ""
+    sentence: Span
+    matter: frozenset[str]  # content stems of the paragraph
+
+
+def doings(known: World, document: Document) -> Iterator[Doing]:
+    """What a page says in a few words that persons did, or did not."""
+    tables, text = known.tables, document.text
+    for reference in tables.of(Reference, document.id):
+        who = known.actors.get(reference.actors[0]) if len(reference.actors) == 1 else None
+        if who is None or who.kind != "person":
+            continue
+        at = reference.span
+        no, yes = DENIED.match(text, at.end), DONE.match(text, at.end)
+        if no and _root(no[2]) not in SILENT | MINDED and not _timed(tables, document.id, no.end()):
+            yield Doing(who.id, _root(no[2]), f"{_ASKED.get(no[1], 'did')} {no[2]}", *_paragraph(tables, at))
+        elif yes:
+            yield Doing(who.id, _root(yes[1]), "", *_paragraph(tables, at))
+
+
+def denials(tables: Tables, told: Sequence[Doing], together: Together) -> Iterator[Conflict]:
     """A person who "did not accept" against the same who "accepted", in paragraphs that share their matter.
 
     Nothing but words is compared, so that it works where no event was read from either sentence.
     """
-    done: dict[tuple[str, str], list[tuple[Span, frozenset[str]]]] = defaultdict(list)
-    denied: list[tuple[str, str, str, Span, frozenset[str]]] = []
-    persons = {a.id for a in tables.all(Actor) if a.kind == "person"}
-    for reference in tables.all(Reference):
-        if len(reference.actors) != 1 or reference.actors[0] not in persons:
-            continue
-        actor, at = reference.actors[0], reference.span
-        text = tables.documents[at.document].text
-        no, yes = DENIED.match(text, at.end), DONE.match(text, at.end)
-        if no and _root(no[2]) not in SILENT | MINDED and not _timed(tables, at.document, no.end()):
-            asked = f"{_ASKED.get(no[1], 'did')} {no[2]}"
-            denied.append((actor, _root(no[2]), asked, *_paragraph(tables, at)))
-        elif yes:
-            done[actor, _root(yes[1])].append(_paragraph(tables, at))
-    for actor, verb, asked, span, matter in denied:
+    done: dict[tuple[str, str], list[Doing]] = defaultdict(list)
+    for doing in told:
+        if not doing.asked:
+            done[doing.actor, doing.root].append(doing)
+    for no in (doing for doing in told if doing.asked):
+        page = no.sentence.document
         against = [
-            s
-            for s, m in done.get((actor, verb), [])
-            if s.document != span.document and together(s.document, span.document) and len(m & matter) >= 2
+            yes.sentence
+            for yes in done.get((no.actor, no.root), [])
+            if yes.sentence.document != page
+            and together(yes.sentence.document, page)
+            and len(yes.matter & no.matter) >= 2
         ]
         if against:
             sides = tuple(
-                Side(f"{value}: {tables.text(spans[0])}", tuple(Evidence(s, status=value, by=(actor,)) for s in spans))
-                for value, spans in (("occurred", against), ("denied", [span]))
+                Side(
+                    f"{value}: {tables.text(spans[0])}", tuple(Evidence(s, status=value, by=(no.actor,)) for s in spans)
+                )
+                for value, spans in (("occurred", against), ("denied", [no.sentence]))
             )
-            about = f"whether {names(tables, [actor])} {asked}"
-            yield Conflict(digest("status", actor, verb, *_place(span)), "status", about, sides, "high")
+            about = f"whether {names(tables, [no.actor])} {no.asked}"
+            yield Conflict(digest("status", no.actor, no.root, *_place(no.sentence)), "status", about, sides, "high")
 
 
 def _timed(tables: Tables, document: str, place: int) -> bool:
@@ -188,7 +203,7 @@ def _paragraph(tables: Tables, at: Span) -> tuple[Span, frozenset[str]]:
     document = tables.documents[at.document]
     sentence = next((s.span for s in tables.of(Sentence, at.document) if s.span.start <= at.start < s.span.end), at)
     line = next((x for x in document.lines if x.start <= at.start < x.end), None)
-    return sentence, _content(tables, Span(document.id, line.start, line.end) if line else sentence)
+    return sentence, stems(tables.text(Span(document.id, line.start, line.end) if line else sentence))
 
 
 def _said(tables: Tables, value: str, claims: Sequence[Claim]) -> Side:
@@ -201,53 +216,66 @@ def _place(span: Span) -> tuple[str, int, int]:
     return span.document, span.start, span.end
 
 
-def dates(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
+def dates(tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str]) -> Iterator[Conflict]:
     """One act of the same sides put on different days by pages of the same days, each of them exact."""
+    countries = tables.following("countries", Actor, lambda: {a.id: a.country for a in tables.all(Actor) if a.country})
     exact: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in told:
         first, last = claim.evidence.earliest, claim.evidence.latest
         if first and first == last and claim.evidence.status in HAPPENED:
-            for who in (*((a,) for a in sorted(claim.by)), *combinations(sorted(claim.countries), 2)):
+            where = sorted({countries[a] for a in claim.sides if a in countries})
+            for who in (*((a,) for a in sorted(claim.by)), *combinations(where, 2)):
                 exact[(*claim.act, *who)].append(claim)
-    for left, right in pairs(exact, lambda c: c.page, stories(tables)):
+    exact = {key: several for key, several in exact.items() if len({c.evidence.earliest for c in several}) > 1}
+    for left, right in pairs(exact, lambda c: c.page, story):
         days = sorted([str(left.evidence.earliest), str(right.evidence.earliest)])
-        same = left.event.id == right.event.id or len(left.content & right.content) >= 3
-        if 1 <= days_between(*days) <= SAME_DAYS and same and together(left.page, right.page):
+        if days[0] == days[1] or not (left.event == right.event or len(left.content & right.content) >= 3):
+            continue
+        if days_between(*days) <= SAME_DAYS and together(left.page, right.page):
             sides = tuple(Side(str(c.evidence.earliest), (c.evidence,)) for c in (left, right))
             about = f"day on which {names(tables, left.by)} did {_plain(left.act[1])}"
-            yield Conflict(digest("date", left.event.id, right.event.id), "date", about, sides, "low")
+            yield Conflict(digest("date", left.event, right.event), "date", about, sides, "low")
 
 
 WITH = frozenset(["meet", "host", "call", "visit", "negotiate", "talk", "sign"])  # what is done with somebody
 ALIKE = 0.5  # Jaccard of content stems from which two sentences tell of one act
 
 
-def participants(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
+def participants(
+    tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str]
+) -> Iterator[Conflict]:
     """One act of one person on one day with different persons of one country, in the same words, in two pages.
 
     Each page must name one of the two nowhere: who names both tells of two meetings, or of a delegation.
     """
-    persons = {a.id: a.country for a in tables.all(Actor) if a.kind == "person" and a.country}
-    present: dict[str, set[str]] = defaultdict(set)
-    for reference in tables.all(Reference):
-        present[reference.span.document].update(reference.actors)
+    persons = tables.following(
+        "persons", Actor, lambda: {a.id: a.country for a in tables.all(Actor) if a.kind == "person" and a.country}
+    )
     on_day: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    party: dict[int, frozenset[str]] = {}  # of each claim the persons
     for claim in told:
         first, last = claim.when
-        if claim.event.mode in WITH and claim.evidence.status in HAPPENED and first and last:
-            for person in sorted(claim.sides & persons.keys()) if days_between(first, last) <= 1 else ():
+        if claim.mode in WITH and claim.evidence.status in HAPPENED and first and last:
+            found = claim.sides & persons.keys()
+            for person in sorted(found) if len(found) > 1 and days_between(first, last) <= 1 else ():
+                party[id(claim)] = frozenset(found)
                 on_day[(*claim.act, person)].append(claim)
-    for left, right in pairs(on_day, lambda c: c.page, stories(tables)):
-        pages = (left.page, right.page)
-        shared = left.sides & right.sides & persons.keys()
-        only = [sorted((a.sides - b.sides) & persons.keys()) for a, b in ((left, right), (right, left))]
+    on_day = {key: several for key, several in on_day.items() if len({party[id(c)] for c in several}) > 1}
+    for left, right in pairs(on_day, lambda c: c.page, story):
+        a, b = party[id(left)], party[id(right)]
         apart = left.when[1] < right.when[0] or right.when[1] < left.when[0]
-        if [len(known) for known in only] != [1, 1] or apart:
+        if len(a - b) != 1 or len(b - a) != 1 or apart:
             continue
-        ((one,), (other,)) = only
-        if persons[one] != persons[other] or one in present[pages[1]] or other in present[pages[0]]:
+        (one,), (other,) = a - b, b - a
+        if persons[one] != persons[other] or _names(tables, right.page, one) or _names(tables, left.page, other):
             continue
-        if len(left.content & right.content) >= ALIKE * len(left.content | right.content) and together(*pages):
+        alike = len(left.content & right.content) >= ALIKE * len(left.content | right.content)
+        if alike and together(left.page, right.page):
             values = tuple(Side(names(tables, [n]), (c.evidence,)) for n, c in ((one, left), (other, right)))
-            about = f"with whom {names(tables, shared)} did {_plain(left.act[1])}"
-            yield Conflict(digest("participant", *left.act, *sorted(pages)), "participant", about, values, "medium")
+            about = f"with whom {names(tables, a & b)} did {_plain(left.act[1])}"
+            key = digest("participant", *left.act, *sorted((left.page, right.page)))
+            yield Conflict(key, "participant", about, values, "medium")
+
+
+def _names(tables: Tables, page: str, actor: str) -> bool:
+    return any(actor in reference.actors for reference in tables.of(Reference, page))

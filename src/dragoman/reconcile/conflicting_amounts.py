@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
-from typing import NamedTuple
+
+import msgspec
 
 from dragoman.model import (
-    Actor,
     Conflict,
     Document,
     Evidence,
@@ -21,7 +21,8 @@ from dragoman.model import (
     Span,
     digest,
 )
-from dragoman.reconcile.comparable import Together, pairs, stems, stories
+from dragoman.reconcile.comparable import Together, pairs, stems
+from dragoman.reconcile.world import World
 from dragoman.step import Tables
 
 ROUNDED = Decimal("0.1")  # amounts nearer to each other, as a share of the larger, are one amount rounded
@@ -59,7 +60,7 @@ def _gives_both(tables: Tables, left: Evidence, right: Evidence) -> bool:
     return False
 
 
-class Figure(NamedTuple):
+class Figure(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """An amount in its sentence."""
 
     quantity: Quantity
@@ -69,7 +70,7 @@ class Figure(NamedTuple):
     persons: frozenset[str]
 
 
-def numbers(tables: Tables, together: Together) -> Iterator[Conflict]:
+def numbers(tables: Tables, told: Sequence[Figure], together: Together, story: Mapping[str, str]) -> Iterator[Conflict]:
     """Figures for one thing, by what stands beside them, given differently by pages of the same days.
 
     Both sentences must speak of the same two countries (or name the same person), neither page may know the other's
@@ -77,20 +78,22 @@ def numbers(tables: Tables, together: Together) -> Iterator[Conflict]:
     """
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     blocks: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
-    for figure in _figures(tables):
+    for figure in told:
         by_unit[figure.quantity.unit].append(figure)
         for key in [*combinations(sorted(figure.countries), 2), *((p,) for p in sorted(figure.persons))]:
             blocks[(figure.quantity.unit, *key)].append(figure)
-    common = {unit: _common(figures) for unit, figures in by_unit.items()}
+    plain = {unit: _common(figures) | PLAIN for unit, figures in by_unit.items()}
     seen: set[tuple[str, str]] = set()
-    for left, right in pairs(blocks, lambda f: f.sentence.document, stories(tables)):
+    for left, right in pairs(blocks, lambda f: f.sentence.document, story):
+        beside = (left.of & right.of) - plain[left.quantity.unit]
+        least = 1 if len(left.countries & right.countries) > 1 else 2  # what one person is named with may be anything
+        if len(beside) < least:
+            continue
         a, b = left.quantity, right.quantity
         pages = (left.sentence.document, right.sentence.document)
         if pages in seen or a.per != b.per or not _differ(a.amount, b.amount) or _room(a, b):
             continue
-        beside = (left.of & right.of) - common[a.unit] - PLAIN
-        least = 1 if len(left.countries & right.countries) > 1 else 2  # what one person is named with may be anything
-        if len(beside) < least or not together(*pages) or _several(by_unit[a.unit], left, right, beside, together):
+        if not together(*pages) or _several(by_unit[a.unit], left, right, beside, together):
             continue
         sides = [Evidence(f.sentence, amount=f.quantity.amount, unit=a.unit) for f in (left, right)]
         if _gives_both(tables, *sides):
@@ -138,30 +141,22 @@ def _room(left: Quantity, right: Quantity) -> bool:
     return False
 
 
-def _figures(tables: Tables) -> Iterator[Figure]:
-    actors = {a.id: a for a in tables.all(Actor)}
-    for document in tables.documents.values():
-        yield from tables.once_a("figures", document.id, lambda d=document: list(_figures_of(tables, actors, d)))  # type: ignore[misc]
-
-
-def _figures_of(tables: Tables, actors: Mapping[str, Actor], document: Document) -> Iterator[Figure]:
+def figures(known: World, document: Document) -> Iterator[Figure]:
+    """The amounts of a page, with what they are of and of whom their sentences speak."""
+    tables = known.tables
     sentences = tables.of(Sentence, document.id)
     for quantity in tables.of(Quantity, document.id):
         sentence = next((s.span for s in sentences if s.span.start <= quantity.span.start < s.span.end), None)
         if sentence is None or quantity.unit in ("", "year", "month", "week", "day", "hour", "minute"):
             continue
         start, end = max(sentence.start, quantity.span.start - NEAR), min(sentence.end, quantity.span.end + NEAR)
-        meant = {
-            a
-            for r in tables.of(Reference, document.id)
-            if sentence.start <= r.span.start < sentence.end
-            for a in r.actors
-        }
+        within = (r for r in tables.of(Reference, document.id) if sentence.start <= r.span.start < sentence.end)
+        meant = [a for r in within for key in r.actors if (a := known.actors.get(key)) is not None]
         beside = document.text[start : quantity.span.start] + " " + document.text[quantity.span.end : end]
         yield Figure(
             quantity,
             sentence,
             stems(beside),
-            frozenset(c for a in meant if a in actors and (c := actors[a].country)),
-            frozenset(a for a in meant if a in actors and actors[a].kind == "person"),
+            frozenset(a.country for a in meant if a.country),
+            frozenset(a.id for a in meant if a.kind == "person"),
         )

@@ -7,12 +7,12 @@ gives both values), a count that runs on, a copy that repeats its original.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import msgspec
 
-from dragoman.model import Actor, Conflict, Copy, Dating, Event, Reference, Saying, Span, Story, digest
+from dragoman.model import Conflict, Copy, Document, Saying, Span, digest
 from dragoman.reconcile import (
     comparable,
     conflicting_acts,
@@ -22,10 +22,12 @@ from dragoman.reconcile import (
     statements,
     titles,
 )
-from dragoman.reconcile.world import look_up, state
-from dragoman.step import Part, Tables, decoder, laid_out
+from dragoman.reconcile.conflicting_acts import Claim, Doing
+from dragoman.reconcile.conflicting_amounts import Figure
+from dragoman.reconcile.world import each, look_up, state
+from dragoman.step import Rows, Tables, decoder, laid_out, rows_digest
 
-Told = Mapping[str, list[tuple[str, Part[Event] | Event]]]  # events by page, see `same_event.told_on`
+T = TypeVar("T")
 SETTLES = {
     "status": "a readout of either side, or the person who is said to have done it",
     "date": "a readout or the dateline of a page written on the spot",
@@ -37,21 +39,47 @@ SETTLES = {
 def conflicts(tables: Tables) -> Iterator[Conflict]:
     """Titles against tenures, wordings, and readings of one event, pledge or figure that cannot both hold.
 
-    What pages of the same days say against each other is looked for among these (`comparable.slices`), and not again
-    while they and the events that they tell of are as they were.
+    What a page claims is worked out by itself. What pages of the same days say against each other is looked for among
+    these (`comparable.slices`), and not again while they, and for acts the events that they tell of, are as they were.
     """
-    links, told = copies.links(tables.all(Copy)), same_event.told_on(tables)
-    story = {d: s for s in tables.all(Story) for d in s.documents}
-    page = _pages(tables, links, told, story)
-    slices = (
-        (digest(*(page[p] for p in one.pages), "own", *sorted(one.own)), one) for one in comparable.slices(tables)
-    )
-    made = tables.kept.each(
-        "conflicts", slices, lambda one: msgspec.msgpack.encode(list(_within(tables, one, links, told, story)))
-    )
-    decode = decoder(Conflict).decode
-    found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables)]
-    found = [_counted(c, links) for c in found] + [c for data in made for c in decode(data())]
+    known, links, story = look_up(tables), copies.links(tables.all(Copy)), comparable.stories(tables)
+    together, slices = comparable.together(tables), list(comparable.slices(tables))
+    copied = {page: (f"{other} {copy}" for other, copy in sorted(of.items())) for page, of in links.items()}
+    pages = {
+        page: digest(state(known, document), story.get(page, ""), *copied.get(page, ()))
+        for page, document in tables.documents.items()
+    }
+    claimed, claims = _claims(tables)
+    doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings))
+    figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures))
+
+    def within(name: str, facts: Mapping[str, str], find: Callable[[list[str]], Iterable[Conflict]]) -> list[Conflict]:
+        """What `find` finds in each slice, of the pages that it owns."""
+
+        def made(one: comparable.Slice) -> bytes:
+            found = {c.id: c for c in sorted(find(one.pages), key=_order)}.values()
+            mine = (c for c in found if c.sides[-1].evidence[0].span.document in one.own)
+            return msgspec.msgpack.encode([_counted(c, links) for c in mine])
+
+        keyed = ((digest(*(facts[p] for p in one.pages), "own", *sorted(one.own)), one) for one in slices)
+        return [c for data in tables.kept.each(name, keyed, made) for c in decoder(Conflict).decode(data())]
+
+    def of_acts(seen: list[str]) -> Iterator[Conflict]:
+        told = sorted((c for page in seen for c in claims[page].rows), key=lambda c: (c.event, c.place))
+        yield from conflicting_acts.statuses(tables, told, together)
+        yield from conflicting_acts.dates(tables, told, together, story)
+        yield from conflicting_acts.participants(tables, told, together, story)
+
+    def of_words(seen: list[str]) -> Iterator[Conflict]:
+        yield from conflicting_acts.denials(tables, [d for page in seen for d in doings[page].rows], together)
+        yield from conflicting_amounts.numbers(
+            tables, [f for page in seen for f in figures[page].rows], together, story
+        )
+
+    found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables)]
+    found = [_counted(c, links) for c in found]
+    found += within("conflicting acts", {page: digest(pages[page], claimed[page]) for page in pages}, of_acts)
+    found += within("conflicting words", pages, of_words)
     seen: set[tuple[str, frozenset[Span]]] = set()
     for row in {c.id: c for c in sorted(found, key=_order)}.values():
         places = (row.kind, frozenset(e.span for s in row.sides for e in s.evidence))
@@ -60,44 +88,35 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
             yield row
 
 
-def _pages(tables: Tables, links: copies.Links, told: Told, story: Mapping[str, Story]) -> dict[str, str]:
-    """Of each page a digest of what looking for conflicts looks at: its state, its story, its copies, its events."""
-    known = look_up(tables)
-    found = {}
-    for page, document in tables.documents.items():
-        copied = (f"{other} {copy}" for other, copy in sorted(links.get(page, {}).items()))
-        events = (key for key, _ in told.get(page, ()))
-        found[page] = digest(state(known, document), story[page].id if page in story else "", *copied, *events)
-    return found
+def _by_page(tables: Tables, rows: Iterable[T]) -> dict[str, T]:
+    return dict(zip(tables.documents, rows, strict=True))
 
 
-def _within(
-    tables: Tables, one: comparable.Slice, links: copies.Links, told: Told, story: Mapping[str, Story]
-) -> Iterator[Conflict]:
-    """Conflicts of the pages that a slice owns, with all that it sees."""
-    parts = {id(part): part for page in one.pages for _, part in told.get(page, ())}
-    events = {e.id: e for e in laid_out(parts.values())}
-    rows: dict[type, list[Any]] = {
-        kind: [row for page in one.pages for row in tables.of(kind, page)] for kind in (Reference, Dating, Saying)
-    }
-    rows[Event] = [events[key] for key in sorted(events)]
-    who = {a for r in rows[Reference] for a in r.actors} | {a for e in rows[Event] for a in (*e.by, *e.to)}
-    rows[Actor] = [a for a in tables.all(Actor) if a.id in who]
-    rows[Story] = list({story[page].id: story[page] for page in one.pages if page in story}.values())
-    seen = tables.only(one.pages, rows)
-    together = comparable.together(seen)
-    claims = conflicting_acts.claims(seen)
-    found = [
-        *statements.wording_conflicts(seen),
-        *conflicting_acts.statuses(seen, claims, together),
-        *conflicting_acts.denials(seen, together),
-        *conflicting_acts.dates(seen, claims, together),
-        *conflicting_acts.participants(seen, claims, together),
-        *conflicting_amounts.numbers(seen, together),
-    ]
-    for row in {c.id: c for c in sorted(found, key=_order)}.values():
-        if row.sides[-1].evidence[0].span.document in one.own:
-            yield _counted(row, links)
+def _claims(tables: Tables) -> tuple[dict[str, str], dict[str, Rows[Claim]]]:
+    """What each page claims, and a digest of what that follows from."""
+    told = same_event.told_on(tables)
+
+    def made(document: Document) -> bytes:
+        events = laid_out(part for _, part in told.get(document.id, ()))
+        return msgspec.msgpack.encode(list(conflicting_acts.claims(tables, document, events)))
+
+    keys = {page: digest(page, tables.read[page], *(key for key, _ in told.get(page, ()))) for page in tables.documents}
+    kept = tables.kept.each("claims", zip(keys.values(), tables.documents.values(), strict=True), made)
+    return keys, _by_page(tables, (Rows(Claim, data) for data in kept))
+
+
+def _wordings(tables: Tables) -> Iterator[Conflict]:
+    """Wordings of one quotation that differ on a page."""
+
+    def key(page: str) -> str:
+        part = tables.part(Saying, page)
+        return digest(page, tables.read[page], part.made if part else rows_digest(tables.of(Saying, page)))
+
+    keyed = ((key(page), page) for page in tables.documents)
+    found = tables.kept.each(
+        "wordings", keyed, lambda page: msgspec.msgpack.encode(list(statements.wording_conflicts(tables, page)))
+    )
+    yield from (c for data in found for c in decoder(Conflict).decode(data()))
 
 
 def _counted(row: Conflict, links: copies.Links) -> Conflict:

@@ -62,15 +62,12 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
         groups = plans.trips(plans.awaited(merged(every.told(part[0]), part[1])), tables.text)
         rows = (_event(world, group, links, last_day) for group in groups)
-        return msgspec.msgpack.encode([Packed.of(e.id, [e]) for e in rows])
+        return msgspec.msgpack.encode([Packed.of(e.id, [e], {x.span.document for x in e.evidence}) for e in rows])
 
     keys = [key(members) for members, _ in parts]
     decode = decoder(Packed).decode
-    for name, (members, _), data in zip(
-        keys, parts, tables.kept.each("events", zip(keys, parts, strict=True), made), strict=True
-    ):
-        pages = every.pages(members)
-        yield from (packed.part(Event, name, pages) for packed in decode(data()))
+    for name, data in zip(keys, tables.kept.each("events", zip(keys, parts, strict=True), made), strict=True):
+        yield from (packed.part(Event, name) for packed in decode(data()))
 
 
 def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]:

@@ -172,27 +172,19 @@ at to for of with is are was were be not no as by from what when how who will ca
 _OPENERS = frozenset(_FUNCTION.split())  # words that tell nothing by opening a quotation
 
 
-def wording_conflicts(tables: Tables) -> Iterator[Conflict]:
+def wording_conflicts(tables: Tables, page: str) -> Iterator[Conflict]:
     """Two wordings of one quotation of one speaker in one page: a headline's words that the body gives otherwise.
 
     Both must be quoted, begin with the same telling word ("Anything ...") or share half of the shorter's telling
     words, and neither stand within the other.
     """
-    kinds = {(s.span.document, s.span.start): s.line_kind for s in tables.all(Sentence)}
-    by_page: dict[str, list[Saying]] = defaultdict(list)
-    for row in tables.all(Saying):
-        if row.mode != "indirect" and row.speaker:
-            by_page[row.document].append(row)
-    for document, rows in sorted(by_page.items()):
-        for head in rows:
-            if kinds.get((document, head.evidence[0].span.start)) not in ("headline", "heading"):
-                continue
-            for body in rows:
-                inner, full = _inside(head.content), _inside(body.content)
-                if body is head or body.speaker != head.speaker or not _otherwise(words(inner), words(full)):
-                    continue
-                if kinds.get((document, body.evidence[0].span.start)) in ("headline", "heading"):
-                    continue
+    rows = [row for row in tables.of(Saying, page) if row.mode != "indirect" and row.speaker]
+    kinds = {s.span.start: s.line_kind for s in tables.of(Sentence, page)} if rows else {}
+    titled = [kinds.get(row.evidence[0].span.start) in ("headline", "heading") for row in rows]
+    for head in (row for row, title in zip(rows, titled, strict=True) if title):
+        for body in (row for row, title in zip(rows, titled, strict=True) if not title):
+            inner, full = _inside(head.content), _inside(body.content)
+            if body.speaker == head.speaker and _otherwise(words(inner), words(full)):
                 sides = (Side(inner, head.evidence), Side(full, body.evidence))
                 about = f"what {head.speaker_text or 'the speaker'} said"
                 key = digest("wording", *sorted((head.id, body.id)))
