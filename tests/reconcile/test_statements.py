@@ -68,8 +68,8 @@ def test_what_is_denied_is_not_what_is_said() -> None:
     words = "the northern ports would open to trade before winter"
     span = Span("d", 0, 9)
     rows = [Saying(cue, span, "d", "indirect", words, cue, cue=cue) for cue in ("denied that", "said", "added")]
-    grouped = statements.group(rows)
-    assert grouped["said"] == grouped["added"] != grouped["denied that"]
+    grouped = statements.group([statements.mark(row) for row in rows])
+    assert grouped["said"] == grouped["added"] != grouped.get("denied that")
 
 
 def test_groups_do_not_depend_on_the_order_of_pages() -> None:
@@ -97,7 +97,7 @@ def test_a_headline_that_words_a_quotation_otherwise_is_a_conflict() -> None:
     found = Tables([document], [head, body, who, *said], Settings())
     found.replace((Actor, Reference), [PREMIER, Reference(who.span, ("a1",))])
     found.replace((Saying,), list(statements.sayings(found)))
-    (conflict,) = statements.wording_conflicts(found)
+    (conflict,) = statements.wording_conflicts(found, document.id)
     assert [s.value for s in conflict.sides] == ["Anything You Need", "Anything I can do for the harbour, I will do."]
 
 

@@ -51,7 +51,7 @@ STEPS: tuple[Step, ...] = (
     Step("joint dating", dating.joint, (Dating,)),
     Step("same events, pages dated anew", same_event.events, (Event,)),
     Step("same pledges", pledges.pledges, (Pledge,)),
-    Step("statements", statements.sayings, (Saying,)),
+    Step("statements", statements.found, (Saying,)),
     Step("stories", stories.stories, (Story, Thread)),
     Step("conflicts", conflicts.conflicts, (Conflict,)),
     Step("date conflicts", dating.conflicts, ()),  # beside those of the step before

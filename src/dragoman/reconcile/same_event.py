@@ -76,6 +76,10 @@ def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]
 
 def told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
     """Of each page the events that it tells of, with a digest of what they follow from."""
+    return tables.following("told on", Event, lambda: _told_on(tables))
+
+
+def _told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
     found: dict[str, list[tuple[str, Part[Event] | Event]]] = defaultdict(list)
     for part in tables.parts(Event):
         if isinstance(part, Part):

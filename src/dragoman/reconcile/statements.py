@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 import msgspec
+import numpy as np
 
 from dragoman.model import (
-    Actor,
     Conflict,
-    Event,
+    Document,
     Evidence,
-    Reference,
     Saying,
     Sentence,
     Side,
@@ -28,8 +28,11 @@ from dragoman.model import (
     digest,
     mention_id,
 )
+from dragoman.reconcile import same_event
 from dragoman.reconcile.clusters import top
-from dragoman.step import Tables
+from dragoman.reconcile.words import Numbers, codes, shingles
+from dragoman.reconcile.world import World, each, look_up, resolved, state
+from dragoman.step import Packed, Part, Tables, laid_out
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SAME = 0.8  # share of the shorter saying's runs that must stand in the longer
@@ -45,37 +48,29 @@ def words(text: str) -> list[str]:
     return [w.lower().replace("’", "'") for w in _WORD.findall(text)]
 
 
-def _runs(said: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(said[i : i + _RUN]) for i in range(len(said) - _RUN + 1)}
-
-
 # Words for two who met, where no reading of the page says who they are; used where the page tells of one meeting.
 _TOGETHER = frozenset(["they", "both", "the leaders", "the two leaders", "both leaders", "the two"])
 
 
-def _who(
-    tables: Tables,
-    statement: Statement,
-    references: dict[Span, Reference],
-    names: dict[str, str],
-    meetings: dict[str, set[frozenset[str]]],
-) -> tuple[str | None, tuple[str, ...], str | None]:
+def _who(known: World, statement: Statement) -> tuple[str | None, tuple[str, ...], str | None]:
     """Actor, where there is just one; actors, where several speak; words: "The two leaders (Ada Lind and Bo Falk)"."""
+    tables = known.tables
     text = " ".join(tables.text(s) for s in statement.source) or None
     voices = (statement.speaker, *statement.joint) if statement.speaker else ()
-    meant = [references[v].actors if v in references and not _anybody(tables, v) else () for v in voices]
+    meant = [() if _anybody(tables, v) else resolved(known, (v,)) for v in voices]
     actors = tuple(dict.fromkeys(a for m in meant for a in m))
     if len(voices) > 1 and not all(meant):
         return None, actors, text  # one of those who speak together is not known: the words say who they are
-    if not actors:
-        met = meetings.get(statement.span.document, set())
-        if not text or text.lower() not in _TOGETHER or len(met) != 1:
-            return None, (), text
-        actors = tuple(sorted(next(iter(met))))
     if len(actors) == 1:
         return actors[0], (), text
-    members = " and ".join(names[a] for a in actors if a in names and names[a] not in (text or ""))
-    return None, actors, f"{text} ({members})" if text and members else text or members or None
+    return None, actors, _worded(known, text, actors)
+
+
+def _worded(known: World, text: str | None, actors: Iterable[str]) -> str | None:
+    """The words for several who speak, with the names that they leave out."""
+    names = (known.actors[a].name for a in actors if a in known.actors)
+    members = " and ".join(name for name in names if name not in (text or ""))
+    return f"{text} ({members})" if text and members else text or members or None
 
 
 def _anybody(tables: Tables, voice: Span) -> bool:
@@ -99,72 +94,133 @@ def _content(tables: Tables, statement: Statement) -> str:
 _NOTHING = re.compile(r"(?i)that|which|what|who|it|so|this")  # "a deal that he announced"
 
 
+class Mark(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What grouping needs of a saying."""
+
+    id: str
+    speaker: str | None
+    denies: bool
+    count: int  # its distinct runs of words
+    runs: bytes  # codes by which it is found (uint64): of these runs; of a short saying one, of all its words
+    together: bool  # said by two whom the page does not name here
+
+
+def mark(row: Saying) -> Mark:
+    """The mark of a saying."""
+    said = words(row.content)
+    runs = np.unique(shingles(codes(said), _RUN))
+    found = runs if len(said) >= _SHORT else runs[:0]
+    if not len(found) and said and (len(runs) or row.speaker):
+        found = np.array([int(digest("said", *said, row.speaker or ""), 16)], dtype=np.uint64)
+    together = row.speaker is None and not row.joint and (row.speaker_text or "").lower() in _TOGETHER
+    denies = bool(row.cue and _DENIES.search(row.cue))
+    return Mark(row.id, row.speaker, denies, len(runs), found.tobytes(), together)
+
+
 def sayings(tables: Tables) -> Iterator[Saying]:
     """Every statement that says something, with its speaker and its group, in document and text order."""
-    references = {r.span: r for r in tables.all(Reference)}
-    names = {a.id: a.name for a in tables.all(Actor)}
-    persons = {a.id for a in tables.all(Actor) if a.kind == "person"}
-    meetings: dict[str, set[frozenset[str]]] = defaultdict(set)  # pairs of persons who met, as each page tells it
-    for event in tables.all(Event):
-        pair = frozenset(a for a in (*event.by, *event.to) if a in persons)
-        if event.type == "CONSULT" and len(pair) == 2:
-            for e in event.evidence:
-                meetings[e.span.document].add(pair)
-    rows: list[Saying] = []
-    for document in tables.documents:
-        sentences = [s.span for s in tables.of(Sentence, document)]
-        starts = [s.start for s in sentences]
-        for s in tables.of(Statement, document):
-            content = _content(tables, s)
-            if not s.says or _NOTHING.fullmatch(content):
-                continue
-            k = bisect_right(starts, s.content[0].start) - 1
-            evidence = sentences[k] if k >= 0 else s.span
-            speaker, joint, text = _who(tables, s, references, names, meetings)
-            key = mention_id(s)
-            rows.append(
-                Saying(
-                    key, s.span, document, s.mode, content, key, speaker, text,
-                    " ".join(tables.text(c) for c in s.cue) or None, (Evidence(evidence, key),), s.found_by,
-                    s.certainty, joint,
-                )
-            )  # fmt: skip
-    groups = group(rows)
-    for row in rows:
-        yield msgspec.structs.replace(row, group=groups[row.id])
+    yield from laid_out(found(tables))
 
 
-def group(rows: list[Saying]) -> dict[str, str]:
-    """Id of each saying -> id of its group, the smallest of its members."""
-    said = {r.id: words(r.content) for r in rows}
-    speaker = {r.id: r.speaker for r in rows}
-    denied = {r.id: bool(r.cue and _DENIES.search(r.cue)) for r in rows}
-    above = {r.id: r.id for r in rows}
+def found(tables: Tables) -> Iterator[Part[Saying]]:
+    """The same, those of a page as a part: made anew where the page, whom it tells to have met, or a group changed."""
+    known, told = look_up(tables), dict[str, list[Saying]]()
+    documents = list(tables.documents.values())
 
-    whose = dict(speaker)  # of each group
-    holders: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for r in sorted(rows, key=lambda r: r.id):
-        several = _runs(said[r.id])
-        for run in sorted(several) if several and len(said[r.id]) >= _SHORT else [("", *said[r.id], r.speaker or "")]:
-            if said[r.id] and (several or r.speaker):
-                holders[run].append(r.id)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for keys in holders.values():
-        if 1 < len(keys) <= _COMMON:
-            for i, left in enumerate(keys):
-                for right in keys[i + 1 :]:
-                    shared[left, right] += 1
-    length = {key: len(_runs(several)) for key, several in said.items()}
+    def said(document: Document) -> list[Saying]:
+        if document.id not in told:
+            told[document.id] = list(_said(known, document))
+        return told[document.id]
+
+    def made(given: tuple[Document, tuple[str, ...], dict[str, str]]) -> bytes:
+        document, met, groups = given
+        rows = [_together(known, row, met) if met and mark(row).together else row for row in said(document)]
+        rows = [msgspec.structs.replace(row, group=groups.get(row.id, row.id)) for row in rows]
+        return msgspec.msgpack.encode(Packed.of(document.id, rows))
+
+    marked = each(known, "saying marks", Mark, lambda _, document: map(mark, said(document)))
+    marks = [page.rows for page in marked]
+    joined = group([m for page in marks for m in page])
+    keys, given = [], []
+    for document, own in zip(documents, marks, strict=True):
+        if own:
+            met = _met(known, document.id) if any(m.together for m in own) else ()
+            groups = {m.id: joined[m.id] for m in own if m.id in joined}
+            keys.append(digest(state(known, document), *met, "", *groups.values()))
+            given.append((document, met, groups))
+    decode = msgspec.msgpack.Decoder(Packed).decode
+    for key, data in zip(keys, tables.kept.each("sayings", zip(keys, given, strict=True), made), strict=True):
+        yield decode(data()).part(Saying, key)
+
+
+def _said(known: World, document: Document) -> Iterator[Saying]:
+    """The sayings of a page, each a group by itself."""
+    tables = known.tables
+    sentences = [s.span for s in tables.of(Sentence, document.id)]
+    starts = [s.start for s in sentences]
+    for s in tables.of(Statement, document.id):
+        content = _content(tables, s)
+        if not s.says or _NOTHING.fullmatch(content):
+            continue
+        k = bisect_right(starts, s.content[0].start) - 1
+        speaker, joint, text = _who(known, s)
+        key = mention_id(s)
+        yield Saying(
+            key, s.span, document.id, s.mode, content, key, speaker, text,
+            " ".join(tables.text(c) for c in s.cue) or None,
+            (Evidence(sentences[k] if k >= 0 else s.span, key),), s.found_by, s.certainty, joint,
+        )  # fmt: skip
+
+
+def _met(known: World, page: str) -> tuple[str, ...]:
+    """The two persons who met, where a page tells of one such meeting; the other way round they are the same."""
+    events = laid_out(part for _, part in same_event.told_on(known.tables).get(page, ()))
+    pairs = set[tuple[str, ...]]()
+    for event in events:
+        who = {a for a in (*event.by, *event.to) if a in known.actors and known.actors[a].kind == "person"}
+        here = any(e.span.document == page for e in event.evidence)
+        pairs |= {tuple(sorted(who))} if event.type == "CONSULT" and len(who) == 2 and here else set()
+    return pairs.pop() if len(pairs) == 1 else ()
+
+
+def _together(known: World, row: Saying, met: tuple[str, ...]) -> Saying:
+    """What "they" said, said by those who met."""
+    return msgspec.structs.replace(row, joint=met, speaker_text=_worded(known, row.speaker_text, met))
+
+
+def group(marks: Sequence[Mark]) -> dict[str, str]:
+    """Id of each saying that is not alone -> id of its group, the smallest of its members."""
+    rows = sorted(marks, key=lambda m: m.id)
+    runs = [np.frombuffer(m.runs, dtype=np.uint64) for m in rows]
+    shared = Counter[tuple[int, int]]()
+    for numbers in _holders(runs):
+        shared.update(combinations(numbers, 2))
+    above: dict[int, int] = {}
+    whose: dict[int, str | None] = {}  # of each group
     for (left, right), count in sorted(shared.items(), key=lambda x: (-x[1], x[0])):
-        least = min(length[left], length[right])
+        least = min(rows[left].count, rows[right].count)
         if least and count < _SAME * least:
             continue
-        a, b = sorted((top(above, left), top(above, right)))
-        if a == b or denied[a] != denied[b] or (whose[a] and whose[b] and whose[a] != whose[b]):
+        a, b = sorted((top(above, above.setdefault(left, left)), top(above, above.setdefault(right, right))))
+        one, other = (whose.setdefault(n, rows[n].speaker) for n in (a, b))
+        if a == b or rows[a].denies != rows[b].denies or (one and other and one != other):
             continue
         above[b] = a
-        whose[a] = whose[a] or whose[b]
-    return {key: top(above, key) for key in above}
+        whose[a] = one or other
+    return {rows[n].id: rows[top(above, n)].id for n in above}
+
+
+def _holders(runs: Sequence[Numbers]) -> Iterator[list[int]]:
+    """Of each run that several sayings have, but not too many, the places of these, ascending."""
+    every = np.concatenate([*runs, np.empty(0, dtype=np.uint64)])
+    place = np.repeat(np.arange(len(runs)), [len(r) for r in runs])
+    order = np.lexsort((place, every))
+    every, place = every[order], place[order]
+    first = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
+    count = np.diff(np.r_[first, len(every)])
+    several = (count > 1) & (count <= _COMMON)
+    for start, size in zip(first[several].tolist(), count[several].tolist(), strict=True):
+        yield place[start : start + size].tolist()
 
 
 _FUNCTION = """a an the i we you he she it they this that these those there our my his her their its and but so if in on
