@@ -52,7 +52,7 @@ def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
     }
     known = [event_pairs.mention(t) for t in told]
     marked = [Marked(n, event_pairs.mark(m)) for n, m in enumerate(known)]
-    links = blocks.links(Kept(), "", marked, lambda some, *of: event_pairs.compared([known[n] for n in some], *of))
+    links = blocks.links(Kept(), "", marked, lambda some, pairs: event_pairs.compared(lambda n: known[some[n]], pairs))
     assert {(min(i, j), max(i, j), score) for i, j, score in links if score} == together
 
 
@@ -65,7 +65,9 @@ def test_what_was_compared_before_stands(told: list[Told], before: set[int]) -> 
 
     def links(some: list[Marked], kept: Kept) -> set[tuple[int, int, float]]:
         told = [known[m.key] for m in some]
-        found = blocks.links(kept, "", some, lambda numbers, *of: event_pairs.compared([told[n] for n in numbers], *of))
+        found = blocks.links(
+            kept, "", some, lambda numbers, pairs: event_pairs.compared(lambda n: told[numbers[n]], pairs)
+        )
         return {(some[i].key, some[j].key, score) for i, j, score in found}
 
     links([m for m in marked if m.key in before], kept)

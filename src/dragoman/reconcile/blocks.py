@@ -37,6 +37,8 @@ class Mark(msgspec.Struct, array_like=True, gc=False):
     at: str  # ISO day, or "": its place in the order of a block
     blocks: list[int]
     more: str = ""  # what else it needs to be told apart
+    beside: list[int] = []  # blocks in which only one that stands alone is compared, with those before it that do not
+    alone: bool = False
 
 
 class Marked(NamedTuple):
@@ -101,23 +103,22 @@ class _Cell(msgspec.Struct, array_like=True, gc=False):
     links: list[Link]
 
 
-Compare = Callable[[Sequence[int], int, Collection[int]], list[Link]]
+# Of mentions, by their places among all: links between those of some pairs (by their places here).
+Compare = Callable[[Sequence[int], Iterable[tuple[int, int]]], list[Link]]
 
 
 def links(kept: Kept, name: str, told: Sequence[Marked], compare: Compare) -> list[Link]:
-    """Links between mentions, by their places: what `compare` finds in each period of each block.
-
-    `compare` gets places in the order of days, how many of them are to be compared with those that follow them, and
-    which of them (by their places in that list) were not compared before; it gives links between places in that list.
-    """
+    """Links between mentions, by their places: what `compare` finds in each period of each block."""
     held, now = kept.of(name), dict[str, bytes | None]()
     found: dict[tuple[int, int], float] = {}
     decode = msgspec.msgpack.Decoder(_Cell).decode
-    for cell, both, first in _cells(told):
+    for cell, both, first, every in _cells(told):
         keys, data = [told[n].key for n in both], held.get(cell)
         old = decode(data) if data is not None else _Cell([], [])
         if old.keys != keys:
-            old = _again(old, keys, partial(compare, both, first))
+            alone = [every or told[n].mark.alone for n in both]
+            pairs = partial(_pairs, first, alone, every)
+            old = _again(old, keys, lambda fresh: compare(both, pairs(fresh)))  # noqa: B023
             data = msgspec.msgpack.encode(old)
         now[cell] = data
         for i, j, score in old.links:
@@ -137,21 +138,42 @@ def _again(old: _Cell, keys: list[int], compare: Callable[[Collection[int]], lis
     return _Cell(keys, stand + compare({n for n, key in enumerate(keys) if key not in known}))
 
 
-def _cells(told: Sequence[Marked]) -> Iterator[tuple[str, list[int], int]]:
-    """A name, places to compare: those of a period, with those of the next; and how many are of the first."""
-    blocks: dict[int, list[int]] = defaultdict(list)
+def _pairs(first: int, alone: Sequence[bool], every: bool, fresh: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Pairs of a block, at most `MANY` apart: of the first ones with those that follow, one of the two is fresh.
+
+    `every` pair, or those of one that does not stand alone with one that does.
+    """
+    for n in sorted(fresh):
+        if alone[n]:
+            before = range(max(0, n - MANY), min(n, first))
+            yield from ((other, n) for other in before if other not in fresh and (every or not alone[other]))
+        if n < first and (every or not alone[n]):
+            after = range(n + 1, min(len(alone), n + MANY + 1))
+            yield from ((n, other) for other in after if alone[other])
+
+
+def _cells(told: Sequence[Marked]) -> Iterator[tuple[str, list[int], int, bool]]:
+    """A name, places to compare: those of a period, with those of the next; how many are of the first; all pairs?"""
+    blocks, beside = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for n in sorted(range(len(told)), key=lambda n: (told[n].mark.at, told[n].mark.id)):
         for name in told[n].mark.blocks:
             blocks[name].append(n)
+        for name in told[n].mark.beside:
+            beside[name].append(n)
     for name, members in blocks.items():
-        if 1 < len(members) <= MANY:
-            yield f"{name:x}", members, len(members)
-        elif len(members) > MANY:
-            yield from _periods(f"{name:x}", members, [_day(told[n].mark.at) for n in members])
+        yield from ((*cell, True) for cell in _periods(f"{name:x}", members, told))
+    for name, members in beside.items():
+        if len({told[n].mark.alone for n in members}) > 1:
+            yield from ((*cell, False) for cell in _periods(f"{name:x}", members, told))
 
 
-def _periods(name: str, members: Sequence[int], days: Sequence[int]) -> Iterator[tuple[str, list[int], int]]:
-    """A block cut into periods."""
+def _periods(name: str, members: Sequence[int], told: Sequence[Marked]) -> Iterator[tuple[str, list[int], int]]:
+    """A block, or, where it is large, the periods that it is cut into."""
+    if len(members) <= MANY:
+        if len(members) > 1:
+            yield name, list(members), len(members)
+        return
+    days = [_day(told[n].mark.at) for n in members]
     for length in PERIODS:
         cells: dict[int, list[int]] = defaultdict(list)
         for n, day in zip(members, days, strict=True):

@@ -6,12 +6,12 @@ sides share somebody on both hands (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import NamedTuple
 
 from dragoman.reconcile import plans
-from dragoman.reconcile.blocks import MANY, Link, Mark, block
+from dragoman.reconcile.blocks import Link, Mark, block
 from dragoman.reconcile.event_days import Interval, closed, meet
 from dragoman.reconcile.event_mentions import Told
 from dragoman.reconcile.happenings import SINGULAR, family
@@ -54,32 +54,28 @@ def mark(m: Mention) -> Mark:
 
     One who is told of alone ("Lind held talks") may be either of two who met.
     """
-    names: list[tuple[str, ...]] = [("page", m.page)]
-    if m.family in MUTUAL and len(m.both) < 3:
-        names += [(m.family, "alone", actor) for actor in sorted(m.both)]
-    names += [(m.family, *pair) for pair in sorted(m.hands)]
+    names = [("page", m.page), *((m.family, *pair) for pair in sorted(m.hands))]
+    one_or_two = sorted(m.both) if m.family in MUTUAL and len(m.both) < 3 else []
     ahead = m.told.when[1] if m.told.mention.status in ("planned", "expected") else ""
-    return Mark(m.told.id, m.at, [block(*several) for several in names], ahead or "")
+    return Mark(
+        m.told.id, m.at, [block(*several) for several in names], ahead or "",
+        [block(m.family, "alone", actor) for actor in one_or_two], len(m.both) == 1,
+    )  # fmt: skip
 
 
-def compared(known: Sequence[Mention], first: int, fresh: Collection[int]) -> list[Link]:
-    """Links from the first mentions of a block, which stand in the order of days, to those that follow them; of pairs
-    one of which is fresh.
+def compared(mention: Callable[[int], Mention], pairs: Iterable[tuple[int, int]]) -> list[Link]:
+    """Links between mentions of pairs, the first before the second in the order of days.
 
     Two that may be one event, with how alike they are; and, as 0, two that bear on each other without being alike:
     one may be what the other plans, or is part of a trip of which their page tells.
     """
     found = []
-    for n in fresh:
-        for other in range(max(0, n - MANY), min(len(known), n + MANY + 1)):
-            i, j = min(n, other), max(n, other)
-            if i == j or i >= first or (other < n and other in fresh):
-                continue
-            left, right = known[i], known[j]
-            if left.page == right.page or not left.hands.isdisjoint(right.hands) or _alone(left, right):
-                score = _likeness(left, right) if left.family == right.family else 0.0
-                if score > 0 or _bear(left, right):
-                    found.append((i, j, score))
+    for i, j in pairs:
+        left, right = mention(i), mention(j)
+        if left.page == right.page or not left.hands.isdisjoint(right.hands) or _alone(left, right):
+            score = _likeness(left, right) if left.family == right.family else 0.0
+            if score > 0 or _bear(left, right):
+                found.append((i, j, score))
     return found
 
 

@@ -9,7 +9,7 @@ out. Every mention ends in exactly one event; the result does not depend on the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -48,8 +48,8 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     every = blocks.Mentions(world, "event", Told, told_in, lambda told: map(event_pairs.mark, _mentions(told, tables)))
     mention = cache(lambda n: _mentions(every.told([n]), tables)[0])
 
-    def compare(numbers: Sequence[int], first: int, fresh: Collection[int]) -> list[blocks.Link]:
-        return event_pairs.compared([mention(n) for n in numbers], first, fresh)
+    def compare(numbers: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[blocks.Link]:
+        return event_pairs.compared(lambda place: mention(numbers[place]), pairs)
 
     parts = blocks.parts(len(every.marked), blocks.links(tables.kept, "event links", every.marked, compare))
     links = copies.links(tables.all(Copy))
