@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dragoman.model import Dating, Document, Mention, Sentence, Span
 from dragoman.reconcile import tenures
@@ -48,6 +49,7 @@ def said(t: Tenure) -> str:
     return f"{t.person}, {t.title} ({t.country}), {t.start} {f'to {t.end}' if t.end else 'on'}"
 
 
+@lru_cache(50_000)
 def fold(name: str) -> str:
     """A name in one spelling: no accents, hyphens, initials, "Jr."; Zelenskyy and Zelensky alike."""
     plain = unicodedata.normalize("NFKD", name.split(",")[0]).encode("ascii", "ignore").decode().lower()

@@ -104,6 +104,8 @@ _stems: dict[str, int] = {}
 
 
 def _stem(word: str) -> int:
+    if len(_stems) > words.CODES:
+        _stems.clear()
     found = _stems[word] = words.code(stem(word.lower().replace("’", "'")))
     return found
 

@@ -51,7 +51,7 @@ def threads(tables: Tables, stories: Sequence[Sequence[str]], sketches: Sequence
         if len(two) == 2:
             leading[frozenset(two)].append(number)
     found = list(range(len(stories)))
-    for numbers in leading.values():
+    for numbers in (several for several in leading.values() if len(several) > 1):
         for part in joined([sketches[n] for n in numbers]):
             for n in part:
                 found[numbers[n]] = numbers[part[0]]

@@ -49,6 +49,8 @@ def stem(word: str) -> str:
 
 def _word(word: str) -> tuple[int, bool]:
     """Code of a word's stem (0 for one that says nothing alone) and whether it has a capital."""
+    if len(_known) > words.CODES:
+        _known.clear()
     lower = word.lower().replace("’", "'")
     plain = len(lower) < 2 or words.code(lower) in words.FUNCTION
     found = _known[word] = (0 if plain else words.code(stem(lower)), word[0].isupper())
