@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
-from dragoman.model import Constraint, Dating, Event, Evidence, Hindrance, Pledge, Turn, When, digest, mention_id
+from dragoman.model import (
+    Constraint,
+    Dating,
+    Document,
+    Event,
+    Evidence,
+    Hindrance,
+    Pledge,
+    Turn,
+    When,
+    digest,
+    mention_id,
+)
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import content_words
-from dragoman.reconcile.world import World, look_up, resolved
+from dragoman.reconcile.world import World, each, look_up, resolved
 from dragoman.step import Tables
 
 _OVER = ("fulfilled", "dropped", "denied")
@@ -73,20 +86,32 @@ def _meets(left: When, right: When) -> bool:
     return left.earliest <= right.latest and right.earliest <= left.latest
 
 
+class _Told(NamedTuple):
+    """A constraint whose side is known."""
+
+    on: tuple[str, ...]
+    constraint: Constraint
+
+
+def _told_in(known: World, document: Document) -> Iterator[_Told]:
+    for c in known.tables.of(Constraint, document.id):
+        if on := resolved(known, c.on):
+            yield _Told(on, c)
+
+
 def hindrances(tables: Tables) -> Iterator[Hindrance]:
     """Constraints whose side is known, each told once: one kind, in the same words or, on pages of the same weeks, in
     words half of which are the same ("two seats short of a majority", "two seats shy of a majority")."""
     known = look_up(tables)
     told: dict[tuple[tuple[str, ...], str], list[Wordings]] = defaultdict(list)
-    for c in sorted(tables.all(Constraint), key=lambda c: (_day(known, c), mention_id(c))):
-        on = resolved(known, c.on)
-        if on:
-            kind, _, said = c.what.partition(":")
-            words, groups = content_words(said), told[on, kind]
-            same = next((g for g in groups if words in g or any(_alike(known, words, c, w, g[w][-1]) for w in g)), {})
-            if not same:
-                groups.append(same)
-            same.setdefault(words, []).append(c)
+    found = [one for page in each(known, "hindrances told", _Told, _told_in) for one in page.rows]
+    for on, c in sorted(found, key=lambda one: (_day(known, one.constraint), mention_id(one.constraint))):
+        kind, _, said = c.what.partition(":")
+        words, groups = content_words(said), told[on, kind]
+        same = next((g for g in groups if words in g or any(_alike(known, words, c, w, g[w][-1]) for w in g)), {})
+        if not same:
+            groups.append(same)
+        same.setdefault(words, []).append(c)
     for (on, _), groups in sorted(told.items()):
         for rows in ([c for several in g.values() for c in several] for g in groups):
             evidence = tuple(Evidence(c.sentence, mention=mention_id(c)) for c in rows)
