@@ -77,6 +77,7 @@ class Part(Rows[T]):
         self.name, self.made = name, made
         self.key = made  # digest of what they follow from
         self.pages: Collection[str] = ()  # what they rest on
+        self.gist: Sequence[Any] = ()  # what later steps ask of them all
 
 
 class Packed(msgspec.Struct, array_like=True, gc=False):
@@ -86,16 +87,17 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
     made: str
     data: bytes
     pages: list[str] = []
+    gist: list[Any] = []
 
     @classmethod
-    def of(cls, name: str, rows: Sequence[Any], pages: Iterable[str] = ()) -> Packed:
-        """Rows made just now, as a part that rests on these pages."""
-        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), sorted(pages))
+    def of(cls, name: str, rows: Sequence[Any], pages: Iterable[str] = (), gist: Iterable[Any] = ()) -> Packed:
+        """Rows made just now, as a part that rests on these pages; `gist` is what is asked of all parts."""
+        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), sorted(pages), list(gist))
 
     def part(self, kind: type[T], key: str) -> Part[T]:
         """The part of this type, which follows from what `key` is a digest of."""
         part = Part(kind, self.name, self.made, partial(bytes, self.data))
-        part.key, part.pages = key, self.pages
+        part.key, part.pages, part.gist = key, self.pages, self.gist
         return part
 
 

@@ -7,17 +7,17 @@ in the reasons. What is left is a closed interval, an open one, or nothing: then
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 import msgspec
 
 from dragoman.model import Conflict, Copy, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
-from dragoman.reconcile import affinity, neighbours, terms
+from dragoman.reconcile import affinity, neighbours, same_event, terms
 from dragoman.reconcile import clues as clue_room
 from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
-from dragoman.step import Tables
+from dragoman.step import Part, Tables, laid_out
 
 _BASIS = {"dateline": "dateline", "url": "url"}
 FORTNIGHT = 14  # days: an event told of as past on days this close dates the pages that plan it
@@ -25,6 +25,7 @@ COPIED = 45  # days around a dated page in which its undated copies and rewrites
 REWRITTEN = 6  # sentences that a rewrite retells
 NEAR = 0.75  # share of a near copy
 OWN = ("declared", "dateline", "url")  # what a page says of itself
+PLANNED = ("planned", "expected")  # status of a meeting that is ahead
 FIRM = 2.5  # clues of this weight contradict a declared date
 
 
@@ -229,11 +230,11 @@ def joint(tables: Tables) -> Iterator[Dating]:
     """
     told: dict[frozenset[str], list[Telling]] = defaultdict(list)
     planned: dict[str, list[Telling]] = defaultdict(list)
-    for telling in _tellings(tables):
+    for telling in _tellings(tables, {d.document for d in tables.all(Dating) if _room(d.when)}):
         if telling.status == "occurred" and telling.earliest and telling.latest:
             if ordinal(telling.latest) - ordinal(telling.earliest) <= FORTNIGHT:
                 told[telling.who].append(telling)
-        elif telling.status in ("planned", "expected"):
+        elif telling.status in PLANNED:
             planned[telling.sentence.document].append(telling)
     copied = _copied(tables)
     for dating in tables.all(Dating):
@@ -284,25 +285,38 @@ def _of_copy(day: When, clue: Clue | None, tables: Tables) -> When:
     return When(iso(left[0][0]), iso(left[-1][1]), day.wording, "other pages", (*day.reasons, clue.reason))
 
 
-def _tellings(tables: Tables) -> Iterator[Telling]:
-    """Meetings as each sentence tells them: a merged event may be planned on one page and past on another."""
-    for event in tables.all(Event):
-        for item in event.evidence if event.type == "CONSULT" else ():
-            who = frozenset((*(item.by or event.by), *(item.to or event.to)))
-            first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
-            if len(who) > 1:
-                yield Telling(item.span, who, item.status or event.status, first, last)
+def _tellings(tables: Tables, pages: Set[str]) -> Iterator[Telling]:
+    """Meetings that some pages plan, as each sentence tells them: planned on one page and past on another."""
+    met = [(gist, event) for gist, event in same_event.gists(tables) if gist.parties]
+    on_pages = (e for _, e in met if not isinstance(e, Part) or not pages.isdisjoint(e.pages))
+    told = (t for event in laid_out(on_pages) for t in _told(event))
+    wanted = {tuple(sorted(t.who)) for t in told if t.status in PLANNED and t.sentence.document in pages}
+    asked = (event for gist, event in met if any(tuple(who) in wanted for who in gist.parties))
+    yield from (t for event in laid_out(asked) for t in _told(event))
+
+
+def _told(event: Event) -> Iterator[Telling]:
+    for item in event.evidence:
+        who = frozenset((*(item.by or event.by), *(item.to or event.to)))
+        first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
+        if len(who) > 1:
+            yield Telling(item.span, who, item.status or event.status, first, last)
+
+
+def _room(when: When) -> bool:
+    """Whether the day of a page is worked out, and may be narrowed."""
+    return when.basis not in OWN and bool(when.earliest)
 
 
 def _before(dating: Dating, planned: list[Telling], told: dict[frozenset[str], list[Telling]], tables: Tables) -> When:
     when = dating.when
-    if when.basis in OWN or not when.earliest:
+    if not _room(when):
         return when
     for plan in planned:
         fitting = [
             t
             for t in told.get(plan.who, [])
-            if when.earliest <= (t.latest or "") and (t.earliest or "") <= (when.latest or OPEN)
+            if (when.earliest or "") <= (t.latest or "") and (t.earliest or "") <= (when.latest or OPEN)
             if t.sentence.document != dating.document
         ]
         days = {(t.earliest, t.latest) for t in fitting}

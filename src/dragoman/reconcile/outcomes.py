@@ -25,10 +25,11 @@ from dragoman.model import (
     digest,
     mention_id,
 )
+from dragoman.reconcile import same_event
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import content_words
 from dragoman.reconcile.world import World, each, look_up, resolved
-from dragoman.step import Tables
+from dragoman.step import Part, Tables, laid_out
 
 _OVER = ("fulfilled", "dropped", "denied")
 Wordings = dict[frozenset[str], list[Constraint]]  # of one constraint, by their content words
@@ -36,7 +37,7 @@ _WEEKS = 60  # days between pages that tell of one state of things
 _AHEAD = ("planned", "expected", "proposed", "conditional")
 
 
-def outcomes(tables: Tables) -> Iterator[Pledge | Event | Hindrance]:
+def outcomes(tables: Tables) -> Iterator[Pledge | Event | Part[Event] | Hindrance]:
     """Pledges and events with what became of them, and hindrances."""
     today = newest(tables)
     for p in tables.all(Pledge):
@@ -62,25 +63,33 @@ def _due(p: Pledge, today: str | None) -> Pledge:
     return msgspec.structs.replace(p, history=(*history, turn))
 
 
-def _events(tables: Tables, today: str | None) -> Iterator[Event]:
-    happened: dict[tuple[str, ...], list[Event]] = defaultdict(list)
-    for e in tables.all(Event):
-        if e.status in ("occurred", "ongoing"):
-            for actor in {*e.by, *e.to}:
-                happened[e.type, e.mode, actor].append(e)
-    for e in tables.all(Event):
-        last = e.when.latest
-        if e.status not in _AHEAD or not last or not today or last >= today:
+def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
+    """Events, those that lay ahead and whose day has passed with what is known of it."""
+    every = list(same_event.gists(tables))
+    passed = {id(e) for g, e in every if g.status in _AHEAD and g.latest and today and g.latest < today}
+    acts = {(g.type, g.mode) for g, e in every if id(e) in passed}
+    happened: dict[tuple[str, ...], list[tuple[same_event.Gist, Part[Event] | Event]]] = defaultdict(list)
+    for g, e in every:
+        if g.status in ("occurred", "ongoing") and (g.type, g.mode) in acts:
+            for actor in g.sides:
+                happened[g.type, g.mode, actor].append((g, e))
+    for g, e in every:
+        if id(e) not in passed:
             yield e
             continue
-        sides = {*e.by, *e.to}
-        fewest = min((happened[e.type, e.mode, actor] for actor in sides), key=len, default=[])
-        same = [o for o in fewest if sides <= {*o.by, *o.to} and _meets(e.when, o.when)]
-        said = f"confirmed by {same[0].id}" if len(same) == 1 else "not confirmed"
-        yield msgspec.structs.replace(e, outcome=f"planned, day passed; {said}")
+        fewest = min((happened[g.type, g.mode, actor] for actor in g.sides), key=len, default=[])
+        same = [e for o, e in fewest if {*g.sides} <= {*o.sides} and _meets(g, o)]
+        said = f"confirmed by {_id(same[0])}" if len(same) == 1 else "not confirmed"
+        for row in laid_out([e]):
+            yield msgspec.structs.replace(row, outcome=f"planned, day passed; {said}")
 
 
-def _meets(left: When, right: When) -> bool:
+def _id(event: Event | Part[Event]) -> str:
+    """Id of an event."""
+    return event.name if isinstance(event, Part) else event.id
+
+
+def _meets(left: same_event.Gist, right: same_event.Gist) -> bool:
     if not (left.earliest and left.latest and right.earliest and right.latest):
         return False
     return left.earliest <= right.latest and right.earliest <= left.latest

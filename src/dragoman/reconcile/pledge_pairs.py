@@ -30,13 +30,15 @@ def alike(told: Sequence[Told]) -> list[tuple[int, int, float]]:
     rare = {w: 1 / (1 + count) ** 0.5 for w, count in Counter(w for t in told for w in t.words).items()}
     weight = [fsum(rare[w] for w in t.words) for t in told]
     telling = [_telling(t.words, rare, weight[n]) for n, t in enumerate(told)]
-    found: dict[tuple[int, int], float] = {}
+    found: list[tuple[int, int, float]] = []
+    seen: set[tuple[int, int]] = set()  # likeness does not depend on the order
     for _, block in sorted(blocks.items()):
         for i, j in _compared(told, block, telling):
             pair, least = (min(i, j), max(i, j)), min(weight[i], weight[j])
-            if pair not in found and (score := likeness(told[i], told[j], rare, least)) > 0:
-                found[pair] = score
-    return [(i, j, score) for (i, j), score in sorted(found.items())]
+            if pair not in seen and (score := likeness(told[i], told[j], rare, least)) > 0:
+                found.append((*pair, score))
+            seen.add(pair)
+    return sorted(found)
 
 
 def _telling(words: frozenset[str], rare: Mapping[str, float], weight: float) -> list[str]:
@@ -86,6 +88,8 @@ def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -
     if not shared and amounts != "same":
         return 0.0
     weight = fsum(rare[w] for w in shared)
+    if amounts != "same" and weight / least < _LEAST:
+        return 0.0  # nothing below adds to it
     score, whole = weight / least, weight / fsum(rare[w] for w in left.words | right.words)
     if amounts != "same" and whole < _ALIKE_AT_ALL:
         return 0.0  # "raise tariffs if no trade deal is reached" is no part of "a trade deal announced at a meeting"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -56,13 +57,16 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
 
     def key(members: Sequence[int]) -> str:
-        passed = (every.marked[n].mark.more < last_day for n in members)
+        passed = [every.marked[n].mark.more < last_day for n in members]
+        if len(members) == 1:  # as most are
+            return f"{every.marked[members[0]].key:016x} {passed[0]}"
         return every.digest(members, *passed, *copies.among(every.pages(members), links))
 
     def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
         groups = plans.trips(plans.awaited(merged(every.told(part[0]), part[1])), tables.text)
         rows = (_event(world, group, links, last_day) for group in groups)
-        return msgspec.msgpack.encode([Packed.of(e.id, [e], {x.span.document for x in e.evidence}) for e in rows])
+        packed = (Packed.of(e.id, [e], {x.span.document for x in e.evidence}, gist(e)) for e in rows)
+        return msgspec.msgpack.encode(list(packed))
 
     keys = [key(members) for members, _ in parts]
     decode = decoder(Packed).decode
@@ -72,6 +76,31 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
 
 def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]:
     return [event_pairs.mention(t, plans.of_trip(t, tables.text)) for t in told]
+
+
+class Gist(NamedTuple):
+    """What is asked of all events, most of which nobody lays out."""
+
+    type: str
+    mode: str
+    status: str
+    earliest: str | None
+    latest: str | None
+    sides: Sequence[str]
+    parties: Sequence[Sequence[str]]  # of a meeting, as each sentence has them, where it names several
+
+
+def gist(event: Event) -> Gist:
+    """The gist of an event."""
+    told = ({*(e.by or event.by), *(e.to or event.to)} for e in event.evidence if event.type == "CONSULT")
+    parties = sorted({tuple(sorted(who)) for who in told if len(who) > 1})
+    sides = sorted({*event.by, *event.to})
+    return Gist(event.type, event.mode, event.status, event.when.earliest, event.when.latest, sides, parties)
+
+
+def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Event] | Event]]:
+    """All events, or the parts that hold one, each with its gist."""
+    yield from ((Gist(*e.gist) if isinstance(e, Part) else gist(e), e) for e in tables.parts(Event))
 
 
 def told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:

@@ -123,7 +123,10 @@ def sayings(tables: Tables) -> Iterator[Saying]:
 
 
 def found(tables: Tables) -> Iterator[Part[Saying]]:
-    """The same, those of a page as a part: made anew where the page, whom it tells to have met, or a group changed."""
+    """Every statement that says something, with its speaker and its group, those of a page as a part.
+
+    A page's are made anew where it, whom it tells to have met, or a group changed.
+    """
     known, told = look_up(tables), dict[str, list[Saying]]()
     documents = list(tables.documents.values())
 

@@ -19,6 +19,9 @@ def of(record: Record, version: str) -> Kept:
     return Kept(lambda name: _Rows(record.db, name))
 
 
+_MANY = 1 / 4  # of the rows of a name: when so many were asked for one by one, the others are fetched at once
+
+
 class _Rows(Mapping[str, bytes]):
     """What is kept under a name: the keys are known, a row is fetched when it is asked for."""
 
@@ -27,12 +30,18 @@ class _Rows(Mapping[str, bytes]):
         self._rows: dict[str, bytes | None] = {
             r[0]: None for r in db.execute("SELECT key FROM carried WHERE step=?", (name,))
         }
+        self._alone = int(_MANY * len(self._rows))
 
     def __getitem__(self, key: str) -> bytes:
         found = self._rows[key]
         if found is None:
-            row = self._db.execute("SELECT data FROM carried WHERE step=? AND key=?", (self._name, key)).fetchone()
-            found = self._rows[key] = bytes(row[0])
+            where, values = ("", [self._name]) if self._alone == 0 else ("AND key=?", [self._name, key])
+            for name, data in self._db.execute(f"SELECT key, data FROM carried WHERE step=? {where}", values):
+                if self._rows[name] is None:  # else it stays the very object that was given: see `Kept.changes`
+                    self._rows[name] = data
+            self._alone -= 1
+            found = self._rows[key]
+            assert found is not None
         return found
 
     def __contains__(self, key: object) -> bool:
