@@ -7,7 +7,9 @@ gives both values), a count that runs on, a copy that repeats its original.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -61,14 +63,19 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
             mine = (c for c in found if c.sides[-1].evidence[0].span.document in one.own)
             return msgspec.msgpack.encode([_counted(c, links) for c in mine])
 
-        keyed = ((digest(*(facts[p] for p in one.pages), "own", *sorted(one.own)), one) for one in slices)
-        return [c for data in tables.kept.each(name, keyed, made) for c in decoder(Conflict).decode(data())]
+        telling = (one for one in slices if any(p in facts for p in one.own))
+        keyed = (
+            (digest(name, *(pages[p] + facts[p] for p in one.pages if p in facts), "own", *sorted(one.own)), one)
+            for one in telling
+        )
+        return [c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data())]
 
-    def of_acts(seen: list[str]) -> Iterator[Conflict]:
-        told = sorted((c for page in seen for c in claims[page].rows), key=lambda c: (c.event, c.place))
-        yield from conflicting_acts.statuses(tables, told, together)
-        yield from conflicting_acts.dates(tables, told, together, story)
-        yield from conflicting_acts.participants(tables, told, together, story)
+    def of_acts(type_: str, seen: list[str]) -> Iterator[Conflict]:
+        told = (c for page in seen if page in claimed[type_] for c in claims[page].rows if c.act[0] == type_)
+        acts = sorted(told, key=lambda c: (c.event, c.place))
+        yield from conflicting_acts.statuses(tables, acts, together)
+        yield from conflicting_acts.dates(tables, acts, together, story)
+        yield from conflicting_acts.participants(tables, acts, together, story)
 
     def of_words(seen: list[str]) -> Iterator[Conflict]:
         yield from conflicting_acts.denials(tables, [d for page in seen for d in doings[page].rows], together)
@@ -78,8 +85,9 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
 
     found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables)]
     found = [_counted(c, links) for c in found]
-    found += within("conflicting acts", {page: digest(pages[page], claimed[page]) for page in pages}, of_acts)
-    found += within("conflicting words", pages, of_words)
+    for type_, facts in sorted(claimed.items()):  # acts of two types contradict nothing
+        found += within(type_, facts, partial(of_acts, type_))
+    found += within("words", dict.fromkeys(pages, ""), of_words)
     seen: set[tuple[str, frozenset[Span]]] = set()
     for row in {c.id: c for c in sorted(found, key=_order)}.values():
         places = (row.kind, frozenset(e.span for s in row.sides for e in s.evidence))
@@ -92,17 +100,22 @@ def _by_page(tables: Tables, rows: Iterable[T]) -> dict[str, T]:
     return dict(zip(tables.documents, rows, strict=True))
 
 
-def _claims(tables: Tables) -> tuple[dict[str, str], dict[str, Rows[Claim]]]:
-    """What each page claims, and a digest of what that follows from."""
+def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, Rows[Claim]]]:
+    """Of each type of act the pages that tell of one, with what that follows from; and what each page claims."""
     told = same_event.told_on(tables)
 
     def made(document: Document) -> bytes:
-        events = laid_out(part for _, part in told.get(document.id, ()))
+        events = laid_out(event for _, _, event in told.get(document.id, ()))
         return msgspec.msgpack.encode(list(conflicting_acts.claims(tables, document, events)))
 
-    keys = {page: digest(page, tables.read[page], *(key for key, _ in told.get(page, ()))) for page in tables.documents}
-    kept = tables.kept.each("claims", zip(keys.values(), tables.documents.values(), strict=True), made)
-    return keys, _by_page(tables, (Rows(Claim, data) for data in kept))
+    keys, types = list[str](), defaultdict[str, dict[str, str]](dict)
+    for page in tables.documents:
+        several = told.get(page, ())
+        keys.append(digest(page, tables.read[page], *(key for key, _, _ in several)))
+        for type_ in {gist.type for _, gist, _ in several}:
+            types[type_][page] = " ".join(key for key, gist, _ in several if gist.type == type_)
+    kept = tables.kept.each("claims", zip(keys, tables.documents.values(), strict=True), made)
+    return types, _by_page(tables, (Rows(Claim, data) for data in kept))
 
 
 def _wordings(tables: Tables) -> Iterator[Conflict]:

@@ -103,20 +103,23 @@ def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Event] | Event]]:
     yield from ((Gist(*e.gist) if isinstance(e, Part) else gist(e), e) for e in tables.parts(Event))
 
 
-def told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
+OnPages = dict[str, list[tuple[str, Gist, Part[Event] | Event]]]
+
+
+def told_on(tables: Tables) -> OnPages:
     """Of each page the events that it tells of, with a digest of what they follow from."""
     return tables.following("told on", Event, lambda: _told_on(tables))
 
 
-def _told_on(tables: Tables) -> dict[str, list[tuple[str, Part[Event] | Event]]]:
-    found: dict[str, list[tuple[str, Part[Event] | Event]]] = defaultdict(list)
-    for part in tables.parts(Event):
-        if isinstance(part, Part):
-            key, pages = part.key, part.pages
+def _told_on(tables: Tables) -> OnPages:
+    found: OnPages = defaultdict(list)
+    for told, event in gists(tables):
+        if isinstance(event, Part):
+            key, pages = event.key, event.pages
         else:
-            key, pages = rows_digest([part]), {e.span.document for e in part.evidence}
+            key, pages = rows_digest([event]), {e.span.document for e in event.evidence}
         for page in pages:
-            found[page].append((key, part))
+            found[page].append((key, told, event))
     return found
 
 
