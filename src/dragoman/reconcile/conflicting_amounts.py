@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -77,9 +77,12 @@ def numbers(tables: Tables, told: Sequence[Figure], together: Together, story: M
     figure, and no third may be given.
     """
     by_unit: dict[str, list[Figure]] = defaultdict(list)
+    by_stem: dict[tuple[str, str], list[int]] = defaultdict(list)  # places in `told`, by unit and stem
     blocks: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
-    for figure in told:
+    for n, figure in enumerate(told):
         by_unit[figure.quantity.unit].append(figure)
+        for word in figure.of:
+            by_stem[figure.quantity.unit, word].append(n)
         for key in [*combinations(sorted(figure.countries), 2), *((p,) for p in sorted(figure.persons))]:
             blocks[(figure.quantity.unit, *key)].append(figure)
     plain = {unit: _common(figures) | PLAIN for unit, figures in by_unit.items()}
@@ -93,7 +96,8 @@ def numbers(tables: Tables, told: Sequence[Figure], together: Together, story: M
         pages = (left.sentence.document, right.sentence.document)
         if pages in seen or a.per != b.per or not _differ(a.amount, b.amount) or _room(a, b):
             continue
-        if not together(*pages) or _several(by_unit[a.unit], left, right, beside, together):
+        alike = (told[n] for n in sorted({n for word in beside for n in by_stem[a.unit, word]}))
+        if not together(*pages) or _several(alike, left, right, together):
             continue
         sides = [Evidence(f.sentence, amount=f.quantity.amount, unit=a.unit) for f in (left, right)]
         if _gives_both(tables, *sides):
@@ -105,14 +109,12 @@ def numbers(tables: Tables, told: Sequence[Figure], together: Together, story: M
         yield Conflict(digest("number", *sorted(pages), a.unit, *sorted(beside)), "number", about, values, "high")
 
 
-def _several(
-    figures: Sequence[Figure], left: Figure, right: Figure, beside: frozenset[str], together: Together
-) -> bool:
+def _several(figures: Iterable[Figure], left: Figure, right: Figure, together: Together) -> bool:
     """Whether pages of the same days give a third figure beside the same words: these do not tell what it is of."""
     amounts: list[Decimal] = []
     about = (left.countries & right.countries) | (left.persons & right.persons)
     for f in figures:
-        alike = f.quantity.per == left.quantity.per and f.of & beside and (f.countries | f.persons) & about
+        alike = f.quantity.per == left.quantity.per and (f.countries | f.persons) & about
         if alike and together(f.sentence.document, left.sentence.document):
             amounts += [f.quantity.amount] if all(_differ(f.quantity.amount, known) for known in amounts) else []
     return len(amounts) > TOLD

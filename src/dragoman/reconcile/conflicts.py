@@ -46,6 +46,7 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     """
     known, links, story = look_up(tables), copies.links(tables.all(Copy)), comparable.stories(tables)
     together, slices = comparable.together(tables), list(comparable.slices(tables))
+    owned = [digest(*sorted(one.own)) for one in slices]
     copied = {page: (f"{other} {copy}" for other, copy in sorted(of.items())) for page, of in links.items()}
     pages = {
         page: digest(state(known, document), story.get(page, ""), *copied.get(page, ()))
@@ -63,10 +64,10 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
             mine = (c for c in found if c.sides[-1].evidence[0].span.document in one.own)
             return msgspec.msgpack.encode([_counted(c, links) for c in mine])
 
-        telling = (one for one in slices if any(p in facts for p in one.own))
         keyed = (
-            (digest(name, *(pages[p] + facts[p] for p in one.pages if p in facts), "own", *sorted(one.own)), one)
-            for one in telling
+            (digest(name, *(pages[p] + facts[p] for p in one.pages if p in facts), "own", owned[n]), one)
+            for n, one in enumerate(slices)
+            if not facts.keys().isdisjoint(one.own)
         )
         return [c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data())]
 

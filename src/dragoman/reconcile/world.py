@@ -98,13 +98,9 @@ def _state(known: World, document: Document) -> str:
 
 def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[Rows[T]]:
     """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was."""
-    pages = [(state(known, document), document) for document in known.tables.documents.values()]
+    pages = ((state(known, document), document) for document in known.tables.documents.values())
     made = known.tables.kept.each(name, pages, lambda d: msgspec.msgpack.encode(list(work(known, d))))
-    before, now = known.tables.once.get(f"rows: {name}", {}), dict[str, Rows[T]]()
-    for (key, _), data in zip(pages, made, strict=True):  # a step that runs twice lays out a page once
-        now[key] = before.get(key) or Rows(kind, data)
-        yield now[key]
-    known.tables.once[f"rows: {name}"] = now
+    yield from (Rows(kind, data) for data in made)
 
 
 def _copied(copies: Iterable[Copy]) -> dict[str, list[tuple[int, int, str]]]:
