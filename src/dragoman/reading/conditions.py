@@ -131,7 +131,8 @@ def _several(r: Reading) -> bool:
 
 
 def _place(r: Reading, words: frozenset[str]) -> bool:
-    for t in (*r.prop.preposition(*words), *(r.prop.recipient if "to" in words else ())):
+    own = (*(r.prop.recipient if "to" in words else ()), *(r.prop.patient if "object" in words else ()))
+    for t in (*r.prop.preposition(*words), *own):
         spans = whom(r.page, (t,), place=True)
         mention = r.page.at(Mention, r.page.tokens(spans[0])[0]) if spans else None
         if mention is not None and (mention.place or mention.kind in ("country", "capital")):

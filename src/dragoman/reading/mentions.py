@@ -140,6 +140,8 @@ def _run(
 ) -> Draft | None:
     """The mention that a run of capitals makes."""
     i, j, _, weak, _ = found[n]
+    if page.text(i, j).isupper() and page.text(i, j).title() in namelists.cities():  # "NEW YORK, (AP) -"
+        return Draft(i, j, "name", names.cleaned(page, i, j).title(), place=True, sort="place")
     title = runs.title_before(page, found, n)
     crowned = title is not None and title.office == "monarch" and j - i == 1
     if crowned and " " in known.get(page.word[i], ""):  # "King Salman" is not the page's Prince Mohammed bin Salman

@@ -122,6 +122,8 @@ class Pronouns:
             own = self._reflected(i)
             if own is not None:
                 return own
+        if (again := self._again(i)) is not None and self.sexes.get(again.name or "", want) == want:
+            return again
         speakers = self._speakers(n) if self.spoken[i] else set()
         ruling = self._ruling(i)
         ruling = -1 if ruling is None else ruling
@@ -157,6 +159,15 @@ class Pronouns:
                 return None
             self.sexes[who.name] = want
         return who
+
+    def _again(self, i: int) -> Draft | None:
+        """Who does the same again: "Lind met Berg. He also met Holm"."""
+        page, verb = self.page, self.page.head[i]
+        if page.dep[i] != "nsubj" or not any(page.lower[k] == "also" for k in page.kids[verb]):
+            return None
+        above = self._ruling(i)
+        c = self.at.get(above) if above is not None and page.lemma[page.head[above]] == page.lemma[verb] else None
+        return c if c is not None and c.sort == "person" and c.name else None
 
     def _speakers(self, n: int) -> set[str | None]:
         """Whom a pronoun in quotation marks does not mean: '"He was frank," X said'."""

@@ -70,6 +70,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
 
 def resolve(page: Parsed, drafts: list[Draft]) -> None:
     """Fill `of` and `members` of drafts, in text order."""
+    _of_countries(page, drafts)
     people = _people(page, drafts)
     stands = Pronouns(page, drafts, {name: k.sex for name, k in people.items()})
     for n, d in enumerate(drafts):
@@ -87,6 +88,15 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
             d.members = _members(page, drafts, n)
         if d.whose is not None and d.country is None:
             _country(d)
+
+
+def _of_countries(page: Parsed, drafts: list[Draft]) -> None:
+    """ "Foreign Minister of Chile Ana Silva": the office is the name's that stands behind the country."""
+    for d, country, name in zip(drafts, drafts[1:], drafts[2:], strict=False):
+        of = d.kind == "office" and d.of is None and page.lower[d.last : country.first] in (["of"], ["of", "the"])
+        if of and country.kind == "country" and name.sort == "person" and name.first == country.last:
+            d.of = name
+            name.office, name.country = name.office or d.office, name.country or country.country
 
 
 def _country(d: Draft) -> None:
@@ -115,6 +125,9 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
             worded = d.office not in _MANY or page.lower[d.head] in k.worded
             if tenures and agree and worded and (d.tenure == "former") == ("former" in tenures):
                 found.append(k.fullest)
+        if len(found) > 1:  # "the foreign minister" beside a Secretary of State: who is called so in these words
+            alike_worded = [k.fullest for k in people.values() if page.lower[d.head] in k.worded and k.fullest in found]
+            found = alike_worded if len(alike_worded) == 1 else found
         if len(found) == 1:
             return found[0]
         here = [f for f in found if 0 <= page.sentence[d.first] - page.sentence[f.first] <= 1 and f.first < d.first]

@@ -219,7 +219,14 @@ def _goes_on(page: Parsed, first: int, j: int, begins: bool) -> bool:
 def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
     """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
     i, j, _, _, titled = found[n]
-    if n == 0 or not is_title(found[n - 1].phrase):
+    if n and not is_title(found[n - 1].phrase):  # "Foreign Minister of Chile Ana Silva"
+        whose, before = found[n - 1], found[n - 2]
+        of = (
+            n > 1 and j - i > 1 and whose.last == i and page.lower[before.last : whose.first] in (["of"], ["of", "the"])
+        )
+        country = whose.phrase is not None and whose.phrase.kind == "country"
+        return before.phrase if of and country and is_title(before.phrase) else None
+    if n == 0:
         return None
     end, p = found[n - 1].last, found[n - 1].phrase
     if end == i - 1 and page.word[end] == "." and p is not None and p.kind == "honour":

@@ -33,6 +33,8 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:
     """Mentions that stand for a phrase; `within` another it is looked at no further than itself."""
     own = _actor(page, token, place)
+    if own is not None and own.kind in ("group", "office") and (named := _called(page, token)):
+        return named
     if own is not None and own.kind == "group":
         several = _countries(page, token)
         if len(several) > max(1, len(own.members)):
@@ -77,6 +79,12 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
                 [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
             )  # "the Japan-U.S. Security Treaty" is theirs
     return [] if own is None else [own]
+
+
+def _called(page: Parsed, token: int) -> list[Mention]:
+    """Who is named behind a word for him: "his counterpart Berg and Premier Lind"."""
+    beside = [t for k in page.kids[token] if page.dep[k] == "appos" for t in coordinated(page, k)]
+    return [m for t in beside if (m := _actor(page, t, False)) is not None and m.kind == "name"]
 
 
 def _countries(page: Parsed, group: int) -> list[Mention]:

@@ -40,6 +40,8 @@ def times(page: Parsed) -> Iterator[TimeExpression]:
     text = laid_out(page)
     found = []
     for time in _scan(page, text):
+        if _named(page, text.tokens[time.first], time.last - time.first):
+            continue
         start, end = text.starts[time.first], text.ends[time.last - 1]
         span = Span(page.document.id, start, end)
         relation = _relation(page, text.tokens[time.first]) if time.value not in _REFERENCES else ""
@@ -47,6 +49,20 @@ def times(page: Parsed) -> Iterator[TimeExpression]:
     yield from told_by_events(page, found)
 
 
+def _named(page: Parsed, i: int, pieces: int) -> bool:
+    """Whether a word is somebody's name: "met Theresa May in London", but "met her in May"."""
+    mention = page.at(Mention, i) if pieces == 1 and page.lower[i] in _SURNAMES else None
+    if mention is None or mention.kind != "name" or mention.place:
+        return False
+    long = page.tokens(mention.span)[1] - page.tokens(mention.span)[0] > 1
+    return long or (i > 0 and page.lower[i - 1] not in _BEFORE_MONTHS)
+
+
+_BEFORE_MONTHS = frozenset(
+    ["in", "of", "by", "since", "until", "till", "before", "after", "during", "from", "to", "through", "last", "next",
+     "this", "early", "late", "mid", "-"]
+)  # fmt: skip
+_SURNAMES = frozenset(["may", "march", "june", "april", "august", "spring", "summer", "winter"])
 _REFERENCES = frozenset(["PAST_REF", "PRESENT_REF", "FUTURE_REF"])  # "concern about the future" is no relation
 
 

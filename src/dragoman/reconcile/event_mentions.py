@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from dragoman.model import Document, EventMention, Span, When, mention_id
 from dragoman.reconcile import event_sides
 from dragoman.reconcile.event_days import Interval, days_of, meet, news_since, paper_since
@@ -69,6 +71,8 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         line = sum(s <= mention.span.start for s in starts)
         page = written(world, mention.span) or When()
         by = by or meant[0]
+        if by and not to and event_sides.nameless(world, mention.to):
+            mention = msgspec.structs.replace(mention, to=())  # no side that the page names and nobody knows
         nobody = not by and not to and not meant[1]
         if nobody and (mention.place is None or mention.type not in _UNNAMED):
             continue

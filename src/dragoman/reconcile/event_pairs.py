@@ -20,7 +20,6 @@ from dragoman.reconcile.lineage import days_between
 MUTUAL = frozenset(["meet", "call", "agree"])  # what two parties do with each other: either may be named first
 _WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
 _LEAD = 4  # lines of a page to the end of its first paragraph, which tells anew what the headline told
-_TITLED = {frozenset(["person"]), frozenset(["country"])}  # "Japan-U.S. summit" above "Takaichi met Trump"
 _ANYBODY = ""  # stands for a side that is left open
 
 
@@ -123,7 +122,7 @@ def _likeness(left: Mention, right: Mention) -> float:
 def _sides(left: Mention, right: Mention, same_page: bool) -> float:
     """1 for the same sides, less for sides that fit, 0 for others. A side left open fits within its page."""
     a, b = left.told, right.told
-    if same_page and {a.kinds, b.kinds} == _TITLED and len(a.countries) > 1:
+    if same_page and len(a.countries) > 1 and _led(left, right):
         return float(a.countries == b.countries)
     same_page = same_page and not (a.astray or b.astray)
     straight = _side(left.by, right.by, same_page), _side(left.to, right.to, same_page)
@@ -133,6 +132,19 @@ def _sides(left: Mention, right: Mention, same_page: bool) -> float:
         whole = _jaccard(left.both, right.both)
         best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(left.both) > 1 else 0.0)
     return best
+
+
+def _led(left: Mention, right: Mention) -> bool:
+    """Whether one names persons and the other their countries: "Japan-U.S. summit" above "Takaichi met Trump".
+
+    Beside "Takaichi met Trump", "Takaichi met the United States" is the same too.
+    """
+    kinds = left.told.kinds, right.told.kinds
+    if frozenset(["person"]) not in kinds or kinds[0] == kinds[1]:
+        return False
+    other = kinds[kinds[0] == frozenset(["person"])]
+    shared = left.both & right.both
+    return other == {"country"} or (other == {"person", "country"} and left.family in MUTUAL and len(shared) == 1)
 
 
 def _side(a: frozenset[str], b: frozenset[str], same_page: bool) -> float:

@@ -135,6 +135,17 @@ def astray(world: World, mention: EventMention, spans: tuple[Span, ...], side: t
     return not all(_loose(world, mention, s) for s in spans)
 
 
+_COUNTED = re.compile(
+    r"(?:at least |about |some |more than |nearly |almost )?(?:\d|dozens|hundreds|thousands|several)", re.I
+)
+
+
+def nameless(world: World, spans: tuple[Span, ...]) -> bool:
+    """Whether words only count people: "1,000 Palestinian prisoners"."""
+    said = [world.tables.mention(s) for s in spans]
+    return bool(said) and all(m is not None and m.kind == "group" and _COUNTED.match(m.surface) for m in said)
+
+
 def _loose(world: World, mention: EventMention, span: Span) -> bool:
     """Whether words may be anybody on the page: a pronoun, or a group of those who met ("both sides")."""
     said = world.tables.mention(span)

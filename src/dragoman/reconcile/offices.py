@@ -6,6 +6,7 @@ was running when the table was made). Two holders left for the days in question 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from datetime import date, timedelta
@@ -138,9 +139,14 @@ def _by_name() -> dict[str, tuple[Tenure, ...]]:
     found: dict[str, list[Tenure]] = defaultdict(list)
     for rows in by_country().values():
         for t in rows:
-            for key in {fold(n) for n in (t.person, *t.aliases)} | {_turned(fold(t.person))} | {fold(t.surname)}:
+            crowned = {_NUMERAL.sub("", fold(t.person))} if means(t, "monarch") else set()  # "King Charles"
+            names = {fold(n) for n in (t.person, *t.aliases)} | {_turned(fold(t.person))} | {fold(t.surname)}
+            for key in names | crowned:
                 found[key].append(t)
     return {k: tuple(v) for k, v in found.items()}
+
+
+_NUMERAL = re.compile(r" [ivx]+$")
 
 
 def _turned(name: str) -> str:

@@ -221,7 +221,9 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
         return person, (f"the pages know one {b.name}: {person.name}",)
     if len(people) > 1:
         return None, tuple(sorted(p.name for p in people.values()))
+    leads = [office for office, _ in b.offices if office in ROWS]
     rows = tuple(t for t in named(b.name) if not b.country or t.country == b.country)
+    rows = tuple(t for t in rows if not leads or _may_lead(b, of_table((t,)), set()))
     if not b.offices and not b.country:
         rows = tuple(t for t in rows if kin.names(b.document, t.country))
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows

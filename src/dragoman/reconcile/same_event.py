@@ -188,7 +188,7 @@ def _event(world: World, group: list[Told], known: copies.Links, last_day: str |
 def _most(group: list[Told]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sides as most mentions with both have them, persons before countries; the fuller where that leaves a choice."""
     counts = Counter((t.by, t.to) for t in group)
-    states = {(t.by, t.to) for t in group if t.kinds == {"country"}}
+    states = {(t.by, t.to) for t in group if "country" in t.kinds}
     return min(counts, key=lambda s: (not (s[0] and s[1]), s in states, -counts[s], -len(s[0]) - len(s[1]), s))
 
 
