@@ -273,6 +273,9 @@ def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     if prop.form == "nominal" and _background(page, prop):  # "on Monday she mocked his proposal": made some other day
         prop = prop._replace(verb=prop.token)
     found, i = times(page, prop), prop.verb
+    if not found and prop.token != i and (below := page.child(i, "xcomp")) is not None:
+        resumed = proposition_at(page, below)  # "talks are scheduled to resume on Friday"
+        found = times(page, resumed) if resumed is not None else found
     for _ in range(3):
         head = page.head[i]
         beside = page.dep[i] == "conj" and page.tag[i] == page.tag[head] and page.child(i, "nsubj", "nsubjpass") is None
@@ -293,6 +296,8 @@ def _background(page: Parsed, prop: Proposition) -> bool:
     if page.pos[prop.token] == "VERB":
         if any(page.lower[k] == "had" for k in page.kids[i] if page.dep[k] == "aux"):
             return True
+        if page.dep[i] == "advcl" and any(page.lower[k] in _PASSING for k in page.kids[i] if page.dep[k] == "mark"):
+            return page.tag[i] == "VBD"  # "came days after she travelled to Chile"
         if page.dep[i] == "pcomp":  # "assailed Peru for holding exercises"
             return page.lower[page.head[i]] in _PASSING and page.tag[i] == "VBG"
         return page.tag[i] in ("VBN", "VBD") and page.dep[i] in ("acl", "relcl") and prop.tense != "present"

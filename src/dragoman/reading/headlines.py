@@ -52,14 +52,16 @@ def hidden_verbs(page: Parsed) -> dict[int, Hidden]:
         verbs = [i for i in range(first + 1, last - 1) if _is_hidden(page, i)]
         for i in verbs:
             begin = next((j + 1 for j in range(i - 1, first - 1, -1) if page.lower[j] in _COLON), first)
-            end = next((j for j in range(i + 1, last) if page.lower[j] in _STOP), last)
+            end = next((j for j in range(i + 1, last) if page.lower[j] in _STOP or _infinitive(page, j)), last)
             shared = page.lower[i - 1] in (",", "and") and verbs[0] < i
             before = _phrases(page, first, verbs[0]) if shared else _phrases(page, begin, i)
             if page.lower[i - 1] in ("who", "that", "which"):  # "Under Pressure to Rebuke General Who Called for War"
                 before = _phrases(page, i - 2, i - 1)
             others = tuple((page.lower[k - 1], k) for k in _after_prepositions(page, i + 1, end))
             lemma, tense = headline_verbs()[page.lower[i]]
-            after = tuple(t for t in _phrases(page, i + 1, end) if all(t != o for _, o in others))
+            phrases = _phrases(page, i + 1, end)
+            behind = {next((t for t in phrases if t >= o), o) for _, o in others}  # "limits ON American diplomats"
+            after = tuple(t for t in phrases if t not in behind)
             found[i] = Hidden(lemma, "past" if tense == "past" else "present", before[-2:], after, others)
     return found
 
@@ -70,6 +72,11 @@ def _is_hidden(page: Parsed, i: int) -> bool:
     if page.pos[i] == "VERB":  # a verb after all: only its subject may be wrong
         return page.lower[i - 1] == ","
     return page.tag[i] in ("NNS", "NNPS", "NNP", "NN")
+
+
+def _infinitive(page: Parsed, i: int) -> bool:
+    """ "Summons Envoy TO hand over a list"."""
+    return page.lower[i] == "to" and i + 1 < len(page) and page.tag[i + 1] == "VB"
 
 
 def _title_case(page: Parsed, first: int, last: int) -> bool:

@@ -30,7 +30,10 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
     full: set[str] = set()
     last: set[str] = set()
     for r in rows:
-        full.update(n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n)
+        for name in (n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n):
+            full |= {name, name.replace("-", " ")}
+            if len(parts := name.split()) == 3:
+                full.add(f"{parts[0]} {parts[1]}-{parts[2]}")  # "Kim Jong Un", "Kim Jong-un"
         last.add(r["surname"].lower())
     common = (
         words("name_words", "word", kind="no surname")

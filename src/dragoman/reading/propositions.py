@@ -194,6 +194,8 @@ class _Clauses(Subjects):
 
     def prepositional(self, k: int, others: list[tuple[str, int]]) -> None:
         page = self.page
+        if page.lower[k] == "according":
+            return  # "they spoke, according to the ministry"
         for o in page.kids[k]:
             if page.dep[o] == "pobj":
                 others += [(page.lower[k], t) for t in coordinated(page, o)]

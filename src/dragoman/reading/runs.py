@@ -91,7 +91,8 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
         return 1 if tag in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".") else 0
     if w == "-" and j + 1 < last and _joined(page, j):
         part = word[j + 1]  # "Jae-in", but not "Trump-led"
-        return 2 if part[0].isupper() or page.tag[j + 1] in ("NNP", "NNPS", "NN") or part in ("in", "on", "a") else 0
+        noun = page.tag[j + 1] in ("NNP", "NNPS", "NN") or (page.tag[j + 1] == "JJ" and not ordinary(part))
+        return 2 if part[0].isupper() or noun or part in ("in", "on", "a") else 0
     if w == "&" and j + 1 < last and word[j + 1][0].isupper():
         return 2
     if w == "," and j + 1 < last and word[j + 1] in ("Jr.", "Sr.", "Jr", "Jr.,"):

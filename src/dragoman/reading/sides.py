@@ -33,8 +33,8 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:
     """Mentions that stand for a phrase; `within` another it is looked at no further than itself."""
     own = _actor(page, token, place)
-    if own is not None and own.kind in ("group", "office") and (named := _called(page, token)):
-        return named
+    if own is not None and own.kind in ("group", "office") and (behind := _called(page, token)):
+        return behind
     if own is not None and own.kind == "group":
         several = _countries(page, token)
         if len(several) > max(1, len(own.members)):

@@ -127,6 +127,8 @@ def _sides(left: Mention, right: Mention, same_page: bool) -> float:
     same_page = same_page and not (a.astray or b.astray)
     straight = _side(left.by, right.by, same_page), _side(left.to, right.to, same_page)
     best = min(straight) * sum(straight) / 2
+    if left.family in MUTUAL and any(len(m.by) > 1 and not m.to for m in (left, right)):
+        best = 0.0  # who met is told in full: "Xi and Putin met" is not "Xi met Medvedev"
     if left.family in MUTUAL and left.both & right.both:
         crossed = _side(left.by, right.to, same_page), _side(left.to, right.by, same_page)
         whole = _jaccard(left.both, right.both)

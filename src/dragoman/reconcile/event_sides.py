@@ -30,7 +30,7 @@ def foreign(world: World, mention: EventMention, by: tuple[str, ...], to: tuple[
     """
     own = frozenset[str]().union(*(_of(world, a) for a in by))
     others = tuple(a for a in to if not _of(world, a) or not _of(world, a) <= own)
-    if own and (others or mention.type in _FRIENDLY or mention.mode == "visit"):
+    if own and (others or mention.type in _FRIENDLY or mention.type == "CONSULT"):
         return tuple(a for a in to if a in others or world.actors[a].kind not in ("country", "group"))
     return to
 

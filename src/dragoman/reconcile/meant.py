@@ -45,6 +45,7 @@ def _anybody() -> frozenset[str]:
     return frozenset(r["noun"] for r in table("groups") if r["kind"] == "someone" or r["office"] == "relation")
 
 
+_BODY = re.compile(r"(?:(?:Foreign|Defen[cs]e|Finance|Interior|Justice|Trade|Health) )?(?:Ministry|Parliament|Embassy)")
 _FORM = re.compile(r",? (?:Inc|Ltd|Corp|Plc|PLC|LLC|LLP|Co|GmbH|AG|SE|N\.V|S\.A)\.?$")  # of a company
 
 _INDEFINITE = re.compile(
@@ -288,7 +289,7 @@ def _national(surface: str, country: str) -> str:
     adjective = demonyms().get(country, country_names().get(country, country))
     if noun.startswith(f"{country_names().get(country)} "):  # "United States Navy", elsewhere "U.S. Navy"
         noun = f"{adjective} {noun.removeprefix(country_names()[country]).lstrip()}"
-    named = any(w[0].isupper() for w in noun.split())
+    named = any(w[0].isupper() for w in noun.split()) and not _BODY.fullmatch(noun)  # "Russia's Foreign Ministry"
     return noun if named else f"{adjective} {noun}"
 
 
