@@ -23,6 +23,7 @@ _MOTION = frozenset(
     ["speak", "call", "phone", "talk", "write", "travel", "fly", "go", "come",
      "arrive", "visit", "return", "gather", "meet", "host", "head"]
 )  # fmt: skip
+_UNLESS = frozenset(["unless", "if"])
 _CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
 _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
 _HAD = frozenset(["have", "get", "take", "use"])
@@ -208,8 +209,8 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return "conditional"
     if not finite:
         return own
-    if own in ("planned", "expected") and any(page.lower[m] == "unless" for c in page.kids[k] for m in page.kids[c]):
-        return "conditional"  # "will strike unless"
+    if own in ("planned", "expected") and any(page.lower[m] in _UNLESS for c in page.kids[k] for m in page.kids[c]):
+        return "conditional"  # "will strike unless", "would ask him if elected"
     head, dep = page.head[k], page.dep[k]
     if dep == "ccomp" and page.pos[head] == "VERB":
         kind = cue_class("verb").get(_with_particle(page, head), "")
@@ -275,6 +276,8 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return "conditional"  # "if the veto were overridden"
     found = link(page, i)
     verb = prop.verb if prop is not None else i
+    if found.relation == "pobj-verb" and found.kind == "proposed":  # "calls for its withdrawal"
+        return _compose(found.kind, _settled(status(page, found.token)))
     if prop is not None and prop.form == "light" and verb != i:
         if found.kind == "denied" or page.lemma[verb] in ("postpone", "cancel", "delay"):
             return _compose("denied", status(page, verb))

@@ -262,7 +262,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "public-to": lambda r, w: bool(r.to) and all(_public(r.page, s) for s in r.to),
     "complement-finite": lambda r, w: _complement_finite(r),
     "complement-modal": lambda r, w: _complement_modal(r) in w,
-    "prep": lambda r, w: any(word in w for word, _ in r.prop.others),
+    "prep": lambda r, w: any(word in w for word, _ in r.prop.others) or ("to" in w and bool(r.prop.recipient)),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
     "headline": lambda r, w: bool(w & _headline(r.page)),
     "actor": lambda r, w: bool(r.to),

@@ -83,7 +83,9 @@ def events(page: Parsed) -> Iterator[EventMention]:
 
 def _of_public_life(page: Parsed, event: EventMention) -> bool:
     """Whether a side is in public life, or none is known: no coach is dismissed here, no carrier sells aircraft."""
-    known = [s for s in (*event.by, *event.to) if any(m.kind != "pronoun" for m in standing.meant(page, s))]
+    travels = event.mode == "visit" and event.by and all(_kind(page, s) == "name" for s in event.by)
+    sides = event.by if travels else (*event.by, *event.to)  # a traveller may be anybody
+    known = [s for s in sides if any(m.kind != "pronoun" for m in standing.meant(page, s))]
     return not known or standing.highest(page, known) > standing.PRIVATE
 
 
@@ -196,6 +198,11 @@ def _classified(page: Parsed, prop: Proposition, found: list[EventMention]) -> E
     return msgspec.structs.replace(event, found_by=f"classifier:{prop.lemma}, p={chance:.2f}", certainty="open")
 
 
+def _kind(page: Parsed, span: Span) -> str:
+    mention = page.at(Mention, page.tokens(span)[0])
+    return mention.kind if mention is not None else ""
+
+
 def _country(page: Parsed, span: Span) -> str | None:
     mention = page.at(Mention, page.tokens(span)[0])
     return mention.country if mention is not None else None
@@ -306,7 +313,9 @@ def _background(page: Parsed, prop: Proposition) -> bool:
     i = prop.token
     while page.dep[i] == "conj" and page.pos[page.head[i]] in ("NOUN", "PROPN"):
         i = page.head[i]
-    return page.dep[i] == "dobj" or (page.dep[i] == "pobj" and page.lower[page.head[i]] in _PASSING)
+    before = page.head[i]
+    response = page.lower[before] == "to" and page.lower[page.head[before]] == "response"  # "in response to his visit"
+    return page.dep[i] == "dobj" or (page.dep[i] == "pobj" and (page.lower[before] in _PASSING or response))
 
 
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])

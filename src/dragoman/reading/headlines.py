@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from dragoman import lexicon
+from dragoman.model import Mention
 from dragoman.reading.parse import Parsed
 
 
@@ -61,7 +62,7 @@ def hidden_verbs(page: Parsed) -> dict[int, Hidden]:
             lemma, tense = headline_verbs()[page.lower[i]]
             phrases = _phrases(page, i + 1, end)
             behind = {next((t for t in phrases if t >= o), o) for _, o in others}  # "limits ON American diplomats"
-            after = tuple(t for t in phrases if t not in behind)
+            after = tuple(t for t in phrases if t not in behind or page.at(Mention, t) is None)
             found[i] = Hidden(lemma, "past" if tense == "past" else "present", before[-2:], after, others)
     return found
 
