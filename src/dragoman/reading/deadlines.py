@@ -7,7 +7,7 @@ import re
 from dragoman.model import Quantity, TimeExpression
 from dragoman.reading.parse import Parsed
 from dragoman.reading.phrases import extent
-from dragoman.reading.terms import inside
+from dragoman.reading.terms import inside, within
 
 
 def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: bool = True) -> TimeExpression | None:
@@ -16,8 +16,8 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     inside: list[TimeExpression] = []
     outside: list[TimeExpression] = []
-    for t in page.of(TimeExpression):
-        if t.span.start < sentence.start or t.span.end > sentence.end or t.relation in ("since", "after"):
+    for t in within(page, TimeExpression, sentence.start, sentence.end):
+        if t.span.end > sentence.end or t.relation in ("since", "after"):
             continue
         if not _ahead(page, t) or _aside(page, t, head):
             continue
@@ -32,10 +32,18 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
         return inside[0]
     opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
     for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
-        ahead = t.span.start <= opening and t.span.end <= page.start[cue] and not t.value.startswith("@+0")
+        own = _verb_of(page, t) == head and t.span.end <= page.start[head]  # "that in November it would pay"
+        early = t.span.start <= opening and t.span.end <= page.start[cue]
+        ahead = (own or early) and not t.value.startswith("@+0")
         if ahead and not _modifies_noun(page, t):
             return t
     return None
+
+
+def _verb_of(page: Parsed, time: TimeExpression) -> int | None:
+    """The verb that a time hangs on."""
+    above = page.ancestors(page.tokens(time.span)[0])
+    return next((t for t in above if page.pos[t] in ("VERB", "AUX")), None)
 
 
 _DUE = ("by", "before", "until")
@@ -44,7 +52,7 @@ _DUE = ("by", "before", "until")
 def due(page: Parsed, head: int) -> bool:
     """Has the verb a day of its own by which it is due?"""
     start, end = page.start[head], page.end[page.subtree(head)[1] - 1]
-    return any(start <= t.span.start < end and t.relation in _DUE for t in page.of(TimeExpression))
+    return any(t.relation in _DUE for t in within(page, TimeExpression, start, end))
 
 
 def _ahead(page: Parsed, time: TimeExpression) -> bool:

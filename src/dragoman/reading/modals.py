@@ -56,8 +56,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
     )):  # fmt: skip
         return  # "a task force that will ...": what it is for
-    if page.dep[verb] == "relcl" and any(page.lower[k] in ("where", "when") for k in page.kids[verb]):
-        return  # "a meeting where they will discuss": what comes on an occasion
+    if _on_occasion(page, verb):
+        return
     if occasion(page, verb, prop.lemma):
         return
     own = first_person(page, agent)
@@ -72,6 +72,13 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     elif _same(page, speaker, agent) or (not speaker and _reported(page, verb)):
         yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+
+
+def _on_occasion(page: Parsed, verb: int) -> bool:
+    """ "A meeting where they will discuss", "the summit, at which allies will discuss"."""
+    if page.dep[verb] == "relcl" and any(page.lower[k] in ("where", "when") for k in page.kids[verb]):
+        return True
+    return any(page.lower[k + 1] == "which" for k in page.kids[verb] if page.dep[k] == "prep" and k < verb)
 
 
 def _reported(page: Parsed, verb: int) -> bool:

@@ -21,7 +21,9 @@ def by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     if not rows or page.dep[i] not in ("acomp", "ROOT", "conj", "attr", "ccomp", "oprd", "relcl", "advcl", "acl"):
         return
     holder = head if page.dep[i] in ("acomp", "oprd", "attr") else i
-    if any(page.dep[k] == "neg" or page.lower[k] in ("more", "less") for k in (*page.kids[i], *page.kids[holder])):
+    if any(
+        page.dep[k] == "neg" or page.lower[k] in ("more", "less", "well") for k in (*page.kids[i], *page.kids[holder])
+    ):
         return  # "is more willing to"
     if terms.modal(page, holder) in ADVISED:
         return  # "must be ready to"

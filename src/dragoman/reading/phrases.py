@@ -7,7 +7,7 @@ import re
 from dragoman.model import Mention, Quantity, TimeExpression
 from dragoman.reading.cues import cues
 from dragoman.reading.parse import Parsed
-from dragoman.reading.terms import inside, whole
+from dragoman.reading.terms import inside, whole, within
 
 
 def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
@@ -32,8 +32,8 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
         ):
             first += 1
         whose = page.child(head, "poss")
-        if last - first == 1 and whose is not None and page.pos[whose] != "PRON":
-            first = page.subtree(whose)[0]  # "Israel's security": one word says too little
+        if page.dep[head] == "pobj" and whose is not None and page.pos[whose] != "PRON":
+            first = page.subtree(whose)[0]  # "commitment to Israel's security"
     for k in others:
         if k > head:
             last = min(last, page.subtree(k)[0])
@@ -143,7 +143,8 @@ _NEEDLESS = frozenset(["prep", "advcl", "relcl", "acl", "conj", "cc", "punct", "
 
 def _without_tail(page: Parsed, head: int, last: int) -> int:
     """The end of a phrase without loose words and without the day on which it was told ("... earlier this month")."""
-    told = {page.tokens(t.span)[1]: page.tokens(t.span)[0] for t in page.of(TimeExpression) if _gone(t)}
+    times = within(page, TimeExpression, page.start[head], page.end[last - 1])
+    told = {page.tokens(t.span)[1]: page.tokens(t.span)[0] for t in times if _gone(t)}
     before = 0
     while last != before and last - 1 > head:
         before = last

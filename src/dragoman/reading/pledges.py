@@ -73,6 +73,11 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
         offers = p.kind == "offer" and page.pos[p.cue] == "VERB"  # "agreed to offer a loan" is more than an offer
         offers = offers or (outer.status == "agreed" and page.lemma[p.cue] == "undertake")
         return offers or p.kind == "ask" or outer.kind == "ask"
+    above = page.head[p.cue]
+    if p.cue == p.content and page.dep[p.cue] == "dobj" and above in contents:
+        return True  # "plans to provide a loan": not the loan once more
+    if page.dep[p.cue] == "dobj" and page.dep[above] == "advcl" and page.head[above] in contents:
+        return True  # "will lend $2 million to show its commitment to"
     below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
     return below and any(t in contents and contents[t] is not p and t != p.cue for t in page.ancestors(p.cue))
 
@@ -152,7 +157,7 @@ def _records(
         kind, status = _standing(page, p)
         to = (
             parties.named(page, p.to)
-            or recipients(page, head, bounds, by, kind, p.cue)
+            or (() if p.kind == "ask" and p.to else recipients(page, head, bounds, by, kind, p.cue))
             or tuple(s for s in parties.named(page, p.hearer) if standing.level(page, s) >= standing.PUBLIC)
         )
         if register != "official" and not _matters(page, p, by, to, bounds):
@@ -239,12 +244,14 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
 
 def _teller(page: Parsed, p: Promise) -> tuple[Span, ...]:
     """The one who tells of it: "the Vice President reaffirmed our commitment to"."""
-    verb = page.head[p.cue]
-    if page.dep[p.cue] != "dobj" or not any(page.lower[t] == "our" for t in p.by):
+    cue = p.cue if page.dep[p.cue] != "conj" else page.head[p.cue]
+    if page.dep[cue] not in ("dobj", "nsubj") or not any(page.lower[t] == "our" for t in p.by):
         return ()
+    verb = page.head[cue] if page.dep[cue] == "dobj" else page.head[page.head[cue]]
     spans = parties.named(page, subject(page, verb))
     one = standing.mention_of(page, spans[0]) if len(spans) == 1 else None
-    return spans if one is not None and one.kind in ("name", "office") else ()
+    alone = one is not None and (one.kind in ("name", "office") or one.surface.lower() in ("he", "she"))
+    return spans if alone else ()
 
 
 def _in_dateline(page: Parsed, p: Promise) -> bool:
@@ -320,8 +327,10 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
             and any(page.lemma[t] == word and page.tag[t] in ("VBD", "VBN") for t in around)
         ):
             status = "fulfilled"
+    if page.tag[p.cue] == "VBZ":  # "U.S. plans to rebuild the port fell through": the parser takes a verb
+        around += [k for k in page.kids[p.cue] if page.dep[k] == "advcl" and page.tag[k] == "VBD"]
     for word in cues("undone"):
-        if page.pos[p.cue] == "NOUN" and any(page.lemma[t] == word for t in around):
+        if page.tag[p.cue] in ("NN", "NNS", "VBZ") and any(page.lemma[t] == word for t in around):
             status = cues("undone")[word][0].status
     return kind, status
 

@@ -184,9 +184,9 @@ def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kin
 
 
 def _told_of(page: Parsed, t: int, head: int) -> bool:
-    """Does a token only tell more of a thing: "invest in projects that serve U.S. goals"?"""
-    below = takewhile(lambda a: a != head, (t, *page.ancestors(t)))
-    return any(page.dep[a] == "relcl" for a in below)
+    """Does a token only tell more of a thing: "invest in projects that serve U.S. goals", "fears that they need"?"""
+    below = list(takewhile(lambda a: a != head, (t, *page.ancestors(t))))
+    return any(page.dep[a] == "relcl" or (page.dep[a] == "acl" and page.child(a, "nsubj") is not None) for a in below)
 
 
 # --- who can receive --------------------------------------------------------------------------------

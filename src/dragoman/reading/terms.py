@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
+from typing import TypeVar
 
 from dragoman.lexicon import table, words
-from dragoman.model import Mention, Quantity, Span, Statement
+from dragoman.model import Mention, Quantity, Span, Statement, TimeExpression
 from dragoman.reading.parse import Parsed
 
 Tokens = tuple[int, ...]
+T = TypeVar("T", Quantity, TimeExpression)
 
 _GENRE = re.compile(
     r"fact ?sheet|joint (?:leaders'? )?(?:statement|declaration|communiqu|vision|press statement|fact)|read-?out|"
@@ -88,10 +91,20 @@ def actions() -> frozenset[str]:
 # --- what, how much, by when, if what ---------------------------------------------------------------
 
 
+def within(page: Parsed, kind: type[T], start: int, end: int) -> list[T]:
+    """Times or amounts that begin between two characters, in text order."""
+    key, rows = f"_starts_{kind.__name__}", page.of(kind)
+    held: tuple[list[int], list[T]] | None = page.__dict__.get(key)
+    if held is None or len(held[0]) != len(rows):
+        rows = sorted(rows, key=lambda r: r.span)
+        held = page.__dict__[key] = ([r.span.start for r in rows], rows)
+    starts, rows = held
+    return rows[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
 def inside(page: Parsed, kind: type[Quantity], bounds: tuple[int, int]) -> list[Quantity]:
     """Amounts that begin between two tokens."""
-    start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
-    return [q for q in page.of(kind) if start <= q.span.start < end]
+    return within(page, kind, page.start[bounds[0]], page.end[bounds[1] - 1])
 
 
 def counted(page: Parsed, head: int) -> bool:
@@ -184,8 +197,7 @@ def _passing(page: Parsed, head: int, quantity: Quantity) -> bool:
             return False
         if page.dep[t] in ("acl", "relcl", "advcl") and page.lemma[t] in _TELLING:
             return True
-        who = page.child(t, "nsubj") if page.dep[t] == "relcl" and page.tag[t] == "VBD" else None
-        if who is not None and page.lower[who] == "who":
+        if page.dep[t] == "relcl" and page.tag[t] == "VBD":
             return True  # "those who bombed two embassies"
     return False
 
@@ -273,7 +285,8 @@ _AHEAD_OF = re.compile(
     r"(?:earlier|previous|original|planned|initial)[^,;.]*"
     r"|\b(?:two|three|\d+|a)\s+years?\s+(?:ahead of|earlier than)[^,;.]*", re.I)  # fmt: skip
 _UP_FROM = re.compile(
-    r"(?<!ranging )\b(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$", re.I
+    r"(?<!ranging )(?<!relief )(?<!exempt )\b(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$",
+    re.I,
 )
 _LEVEL = re.compile(
     r"\s+(?:in|for)\s+(?:fiscal\s+(?:year\s+)?)?\d{4}|\s+(?:last|this)\s+(?:year|month)|\s+now|\s+today", re.I

@@ -19,7 +19,9 @@ _GENRE = re.compile(
     r"\b(?:(readout|read-out)|fact ?sheet|joint (?:leaders.? )?(?:statement|declaration|communiqu|vision)|joint press)",
     re.I,
 )
-_ABOUT = re.compile(r"\s(?:on|regarding|about)\s(?!the (?:meeting|visit)\b)", re.I)  # no side is named after it
+_ABOUT = re.compile(
+    r"\s(?:on|regarding|about|from|against)\s(?!the (?:meeting|visit)\b)", re.I
+)  # no side is named after it
 _OWN_GOAL = re.compile(r"\b(?:emissions?|net[- ]zero|carbon|greenhouse|domestic|its own|GDP)\b", re.I)
 
 
