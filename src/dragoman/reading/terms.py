@@ -285,7 +285,8 @@ _AHEAD_OF = re.compile(
     r"(?:earlier|previous|original|planned|initial)[^,;.]*"
     r"|\b(?:two|three|\d+|a)\s+years?\s+(?:ahead of|earlier than)[^,;.]*", re.I)  # fmt: skip
 _UP_FROM = re.compile(
-    r"(?<!ranging )(?<!relief )(?<!exempt )\b(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$",
+    r"(?<!ranging )(?<!relief )(?<!exempt )\b"
+    r"(?:up from|down from|from|compared with|compared to)\s+[^,;.$€£¥\d]{0,24}$",
     re.I,
 )
 _LEVEL = re.compile(
