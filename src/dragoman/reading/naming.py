@@ -71,6 +71,8 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
+        if lemma == "discussion" and page.dep[i] != "pobj":
+            return  # "is in discussions to sell", not "held a discussion to hear"
         if "gift" in cue.frames and any(page.lower[k] in _GIVEN for k in page.kids[i]):
             return  # "their previous contribution of $2 million"
         if register != "official" and lemma in cues("mind") and not _own_will(page, i):

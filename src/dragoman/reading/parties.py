@@ -191,11 +191,15 @@ def _before(page: Parsed, cue: int) -> tuple[Span, ...]:
     while t > first and page.pos[t] in ("AUX", "ADV", "PART"):
         t -= 1
     found: list[Span] = []
-    while (
-        t >= first and (m := page.at(Mention, t)) is not None and m.kind not in ("demonym", "capital") and not m.place
-    ):
-        found.insert(0, m.span)
-        t = page.tokens(m.span)[0] - 1
+    while t >= first:
+        m = page.at(Mention, t)
+        if m is not None and m.kind not in ("demonym", "capital") and not m.place:
+            found.insert(0, m.span)
+            t = page.tokens(m.span)[0] - 1
+        elif m is None and found and page.lower[t] in ("the", "and"):  # "the United States and ASEAN will"
+            t -= 1
+        else:
+            break
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from dragoman.lexicon import words
-from dragoman.model import PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
+from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
 from dragoman.reading.cues import Promise, cue_words, cues, subject
 from dragoman.reading.frames import promises
@@ -236,7 +236,7 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         if register == "news":
             return ()  # whoever wrote the page
         return issuers.signers(page) or issuers.issuers(page) or parties.named(page, p.by)
-    by = _teller(page, p) or parties.named(page, p.by)
+    by = _teller(page, p) or _praised(page, p) or parties.named(page, p.by)
     if not by and register == "official":
         by = parties.beside(page, p.by, p.cue)
     return issuers.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
@@ -252,6 +252,16 @@ def _teller(page: Parsed, p: Promise) -> tuple[Span, ...]:
     one = standing.mention_of(page, spans[0]) if len(spans) == 1 else None
     alone = one is not None and (one.kind in ("name", "office") or one.surface.lower() in ("he", "she"))
     return spans if alone else ()
+
+
+def _praised(page: Parsed, p: Promise) -> tuple[Span, ...]:
+    """Whose "his" is in words of praise: "applauded President Lind for his commitment to"."""
+    praise = next((t for t in page.ancestors(p.cue) if page.lemma[t] in cues("praise")), p.cue)
+    if praise >= p.cue or not any(page.lower[t] in ("his", "her", "their") for t in p.by):
+        return ()
+    near = [m for t in range(praise + 1, p.cue) if (m := page.at(Mention, t)) is not None]
+    whom = [m for kind in ("name", "office") for m in near if m.kind == kind and not m.place]
+    return (whom[0].span,) if whom else ()
 
 
 def _in_dateline(page: Parsed, p: Promise) -> bool:

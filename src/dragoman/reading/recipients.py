@@ -98,7 +98,8 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
             objects = [o for o in page.kids[k] if page.dep[o] == "pobj"]
             for o in objects:
                 goes = lemma in _words("moving") and not (lemma == "return" and page.child(t, "dobj") is not None)
-                if word in ("to", "for", "towards", "toward") and not goes:
+                opened = word == "to" and lemma == "access"  # "give inspectors access to the palaces of Chile"
+                if word in ("to", "for", "towards", "toward") and not goes and not opened:
                     yield True, _reached(page, o)
                 elif word in ("with", "alongside") and page.lemma[o] not in _words("dealt"):
                     yield False, _reached(page, o)

@@ -143,7 +143,10 @@ def objects(page: Parsed, head: int) -> bool:
 
 
 def substance(page: Parsed, head: int) -> bool:
-    """Does it say what is promised? A verb needs an object, complement or more; "step up" alone says nothing."""
+    """Does it say what is promised? A verb needs an object, complement or more ("step up" alone says nothing), but
+    for a few ("agreed to resign")."""
+    if page.lemma[head] in words("pledge_cues", "word", use="whole"):
+        return True
     if page.pos[head] not in ("VERB", "AUX"):
         first, last = page.subtree(head)
         return last - first >= 2 and page.pos[head] in ("NOUN", "PROPN", "VERB")
