@@ -221,7 +221,6 @@ class Tables:
         self._parts: dict[type, list[Any]] = {}  # the same as it came, in rows and parts
         self._grouped: dict[type, dict[str, list[Any]]] = {}  # the same by page
         self._placed: dict[tuple[type, str], dict[Span, Any]] = {}
-        self._worked: dict[tuple[str, str], Any] = {}
         for record in said:
             self._said.setdefault(record.span.document, defaultdict(list))[type(record)].append(record)
         for page in self._said.values():
@@ -291,13 +290,6 @@ class Tables:
             every += self.all(kind)
         return {mention_id(row): row for row in every}
 
-    def once_a(self, name: str, key: str, make: Callable[[], V]) -> V:
-        """What `make` gives, made once a run for a page or a record, whichever of its pages a step sees (`only`)."""
-        if (name, key) not in self._worked:
-            self._worked[name, key] = make()
-        found: V = self._worked[name, key]
-        return found
-
     def following(self, name: str, kind: type, make: Callable[[], V]) -> V:
         """What `make` gives, kept under a name until a step replaces the rows of a type that it follows from."""
         rows, made = self.once.get(name, (None, None))
@@ -317,15 +309,6 @@ class Tables:
             kind = record.kind if isinstance(record, Part) else type(record)
             self._made.pop(kind, None)
             self._parts.setdefault(kind, []).append(record)
-
-    def only(self, pages: Iterable[str], rows: Mapping[type, Iterable[Any]]) -> Tables:
-        """Some of the pages, with these rows of what steps made."""
-        found = Tables([self.documents[page] for page in pages], (), self.settings, self._load, self.read)
-        found._said = {page: self._of_page(page) for page in found.documents}
-        found._worked = self._worked
-        for kind, records in rows.items():
-            found.replace((kind,), records)
-        return found
 
     def text(self, span: Span) -> str:
         """The words at a span."""

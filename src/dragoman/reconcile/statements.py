@@ -149,7 +149,7 @@ def found(tables: Tables) -> Iterator[Part[Saying]]:
         if own:
             met = _met(known, document.id) if any(m.together for m in own) else ()
             groups = {m.id: joined[m.id] for m in own if m.id in joined}
-            keys.append(digest(state(known, document), *met, "", *groups.values()))
+            keys.append(digest(state(known, document), *met, *groups.items()))
             given.append((document, met, groups))
     decode = msgspec.msgpack.Decoder(Packed).decode
     for key, data in zip(keys, tables.kept.each("sayings", zip(keys, given, strict=True), made), strict=True):
