@@ -205,7 +205,7 @@ def _is_a(noun: str, c: Draft) -> bool:
 
 
 def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
-    """The ones a group gathers: as many as it counts, those the page has spoken of most and last."""
+    """Whom a group gathers: as many as it counts, those of its sentence, or whom the page spoke of most and last."""
     d = drafts[n]
     words = page.lower[d.first : d.last]
     count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
@@ -220,6 +220,8 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     here = page.sentence[d.first]
     weight: dict[str, float] = {}
     last: dict[str, Draft] = {}
+    beside: set[str] = set()  # those the sentence itself has spoken of; a pair may be anybody
+    least = 0.3 if words[-1] in ("pair", "duo", "trio", "two") else 0.5
     for c in drafts[:n]:
         who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
         if not (is_person(who) and who.name if people else who.country and who.kind != "group") or who.tenure == "late":
@@ -236,6 +238,10 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
             continue
         weight[key] = weight.get(key, 0.0) + worth * 0.9 ** (here - page.sentence[c.first])
         last[key] = c
+        if page.sentence[c.first] == here and worth >= least and not c.place:
+            beside.add(key)
+    if len(beside) == (count or 2):
+        weight = {k: w for k, w in weight.items() if k in beside}
     best = sorted(weight, key=lambda k: (-weight[k], last[k].first))[: count or 2]
     if len(best) < (count or 2):
         return []
