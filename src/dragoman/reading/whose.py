@@ -209,11 +209,20 @@ def shared(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
     other = at.get(d.last + 1)
     if other is None or other.kind != "office" or other.first != d.last + 1 or page.tag[d.head] in ("NNS", "NNPS"):
         return
+    if _several_act(page, d.head):  # "the Prime Minister and Foreign Secretary David Lammy have": two people
+        return
     if other.of is not None and other.of.first == other.last and other.tenure == d.tenure:
         d.of = other.of
         country = d.country or other.country
         d.country = other.country = country
         other.of.country = other.of.country or country
+
+
+def _several_act(page: Parsed, token: int) -> bool:
+    """Whether the verb above is of more than one."""
+    verb = next((i for i in page.ancestors(token) if page.pos[i] in ("VERB", "AUX")), None)
+    forms = () if verb is None else (verb, *(k for k in page.kids[verb] if page.dep[k] in ("aux", "auxpass")))
+    return any(page.tag[i] == "VBP" or page.lower[i] == "were" for i in forms)
 
 
 def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
