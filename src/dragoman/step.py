@@ -290,11 +290,13 @@ class Tables:
             every += self.all(kind)
         return {mention_id(row): row for row in every}
 
-    def following(self, name: str, kind: type, make: Callable[[], V]) -> V:
+    def following(self, name: str, make: Callable[[], V], *kinds: type) -> V:
         """What `make` gives, kept under a name until a step replaces the rows of a type that it follows from."""
-        rows, made = self.once.get(name, (None, None))
-        if rows is not self.parts(kind):
-            rows, made = self.once[name] = self.parts(kind), make()
+        rows: list[Any] = [self.parts(kind) for kind in kinds]
+        known, made = self.once.get(name, ([], None))
+        if len(known) != len(rows) or any(one is not other for one, other in zip(known, rows, strict=True)):
+            made = make()
+            self.once[name] = rows, made
         found: V = made
         return found
 

@@ -83,7 +83,7 @@ def _surface(page: Parsed, span: Span) -> str:
 
 def _public(page: Parsed, span: Span) -> bool:
     """Whether who acts is a state, a body, an office holder or several who speak as one, and no private person."""
-    mention = page.at(Mention, page.tokens(span)[0])
+    mention = page.mention(span)
     if mention is None or mention.kind in ("name", "pronoun"):
         return mention is not None and (bool(mention.office or mention.country) or mention.surface.lower() in _MANY)
     return mention.kind != "group" or bool(mention.members or mention.country or mention.office)
@@ -203,8 +203,8 @@ def _verbal(r: Reading) -> bool:
     if not construction("violence").isdisjoint(near):
         return False
     if r.by:
-        return all(_kind(page, s) in ("name", "office") or _person_pronoun(page, s) for s in r.by)
-    return bool(r.to) and all(_kind(page, s) in ("name", "office", "pronoun") for s in r.to)
+        return all(kind_of(page, s) in ("name", "office") or _person_pronoun(page, s) for s in r.by)
+    return bool(r.to) and all(kind_of(page, s) in ("name", "office", "pronoun") for s in r.to)
 
 
 def _person_pronoun(page: Parsed, span: Span) -> bool:
@@ -220,7 +220,7 @@ def _headline(page: Parsed) -> set[str]:
 
 def _body(r: Reading) -> bool:
     """Whether all that it is done to are organisations: whoever speaks to a congress makes a speech."""
-    return bool(r.to) and all(_kind(r.page, s) == "organisation" for s in r.to) and not r.prop.preposition("with")
+    return bool(r.to) and all(kind_of(r.page, s) == "organisation" for s in r.to) and not r.prop.preposition("with")
 
 
 def _made(r: Reading) -> bool:
@@ -241,7 +241,9 @@ def _should(r: Reading) -> bool:
     below = proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
     if below is None or below.modal in _DEONTIC:
         return below is not None
-    named = not r.to or _kind(r.page, r.to[0]) != "pronoun"  # "said they need to look at it": the speakers, or whoever
+    named = (
+        not r.to or kind_of(r.page, r.to[0]) != "pronoun"
+    )  # "said they need to look at it": the speakers, or whoever
     return below.lemma in ("need", "have") and below.tense == "present" and below.complement is not None and named
 
 
@@ -257,7 +259,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "held": lambda r, w: r.prop.verb != r.prop.token and r.page.lemma[r.prop.verb] in w,
     "modal": lambda r, w: r.prop.modal in w,
     "negated": lambda r, w: r.prop.negated,
-    "by-name": lambda r, w: bool(r.by) and all(_kind(r.page, s) in ("name", "office", "pronoun") for s in r.by),
+    "by-name": lambda r, w: bool(r.by) and all(kind_of(r.page, s) in ("name", "office", "pronoun") for s in r.by),
     "public": lambda r, w: bool(r.by) and all(_public(r.page, s) for s in r.by),
     "public-to": lambda r, w: bool(r.to) and all(_public(r.page, s) for s in r.to),
     "complement-finite": lambda r, w: _complement_finite(r),
@@ -274,14 +276,14 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "predicate": lambda r, w: _predicate(r),
     "place": _place,
     "to-event": lambda r, w: any(proposition_at(r.page, t) and r.page.lemma[t] in w for t in r.prop.recipient),
-    "by-person": lambda r, w: bool(r.by) and _kind(r.page, r.by[0]) in _PERSON,
+    "by-person": lambda r, w: bool(r.by) and kind_of(r.page, r.by[0]) in _PERSON,
     "object-actor": lambda r, w: _actor_head(r),
     "on-person": lambda r, w: any(
-        _kind(r.page, s) in ("name", "office") for s in whom(r.page, r.prop.preposition("on", "upon"))
+        kind_of(r.page, s) in ("name", "office") for s in whom(r.page, r.prop.preposition("on", "upon"))
     ),
     "object-person": lambda r, w: _actor_head(r, _PERSON),
     "several": lambda r, w: _several(r),
-    "by-pronoun": lambda r, w: bool(r.by) and all(_kind(r.page, s) == "pronoun" for s in r.by),
+    "by-pronoun": lambda r, w: bool(r.by) and all(kind_of(r.page, s) == "pronoun" for s in r.by),
     "plural": lambda r, w: any(r.page.tag[t] in ("NNS", "NNPS") for t in r.prop.agent),
     "should": lambda r, w: _should(r),
     "pressed-other": lambda r, w: _pressed_other(r),
@@ -308,8 +310,9 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
 }
 
 
-def _kind(page: Parsed, span: Span) -> str:
-    mention = page.at(Mention, page.tokens(span)[0])
+def kind_of(page: Parsed, span: Span) -> str:
+    """The kind of the mention at a span, "" where there is none."""
+    mention = page.mention(span)
     return mention.kind if mention is not None else ""
 
 
@@ -330,4 +333,4 @@ def _treaty(r: Reading) -> bool:
     tokens = (*p.patient, *p.preposition("from", "of", "out"))
     if _TREATIES & _lemmas(page, tokens):
         return True
-    return any(_kind(page, s) == "organisation" for s in whom(page, p.preposition("from", "of")))
+    return any(kind_of(page, s) == "organisation" for s in whom(page, p.preposition("from", "of")))

@@ -18,7 +18,7 @@ from dragoman.model import EventMention, Mention, Span, TimeExpression
 from dragoman.reading import plover, standing
 from dragoman.reading.certainty import purpose, status
 from dragoman.reading.clause_times import times
-from dragoman.reading.conditions import CONDITIONS, Reading
+from dragoman.reading.conditions import CONDITIONS, Reading, kind_of
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at, propositions
 from dragoman.reading.sides import others, role, unbound, whom
@@ -83,7 +83,7 @@ def events(page: Parsed) -> Iterator[EventMention]:
 
 def _of_public_life(page: Parsed, event: EventMention) -> bool:
     """Whether a side is in public life, or none is known: no coach is dismissed here, no carrier sells aircraft."""
-    travels = event.mode == "visit" and event.by and all(_kind(page, s) == "name" for s in event.by)
+    travels = event.mode == "visit" and event.by and all(kind_of(page, s) == "name" for s in event.by)
     sides = event.by if travels else (*event.by, *event.to)  # a traveller may be anybody
     known = [s for s in sides if any(m.kind != "pronoun" for m in standing.meant(page, s))]
     return not known or standing.highest(page, known) > standing.PRIVATE
@@ -198,13 +198,8 @@ def _classified(page: Parsed, prop: Proposition, found: list[EventMention]) -> E
     return msgspec.structs.replace(event, found_by=f"classifier:{prop.lemma}, p={chance:.2f}", certainty="open")
 
 
-def _kind(page: Parsed, span: Span) -> str:
-    mention = page.at(Mention, page.tokens(span)[0])
-    return mention.kind if mention is not None else ""
-
-
 def _country(page: Parsed, span: Span) -> str | None:
-    mention = page.at(Mention, page.tokens(span)[0])
+    mention = page.mention(span)
     return mention.country if mention is not None else None
 
 
@@ -330,14 +325,14 @@ def _partner(page: Parsed, prop: Proposition, found: list[EventMention]) -> tupl
 
 def _first_place(page: Parsed, spans: tuple[Span, ...]) -> Span | None:
     """The city or country that somebody visits: "visited Baghdad"."""
-    return next((s for s in spans if (m := page.at(Mention, page.tokens(s)[0])) is not None and m.place), None)
+    return next((s for s in spans if (m := page.mention(s)) is not None and m.place), None)
 
 
 def _where(page: Parsed, prop: Proposition) -> Span | None:
     for t in prop.preposition("in", "at", "near", "outside", "to"):
         if page.at(TimeExpression, t) is None:
             for span in whom(page, (t,), place=True):
-                mention = page.at(Mention, page.tokens(span)[0])
+                mention = page.mention(span)
                 if mention is not None and (mention.place or mention.kind in ("capital", "country")):
                     return span
     return None

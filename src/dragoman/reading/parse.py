@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from dragoman.model import Document, Said, Sentence, Span, digest
+from dragoman.model import Document, Mention, Said, Sentence, Span, digest
 from dragoman.reading import columns, features, tagger
 from dragoman.reading.columns import LineParse
 from dragoman.step import version
@@ -311,6 +311,10 @@ class Parsed:
             for row in sorted(self.found[kind], key=lambda r: r.span.start - r.span.end):  # longest first
                 by_token |= dict.fromkeys(range(*self.tokens(row.span)), row)
         return by_token.get(i)
+
+    def mention(self, span: Span) -> Mention | None:
+        """The innermost mention at the first word of a span."""
+        return self.at(Mention, self.tokens(span)[0])
 
 
 def sentences(page: Parsed) -> Iterator[Sentence]:

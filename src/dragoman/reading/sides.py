@@ -136,11 +136,11 @@ def others(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...], kind: str) 
     doers = {identity(page, s) for s in by}
     countries = set[str]()
     if kind in _SHARED:
-        countries = {m.country for s in by if (m := _mention(page, s)) is not None and m.country}
+        countries = {m.country for s in by if (m := page.mention(s)) is not None and m.country}
     found = []
     for span in to:
         first, last = page.tokens(span)
-        mention, word = _mention(page, span), page.lower[first]
+        mention, word = page.mention(span), page.lower[first]
         if span in by or word in _SELF:
             continue
         if by and page.dep[last - 1] == "poss":  # an object is never the subject, but what belongs to it may be
@@ -158,20 +158,16 @@ def others(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...], kind: str) 
 
 def unbound(page: Parsed, by: tuple[Span, ...], to: tuple[Span, ...]) -> tuple[Span, ...]:
     """Of those who do it, not a pronoun for somebody it is done to by name: in "he threatened Omar" he is not Omar."""
-    named = {identity(page, s) for s in to if (m := _mention(page, s)) is not None and m.kind == "name"}
+    named = {identity(page, s) for s in to if (m := page.mention(s)) is not None and m.kind == "name"}
     return tuple(
-        s for s in by if identity(page, s) not in named or (m := _mention(page, s)) is None or m.kind != "pronoun"
+        s for s in by if identity(page, s) not in named or (m := page.mention(s)) is None or m.kind != "pronoun"
     )
-
-
-def _mention(page: Parsed, span: Span) -> Mention | None:
-    return page.at(Mention, page.tokens(span)[0])
 
 
 def identity(page: Parsed, span: Span) -> Span:
     """The first mention that a pronoun or short form leads back to: two mentions of one have the same."""
     for _ in range(8):
-        mention = _mention(page, span)
+        mention = page.mention(span)
         if mention is None or mention.antecedent is None or mention.antecedent == span:
             break
         span = mention.antecedent

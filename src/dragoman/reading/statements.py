@@ -219,7 +219,7 @@ def _label(page: Parsed, one: Found, quoted: Quoted) -> bool:
         return False
     if one.source is not None and page.lower[one.source[1] - 1] in _TELLS:
         return False
-    whose = [page.at(Mention, page.tokens(s)[0]) for s in speakers(page, one.source)] if one.source else []
+    whose = [page.mention(s) for s in speakers(page, one.source)] if one.source else []
     return not any(m is not None and m.kind in ("name", "office", "organisation") for m in whose)
 
 
@@ -265,7 +265,7 @@ _SAYING = frozenset({"say", "tell", "announce", "state", "declare", "add", "writ
 def _nested(page: Parsed, one: Found, others: Iterable[Found]) -> bool:
     """Whether it is said, by a plain verb of saying, within what one of the others says."""
     whose = speakers(page, one.source) if one.source else ()
-    mention = page.at(Mention, page.tokens(whose[0])[0]) if whose else None
+    mention = page.mention(whose[0]) if whose else None
     if mention is None or not _resolves(mention) or not _plain(page, one):
         return False
     parts = [r for r in (one.cue, one.source, *one.contents) if r is not None]

@@ -119,5 +119,5 @@ def _content(word: str) -> str:
 
 def names(tables: Tables, actors: Iterable[str]) -> str:
     """Names of actors, joined by "and"."""
-    known = tables.following("names", Actor, lambda: {a.id: a.name for a in tables.all(Actor)})
+    known = tables.following("names", lambda: {a.id: a.name for a in tables.all(Actor)}, Actor)
     return " and ".join(sorted(known.get(a, a) for a in actors)) or "somebody"

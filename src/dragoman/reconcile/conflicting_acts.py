@@ -218,7 +218,7 @@ def _place(span: Span) -> tuple[str, int, int]:
 
 def dates(tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str]) -> Iterator[Conflict]:
     """One act of the same sides put on different days by pages of the same days, each of them exact."""
-    countries = tables.following("countries", Actor, lambda: {a.id: a.country for a in tables.all(Actor) if a.country})
+    countries = tables.following("countries", lambda: {a.id: a.country for a in tables.all(Actor) if a.country}, Actor)
     exact: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in told:
         first, last = claim.evidence.earliest, claim.evidence.latest
@@ -249,7 +249,7 @@ def participants(
     Each page must name one of the two nowhere: who names both tells of two meetings, or of a delegation.
     """
     persons = tables.following(
-        "persons", Actor, lambda: {a.id: a.country for a in tables.all(Actor) if a.kind == "person" and a.country}
+        "persons", lambda: {a.id: a.country for a in tables.all(Actor) if a.kind == "person" and a.country}, Actor
     )
     on_day: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     party: dict[int, frozenset[str]] = {}  # of each claim the persons

@@ -8,6 +8,7 @@ alone is whom the pages, else the table, leave as the only one. Two left: nobody
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from functools import cache
 from typing import NamedTuple
 
@@ -94,7 +95,7 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
     known = Surnames(found, kin, everyone)
     rest: dict[str, list[Bearer]] = defaultdict(list)
     for b in short:
-        near = {k: p for k, p in known.near(b.name, b.document).items() if _may_lead(b, p, known.offices[k])}
+        near = {k: p for k, p in known.near(b.name, b.document).items() if _may_lead(b, p.rows, known.offices[k])}
         got = _surname(b, near, when[b.document], kin)
         if got == (None, ()):
             rest[fold(b.name)].append(b)
@@ -202,10 +203,13 @@ def _holds(t: Tenure, b: Bearer, when: Days) -> bool:
     return False
 
 
-def _may_lead(b: Bearer, who: Person, offices: set[str]) -> bool:
-    """Whether somebody can be the president whom a page names by surname: "President Bush" is no Jeb Bush."""
+def _may_lead(b: Bearer, rows: tuple[Tenure, ...], offices: Set[str] = frozenset()) -> bool:
+    """Whether somebody can be the president whom a page names by surname: "President Bush" is no Jeb Bush.
+
+    `rows` of the table are his, and the offices that pages give him.
+    """
     leads = [office for office, _ in b.offices if office in ROWS]
-    return not leads or any(o in offices or any(means(t, o) for t in who.rows) for o in leads)
+    return not leads or any(o in offices or any(means(t, o) for t in rows) for o in leads)
 
 
 def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
@@ -221,9 +225,7 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
         return person, (f"the pages know one {b.name}: {person.name}",)
     if len(people) > 1:
         return None, tuple(sorted(p.name for p in people.values()))
-    leads = [office for office, _ in b.offices if office in ROWS]
-    rows = tuple(t for t in named(b.name) if not b.country or t.country == b.country)
-    rows = tuple(t for t in rows if not leads or _may_lead(b, of_table((t,)), set()))
+    rows = tuple(t for t in named(b.name) if (not b.country or t.country == b.country) and _may_lead(b, (t,)))
     if not b.offices and not b.country:
         rows = tuple(t for t in rows if kin.names(b.document, t.country))
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows

@@ -88,7 +88,7 @@ def cut(document: Document, weigh: Rarity) -> Sentences:
                 places += tokens
             start = following
     tokens_ = [m.group() for m in places]
-    codes = np.array([_stems.get(t) or _stem(t) for t in tokens_], dtype=np.uint64)
+    codes = np.array([_stems[t] for t in tokens_], dtype=np.uint64)
     of = np.array(number, dtype=np.int64)
     weights = weigh(codes)
     outside = ~words.inside(np.array([m.start() for m in places], dtype=np.int32), words.quoted(document))
@@ -100,14 +100,7 @@ def cut(document: Document, weigh: Rarity) -> Sentences:
     return Sentences(document, spans, _rows(codes, weights, of, len(spans)), anchors, length)
 
 
-_stems: dict[str, int] = {}
-
-
-def _stem(word: str) -> int:
-    if len(_stems) > words.CODES:
-        _stems.clear()
-    found = _stems[word] = words.code(stem(word.lower().replace("’", "'")))
-    return found
+_stems = words.Held(lambda word: words.code(stem(word.lower().replace("’", "'"))))
 
 
 def _rows(codes: words.Numbers, weights: Grid, of: npt.NDArray[np.int64], size: int) -> Matrix:
@@ -224,6 +217,6 @@ def sentence_likeness(texts: Sequence[str]) -> float:
     """Likeness of two sentences given as they are (for measuring on sentence pairs)."""
     rows = []
     for text in texts:
-        codes = np.array([_stem(t) for t in words.WORD.findall(text)], dtype=np.uint64)
+        codes = np.array([_stems[t] for t in words.WORD.findall(text)], dtype=np.uint64)
         rows.append(_rows(codes, rarity()(codes), np.zeros(len(codes), dtype=np.int64), 1))
     return float(rows[0].dot(rows[1].T).toarray()[0, 0])

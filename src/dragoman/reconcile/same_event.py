@@ -108,7 +108,7 @@ OnPages = dict[str, list[tuple[str, Gist, Part[Event] | Event]]]
 
 def told_on(tables: Tables) -> OnPages:
     """Of each page the events that it tells of, with a digest of what they follow from."""
-    return tables.following("told on", Event, lambda: _told_on(tables))
+    return tables.following("told on", lambda: _told_on(tables), Event)
 
 
 def _told_on(tables: Tables) -> OnPages:

@@ -35,8 +35,6 @@ UNSEEN = (
 
 Matrix = Any  # scipy.sparse.csr_matrix: scipy has no types
 
-_known: dict[str, tuple[int, bool]] = {}
-
 
 def stem(word: str) -> str:
     """A word less its commonest endings: "tariffs" and "tariff" are one, "meeting" and "meets" too."""
@@ -49,12 +47,12 @@ def stem(word: str) -> str:
 
 def _word(word: str) -> tuple[int, bool]:
     """Code of a word's stem (0 for one that says nothing alone) and whether it has a capital."""
-    if len(_known) > words.CODES:
-        _known.clear()
     lower = word.lower().replace("’", "'")
     plain = len(lower) < 2 or words.code(lower) in words.FUNCTION
-    found = _known[word] = (0 if plain else words.code(stem(lower)), word[0].isupper())
-    return found
+    return (0 if plain else words.code(stem(lower))), word[0].isupper()
+
+
+_known = words.Held(_word)
 
 
 class Terms(NamedTuple):
@@ -67,7 +65,7 @@ class Terms(NamedTuple):
 
 def stems(found: Iterable[str]) -> list[tuple[int, bool]]:
     """Of each of some words that says something alone the code of its stem, and whether it has a capital."""
-    return [s for s in (_known.get(w) or _word(w) for w in found) if s[0]]
+    return [s for s in (_known[w] for w in found) if s[0]]
 
 
 def terms(lines: words.Told) -> Terms:

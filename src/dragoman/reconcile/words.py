@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from dragoman.model import Document, Line
 
+T = TypeVar("T")
 Numbers = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -22,23 +23,39 @@ POST = r"[^\n]*\(@\w{1,30}\)[^\n]{0,40}$"  # a post shown in a page: "... — Ja
 QUOTED = re.compile(rf"^{POST}|“[^”\n]{{20,}}”?|\"[^\"\n]{{20,}}\"", re.M)
 
 CODES = 500_000  # words whose numbers are held, 100 MB: a worker that reads a crawl meets names without end
-_codes: dict[str, int] = {}
+
+
+class Held(dict[str, T]):
+    """What is made of words, each once; when there are too many, none is held any more."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        """`make` gives what is held of a word."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> T:
+        if len(self) > CODES:
+            self.clear()
+        found = self[word] = self._make(word)
+        return found
+
+
+def _code(word: str) -> int:
+    plain = word.lower().replace("’", "'").encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest(), "little")
+
+
+_codes = Held(_code)
 
 
 def code(word: str) -> int:
     """A word, whatever its case, as 64 bits that are the same in every run (Python's own `hash` is not)."""
-    found = _codes.get(word)
-    if found is None:
-        if len(_codes) > CODES:
-            _codes.clear()
-        plain = word.lower().replace("’", "'").encode("utf-8", "replace")
-        found = _codes[word] = int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest(), "little")
-    return found
+    return _codes[word]
 
 
 def codes(words: Iterable[str]) -> Numbers:
     """Words as numbers, in order."""
-    return np.array([_codes.get(w) or code(w) for w in words], dtype=np.uint64)
+    return np.array([_codes[w] for w in words], dtype=np.uint64)
 
 
 class Text(NamedTuple):

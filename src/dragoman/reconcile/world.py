@@ -32,13 +32,7 @@ class World(NamedTuple):
 
 def look_up(tables: Tables) -> World:
     """Look-ups over all tables of a run; made once, until a step replaces what they are made of."""
-    rows = tuple(tables.parts(kind) for kind in (Actor, Reference, Dating, Copy))
-    known, found = tables.once.get("world", ((), None))
-    if len(known) != len(rows) or any(one is not other for one, other in zip(known, rows, strict=True)):
-        found = _look_up(tables)
-        tables.once["world"] = rows, found
-    assert isinstance(found, World)
-    return found
+    return tables.following("world", lambda: _look_up(tables), Actor, Reference, Dating, Copy)
 
 
 def _look_up(tables: Tables) -> World:
@@ -78,7 +72,7 @@ def state(known: World, document: Document) -> str:
 
 
 def _state(known: World, document: Document) -> str:
-    meant = known.tables.following("meant", Reference, dict[str, str])
+    meant = known.tables.following("meant", dict[str, str], Reference)
     if document.id not in meant:
         part = known.tables.part(Reference, document.id)
         references = known.tables.of(Reference, document.id) if part is None else ()
