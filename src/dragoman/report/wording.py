@@ -51,7 +51,9 @@ def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
         return _stated(status, whom, was, be)
     past, plain, tail = row["past"], row["plain"], ""
     if whom:
-        tail = f" {row['link']} {whom.names}" if row["link"] else f" {whom.names}"
+        one, _, several = row["link"].partition("|")
+        link = several or one if whom.plural else one
+        tail = f" {link} {whom.names}" if link else f" {whom.names}"
     elif row["alone_past"]:  # she visited -> she made a visit
         past, plain = row["alone_past"], row["alone_plain"]
     return _stated(status, who or Party("somebody not named"), f"{past}{tail}{where}", f"{plain}{tail}{where}")
