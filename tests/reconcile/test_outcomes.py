@@ -20,7 +20,7 @@ from dragoman.model import (
 )
 from dragoman.reconcile.outcomes import outcomes
 from dragoman.settings import Settings
-from dragoman.step import Tables
+from dragoman.step import Tables, laid_out
 
 QUOTE = Evidence(Span("a", 0, 10))
 
@@ -46,26 +46,26 @@ def event(name: str, status: str, day: str) -> Event:
 
 
 def test_a_deadline_that_passed_unheard_is_due() -> None:
-    (one,) = [r for r in outcomes(tables(pledge("2031-03-31"))) if isinstance(r, Pledge)]
+    (one,) = [r for r in laid_out(outcomes(tables(pledge("2031-03-31")))) if isinstance(r, Pledge)]
     assert [t.what for t in one.history] == ["announced", "due"]
 
 
 def test_a_deadline_ahead_or_a_pledge_fulfilled_is_not() -> None:
     for one in (pledge("2031-12-31"), pledge(None), pledge("2031-03-31", "fulfilled")):
-        (same,) = [r for r in outcomes(tables(one)) if isinstance(r, Pledge)]
+        (same,) = [r for r in laid_out(outcomes(tables(one))) if isinstance(r, Pledge)]
         assert same == one
 
 
 def test_outcomes_run_twice_give_the_same() -> None:
-    (one,) = [r for r in outcomes(tables(pledge("2031-03-31"))) if isinstance(r, Pledge)]
-    assert [r for r in outcomes(tables(one)) if isinstance(r, Pledge)] == [one]
+    (one,) = [r for r in laid_out(outcomes(tables(pledge("2031-03-31")))) if isinstance(r, Pledge)]
+    assert [r for r in laid_out(outcomes(tables(one))) if isinstance(r, Pledge)] == [one]
 
 
 def test_a_planned_meeting_is_confirmed_only_by_one_that_happened() -> None:
     plan = event("x", "planned", "2031-02-02")
-    (alone,) = [r for r in outcomes(tables(plan)) if isinstance(r, Event)]
+    (alone,) = [r for r in laid_out(outcomes(tables(plan))) if isinstance(r, Event)]
     assert alone.outcome == "planned, day passed; not confirmed"
-    found = [r for r in outcomes(tables(plan, event("y", "occurred", "2031-02-02"))) if isinstance(r, Event)]
+    found = [r for r in laid_out(outcomes(tables(plan, event("y", "occurred", "2031-02-02")))) if isinstance(r, Event)]
     assert found[0].outcome == "planned, day passed; confirmed by y"
     assert found[0].status == "planned"
 

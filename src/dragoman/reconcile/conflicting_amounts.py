@@ -13,7 +13,6 @@ from dragoman.model import (
     Conflict,
     Document,
     Evidence,
-    Pledge,
     Quantity,
     Reference,
     Sentence,
@@ -21,9 +20,10 @@ from dragoman.model import (
     Span,
     digest,
 )
+from dragoman.reconcile import pledges
 from dragoman.reconcile.comparable import Together, pairs, stems
 from dragoman.reconcile.world import World
-from dragoman.step import Tables
+from dragoman.step import Tables, laid_out
 
 ROUNDED = Decimal("0.1")  # amounts nearer to each other, as a share of the larger, are one amount rounded
 PLAIN = stems(  # what says how much, how long or how often, not of what
@@ -36,7 +36,7 @@ NEAR = 45  # characters around an amount whose words say what it is an amount of
 
 def terms(tables: Tables) -> Iterator[Conflict]:
     """Amounts of one merged pledge that differ by more than rounding, where no page gives both."""
-    for pledge in tables.all(Pledge):
+    for pledge in laid_out(part for gist, part in pledges.gists(tables) if gist.several):
         told = [e for e in pledge.evidence if e.amount is not None]
         for left, right in combinations(told, 2):
             if left.unit == right.unit and _differ(left.amount, right.amount) and not _gives_both(tables, left, right):

@@ -25,23 +25,22 @@ from dragoman.model import (
     digest,
     mention_id,
 )
-from dragoman.reconcile import same_event
+from dragoman.reconcile import pledges, same_event
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import content_words
 from dragoman.reconcile.world import World, each, look_up, resolved
 from dragoman.step import Part, Tables, laid_out
 
-_OVER = ("fulfilled", "dropped", "denied")
 Wordings = dict[frozenset[str], list[Constraint]]  # of one constraint, by their content words
 _WEEKS = 60  # days between pages that tell of one state of things
 _AHEAD = ("planned", "expected", "proposed", "conditional")
 
 
-def outcomes(tables: Tables) -> Iterator[Pledge | Event | Part[Event] | Hindrance]:
+def outcomes(tables: Tables) -> Iterator[Part[Pledge] | Event | Part[Event] | Hindrance]:
     """Pledges and events with what became of them, and hindrances."""
     today = newest(tables)
-    for p in tables.all(Pledge):
-        yield _due(p, today)
+    passed = ((e, g.due if g.due and today and g.due < today else "") for g, e in pledges.gists(tables))
+    yield from pledges.revised(tables, "due", passed, _due)
     yield from _events(tables, today)
     yield from hindrances(tables)
 
@@ -51,16 +50,10 @@ def newest(tables: Tables) -> str | None:
     return max((d.when.earliest for d in tables.all(Dating) if d.when.earliest and d.when.latest), default=None)
 
 
-def _due(p: Pledge, today: str | None) -> Pledge:
-    last = p.deadline.latest
-    history = tuple(t for t in p.history if t.what != "due")
-    if not last or not today or last >= today or p.status in _OVER or p.kind == "ask":
-        return msgspec.structs.replace(p, history=history)
-    heard = [t for t in history if t.when.earliest and t.when.earliest > last]
-    if any(t.what in (*_OVER, "confirmed") for t in heard):
-        return msgspec.structs.replace(p, history=history)
-    turn = Turn("due", When(last, last, p.deadline.wording, "deadline"), p.evidence[-1], "due, unconfirmed")
-    return msgspec.structs.replace(p, history=(*history, turn))
+def _due(p: Pledge, day: str) -> Pledge:
+    """A pledge whose day has passed with nothing heard."""
+    turn = Turn("due", When(day, day, p.deadline.wording, "deadline"), p.evidence[-1], "due, unconfirmed")
+    return msgspec.structs.replace(p, history=(*p.history, turn))
 
 
 def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:

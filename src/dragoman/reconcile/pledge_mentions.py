@@ -32,7 +32,7 @@ class Told(NamedTuple):
     mention: PledgeMention
     by: tuple[str, ...]
     to: tuple[str, ...]
-    sides: frozenset[str]  # actors and countries of `by`
+    sides: frozenset[str]  # of each of `by` the country, or who has none
     states: frozenset[str]  # the countries alone
     words: frozenset[str]
     amount: Decimal | None
@@ -81,12 +81,12 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     if m.kind == "ask" and m.to and not to and (named or not _several(known, m)):
         return None  # asked of his own state or of himself, or of "the government" and nobody knows which
     to = to or addressed(known, m, by, sides)
-    countries = frozenset(c for a in by if a in known.actors and (c := known.actors[a].country))
+    state = {a: known.actors[a].country if a in known.actors else None for a in by}
     quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
     due = _due(known, m, page)
     return Told(
-        mention_id(m), m, by, to, frozenset({*by, *countries}), countries,
+        mention_id(m), m, by, to, frozenset(c or a for a, c in state.items()), frozenset(filter(None, state.values())),
         content_words(m.what) - content_words(due.wording),
         quantity.amount if quantity else None, _unit(quantity), due, page,
     )  # fmt: skip

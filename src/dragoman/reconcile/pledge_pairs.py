@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import fsum, log
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
+from math import floor, fsum, log, sqrt
 
+from dragoman.lexicon import table
 from dragoman.model import When
+from dragoman.reconcile.blocks import Link, Mark, block
 from dragoman.reconcile.lineage import days_apart, days_between
-from dragoman.reconcile.pledge_mentions import Told
+from dragoman.reconcile.pledge_mentions import Told, content_words
 
 _LEAST = 0.3  # likeness that counts as some
 _SAME_PAGE = 0.8  # a page that says two things in much the same words means two things
@@ -18,65 +19,61 @@ _ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
 _ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
-_COMPARED = 400  # mentions of one block that are compared with each other
+_COMMON = 20  # pages: words on fewer of the dated official ones weigh much the same
 
 
-def alike(told: Sequence[Told]) -> list[tuple[int, int, float]]:
-    """Pairs of mentions that may be one entry, by their places, and how alike they are."""
-    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for n in sorted(range(len(told)), key=lambda n: (told[n].page.earliest or "", told[n].id)):
-        for side in told[n].sides:
-            blocks[side, "ask" if told[n].mention.kind == "ask" else "pledge"].append(n)
-    rare = {w: 1 / (1 + count) ** 0.5 for w, count in Counter(w for t in told for w in t.words).items()}
-    weight = [fsum(rare[w] for w in t.words) for t in told]
-    telling = [_telling(t.words, rare, weight[n]) for n, t in enumerate(told)]
-    found: list[tuple[int, int, float]] = []
-    seen: set[tuple[int, int]] = set()  # likeness does not depend on the order
-    for _, block in sorted(blocks.items()):
-        for i, j in _compared(told, block, telling):
-            pair, least = (min(i, j), max(i, j)), min(weight[i], weight[j])
-            if pair not in seen and (score := likeness(told[i], told[j], rare, least)) > 0:
-                found.append((*pair, score))
-            seen.add(pair)
-    return sorted(found)
+def mark(t: Told) -> Mark:
+    """What a mention is found by: its side with each of its telling words, and with its amount.
+
+    A pair that may be one entry shares the rarest of the words that it has in common in both lists of telling words
+    (prefix filtering, decision 0235), or the amount.
+    """
+    kind = "ask" if t.mention.kind == "ask" else "pledge"
+    under = [("word", word) for word in _telling(t.words)] + list(_amounts(t))
+    return Mark(t.id, t.page.earliest or "", [block(kind, side, *key) for side in sorted(t.sides) for key in under])
 
 
-def _telling(words: frozenset[str], rare: Mapping[str, float], weight: float) -> list[str]:
-    """The words of a mention less the commonest, which alone make it like none whose words weigh more."""
-    several, room = sorted(words, key=lambda w: (-rare[w], w)), 0.99 * _LEAST * weight
-    while several and rare[several[-1]] < room:
-        room -= rare[several.pop()]
+def compared(told: Callable[[int], Told], pairs: Iterable[tuple[int, int]]) -> list[Link]:
+    """Links between mentions of pairs that may be one entry, with how alike they are."""
+    return [(i, j, score) for i, j in pairs if (score := likeness(told(i), told(j))) > 0]
+
+
+def rarity(word: str) -> float:
+    """The weight of a content word: what fewer of the dated official pages have tells more."""
+    return 1 / sqrt(_COMMON + _pages().get(word, 0))
+
+
+@cache
+def _pages() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in table("dated_terms"):
+        for word in content_words(row["term"]) if " " not in row["term"] else ():
+            found[word] = max(int(row["pages"]), found.get(word, 0))
+    return found
+
+
+def weight(words: Iterable[str]) -> float:
+    """The weight of several words; exactly rounded, so that it does not depend on their order."""
+    return fsum(map(rarity, words))
+
+
+def _telling(words: Collection[str]) -> list[str]:
+    """The words of a mention less the commonest, which alone do not make it like any."""
+    several, room = sorted(words, key=lambda w: (-rarity(w), w)), 0.99 * _ALIKE_AT_ALL * weight(words)
+    while several and rarity(several[-1]) < room:
+        room -= rarity(several.pop())
     return several
 
 
-def _compared(told: Sequence[Told], block: Sequence[int], telling: Sequence[list[str]]) -> Iterator[tuple[int, int]]:
-    """Pairs of a block, at most `_COMPARED` apart in time, that share a telling word of one of them, or an amount."""
-    standing: dict[object, list[int]] = defaultdict(list)  # by word or amount: places in the block
-    for place, n in enumerate(block):
-        for key in (*told[n].words, *_amounts(told[n], (0,))):
-            standing[key].append(place)
-    for place, n in enumerate(block):
-        near = set[int]()
-        for key in (*telling[n], *_amounts(told[n], (-2, -1, 0, 1, 2))):
-            at = standing.get(key, [])
-            near.update(at[bisect_left(at, place - _COMPARED) : bisect_right(at, place + _COMPARED)])
-        for other in sorted(near):
-            if other != place:
-                yield block[min(place, other)], block[max(place, other)]
-
-
-def _amounts(t: Told, steps: Iterable[int]) -> Iterator[tuple[str | None, int]]:
-    """Under which an amount is found, and those within a hundredth of it: unit and power of 1.01."""
+def _amounts(t: Told) -> Iterator[tuple[object, ...]]:
+    """Under what an amount is found: of two amounts within a hundredth of each other one of the two is the same."""
     if t.amount is not None and t.words:
-        power = int(log(float(t.amount), 1.01)) if t.amount > 0 else 0
-        yield from ((t.unit, power + step) for step in steps)
+        place = log(t.amount) / 0.0202 if 0 < t.amount < 10**300 else 0.0
+        yield from (("amount", t.unit, half, floor(place + half)) for half in (0.0, 0.5))
 
 
-def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -> float:
-    """How alike two mentions are, 0 to 1; 0 where they cannot be one entry.
-
-    `rare` is the weight of each word, `least` that of all words of the mention that has less of it.
-    """
+def likeness(left: Told, right: Told) -> float:
+    """How alike two mentions are, 0 to 1; 0 where they cannot be one entry."""
     a, b = left.mention, right.mention
     if a.sentence == b.sentence or not left.words or not right.words:
         return 0.0
@@ -87,11 +84,10 @@ def likeness(left: Told, right: Told, rare: Mapping[str, float], least: float) -
     shared, amounts = left.words & right.words, _agree(left, right)
     if not shared and amounts != "same":
         return 0.0
-    weight = fsum(rare[w] for w in shared)
-    if amounts != "same" and weight / least < _LEAST:
-        return 0.0  # nothing below adds to it
-    score, whole = weight / least, weight / fsum(rare[w] for w in left.words | right.words)
-    if amounts != "same" and whole < _ALIKE_AT_ALL:
+    common = weight(shared)
+    score = common / min(weight(left.words), weight(right.words))
+    whole = common / weight(left.words | right.words)
+    if amounts != "same" and (score < _LEAST or whole < _ALIKE_AT_ALL):
         return 0.0  # "raise tariffs if no trade deal is reached" is no part of "a trade deal announced at a meeting"
     days_told = bool(left.deadline.latest) and left.deadline.latest == right.deadline.latest
     if len(shared) < 2 and left.words != right.words and not (amounts == "same" and days_told):

@@ -9,9 +9,11 @@ likeness pulls nothing together, and the result does not depend on the order of 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,26 +26,105 @@ from dragoman.model import (
     When,
     digest,
 )
-from dragoman.reconcile import clusters, copies, pledge_pairs
+from dragoman.reconcile import blocks, clusters, copies, pledge_pairs
 from dragoman.reconcile.pledge_mentions import Told, content_words, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
-from dragoman.reconcile.world import World, each, look_up, side_of
-from dragoman.step import Tables
+from dragoman.reconcile.world import World, look_up, side_of
+from dragoman.step import Packed, Part, Tables, decoder
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
 _QUOTED = 85  # words of evidence; of a longer sentence only the pledge's own words are quoted
 
 
-def pledges(tables: Tables) -> Iterator[Pledge]:
-    """The ledger of all pages; a mention whose side nobody can name stays out."""
+class Gist(NamedTuple):
+    """What is asked of all entries, most of which nobody lays out."""
+
+    kind: str
+    sides: Sequence[str]  # of whom it is asked, or who promises; and their countries
+    words: Sequence[str]
+    first: str | None  # first day of what was told first
+    last: str | None  # last day of what was told last
+    due: str | None  # the day after which nothing was heard of it
+    several: bool  # whether several amounts were told
+
+
+def pledges(tables: Tables) -> Iterator[Part[Pledge]]:
+    """The ledger of all pages; a mention whose side nobody can name stays out.
+
+    What chains of links join is worked out by itself, and not again while it is as it was.
+    """
+    entries = sorted(_entries(tables), key=lambda part: part.name)
+    answers = list(_answers(entries))
+    yield from revised(tables, "answers", zip(entries, answers, strict=True), _answering)
+
+
+def _entries(tables: Tables) -> Iterator[Part[Pledge]]:
     known = look_up(tables)
-    told = [t for page in each(known, "pledges told", Told, told_in) for t in page.rows]
-    told.sort(key=lambda t: t.id)
+    every = blocks.Mentions(known, "pledge", Told, told_in, lambda told: map(pledge_pairs.mark, told))
+    told = cache(lambda n: every.told([n])[0])
+
+    def compare(numbers: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[blocks.Link]:
+        return pledge_pairs.compared(lambda place: told(numbers[place]), pairs)
+
+    parts = blocks.parts(len(every.marked), blocks.links(tables.kept, "pledge links", every.marked, compare))
     links = copies.links(tables.all(Copy))
-    groups = clusters.groups(len(told), pledge_pairs.alike(told), ALIKE)
-    entries = [_entry(known, [told[i] for i in group], links) for group in groups]
-    yield from _answered(sorted(entries, key=lambda p: p.id), known)
+
+    def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
+        members = every.told(part[0])
+        groups = clusters.groups(len(members), sorted(part[1]), ALIKE)
+        rows = (_entry(known, [members[i] for i in group], links) for group in groups)
+        return msgspec.msgpack.encode([_packed(known, row) for row in rows])
+
+    keys = [every.digest(members, *copies.among(every.pages(members), links)) for members, _ in parts]
+    for key, data in zip(keys, tables.kept.each("ledger", zip(keys, parts, strict=True), made), strict=True):
+        yield from (packed.part(Pledge, key) for packed in decoder(Packed).decode(data()))
+
+
+def _packed(known: World, row: Pledge) -> Packed:
+    """An entry as a part; the digest is also of the pages' words, which are kept with it to search for."""
+    pages = {e.span.document for e in row.evidence}
+    packed = Packed.of(row.id, [row], pages, gist(row, known))
+    packed.made = digest(packed.made, *(known.tables.documents[e.span.document].text_hash for e in row.evidence))
+    return packed
+
+
+def gist(row: Pledge, known: World) -> Gist:
+    """The gist of an entry."""
+    sides = row.to if row.kind == "ask" else row.by
+    countries = (known.actors[a].country for a in sides if a in known.actors)
+    due = row.deadline.latest if row.kind != "ask" and row.status not in _FINAL else None
+    later = {t.what for t in row.history if t.what == "due" or (due and (t.when.earliest or "") > due)}
+    return Gist(
+        row.kind,
+        sorted({*sides, *(c for c in countries if c)}),
+        sorted(content_words(row.what)),
+        row.history[0].when.earliest if row.history else None,
+        row.history[-1].when.latest if row.history else None,
+        due if later.isdisjoint((*_FINAL, "confirmed", "due")) else None,
+        len({(e.amount, e.unit) for e in row.evidence if e.amount is not None}) > 1,
+    )
+
+
+def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Pledge]]]:
+    """All entries, each with its gist."""
+    known = look_up(tables)
+    for row in tables.parts(Pledge):
+        part = row if isinstance(row, Part) else _packed(known, row).part(Pledge, "")
+        yield Gist(*part.gist), part
+
+
+def revised(
+    tables: Tables, name: str, found: Iterable[tuple[Part[Pledge], str]], work: Callable[[Pledge, str], Pledge]
+) -> Iterator[Part[Pledge]]:
+    """Entries as they are, and those of which something was found ("": nothing) with what `work` makes of it."""
+    known, several = look_up(tables), list(found)
+    wanted = [(digest(part.made, what), (part, what)) for part, what in several if what]
+    made = tables.kept.each(
+        name, wanted, lambda one: msgspec.msgpack.encode([_packed(known, work(one[0].rows[0], one[1]))])
+    )
+    for part, what in several:
+        yield decoder(Packed).decode(next(made)())[0].part(Pledge, part.key) if what else part
 
 
 def evidence(t: Told) -> Evidence:
@@ -155,35 +236,22 @@ def _history(group: Sequence[Told], links: copies.Links) -> Iterator[Turn]:
         yield Turn(what, t.page, evidence(t), "; ".join(notes))  # type: ignore[arg-type]
 
 
-def _answered(entries: list[Pledge], known: World) -> Iterator[Pledge]:
-    """Link each pledge or offer to the ask that it answers: asked of its side, in its words, not before the ask."""
-
-    def country(actors: Iterable[str]) -> set[str]:
-        found = {known.actors[a].country for a in actors if a in known.actors}
-        return {*actors, *(c for c in found if c)}
-
-    asks = [(p, content_words(p.what)) for p in entries if p.kind == "ask"]
-    asked: dict[tuple[str, str], list[int]] = defaultdict(list)  # by whom and with which word
-    for n, (ask, wanted) in enumerate(asks):
-        for key in product(country(ask.to), wanted):
+def _answers(entries: Sequence[Part[Pledge]]) -> Iterator[str]:
+    """Of each entry the ask that it answers: asked of its side, in its words, not before the ask; "": none."""
+    gists = [Gist(*part.gist) for part in entries]
+    asked: dict[tuple[str, str], list[int]] = defaultdict(list)  # of whom and with which word
+    for n, ask in enumerate(gists):
+        for key in product(ask.sides, ask.words) if ask.kind == "ask" else ():
             asked[key].append(n)
-    for p in entries:
-        if p.kind == "ask":
-            yield p
-            continue
-        sides, words = country(p.by), content_words(p.what)
-        shared = Counter(n for w in words for n in {n for side in sides for n in asked.get((side, w), ())})
+    for p in gists:
+        shared = Counter(n for w in p.words for n in {n for side in p.sides for n in asked.get((side, w), ())})
         best: tuple[float, str] = (0.0, "")
-        for n, count in shared.items():
-            ask, wanted = asks[n]
-            share = count / min(len(wanted), len(words))
-            if count >= 2 and share >= ANSWERS and not _before(p, ask):
-                best = max(best, (share, ask.id))
-        yield msgspec.structs.replace(p, answers=best[1]) if best[1] else p
+        for n, count in shared.items() if p.kind != "ask" else ():
+            share = count / min(len(gists[n].words), len(p.words))
+            if count >= 2 and share >= ANSWERS and not (p.last or "~") < (gists[n].first or ""):
+                best = max(best, (share, entries[n].name))
+        yield best[1]
 
 
-def _before(left: Pledge, right: Pledge) -> bool:
-    """Was `left` surely told before `right` first was?"""
-    last = left.history[-1].when.latest if left.history else None
-    first = right.history[0].when.earliest if right.history else None
-    return bool(last and first and last < first)
+def _answering(p: Pledge, ask: str) -> Pledge:
+    return msgspec.structs.replace(p, answers=ask)

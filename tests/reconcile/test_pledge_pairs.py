@@ -1,0 +1,48 @@
+"""Which mentions of pledges are compared: all that can be one entry, however few are looked at."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.model import PledgeMention, Span, When, mention_id
+from dragoman.reconcile import blocks, pledge_pairs
+from dragoman.reconcile.blocks import Marked
+from dragoman.reconcile.pledge_mentions import Told
+from dragoman.step import Kept
+
+WORDS = ("help", "security", "climat", "action", "tank", "heli", "grant", "embassy", "visa", "decisiv")
+amounts = st.none() | st.sampled_from([Decimal(n) for n in ("0", "1", "99", "100", "100.5", "101", "5000", "5049.9")])
+day = st.sampled_from(("2025-01-01", "2025-01-02", "2025-09-01"))
+
+
+@st.composite
+def mentions(draw: st.DrawFn) -> list[Told]:
+    made = []
+    for n in range(draw(st.integers(2, 12))):
+        span = Span(draw(st.sampled_from(("page1", "page2", "page3"))), 10 * n, 10 * n + 5)
+        kind = draw(st.sampled_from(("pledge", "offer", "ask")))
+        mention = PledgeMention(span, kind, "", span)  # type: ignore[arg-type]
+        states = draw(st.frozensets(st.sampled_from("AB"), min_size=1))
+        amount, page = draw(amounts), draw(day)
+        words = draw(st.frozensets(st.sampled_from(WORDS), max_size=6))
+        told = (tuple(states), (), states, states, words, amount, "USD" if amount is not None else None)
+        made.append(Told(mention_id(mention), mention, *told, When(), When(page, page)))
+    return made
+
+
+@settings(max_examples=300, deadline=None)
+@given(mentions())
+def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
+    wanted = {
+        (i, j, score)
+        for i, j in combinations(range(len(told)), 2)
+        if told[i].sides & told[j].sides and (told[i].mention.kind == "ask") == (told[j].mention.kind == "ask")
+        if (score := pledge_pairs.likeness(told[i], told[j])) > 0
+    }
+    marked = [Marked(n, pledge_pairs.mark(t)) for n, t in enumerate(told)]
+    found = blocks.links(Kept(), "", marked, lambda some, pairs: pledge_pairs.compared(lambda n: told[some[n]], pairs))
+    assert {(min(i, j), max(i, j), score) for i, j, score in found} == wanted
