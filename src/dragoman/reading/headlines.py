@@ -70,8 +70,8 @@ def hidden_verbs(page: Parsed) -> dict[int, Hidden]:
 def _is_hidden(page: Parsed, i: int) -> bool:
     if page.lower[i] not in headline_verbs() or page.tag[i - 1] in _NO_SUBJECT or page.lower[i - 1] == "'":
         return False
-    if page.pos[i] == "VERB":  # a verb after all: only its subject may be wrong
-        return page.lower[i - 1] == ","
+    if page.pos[i] == "VERB":  # a verb after all: only its subject may be wrong, unless it shares that of another
+        return page.lower[i - 1] == "," and not (page.dep[i] == "conj" and page.pos[page.head[i]] == "VERB")
     return page.tag[i] in ("NNS", "NNPS", "NNP", "NN")
 
 

@@ -26,6 +26,7 @@ import msgspec
 from dragoman.model import Document, Mention, Said, Sentence, Span, digest
 from dragoman.reading import columns, features, tagger
 from dragoman.reading.columns import LineParse
+from dragoman.reading.plain import plain
 from dragoman.step import version
 
 if TYPE_CHECKING:
@@ -96,17 +97,15 @@ def _regular_forms(base: str) -> tuple[str, str, str]:
     return third, base + "ed", base + "ing"
 
 
-# Characters that only confuse the tagger, replaced one for one so that offsets hold: a curly apostrophe
-# is taken for a verb ("Japan’s" -> "'s" be).
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2011": "-", "\t": " ", "\n": " "})
-_GAP = re.compile(r"\s{2,}")
-
-
 def line_key(text: str) -> str:
     """Cache key of a line: its text, and the code and weights that parse it."""
     return digest(
         "line",
-        version(*(f"reading/{m}.py" for m in ("parse", "columns", "quotes", "features", "tagger")), "data/models"),
+        version(
+            *(f"reading/{m}.py" for m in ("parse", "plain", "columns", "quotes", "features", "tagger")),
+            "data/headline_verbs.csv",
+            "data/models",
+        ),
         text,
     )
 
@@ -127,20 +126,13 @@ def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
     """Parse lines, each with spaCy's token vectors (an array, one row a token); equal lines are parsed once."""
     nlp = _fresh_model()
     distinct = sorted(set(texts), key=lambda t: (len(t), t))  # by length, so that batches are even
-    squeezed = [_GAP.sub(" ", t.translate(_PLAIN)) for t in distinct]
+    read = [plain(t) for t in distinct]
     parses: dict[str, tuple[LineParse, Any]] = {}
     with nlp.select_pipes(disable=["lemmatizer"]):
-        for text, short, doc in zip(distinct, squeezed, nlp.pipe(squeezed, batch_size=256), strict=True):
-            parses[text] = _columns(doc, _offsets(text) if len(short) != len(text) else None), doc.tensor
+        docs = nlp.pipe([line for line, _ in read], batch_size=256)
+        for text, (_, offsets), doc in zip(distinct, read, docs, strict=True):
+            parses[text] = _columns(doc, offsets), doc.tensor
     return [parses[t] for t in texts]
-
-
-def _offsets(text: str) -> list[int]:
-    """For each character of the squeezed line, where it stands in the line itself."""
-    kept = list(range(len(text) + 1))
-    for gap in reversed(list(_GAP.finditer(text))):
-        del kept[gap.start() + 1 : gap.end()]
-    return kept
 
 
 def _columns(doc: Any, offsets: list[int] | None) -> LineParse:

@@ -52,7 +52,7 @@ _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
 _INTO = frozenset(["in", "into", "for", "to"])  # prepositions by which a light verb carries its noun
 _HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
-_MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall"}
+_MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall", "to": "will"}
 
 
 def propositions(page: Parsed) -> list[Proposition]:

@@ -25,10 +25,13 @@ _PLAIN_GROUP = frozenset(
     ("the", "these", "those", "both", "all", "two", "three", "four", "five", "their", "our", "leaders", "world",
      "neighboring", "neighbouring", "allied", "respective", "feuding", "rival", "warring")
 )  # fmt: skip
-_LEADING = frozenset(["head of state", "head of government", "leader", "monarch", "vice president", "foreign minister",
-                      "defence minister", "finance minister", "national security adviser", "crown prince", "prince",
-                      "deputy prime minister", "commission president"])  # fmt: skip
+_TOP = frozenset(["head of state", "head of government", "leader", "monarch", "vice president", "crown prince",
+                  "prince", "deputy prime minister", "commission president"])  # fmt: skip
+_LEADING = _TOP | {"foreign minister", "defence minister", "finance minister", "national security adviser"}
 HEADS = ("head of state", "head of government", "leader")
+
+
+_BACK = 4  # sentences within which a pair was named that "the two" means
 
 
 class Known(msgspec.Struct):
@@ -220,6 +223,7 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     here = page.sentence[d.first]
     weight: dict[str, float] = {}
     last: dict[str, Draft] = {}
+    named: dict[int, set[str]] = {}  # sentence -> who is named there
     beside: set[str] = set()  # those the sentence itself has spoken of; a pair may be anybody
     least = 0.3 if words[-1] in ("pair", "duo", "trio", "two") else 0.5
     for c in drafts[:n]:
@@ -232,20 +236,54 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         worth = 0.5 if c.kind == "demonym" or c.place else 1.5 if is_subject(page, c) else 1.0
         if people and who.office not in _LEADING:
             worth *= 0.3  # a journalist who asks is none of "the presidents"
+        elif words[-1] in ("leaders", "presidents") and who.office not in _TOP:
+            worth *= 0.6
         if not people and (is_person(who) or c.sort == "role"):
             worth *= 0.3 if c.sort != "role" else 0.0
         if not worth:
             continue
         weight[key] = weight.get(key, 0.0) + worth * 0.9 ** (here - page.sentence[c.first])
+        if worth >= 1.0:
+            named.setdefault(page.sentence[c.first], set()).add(key)
         last[key] = c
         if page.sentence[c.first] == here and worth >= least and not c.place:
             beside.add(key)
     if len(beside) == (count or 2):
         weight = {k: w for k, w in weight.items() if k in beside}
-    best = sorted(weight, key=lambda k: (-weight[k], last[k].first))[: count or 2]
+    ranked = sorted(weight, key=lambda k: (-weight[k], last[k].first))
+    best, others = ranked[: count or 2], ranked[count or 2 :]
+    if others and count > 2:
+        return _listed(page, drafts[:n], set(weight), people, count)
     if len(best) < (count or 2):
         return []
+    if others and (near := _near(named, here)):
+        best = near
     return sorted((last[k] for k in best), key=lambda m: m.first)
+
+
+def _near(named: dict[int, set[str]], here: int) -> list[str]:
+    """The pair that the last sentences before name, where more are about: a sentence of two, none of three after it."""
+    for back in range(1, _BACK):
+        who = named.get(here - back, set())
+        if len(who) == 2:
+            return sorted(who)
+        if len(who) > 2:
+            break
+    return []
+
+
+def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool, count: int) -> list[Draft]:
+    """Those whom the page named last as so many together: "Lind, Berg and Holm" when it says "the three leaders"."""
+    lists: dict[int, dict[str, Draft]] = {}
+    for d in drafts:
+        key = ("person " + (d.name or "")) if people else ("country " + (d.country or ""))
+        if key in known and (d.kind == "name" if people else d.kind != "office"):
+            first = d.head
+            while page.dep[first] in ("conj", "appos"):
+                first = page.head[first]
+            lists.setdefault(first, {}).setdefault(key, d)
+    named = [list(x.values()) for x in lists.values() if len(x) == count]
+    return max(named, key=lambda x: x[0].first, default=[])
 
 
 def mentions(page: Parsed) -> Iterator[Mention]:

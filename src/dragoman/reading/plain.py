@@ -1,0 +1,66 @@
+"""A line as the parser is given it: plain characters, and headlines of several in the words of a sentence.
+
+The parser has learnt sentences. Of "China, Japan agree to talks" it sees Japan alone, of "Trump, Xi meet" a noun, of
+"Russia to expel envoys" nothing. "China and Japan agreed", "Trump and Xi met", "Russia will expel" it knows. Offsets
+lead back to the line as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dragoman import lexicon
+
+# Characters that only confuse the tagger, replaced one for one so that offsets hold: a curly apostrophe
+# is taken for a verb ("Japan’s" -> "'s" be).
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2011": "-", "\t": " ", "\n": " "})
+_GAP = re.compile(r"\s{2,}")
+_LONGEST = 140  # characters of a headline
+_WORD = r"[A-Z][\w.'-]*"
+_NAME = rf"{_WORD}(?: {_WORD}){{0,3}}?"
+_FIRST = rf"(?:{_WORD} )?(?:[a-z]+ ){{0,2}}(?:of|from) {_NAME}|{_NAME}"
+_PEOPLE = r"(?: (?:leaders|presidents|(?:\w+ )?ministers|PMs|FMs|officials|envoys|negotiators|diplomats))?"
+
+
+def plain(text: str) -> tuple[str, list[int] | None]:
+    """A line for the parser, and for each of its characters where that stands in the line (None: where it is)."""
+    line = text.translate(_PLAIN)
+    cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
+    if not cuts:
+        return line, None
+    words, offsets = list(line), list(range(len(line) + 1))
+    for start, end, other in sorted(cuts, reverse=True):
+        words[start:end] = other
+        offsets[start:end] = [min(start + n, end - 1) for n in range(len(other) - 1)] + [end - 1] * bool(other)
+    return "".join(words), offsets
+
+
+def _respelled(line: str) -> list[tuple[int, int, str]]:
+    """What is read otherwise in a headline: (start, end, words)."""
+    if len(line) > _LONGEST or line.rstrip().endswith((".", "?", "!", ":")):
+        return []
+    several, pasts, infinitives, nouns = _patterns()
+    found = several.match(line)
+    if found is not None:
+        comma = found["more"].rindex(",") + found.start("more")
+        verb = found["verb"]
+        start, end = found.span("verb")
+        other = "will" if verb.lower() == "to" else pasts[verb.lower()]
+        return [(comma, comma + 1, " and"), (start, end, other)]
+    found = infinitives.match(line)
+    if found is not None and found["who"].split()[-1].lower() not in nouns:
+        return [(*found.span("to"), "will")]
+    return []
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], frozenset[str]]:
+    """Headlines of several, the pasts of their verbs, headlines with an infinitive, and nouns that have one too."""
+    pasts = {row["verb"]: row["past"] for row in lexicon.table("headline_verbs") if row["past"]}
+    verbs = "|".join(sorted(pasts))
+    several = re.compile(
+        rf"(?:{_FIRST})(?P<more>(?:, (?:and )?{_NAME}){{1,4}}?){_PEOPLE} (?P<verb>(?i:{verbs})|to(?= (?:{verbs})\b))\b"
+    )
+    infinitives = re.compile(rf"(?P<who>{_NAME}) (?P<to>to) (?:{verbs})\b")
+    return several, pasts, infinitives, lexicon.words("certainty_cues", "cue", pos="noun")

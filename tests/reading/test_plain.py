@@ -1,0 +1,52 @@
+"""A line as the parser is given it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.reading.plain import plain
+
+HEADLINES = {
+    "Chile, Norway agree to hold talks": "Chile and Norway agreed to hold talks",
+    "Lind, Berg meet in Oslo": "Lind and Berg met in Oslo",
+    "Chile, Peru, Norway to sign fishing pact": "Chile, Peru and Norway will sign fishing pact",
+    "Top envoys of Chile, Norway sign statement": "Top envoys of Chile and Norway signed statement",
+    "Norway's Berg, Chile's Silva call for a truce": "Norway's Berg and Chile's Silva called for a truce",
+    "Chile to expel envoys": "Chile will expel envoys",
+}
+AS_THEY_STAND = [
+    "Chile, Norway agree to hold talks.",  # a sentence
+    "Plan to end war fails",  # a noun with its infinitive
+    "Chile expels envoys, recalls ambassador",
+    "Lind visits Oslo, Bergen",
+]
+
+
+@pytest.mark.parametrize(("headline", "read"), HEADLINES.items())
+def test_a_headline_of_several_is_read_as_a_sentence(headline: str, read: str) -> None:
+    assert plain(headline)[0] == read
+
+
+@pytest.mark.parametrize("line", AS_THEY_STAND)
+def test_other_lines_stay(line: str) -> None:
+    assert plain(line) == (line, None)
+
+
+def test_offsets_lead_back_to_the_line() -> None:
+    line = "Lind, Berg meet in Oslo"
+    read, offsets = plain(line)
+    assert offsets is not None and len(offsets) == len(read) + 1
+    for word, here in (("Lind", "Lind"), ("and", ","), ("Berg", "Berg"), ("met", "meet"), ("Oslo", "Oslo")):
+        start = read.index(word)
+        assert line[offsets[start] : offsets[start + len(word) - 1] + 1] == here
+
+
+@given(st.text(alphabet="AaBb ,\u2019\t.to", max_size=60))
+def test_any_line_keeps_its_places(line: str) -> None:
+    read, offsets = plain(line)
+    if offsets is None:
+        assert len(read) == len(line)
+    else:
+        assert offsets == sorted(offsets) and offsets[-1] == len(line)
