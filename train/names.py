@@ -31,6 +31,11 @@ asuncion sofia sue
 PARTS = {"first_names_male": "m", "first_names_female": "f", "first_romanized_names": "", "first_names": "",
          "first_romanized_names_male": "m", "first_romanized_names_female": "f"}  # fmt: skip
 SURNAMES = ("last_names", "last_names_male", "last_names_female", "last_romanized_names")
+# Given names of women in the census that other countries, or men in office, have as men's.
+EITHER = """
+vivian jean andrea nicola kim sasha robin joan hilary lindsey lindsay simone gabriele michele daniele valery li yi yang
+sandy jo carol beverley
+"""
 LEAST = 100_000  # inhabitants
 COMMON = 20_000  # surnames of the census
 # Given names of the census that are other words far more often.
@@ -107,7 +112,8 @@ def main(names: str, others: str, cities: str, data: str) -> None:
     given: list[tuple[str, ...]] = []
     for name in sorted({*male, *female} - set(DROP.split())):
         m, f = male.get(name, 0.0), female.get(name, 0.0)
-        given.append((name, "m" if m > 5 * f else "f" if f > 5 * m else "", "US Census 1990"))
+        sex = "" if name in EITHER.split() else "m" if m > 5 * f else "f" if f > 5 * m else ""
+        given.append((name, sex, "US Census 1990"))
     folder = Path(cities) / "data"
     codes = {c["iso"]: c["iso3"] for c in json.loads((folder / "countries.json").read_text("utf-8")).values()}
     big = json.loads((folder / "cities15000.json").read_text("utf-8")).values()

@@ -17,6 +17,7 @@ CASES = [
     ("President Ola Lund and his lawyers said that the court was wrong.", ["Ola Lund", "lawyers"]),
     ("A Syrian refugee who fled the town said that the claim was false.", []),
     ("He read the act by Anna Berg, which says that ships must be sold.", []),
+    ("A spokesman for President Ola Lund disputed the report.", ["A spokesman"]),
     ("President Anna Berg spoke first. Berg voters said that the wall should be built.", ["Berg voters"]),
 ]
 

@@ -40,12 +40,13 @@ def test_turns_of_a_transcript_are_one_statement_each() -> None:
     text = (
         "MODERATOR: Good afternoon, everyone, and welcome.\n\n"
         "SENIOR OFFICIAL: Thanks for joining the call.\n\nWe had a long day at the harbour.\n\n"
-        "Q    Did the premier offer anything new?\n\nSENIOR OFFICIAL: Sorry?\n\nSENIOR OFFICIAL: He offered a date."
+        "Q    Hi, thank you. Did the premier offer anything new?\n\n"
+        "SENIOR OFFICIAL: Sorry?\n\nSENIOR OFFICIAL: He offered a date."
     )
     assert [row for row in said(text) if row.startswith("direct")] == [
         "direct|MODERATOR|:|Good afternoon, everyone, and welcome.",
         "direct|SENIOR OFFICIAL|:|Thanks for joining the call. + We had a long day at the harbour.",
-        "direct|Q||Did the premier offer anything new?",
+        "direct|Q||Hi, thank you. Did the premier offer anything new?",
         "direct|SENIOR OFFICIAL|:|He offered a date.",
     ]
 

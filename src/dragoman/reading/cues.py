@@ -58,6 +58,12 @@ def cue_words() -> frozenset[str]:
     return frozenset(words | {"will", "shall", "would", "should", "must"})
 
 
+def phrasal(page: Parsed, i: int) -> set[str]:
+    """A verb's lemma, alone and with what belongs to it: "back", "back_away"."""
+    with_it = (page.lower[k] for k in page.kids[i] if page.dep[k] in ("prt", "advmod", "prep", "dobj"))
+    return {page.lemma[i], *(f"{page.lemma[i]}_{word}" for word in with_it)}
+
+
 def under(page: Parsed, i: int, words: tuple[str, ...]) -> int | None:
     """What hangs on `i` by a preposition: noun or -ing form."""
     for k in page.kids[i]:

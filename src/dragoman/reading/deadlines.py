@@ -25,15 +25,15 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     due = [t for t in inside if t.relation in _DUE]
     if not due and alone:
         due = [t for t in outside if t.relation in _DUE and t.span.start >= start and not _elsewhere(page, t, head)]
-    if due:
-        return due[0]
+    if due:  # "before the summit in June": the month tells more than the summit
+        return next((t for t in inside if due[0].span.end < t.span.start <= due[0].span.end + 4), due[0])
     inside = [t for t in inside if not _modifies_noun(page, t)]
     if inside:
         return inside[0]
     opening = page.end[min(page.sentences[page.sentence[head]][0] + 9, len(page) - 1)]
     for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
         own = _verb_of(page, t) == head and t.span.end <= page.start[head]  # "that in November it would pay"
-        early = t.span.start <= opening and t.span.end <= page.start[cue]
+        early = t.span.start <= opening and t.span.end <= page.start[cue] and page.pos[cue] != "NOUN"
         ahead = (own or early) and not t.value.startswith("@+0")
         if ahead and not _modifies_noun(page, t):
             return t

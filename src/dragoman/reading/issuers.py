@@ -107,7 +107,10 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
     Leaders"), or else the `joint` side that spoke last, or those who issue the paper."""
     if not spans or (found := parties.inner(page, spans)):
         return parties.inner(page, spans)
-    last = page.document.text[spans[0].start : spans[0].end].split()[-1].lower()
+    called = page.document.text[spans[0].start : spans[0].end].lower().split()
+    if called[0] in ("a", "an", "some", "several", "many", "other"):
+        return ()  # "a group of investors pledged": none of those who issue the paper
+    last = called[-1]
     for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
         if m.surface.lower().endswith(last) and (found := parties.inner(page, (m.span,))):
             return found

@@ -140,7 +140,7 @@ def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -
     if frame == "for":
         return noun
     whose = page.child(noun, "poss")
-    guarded = whose is not None and page.lower[noun] == "security" and parties.named(page, (whose,))
+    guarded = whose is not None and page.lemma[noun] in cues("good") and parties.named(page, (whose,))
     if frame != "to" or register != "official" or (page.lemma[noun] in cues("value") and not guarded):
         return None
     if parties.named(page, (noun,)):

@@ -168,20 +168,33 @@ def names(page: Parsed, tokens: Tokens) -> set[str]:
 def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
     """Mentions between a run-in heading ("Earlier support: The G7 has ...") or the start of the sentence and the cue,
     where the parser found no subject or took the heading for it."""
-    first = page.sentences[page.sentence[cue]][0]
-    colon = next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
+    colon = run_in(page, cue)
     if tokens and (colon is None or max(tokens) > colon):
         return ()
     if colon is None and (found := _before(page, cue)):
         return found
-    start = first if colon is None else colon + 1
-    if start >= cue or any(page.pos[t] == "VERB" for t in range(start, cue)):
+    start = page.sentences[page.sentence[cue]][0] if colon is None else colon + 1
+    if start >= cue:
         return ()
-    left, right = page.start[start], page.start[cue]
+    # "Chips: Lind Technology – with support from Chile – will", "Fuels: The Alliance, set up by Chile, will"
+    aside = _ASIDE if colon is not None else frozenset[str]()
+    end = next((t for t in range(start, cue) if page.pos[t] == "VERB" or page.lower[t] in aside), cue)
+    if end < cue and colon is None:
+        return ()
+    left, right = page.start[start], page.start[end]
     near = [m.span for m in page.of(Mention) if left <= m.span.start and m.span.end <= right and _acts(m)]
     if colon is None and near and page.tokens(near[0])[0] - start > 1:
         return ()
     return tuple(near)
+
+
+_ASIDE = frozenset(["with", "(", "–", "—", "--"])
+
+
+def run_in(page: Parsed, cue: int) -> int | None:
+    """The colon of a heading that opens the sentence of a cue ("Earlier support: The G7 has ..."), if it has one."""
+    first = page.sentences[page.sentence[cue]][0]
+    return next((t for t in range(first, min(first + 9, cue)) if page.lower[t] == ":"), None)
 
 
 def _before(page: Parsed, cue: int) -> tuple[Span, ...]:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from dragoman.lexicon import words
 from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
-from dragoman.reading.cues import Promise, cue_words, cues, subject
+from dragoman.reading.cues import Promise, cue_words, cues, phrasal, subject
 from dragoman.reading.frames import promises
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
@@ -33,7 +33,8 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
     wanted, found = cue_words(), list(lists.listed(page))
     for i, lemma in enumerate(page.lemma):
         if lemma in wanted and page.line_kind(i) not in ("headline", "heading"):
-            found += [p for p in promises(page, i, lemma, register) if not unmade(page, p)]
+            asked = page.lower[page.sentences[page.sentence[i]][1] - 1] == "?"  # a question promises nothing
+            found += [p for p in promises(page, i, lemma, register) if not asked and not unmade(page, p)]
     contents: dict[int, Promise] = {}
     for p in found:
         if p.measured and not deadlines.measure(page, p.content):
@@ -76,6 +77,11 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
     above = page.head[p.cue]
     if p.cue == p.content and page.dep[p.cue] == "dobj" and above in contents:
         return True  # "plans to provide a loan": not the loan once more
+    outside = above in contents and page.lemma[above] not in _VOICED and not contents[above].measured
+    if outside and page.dep[p.cue] == "dobj" and page.pos[p.cue] == "NOUN":
+        return True  # "intend to deepen our commitment to work": not the commitment once more
+    if p.measured and page.lower[above] == "with" and page.head[above] in contents:
+        return True  # "will train pilots with the goal of flying in 2030"
     if page.dep[p.cue] == "dobj" and page.dep[above] == "advcl" and page.head[above] in contents:
         return True  # "will lend $2 million to show its commitment to"
     below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
@@ -190,6 +196,8 @@ def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | 
     for t in range(head + 1, bounds[1]):
         rest = " ".join(page.text(t, bounds[1]).split()).strip(" ,;:")
         if condition and page.lower[t] == first and (rest.startswith(condition) or condition.startswith(rest)):
+            while t - 1 > head and page.lower[t - 1] in ("that", "which", "will", "would", "be", "is", "are"):
+                t -= 1  # "a loan that would be [contingent on reforms]"
             return bounds[0], t
     return bounds
 
@@ -237,7 +245,8 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
             return ()  # whoever wrote the page
         return issuers.signers(page) or issuers.issuers(page) or parties.named(page, p.by)
     by = _teller(page, p) or _praised(page, p) or parties.named(page, p.by)
-    if not by and register == "official":
+    colon = parties.run_in(page, p.cue) if p.by else None
+    if register == "official" and (not by or (colon is not None and max(p.by) < colon)):
         by = parties.beside(page, p.by, p.cue)
     return issuers.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
 
@@ -337,16 +346,21 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
             and any(page.lemma[t] == word and page.tag[t] in ("VBD", "VBN") for t in around)
         ):
             status = "fulfilled"
+    if around and page.dep[p.cue] == "pobj" and page.lower[around[0]] in ("from", "of", "on"):
+        around += [a for a in page.ancestors(around[0]) if page.pos[a] == "VERB"][:1]  # "backed away from its pledge"
     if page.tag[p.cue] == "VBZ":  # "U.S. plans to rebuild the port fell through": the parser takes a verb
         around += [k for k in page.kids[p.cue] if page.dep[k] == "advcl" and page.tag[k] == "VBD"]
     for word in cues("undone"):
-        if page.tag[p.cue] in ("NN", "NNS", "VBZ") and any(page.lemma[t] == word for t in around):
+        if page.tag[p.cue] in ("NN", "NNS", "VBZ") and any(word in phrasal(page, t) for t in around):
             status = cues("undone")[word][0].status
     return kind, status
 
 
 _PASSIVE = ("expect", "set", "anticipate", "believed")
-_VOICED = ("announce", "make", "issue", "declare", "unveil", "present", "submit", "start", "begin")
+_VOICED = (
+    "announce", "make", "issue", "declare", "unveil", "present", "submit", "start", "begin", "affirm", "reaffirm",
+    "confirm", "reiterate", "underscore", "renew",
+)  # fmt: skip
 
 
 def _over(page: Parsed, p: Promise) -> list[int]:

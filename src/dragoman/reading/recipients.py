@@ -43,7 +43,7 @@ def recipients(
     own = _owned(page, by)
     weak: tuple[Span, ...] = ()
     for strong, spans in _candidates(page, acts, bounds):
-        found = tuple(s for s in spans if can(page, s) and not _owned(page, (s,)) & own)
+        found = tuple(s for s in spans if can(page, s) and not _owned(page, (s,)) & own and not _harmed(page, s, head))
         if found and strong:
             return found
         weak = weak or found
@@ -153,8 +153,9 @@ def _whose(page: Parsed, t: int) -> tuple[Span, ...]:
 
 
 def _protected(page: Parsed, o: int) -> tuple[Span, ...]:
-    """Whose good it is: "the defence of Latvia", "Kenya's security"."""
-    return _whose(page, o) if page.lemma[o] in _words("good") else ()
+    """Whose good it is: "the defence of Latvia", "Kenya's security", but not "independence from Chile's gas"."""
+    away = any(page.dep[k] == "prep" and page.lower[k] == "from" for k in page.kids[o])
+    return _whose(page, o) if page.lemma[o] in _words("good") and not away else ()
 
 
 def _compounded(page: Parsed, o: int) -> tuple[Span, ...]:
@@ -165,6 +166,30 @@ def _compounded(page: Parsed, o: int) -> tuple[Span, ...]:
 
 _INVOLVED = frozenset(["pobj", "poss", "compound", "amod", "nmod", "dobj", "dative", "conj"])
 _GIVE = frozenset(["give", "lend", "send", "grant", "offer", "provide", "sell", "supply", "hand"])
+
+
+def _harmed(page: Parsed, span: Span, head: int) -> bool:
+    """Is it said against somebody: "deny CHILE the benefits", "keep CHILE from acquiring", "resist CHILE's threats"?
+
+    Whoever is threatened still receives ("counter threats to CHILE"), and who is helped to act ("help CHILE deter").
+    """
+    first, last = page.tokens(span)
+    t = last - 1
+    if page.lemma[first - 1] in _words("helping"):
+        return False  # also where the parser takes "help Chile deter attacks" for one noun
+    while t != head and page.head[t] != t:
+        above = page.head[t]
+        if page.lemma[above] in _words("harm") and page.pos[above] != "VERB":
+            return page.dep[t] in _OWNERS or page.lower[t] in ("of", "by", "from")
+        if page.lemma[above] in _words("harm"):
+            return page.dep[t] != "prep" or page.lower[t] == "from"  # "combat crime in Chile" is for Chile
+        if page.lemma[above] in _words("helping"):
+            return False
+        t = above
+    return False
+
+
+_OWNERS = frozenset(["poss", "compound", "amod", "nmod"])
 
 
 def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kind: str) -> tuple[Span, ...]:
@@ -179,6 +204,7 @@ def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kin
             and page.dep[page.tokens(m.span)[1] - 1] in _INVOLVED
             and not _owned(page, (m.span,)) & own
             and not _told_of(page, page.tokens(m.span)[1] - 1, head)
+            and not _harmed(page, m.span, head)
         ):
             return (m.span,)
     return ()

@@ -6,6 +6,7 @@ Candidates are the mentions before. Nothing fits, or two do: the antecedent stay
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -57,6 +58,10 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
         k.country = k.country or d.country
         if d.office:
             k.offices.setdefault(d.office, d.tenure)
+    for d, after in pairwise(drafts):  # "President Ada Lind of Norland"
+        of = d.sort == "person" and d.name and page.lower[d.last : after.first] in (["of"], ["of", "the"])
+        if of and after.kind == "country" and d.name:
+            known[d.name].country = known[d.name].country or after.country
     for d in drafts:
         if d.kind == "office" and d.of is not None and d.of.name in known and d.office:
             known[d.of.name].offices.setdefault(d.office, d.tenure)
@@ -133,6 +138,9 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
             found = alike_worded if len(alike_worded) == 1 else found
         if len(found) == 1:
             return found[0]
+        home = [k.fullest for k in people.values() if k.country is None and k.fullest in found]
+        if len(found) > 1 and len(home) == 1 and not d.country and page.word[d.head][0].isupper():
+            return home[0]  # "the President" of a paper that calls the other one "President Lind of Norland"
         here = [f for f in found if 0 <= page.sentence[d.first] - page.sentence[f.first] <= 1 and f.first < d.first]
         if len(here) == 1 and not d.country:
             return here[0]

@@ -31,6 +31,8 @@ def speakers(page: Parsed, source: Range) -> tuple[Span, ...]:
         if found is None or found.kind in _ALONE or (person and page.lower[source[0]] == "which"):
             return ()
         return (found.span,)
+    if page.text(*source) == "Q":
+        return ()  # who asks in a transcript, whatever the next word makes of it
     if page.line_kind(source[0]) == "headline":  # parses of headlines break: who comes first speaks
         return tuple(_of_headline(page, *source))
     several: dict[Span, None] = {}
@@ -95,8 +97,10 @@ def _speaker(page: Parsed, source: Range) -> Mention | None:
     ends = page.at(Mention, last - 1)
     if ends is not None and ends.kind == "name" and page.tokens(ends.span)[0] > first:
         before = page.at(Mention, page.tokens(ends.span)[0] - 1)
-        if before is not None and before.kind == "office":  # "agency administrator Ada Lind", however it is parsed
-            return ends
+        led = page.lower[first : page.tokens(before.span)[0]] if before is not None else []
+        whose = led[-1:] == ["for"] or led[-2:] == ["for", "the"]
+        if before is not None and before.kind == "office" and not whose:
+            return ends  # "agency administrator Ada Lind", however it is parsed, but no "spokesman for President Lind"
     for i in page.heads(first, last):
         found = page.at(Mention, i)
         if found is not None and found.kind == "name":

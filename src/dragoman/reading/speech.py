@@ -221,7 +221,8 @@ def other(page: Parsed, f: Found) -> bool:
     """Within a turn, whether an attribution tells what another said: the speaker's own words are the turn itself."""
     if f.source is None or f.cue is None or page.word[f.cue[0]] == ":":
         return False
-    return not any(page.lower[i] in _SELF for i in range(*f.source))
+    label = page.word[f.source[0]] == "Q" and f.source[0] == page.sentences[page.sentence[f.source[0]]][0]
+    return not label and not any(page.lower[i] in _SELF for i in range(*f.source))  # "Q Hi, thank you"
 
 
 # --- pages that are a statement themselves ------------------------------------------------------------

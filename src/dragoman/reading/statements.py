@@ -220,7 +220,8 @@ def _label(page: Parsed, one: Found, quoted: Quoted) -> bool:
     if one.source is not None and page.lower[one.source[1] - 1] in _TELLS:
         return False
     whose = [page.mention(s) for s in speakers(page, one.source)] if one.source else []
-    return not any(m is not None and m.kind in ("name", "office", "organisation") for m in whose)
+    kinds = ("name", "office", "organisation") if page.line_kind(one.cue[0]) == "headline" else ("name", "office")
+    return not any(m is not None and m.kind in kinds for m in whose)  # "Harbour Partnership: ..." heads an item
 
 
 def _mute(page: Parsed, one: Found, quoted: Quoted) -> bool:

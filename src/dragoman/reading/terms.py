@@ -172,7 +172,9 @@ def substance(page: Parsed, head: int) -> bool:
 
 
 _FROM = re.compile(
-    r"(?:\bup\s+from|\bdown\s+from|\bfrom|compared\s+(?:with|to)|more\s+than)\s+(?:the\s+|its\s+|their\s+)?$", re.I
+    r"(?:\bup\s+from|\bdown\s+from|\bfrom|compared\s+(?:with|to)|more\s+than|on\s+top\s+of|in\s+addition\s+to)\s+"
+    r"(?:the\s+|its\s+|their\s+)?(?:nearly\s+|about\s+)?$",
+    re.I,
 )
 
 

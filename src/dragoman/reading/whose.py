@@ -209,6 +209,8 @@ def shared(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
     other = at.get(d.last + 1)
     if other is None or other.kind != "office" or other.first != d.last + 1 or page.tag[d.head] in ("NNS", "NNPS"):
         return
+    if {d.office, other.office} == {"head of state", "head of government"}:
+        return  # "the President and Prime Minister Lind": two people
     if _several_act(page, d.head):  # "the Prime Minister and Foreign Secretary David Lammy have": two people
         return
     if other.of is not None and other.of.first == other.last and other.tenure == d.tenure:
