@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import dragoman
-from dragoman import pipeline, reconcile
+from dragoman import clean, pipeline, reconcile
 from dragoman.model import Problem, RawPage
 from dragoman.reconcile import clues
 from dragoman.record.check import check
@@ -84,6 +84,52 @@ def test_a_text_met_again_is_not_parsed(folder: Path, tmp_path: Path, monkeypatc
     outcome = pipeline.read([folder], tmp_path / "a.db", ONE)
     assert outcome.new == 2
     assert parsed == ["Roundup"]
+
+
+HEAD = (
+    "<html><head><title>Talks in Oslo</title>{}</head><body><article><h1>Talks in Oslo</h1><p>{}</p></article></body>"
+)
+TALKS = "Foreign Minister Ann Lee met President Bo Ito in Oslo on Tuesday, and they agreed on trade, officials said. "
+DECLARED = HEAD.format('<meta property="article:published_time" content="2025-10-28">', TALKS * 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "second", "cleans"),
+    [
+        ("a.html", DECLARED, "2024-01-02-b.html", False),  # the page's own day stands
+        ("a.html", HEAD.format("", TALKS * 3), "2024-01-02-b.html", False),  # the second's name gives it a day
+        ("2024-01-02-a.html", HEAD.format("", TALKS * 3), "b.html", False),  # the first's does not stand for it
+        ("2024-01-02-a.txt", TALKS, "2023-05-06-b.txt", False),
+        ("a.html", DECLARED, "b.txt", True),  # read in another way
+        ("a.txt", TALKS + "\ufeff\u202e" * 40, "b.txt", True),  # what is to be noted is noted of both
+    ],
+)
+def test_bytes_met_again_are_not_cleaned(
+    first: str, text: str, second: str, cleans: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    cleaned: list[str] = []
+    real = clean.clean
+    monkeypatch.setattr(clean, "clean", lambda raw, settings: cleaned.append(raw.source) or real(raw, settings))
+    for name in (first, second):
+        (pages / name).write_text(text, "utf-8")
+        pipeline.read([pages], tmp_path / "a.db", ONE)
+    assert cleaned == ([first, second] if cleans else [first])
+    pipeline.read([pages], tmp_path / "b.db", ONE)  # both at once: each is cleaned
+    assert exported(tmp_path / "a.db", tmp_path / "a") == exported(tmp_path / "b.db", tmp_path / "b")
+
+
+def test_bytes_of_another_address_are_cleaned(tmp_path: Path) -> None:
+    """Outlet, day and links follow from an address."""
+    for address in ("https://one.example/2024/01/02/talks", "https://two.example/talks"):
+        pipeline.take([RawPage(address, HEAD.format("", TALKS * 3).encode(), "html")], tmp_path / "a.db", ONE)
+    with Record(tmp_path / "a.db") as record:
+        found = {d.source: (d.outlet, d.declared) for d in record.documents()}
+    assert found == {
+        "https://one.example/2024/01/02/talks": ("one.example", "2024-01-02"),
+        "https://two.example/talks": ("two.example", None),
+    }
 
 
 def test_changed_reading_code_reads_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,8 @@
 
 Pages flow in batches through worker processes (`clean`, `read`) into the record, one transaction a batch, so
 what was read stays read whatever happens next. Then `reconcile` runs over the whole record. A page that the record
-holds unchanged costs its hash; a text that was read before costs its hash; a line that was parsed before is not parsed.
+holds unchanged costs its hash, and so do bytes that it holds of another file and a text that was read before; a line
+that was parsed before is not parsed.
 """
 
 from __future__ import annotations
@@ -312,11 +313,17 @@ def cleaned(page: RawPage, settings: Settings) -> tuple[Document | None, list[Pr
         return None, [Problem(page.source, "clean", message)]
 
 
+def _document(page: RawPage, record: Record, settings: Settings) -> tuple[Document | None, list[Problem]]:
+    """A page cleaned, or what the record holds of a file with the same bytes under its name."""
+    twin = None if "://" in page.source else record.twin(raw_hash(page), reading_version())
+    return (clean.renamed(twin, page), []) if twin is not None else cleaned(page, settings)
+
+
 def _read_batch(pages: list[RawPage], record: Record, settings: Settings) -> _Batch:
-    """Clean and read pages. Known texts are not read, known lines are not parsed."""
+    """Clean and read pages. Known bytes are not cleaned, known texts not read, known lines not parsed."""
     from dragoman.reading import read as read_documents
 
-    found_pages = [(page, *cleaned(page, settings)) for page in pages]
+    found_pages = [(page, *_document(page, record, settings)) for page in pages]
     wanted = {}
     for _, document, _ in found_pages:
         if document is None or document.language not in settings.languages:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlsplit
 
+import msgspec
+
 from dragoman.clean import dates, decode, html, lines, markdown, pdf
 from dragoman.clean.blocks import Block, Page, Spot, joined, standing
 from dragoman.clean.language import language
@@ -18,9 +20,10 @@ from dragoman.model import Document, Line, Problem, RawPage, digest, raw_hash
 from dragoman.settings import Settings
 
 HTML_CHARS = 4_000_000  # a larger page is no article, and trafilatura takes seconds a megabyte
+FILE_NAME = "file name"  # where a day stands
 LINES = 50_000  # a text with more lines is a list of something
 
-__all__ = ["clean", "plain", "raw_hash"]
+__all__ = ["clean", "plain", "raw_hash", "renamed"]
 
 Note = Callable[[str, str], None]
 
@@ -57,6 +60,18 @@ def clean(raw: RawPage, settings: Settings) -> tuple[Document | None, list[Probl
         note("clean", "no text in it")
         return None, problems
     return _document(raw, page, settings), problems
+
+
+def renamed(document: Document, raw: RawPage) -> Document:
+    """The document of a file with the bytes of another one: as `clean` makes it, which asks a file's name for a day."""
+    day, where = document.declared, document.declared_where
+    if where in (None, FILE_NAME):
+        day = dates.of_path(raw.source)
+        where = FILE_NAME if day else None
+    own = digest(raw.source, document.raw_hash)
+    return msgspec.structs.replace(
+        document, id=own, source=raw.source, declared=day, declared_where=where, fetched=raw.fetched, version_of=None
+    )
 
 
 def _page(raw: RawPage, settings: Settings, note: Note) -> Page:
@@ -153,7 +168,7 @@ def _declared(
     if day := dates.of_path(declared.get("url", "")):
         return day, "url"
     if day := dates.of_path(source):
-        return day, "url" if "://" in source else "file name"
+        return day, "url" if "://" in source else FILE_NAME
     return None, None
 
 

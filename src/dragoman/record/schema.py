@@ -63,6 +63,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX acts_owner ON acts(owner);
     """,
     "ALTER TABLE reading ADD COLUMN stopped REAL;  -- seconds after which reading was stopped: not all was read",
+    "CREATE INDEX document_raw ON document(raw_hash);",
 )
 
 DERIVED: tuple[type[msgspec.Struct], ...] = get_args(model.Known)

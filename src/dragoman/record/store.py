@@ -71,6 +71,15 @@ class Record(File):
         """Whether these bytes are kept, under whatever name."""
         return self.db.execute("SELECT 1 FROM raw WHERE hash=?", (raw,)).fetchone() is not None
 
+    def twin(self, raw: str, version: str) -> Document | None:
+        """A document that this code made, with nothing to note, of a file with these bytes, under whatever name."""
+        row = self.db.execute(
+            """SELECT * FROM document d WHERE raw_hash=? AND version=? AND NOT instr(source, '://') AND NOT EXISTS
+            (SELECT 1 FROM problem WHERE "where"=d.source AND step LIKE 'clean%') ORDER BY id LIMIT 1""",
+            (raw, version),
+        ).fetchone()
+        return _document(row) if row else None
+
     def has_reading(self, text_hash: str, version: str, seconds: float = 0) -> bool:
         """Whether this text was read before by the same version of the reading code; stopped: see `has`."""
         query = "SELECT 1 FROM reading WHERE text_hash=? AND version=? AND coalesce(stopped, ?) >= ?"
