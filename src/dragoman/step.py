@@ -112,7 +112,7 @@ def rows_digest(rows: Sequence[Any]) -> str:
     return hashlib.blake2b(_ENCODER.encode([msgspec.structs.astuple(r) for r in rows]), digest_size=8).hexdigest()
 
 
-_ENCODER = msgspec.msgpack.Encoder(decimal_format="string")
+_ENCODER = msgspec.msgpack.Encoder(decimal_format="string", order="deterministic")
 
 
 class Kept:

@@ -43,7 +43,7 @@ class Claim(msgspec.Struct, array_like=True, frozen=True, gc=False):
     event: str  # its id
     mode: str
     days: tuple[str, str]  # first and last day of the event, "" where open
-    place: int  # among the evidence of the event
+    place: tuple[str, int, int]  # of its own words
     timed: bool  # the sentence says when
     ahead: bool  # it "will not", "would not": said of what is to come
 
@@ -70,7 +70,7 @@ def claims(tables: Tables, document: Document, events: Iterable[Event]) -> Itera
     """What a page claims of merged events: its mentions of them, with what they say."""
     here = {mention_id(m): m for m in tables.of(EventMention, document.id)}
     for event in events:
-        for place, evidence in enumerate(event.evidence):
+        for evidence in event.evidence:
             mention = here.get(evidence.mention or "") if evidence.span.document == document.id else None
             if mention is None:
                 continue
@@ -83,7 +83,7 @@ def claims(tables: Tables, document: Document, events: Iterable[Event]) -> Itera
                 event.id,
                 event.mode,
                 (event.when.earliest or "", event.when.latest or ""),
-                place,
+                _place(mention.span),
                 mention.time is not None,
                 AHEAD.search(document.text, max(0, mention.span.start - 30), mention.span.end) is not None,
             )

@@ -27,7 +27,7 @@ from dragoman.reconcile import (
 from dragoman.reconcile.conflicting_acts import Claim, Doing
 from dragoman.reconcile.conflicting_amounts import Figure
 from dragoman.reconcile.world import each, look_up, state
-from dragoman.step import Rows, Tables, decoder, laid_out, rows_digest
+from dragoman.step import Packed, Part, Tables, decoder, laid_out, rows_digest
 
 T = TypeVar("T")
 SETTLES = {
@@ -101,22 +101,29 @@ def _by_page(tables: Tables, rows: Iterable[T]) -> dict[str, T]:
     return dict(zip(tables.documents, rows, strict=True))
 
 
-def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, Rows[Claim]]]:
-    """Of each type of act the pages that tell of one, with what that follows from; and what each page claims."""
+def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, Part[Claim]]]:
+    """Of each type of act the pages that tell of one, with a digest of what they claim; and what each page claims."""
     told = same_event.told_on(tables)
 
     def made(document: Document) -> bytes:
         events = laid_out(event for _, _, event in told.get(document.id, ()))
-        return msgspec.msgpack.encode(list(conflicting_acts.claims(tables, document, events)))
+        rows = sorted(conflicting_acts.claims(tables, document, events), key=lambda c: (c.place, c.event))
+        types = sorted({c.act[0] for c in rows})
+        gist = [(type_, rows_digest([c for c in rows if c.act[0] == type_])) for type_ in types]
+        return msgspec.msgpack.encode(Packed.of(document.id, rows, gist=gist))
 
-    keys, types = list[str](), defaultdict[str, dict[str, str]](dict)
-    for page in tables.documents:
-        several = told.get(page, ())
-        keys.append(digest(page, tables.read[page], *(key for key, _, _ in several)))
-        for type_ in {gist.type for _, gist, _ in several}:
-            types[type_][page] = " ".join(key for key, gist, _ in several if gist.type == type_)
-    kept = tables.kept.each("claims", zip(keys, tables.documents.values(), strict=True), made)
-    return types, _by_page(tables, (Rows(Claim, data) for data in kept))
+    keyed = (
+        (digest(page, tables.read[page], *(key for key, _, _ in told.get(page, ()))), document)
+        for page, document in tables.documents.items()
+    )
+    decode = msgspec.msgpack.Decoder(Packed).decode
+    parts = (decode(data()).part(Claim, "") for data in tables.kept.each("claims", keyed, made))
+    claims = {part.name: part for part in parts}
+    types = defaultdict[str, dict[str, str]](dict)
+    for page, part in claims.items():
+        for type_, said in part.gist:
+            types[type_][page] = said
+    return types, claims
 
 
 def _wordings(tables: Tables) -> Iterator[Conflict]:

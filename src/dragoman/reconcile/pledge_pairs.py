@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import floor, fsum, log, sqrt
 
 from dragoman.lexicon import table
@@ -38,6 +38,7 @@ def compared(told: Callable[[int], Told], pairs: Iterable[tuple[int, int]]) -> l
     return [(i, j, score) for i, j in pairs if (score := likeness(told(i), told(j))) > 0]
 
 
+@lru_cache(maxsize=50_000)
 def rarity(word: str) -> float:
     """The weight of a content word: what fewer of the dated official pages have tells more."""
     return 1 / sqrt(_COMMON + _pages().get(word, 0))

@@ -65,7 +65,7 @@ class Terms(NamedTuple):
 
 def stems(found: Iterable[str]) -> list[tuple[int, bool]]:
     """Of each of some words that says something alone the code of its stem, and whether it has a capital."""
-    return [s for s in (_known[w] for w in found) if s[0]]
+    return [s for s in map(_known.__getitem__, found) if s[0]]
 
 
 def terms(lines: words.Told) -> Terms:
