@@ -78,16 +78,19 @@ def link(documents: Sequence[Document], settings: Settings, kept: Kept | None = 
     """Find the links of pages, using and renewing what was kept."""
     kept = kept or Kept()
     pages = sorted(vectors.current(list(documents)), key=lambda d: d.id)
-    state = _State(pages, settings, kept.of("affinity"))
+    state = _State(pages, settings, kept.of("affinity"), kept.of("rows"))
     state.take_in()
     kept.keep("affinity", state.packed())
+    kept.keep("rows", state.packed_rows())
     return state.links()
 
 
 class _State:
     """The kept marks, brought up to date with the pages of this run."""
 
-    def __init__(self, pages: list[Document], settings: Settings, kept: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, pages: list[Document], settings: Settings, kept: Mapping[str, bytes], rows: Mapping[str, bytes]
+    ) -> None:
         self.pages, self.size, self.kept = pages, settings.shingle, kept
         self.rows: dict[int, vectors.Row] = {}
         self.said: dict[str, vectors.Terms] = {}  # what counting found, until a row is made of it
@@ -102,6 +105,7 @@ class _State:
         self.head = head
         same = kept.get("counts") == self.counted  # else marks and links are made anew
         segments = {name: data for name, data in kept.items() if name.isdigit()} if same else {}
+        self.known = rows if same else {}
         self.shelf = marks.Shelf(segments, head.gone if same else (), {_name(d): n for n, d in enumerate(pages)})
 
     def _sampled(self, lines: words.Told) -> Numbers:
@@ -115,8 +119,11 @@ class _State:
     def row(self, place: int) -> vectors.Row:
         if place not in self.rows:
             page = self.pages[place]
-            own = self.said.pop(page.id) if page.id in self.said else vectors.terms(words.told(page))
-            self.rows[place] = vectors.row(own, self.counts)
+            if (held := self.known.get(_name(page))) is not None:
+                self.rows[place] = vectors.unpacked_row(held)
+            else:
+                own = self.said.pop(page.id) if page.id in self.said else vectors.terms(words.told(page))
+                self.rows[place] = vectors.row(own, self.counts)
         return self.rows[place]
 
     # -- bringing up to date
@@ -246,6 +253,13 @@ class _State:
         self.head.gone = np.flatnonzero(self.shelf.place < 0).tolist()
         made = self.shelf.packed() | {"head": msgspec.msgpack.encode(self.head), "counts": self.counted}
         return {name: self.kept[name] if self.kept.get(name) == data else data for name, data in made.items()}
+
+    def packed_rows(self) -> dict[str, bytes | None]:
+        """The rows that are to be kept: none while terms are counted anew at every run."""
+        if self.counts.fresh:
+            return {}
+        names = enumerate(map(_name, self.pages))
+        return {name: None if name in self.known else vectors.packed_row(self.row(n)) for n, name in names}
 
     def links(self) -> Links:
         """Links by the places of pages in the order of ids."""

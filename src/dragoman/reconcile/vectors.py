@@ -187,6 +187,17 @@ def row(own: Terms, counts: Weights) -> Row:
     return Row(own.codes[kept], (weight[kept] / max(float(np.linalg.norm(weight)), 1e-9)).astype(np.float32))
 
 
+def packed_row(row: Row) -> bytes:
+    """A row as bytes."""
+    return msgspec.msgpack.encode([row.codes.tobytes(), row.weight.tobytes()])
+
+
+def unpacked_row(data: bytes) -> Row:
+    """A row from bytes."""
+    codes, weight = msgspec.msgpack.decode(data)
+    return Row(np.frombuffer(codes, dtype=np.uint64), np.frombuffer(weight, dtype=np.float32))
+
+
 def matrix(rows: Sequence[Row]) -> Matrix:
     """Rows as a sparse matrix, a column a term that two of them have."""
     codes = often([r.codes for r in rows], 2)[0]

@@ -1,0 +1,133 @@
+"""What follows from something that was touched is worked out again: as if all had been made at once, whatever came."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.record import judgements, views
+from dragoman.record.store import Record
+from dragoman.settings import Settings
+from test_growing import rows
+
+ONE = Settings(processes=1)
+LONG = "“We will open the northern ports to trade before winter and we mean every word of it,”"
+SHORT = "“We will open the northern ports to trade before winter,”"
+OTHER = "“Nobody in this country has anything to fear from the new tariff on steel imports,”"
+PAGES = {  # the day above it, what it says
+    "a": ("March 1, 2031", "Norway pledged to send 50 battle tanks to Ukraine.", f"{SHORT} Ada Lind said."),
+    "b": ("March 2, 2031", "Ukraine urged Norway to send battle tanks. Ada Lind met Bo Falk on Saturday.", OTHER),
+    "c": ("March 3, 2031", "Norway has pledged to send 50 battle tanks to Ukraine.", f"{OTHER} Bo Falk said."),
+    "d": ("April 20, 2031", "Norway pledged to send 80 battle tanks to Ukraine by June 2031.", f"{LONG} Lind said."),
+    "e": ("March 2, 2031", "Chile urged Sweden to buy copper from Chile.", "Ada Lind did not meet Bo Falk."),
+    "f": ("", "Norway pledged to send 50 battle tanks to Ukraine.", "Sweden will buy 300 tonnes of copper from Chile."),
+    "g": (
+        "July 9, 2031",
+        "Sweden dropped its plan to buy copper from Chile.",
+        "Norway plans to meet Chile on July 20.",
+    ),
+    "h": ("July 21, 2031", "Sweden pledged to buy 200 tonnes of copper by May 2031.", "Norway met Chile on July 20."),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "pages"
+    made.mkdir()
+    for name, lines in PAGES.items():
+        (made / f"{name}.txt").write_text("\n\n".join(lines), "utf-8")
+    return made
+
+
+def same(record: Record, tmp_path: Path) -> None:
+    """The record holds what its pages and judgements come to where nothing was kept."""
+    record.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(record.path, tmp_path / "once.db")
+    found = rows(record)
+    with Record(tmp_path / "once.db") as once:
+        with once.transaction():
+            once.db.execute("DELETE FROM carried")
+            once.db.execute("DELETE FROM meta WHERE key='reconciled'")
+        assert pipeline.update(once, ONE) == []
+        wanted = rows(once)
+    (tmp_path / "once.db").unlink()
+    for table in wanted:
+        assert found[table] == wanted[table], table
+
+
+def add(record: Record, folder: Path, names: str) -> None:
+    assert pipeline.read([folder / f"{name}.txt" for name in names], record.path, ONE).problems == []
+
+
+def sources(record: Record) -> list[tuple[str, str]]:
+    return sorted((d.source, d.id) for d in record.documents())
+
+
+def actions(record: Record, folder: Path, chance: Random) -> Iterator[None]:
+    """Pages that come, one or two at a time, and between them whatever may be done to a record."""
+    names = chance.sample(sorted(PAGES), len(PAGES))
+    while names:
+        add(record, folder, "".join(names[:2]))
+        names = names[2:]
+        yield
+        what = chance.choice(("remove", "date", "wrong", "right", "undo"))
+        if what == "remove":
+            pipeline.remove(record, [chance.choice(sources(record))[0]], ONE)
+        elif what == "date":
+            page = chance.choice(sources(record))[1]
+            judgements.judge(record, "set", page, field="published", value=chance.choice(("2031-03-01", "2031-07-09")))
+        elif what == "undo" and (known := judgements.judgements(record)):
+            judgements.undo(record, chance.choice(known).id)
+        elif what in ("wrong", "right") and (pledges := views.pledges(record)):
+            judgements.judge(record, what, chance.choice(pledges).id)  # type: ignore[arg-type]
+        assert pipeline.update(record, ONE) == []
+        yield
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_is_as_made_at_once(seed: int, folder: Path, tmp_path: Path) -> None:
+    with Record(tmp_path / "r.db") as record:
+        for _ in actions(record, folder, Random(seed)):
+            same(record, tmp_path)
+
+
+def groups(record: Record) -> set[frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in views.sayings(record):
+        found.setdefault(row.group, set()).add(row.id)
+    return {frozenset(several) for several in found.values()}
+
+
+def test_two_sayings_of_one_page_change_groups(folder: Path, tmp_path: Path) -> None:
+    (folder / "two.txt").write_text(f"{SHORT} Ada Lind said. {OTHER} Ada Lind said.", "utf-8")
+    (folder / "both.txt").write_text(f"{LONG} Ada Lind said. {OTHER} Ada Lind said.", "utf-8")
+    with Record(tmp_path / "r.db") as record:
+        pipeline.read([folder / "two.txt"], record.path, ONE)
+        assert sorted(map(len, groups(record))) == [1, 1]
+        pipeline.read([folder / "both.txt"], record.path, ONE)
+        assert sorted(map(len, groups(record))) == [2, 2]
+        same(record, tmp_path)
+        pipeline.remove(record, [s for s, _ in sources(record) if "both" in s], ONE)
+        assert sorted(map(len, groups(record))) == [1, 1]
+        same(record, tmp_path)
+
+
+def test_a_page_joins_two_entries(folder: Path, tmp_path: Path) -> None:
+    texts = (
+        "Norway pledged on March 1, 2031 to send battle tanks to Ukraine.",
+        "Norway pledged on March 1, 2031 to train tank crews for Ukraine.",
+        "Norway pledged on March 1, 2031 to send battle tanks to Ukraine and train tank crews for Ukraine.",
+    )
+    for name, text in zip("xyz", texts, strict=True):
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    with Record(tmp_path / "r.db") as record:
+        add(record, folder, "xy")
+        assert len(views.pledges(record)) == 2
+        add(record, folder, "z")
+        assert len(views.pledges(record)) == 1
+        same(record, tmp_path)
