@@ -88,7 +88,11 @@ _NONE = frozenset(["no", "neither", "none", "nobody"])
 def _nobody(page: Parsed, i: int) -> bool:
     """Whether the subject says that nobody did it: "neither apologised", "no successor was named"."""
     own = page.child(i, "nsubj", "nsubjpass")
-    return own is not None and (page.lower[own] in _NONE or any(page.lower[k] in _NONE for k in page.kids[own]))
+    return own is not None and (page.lower[own] in _NONE or _none(page, own))
+
+
+def _none(page: Parsed, noun: int) -> bool:
+    return any(page.lower[k] in _NONE for k in page.kids[noun])
 
 
 def _never_was(page: Parsed, i: int) -> bool:
@@ -139,6 +143,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if not _to(page, i):
             return "occurred" if page.tag[i] == "VBN" or _before(page, i) else "ongoing"
         noun = page.lemma[head]
+        if _none(page, head):
+            return "denied"  # "there are no plans for Chile to leave"
         kind = cue_class("noun").get(noun, "")
         if any(page.lemma[k] in _ORDINAL for k in page.kids[head]):
             kind = "fact"  # "the first leader to visit"
@@ -152,6 +158,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         preposition, up = page.lower[head], page.head[head]
         kind = cue_class("mark").get(preposition, "")
         if preposition in ("of", "about", "in", "for", "at", "on", "to") and page.pos[up] in ("NOUN", "ADJ"):
+            if _none(page, up):
+                return "denied"  # "has no intention of leaving"
             kind = cue_class("noun" if page.pos[up] == "NOUN" else "adj").get(page.lemma[up], "fact")
             if preposition == "in" and page.lemma[up] == "effort":  # "thanked him for his efforts in securing a deal"
                 kind = "fact"
@@ -284,8 +292,6 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         if page.lemma[verb] in ("schedule", "plan", "propose", "seek", "arrange", "set"):
             kind = "proposed" if page.lemma[verb] in ("propose", "seek") else "planned"
             return _compose(kind, status(page, verb))
-        if page.pos[verb] == "AUX" and page.lemma[verb] == "be":
-            return _settled(_be(page, verb))
         going = page.tag[verb] == "VBG"  # "is holding talks with Chile"
         return status(page, verb) if going else _settled(status(page, verb))
     told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
@@ -304,10 +310,6 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     if _future_time(page, i):
         return "planned"
     return "occurred"
-
-
-def _be(page: Parsed, verb: int) -> EventStatus:
-    return status(page, verb)
 
 
 def _settled(value: EventStatus) -> EventStatus:

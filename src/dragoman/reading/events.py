@@ -262,9 +262,15 @@ def _event(
         status=state,
         attributed_to=source[0] if source and source[0] not in by else None,
         found_by=f"rule:{prop.lemma}",
-        certainty="likely",
+        certainty="open" if _alleged(page, prop.token) else "likely",
         background=_background(page, prop),
     )
+
+
+def _alleged(page: Parsed, i: int) -> bool:
+    """What somebody is accused of may not have happened: "accused Peru of shelling a port"."""
+    above = page.head[page.head[i]]
+    return page.dep[i] == "pcomp" and page.lower[page.head[i]] == "of" and page.lemma[above] in ("accuse", "suspect")
 
 
 _WITH_IT = frozenset(["as", "when", "while"])
@@ -280,7 +286,8 @@ def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
         found = times(page, resumed) if resumed is not None else found
     for _ in range(3):
         head = page.head[i]
-        beside = page.dep[i] == "conj" and page.tag[i] == page.tag[head] and page.child(i, "nsubj", "nsubjpass") is None
+        alike = page.tag[i] == page.tag[head] or {page.tag[i], page.tag[head]} == {"VBD", "VBN"}
+        beside = page.dep[i] == "conj" and alike and page.child(i, "nsubj", "nsubjpass") is None
         within = page.dep[i] == "advcl" and any(page.lower[k] in _WITH_IT for k in page.kids[i] if k < i)
         above = proposition_at(page, head) if not found and (beside or within) else None
         if above is None:

@@ -236,7 +236,10 @@ class _Clauses(Subjects):
             particle = page.child(verb, "prt")
             hold = f"{hold}_{page.lower[particle]}" if particle is not None else hold
             up = dep[i] if page.head[i] == verb else "prep"
-            into = page.lower[page.head[i]] in _INTO  # "entered into talks", but "made the pledge at a conference"
+            by = page.lower[
+                page.head[i]
+            ]  # "entered into talks", "is on a visit", but "made the pledge at a conference"
+            into = by in _INTO or (by == "on" and page.lemma[verb] == "be")
             if (up in ("dobj", "attr") or (up == "prep" and into)) and (
                 hold in light or hold.split("_")[0] in light or page.pos[verb] == "AUX"
             ):

@@ -40,8 +40,7 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
         if len(several) > max(1, len(own.members)):
             return several
     if own is not None and (own.kind != "organisation" or own.country):
-        lists = [k for k in page.kids[token] if own.kind == "group" and page.lower[k] == "including"]
-        return [own, *(m for k in lists for t in _objects(page, k) if (m := _actor(page, t, place)) is not None)]
+        return [own, *_including(page, token, own)]
     another = page.lemma[token] in construction("another")  # "a Sanders supporter", "the wife of Abe"
     if another and page.dep[token] == "appos":
         who = _actor(page, page.head[token], place)
@@ -69,7 +68,7 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
         for k in tier:
             found = _actor(page, k, place)
             if found is not None:
-                mentions.append(found)
+                mentions += [found, *_including(page, k, found)]
             elif n != 1 or page.dep[k] == "poss" or page.kids[k]:
                 mentions += _phrase(page, k, place, n == 2 or within) if page.kids[k] else []
         if mentions:  # "Prime Minister Anna" is one person
@@ -94,13 +93,29 @@ def _countries(page: Parsed, group: int) -> list[Mention]:
         if page.dep[k] in _BESIDE:
             tokens += coordinated(page, k)
         elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
-            tokens += _objects(page, k)
+            of = _objects(page, k)
+            tokens += of
+            for o in of:  # "ministers of foreign affairs of Chile and Norway"
+                if page.at(Mention, o) is None:
+                    tokens += [t for p in page.kids[o] if page.lower[p] == "of" for t in _objects(page, p)]
     found: dict[str, Mention] = {}
     for t in tokens:
         mention = page.at(Mention, t)
         if mention is not None and mention.kind in ("country", "demonym", "capital") and mention.country:
             found.setdefault(mention.country, mention)
     return list(found.values())
+
+
+def _including(page: Parsed, token: int, group: Mention) -> list[Mention]:
+    """Who is named of a group: "world leaders at the talks, including Lind and Berg"."""
+    if group.kind != "group":
+        return []
+    top = token
+    while page.dep[top] == "pobj" and page.pos[page.head[page.head[top]]] == "NOUN":
+        top = page.head[page.head[top]]
+    first, last = page.subtree(top)
+    named = (t for k in range(max(first, token), last) if page.lower[k] == "including" for t in _objects(page, k))
+    return [m for t in named if (m := _actor(page, t, False)) is not None]
 
 
 def _objects(page: Parsed, preposition: int) -> list[int]:

@@ -15,7 +15,6 @@ from dragoman.reading.parse import Parsed
 
 Tokens = tuple[int, ...]
 
-_PLURAL = frozenset(["are", "were", "have"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 
 
@@ -32,16 +31,65 @@ def event_nouns() -> frozenset[str]:
     return lexicon.words("event_nouns", "noun").union(*rules)
 
 
+def plural(page: Parsed, verb: int) -> bool:
+    """Whether the form of a verb is of more than one: "are", "were", "have met", "agree"."""
+    forms = (verb, *(k for k in page.kids[verb] if page.dep[k] in ("aux", "auxpass")))
+    return any(page.tag[i] == "VBP" or page.lower[i] == "were" for i in forms)
+
+
+_AND = frozenset([",", "and", "&"])
+_NAMED = frozenset(["name", "country", "capital", "organisation"])
+
+
 def coordinated(page: Parsed, token: int) -> Tokens:
     """A noun with the nouns coordinated to it: "Biden and Xi" is two."""
     found = [token]
     for k in found:
-        found += [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
+        beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
+        found += [c for c in beside if not of_group(page, k, c)]
         if page.pos[k] == "PROPN":  # "Akazawa, Japan's negotiator, and Lutnick", read as what Akazawa is
             beside = [a for a in page.kids[k] if page.dep[a] == "appos" and page.pos[a] == "NOUN"]
             found += [c for a in beside for c in page.kids[a] if page.dep[c] == "conj" and page.pos[c] == "PROPN"]
             found += [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod") and _listed(page, k, a)]
+            found += [a for a in _astray(page, k) if a not in found]
     return tuple(sorted(set(found)))
+
+
+def of_group(page: Parsed, group: int, other: int) -> bool:
+    """Whether a country is one of those a group is of: in "ministers of Chile and Norway" not beside the ministers."""
+    if page.tag[group] not in ("NNS", "NNPS") or not _acts(page, other):
+        return False
+    of = next((k for k in page.kids[group] if group < k < other and page.lower[k] in ("of", "from")), None)
+    first = page.child(of, "pobj") if of is not None else None
+    return first is not None and _acts(page, first) and _AND.issuperset(page.lower[page.subtree(first)[1] : other])
+
+
+def _astray(page: Parsed, name: int) -> list[int]:
+    """The next of a list of names where the parser hung it on the verb: "will meet Lind, President Berg and Silva"."""
+    after = page.subtree(name)[1]
+    if after + 1 >= len(page) or page.lower[after] not in _AND:
+        return []
+    verbs = (v for v in page.ancestors(name) if page.pos[v] == "VERB")
+    nouns = (k for v in verbs for k in page.kids[v] if page.dep[k] == "conj" and page.pos[k] == "PROPN")
+    return [k for k in nouns if page.subtree(k)[0] - after in (1, 2) and page.at(Mention, k) is not None]
+
+
+def _before(page: Parsed, subject: int) -> list[int]:
+    """Those named before a subject that the parser cut off: "Chile, Peru, and Norway are to meet", read as Norway."""
+    mention = page.at(Mention, subject)
+    if mention is None or mention.kind not in _NAMED:
+        return []
+    found, first = [], page.sentences[page.sentence[subject]][0]
+    k = page.subtree(subject)[0] - 1
+    while k > first and page.lower[k] in _AND:
+        while k > first and page.lower[k] in _AND:
+            k -= 1
+        other = page.at(Mention, k)
+        if other is None or other.kind != mention.kind:
+            return []
+        found.append(k)
+        k = page.tokens(other.span)[0] - 1
+    return found if found and (k < first or page.dep[k] == "mark") else []
 
 
 def _listed(page: Parsed, i: int, other: int) -> bool:
@@ -92,7 +140,8 @@ class Subjects:
             if page.dep[own] == "expl":  # "there are talks"
                 attr = page.child(i, "attr", "dobj")
                 return coordinated(page, attr) if attr is not None else ()
-            return coordinated(page, own)
+            found = coordinated(page, own)
+            return found if len(found) > 1 or not plural(page, i) else tuple(sorted([*_before(page, own), *found]))
         if head == i or depth > 8:
             return ()
         if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
@@ -136,8 +185,7 @@ class Subjects:
     def disagree(self, i: int, subject: Tokens) -> bool:
         """Whether a plural verb would have one person for its subject: "left when Lind came and ARE returning"."""
         page = self.page
-        aux = [k for k in page.kids[i] if page.dep[k] in ("aux", "auxpass") and page.lower[k] in _PLURAL]
-        who = page.at(Mention, subject[0]) if aux and len(subject) == 1 else None
+        who = page.at(Mention, subject[0]) if len(subject) == 1 and plural(page, i) else None
         return who is not None and who.kind in ("name", "office") and page.tag[subject[0]] in ("NN", "NNP")
 
     def told_of(self, noun: int) -> int:

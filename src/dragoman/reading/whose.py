@@ -11,6 +11,7 @@ from dragoman.model import Tenure
 from dragoman.reading import namelists
 from dragoman.reading.drafts import Draft
 from dragoman.reading.parse import Parsed
+from dragoman.reading.subjects import construction, plural
 
 TENURES: dict[str, Tenure] = {
     "former": "former", "ex": "former", "then": "former", "onetime": "former", "ousted": "former",
@@ -60,7 +61,8 @@ def is_place(page: Parsed, d: Draft) -> bool:
         return page.lower[by] in ("to", "from", "for") and page.lemma[page.head[by]] in _MOTION
     if page.dep[i] == "dobj":
         return page.lemma[page.head[i]] in ("visit", "leave", "reach", "enter", "tour")
-    return page.dep[i] == "npadvmod"
+    listed = page.lower[d.last : d.last + 1] == [","] and page.tag[d.last + 1 : d.last + 2] in (["NNP"], ["CC"])
+    return page.dep[i] == "npadvmod" and not (d.kind == "country" and listed)  # "Chile, Peru, and Norway are set to"
 
 
 def _left(page: Parsed, i: int, at: dict[int, Draft]) -> Draft | None:
@@ -196,6 +198,8 @@ def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
             return name if name is not None and name.sort == "person" and name.first > d.last else None
         name = at.get(head)
         if name is not None and name.sort == "person" and name.last <= d.first:
+            if page.dep[d.head] == "appos" and d.last < len(page) and page.lemma[d.last] in construction("report"):
+                return None  # "will meet Xi, a U.S. official said"
             if ";" in page.word[name.last : d.first]:  # the next of a list
                 return None
             return name
@@ -211,20 +215,14 @@ def shared(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         return
     if {d.office, other.office} == {"head of state", "head of government"}:
         return  # "the President and Prime Minister Lind": two people
-    if _several_act(page, d.head):  # "the Prime Minister and Foreign Secretary David Lammy have": two people
+    verb = next((i for i in page.ancestors(d.head) if page.pos[i] in ("VERB", "AUX")), None)
+    if verb is not None and plural(page, verb):  # "the Prime Minister and Foreign Secretary Lammy have": two people
         return
     if other.of is not None and other.of.first == other.last and other.tenure == d.tenure:
         d.of = other.of
         country = d.country or other.country
         d.country = other.country = country
         other.of.country = other.of.country or country
-
-
-def _several_act(page: Parsed, token: int) -> bool:
-    """Whether the verb above is of more than one."""
-    verb = next((i for i in page.ancestors(token) if page.pos[i] in ("VERB", "AUX")), None)
-    forms = () if verb is None else (verb, *(k for k in page.kids[verb] if page.dep[k] in ("aux", "auxpass")))
-    return any(page.tag[i] == "VBP" or page.lower[i] == "were" for i in forms)
 
 
 def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
@@ -265,8 +263,15 @@ def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
                 if other is not None and other.kind in ("country", "capital"):
                     countries.append(other)
                 obj = page.child(obj, "conj", "appos")
+            countries += [at[c] for c in page.kids[d.head] if page.dep[c] == "conj" and _next(page, k, c, at)]
             if len(countries) > 1:
                 d.members, d.country = countries, None
     if d.members or d.country:
-        plural = " ".join(page.lower[d.head - 1 : d.last]) if d.last - d.first > 1 else page.lower[d.head]
-        d.office = namelists.singular_office(plural) or namelists.singular_office(page.lower[d.head])
+        said = " ".join(page.lower[d.head - 1 : d.last]) if d.last - d.first > 1 else page.lower[d.head]
+        d.office = namelists.singular_office(said) or namelists.singular_office(page.lower[d.head])
+
+
+def _next(page: Parsed, of: int, other: int, at: dict[int, Draft]) -> bool:
+    """A country behind those that "of" names, which the parser hung on the noun: "ministers of Chile and Peru"."""
+    between = page.lower[page.subtree(of)[1] : other]
+    return other in at and at[other].kind in ("country", "capital") and between in (["and"], [","], [",", "and"])
