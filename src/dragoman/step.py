@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -75,9 +75,13 @@ class Part(Rows[T]):
         """`made` is the digest of the rows."""
         super().__init__(kind, data)
         self.name, self.made = name, made
-        self.key = made  # digest of what they follow from
-        self.pages: Collection[str] = ()  # what they rest on
-        self.gist: Sequence[Any] = ()  # what later steps ask of them all
+        self.gists = b""  # packed, row by row: what later steps ask of them all
+
+    def gist(self, kind: type[V]) -> list[V]:
+        """The gist of each row."""
+        of: Any = kind
+        found: list[V] = decoder(of).decode(self.gists)
+        return found
 
 
 class Packed(msgspec.Struct, array_like=True, gc=False):
@@ -86,18 +90,17 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
     name: str
     made: str
     data: bytes
-    pages: list[str] = []
-    gist: list[Any] = []
+    gists: bytes = b""
 
     @classmethod
-    def of(cls, name: str, rows: Sequence[Any], pages: Iterable[str] = (), gist: Iterable[Any] = ()) -> Packed:
-        """Rows made just now, as a part that rests on these pages; `gist` is what is asked of all parts."""
-        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), sorted(pages), list(gist))
+    def of(cls, name: str, rows: Sequence[Any], gists: Sequence[Any] = ()) -> Packed:
+        """Rows made just now, as a part; `gists` are what is asked of all rows."""
+        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), msgspec.msgpack.encode(gists))
 
-    def part(self, kind: type[T], key: str) -> Part[T]:
-        """The part of this type, which follows from what `key` is a digest of."""
+    def part(self, kind: type[T]) -> Part[T]:
+        """The part of this type."""
         part = Part(kind, self.name, self.made, partial(bytes, self.data))
-        part.key, part.pages, part.gist = key, self.pages, self.gist
+        part.gists = self.gists
         return part
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.model import EventMention, Span, mention_id
 from dragoman.reconcile import blocks, event_pairs
-from dragoman.reconcile.blocks import Marked
 from dragoman.reconcile.event_mentions import Told
 from dragoman.step import Kept
+from linking import linked
 
 MODES = (("CONSULT", "meet"), ("CONSULT", "call"), ("CONSULT", "visit"), ("AGREE", "sign"), ("SANCTION", "tariff"))
 actors = st.sets(st.sampled_from("abcd"), max_size=3).map(lambda s: tuple(sorted(s)))
@@ -45,33 +47,38 @@ def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
     in_time = sorted(range(len(told)), key=lambda n: (told[n].when[0] or told[n].page[0] or "", told[n].id))
     family = [event_pairs.family(t.mention) for t in told]
     together = {
-        (min(i, j), max(i, j), score)
+        (min(told[i].id, told[j].id), max(told[i].id, told[j].id), score)
         for i, j in combinations(in_time, 2)
         if family[i] == family[j] and _meet(told[i], told[j])
         if (score := event_pairs.likeness(told[i], told[j])) > 0
     }
-    known = [event_pairs.mention(t) for t in told]
-    marked = [Marked(n, event_pairs.mark(m)) for n, m in enumerate(known)]
-    links = blocks.links(Kept(), "", marked, lambda some, pairs: event_pairs.compared(lambda n: known[some[n]], pairs))
-    assert {(min(i, j), max(i, j), score) for i, j, score in links if score} == together
+    assert {link for link in links(told, Kept()) if link[2]} == together
 
 
+@pytest.mark.parametrize("many", [blocks.MANY, 3])  # 3: blocks are cut into periods, and some days are floods
 @settings(max_examples=100, deadline=None)
-@given(mentions(), st.sets(st.integers(0, 8)))
-def test_what_was_compared_before_stands(told: list[Told], before: set[int]) -> None:
-    known = [event_pairs.mention(t) for t in told]
-    marked = [Marked(n, event_pairs.mark(m)) for n, m in enumerate(known)]
-    kept = Kept()
+@given(mentions(), st.sets(st.integers(0, 8)), st.sets(st.integers(0, 8)), st.integers(1, 9))
+def test_what_was_compared_before_stands(
+    many: int, told: list[Told], before: set[int], dated_anew: set[int], now: int
+) -> None:
+    """Whatever came, went or was given another day since."""
+    day, kept = f"2025-01-0{now}", Kept()
+    moved = [t._replace(when=(day, day)) if n in dated_anew else t for n, t in enumerate(told)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "MANY", many)
+        links([t for n, t in enumerate(told) if n in before], kept)
+        for several in (told, moved):
+            assert links(several, kept) == links(several, Kept())
 
-    def links(some: list[Marked], kept: Kept) -> set[tuple[int, int, float]]:
-        told = [known[m.key] for m in some]
-        found = blocks.links(
-            kept, "", some, lambda numbers, pairs: event_pairs.compared(lambda n: told[numbers[n]], pairs)
-        )
-        return {(some[i].key, some[j].key, score) for i, j, score in found}
 
-    links([m for m in marked if m.key in before], kept)
-    assert links(marked, kept) == links(marked, Kept())
+def links(told: Iterable[Told], kept: Kept) -> set[tuple[str, str, float]]:
+    """Links between mentions, by their ids."""
+    return linked(
+        told,
+        lambda several: event_pairs.page([event_pairs.mention(t) for t in several]),
+        lambda of, pairs: event_pairs.compared(lambda n: event_pairs.mention(of(n)), pairs),
+        kept,
+    )
 
 
 def _meet(a: Told, b: Told) -> bool:

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.model import PledgeMention, Span, When, mention_id
-from dragoman.reconcile import blocks, pledge_pairs
-from dragoman.reconcile.blocks import Marked
+from dragoman.reconcile import pledge_pairs
 from dragoman.reconcile.pledge_mentions import Told
-from dragoman.step import Kept
+from linking import linked
 
 WORDS = ("help", "security", "climat", "action", "tank", "heli", "grant", "embassy", "visa", "decisiv")
 amounts = st.none() | st.sampled_from([Decimal(n) for n in ("0", "1", "99", "100", "100.5", "101", "5000", "5049.9")])
@@ -38,11 +37,9 @@ def mentions(draw: st.DrawFn) -> list[Told]:
 @given(mentions())
 def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
     wanted = {
-        (i, j, score)
+        (min(told[i].id, told[j].id), max(told[i].id, told[j].id), score)
         for i, j in combinations(range(len(told)), 2)
         if told[i].sides & told[j].sides and (told[i].mention.kind == "ask") == (told[j].mention.kind == "ask")
         if (score := pledge_pairs.likeness(told[i], told[j])) > 0
     }
-    marked = [Marked(n, pledge_pairs.mark(t)) for n, t in enumerate(told)]
-    found = blocks.links(Kept(), "", marked, lambda some, pairs: pledge_pairs.compared(lambda n: told[some[n]], pairs))
-    assert {(min(i, j), max(i, j), score) for i, j, score in found} == wanted
+    assert linked(told, pledge_pairs.page, pledge_pairs.compared) == wanted

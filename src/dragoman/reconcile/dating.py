@@ -17,7 +17,7 @@ from dragoman.reconcile import affinity, neighbours, same_event, terms
 from dragoman.reconcile import clues as clue_room
 from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
-from dragoman.step import Part, Tables, laid_out
+from dragoman.step import Tables, laid_out
 
 _BASIS = {"dateline": "dateline", "url": "url"}
 FORTNIGHT = 14  # days: an event told of as past on days this close dates the pages that plan it
@@ -288,7 +288,7 @@ def _of_copy(day: When, clue: Clue | None, tables: Tables) -> When:
 def _tellings(tables: Tables, pages: Set[str]) -> Iterator[Telling]:
     """Meetings that some pages plan, as each sentence tells them: planned on one page and past on another."""
     met = [(gist, event) for gist, event in same_event.gists(tables) if gist.parties]
-    on_pages = (e for _, e in met if not isinstance(e, Part) or not pages.isdisjoint(e.pages))
+    on_pages = (event for gist, event in met if not pages.isdisjoint(gist.pages))
     told = (t for event in laid_out(on_pages) for t in _told(event))
     wanted = {tuple(sorted(t.who)) for t in told if t.status in PLANNED and t.sentence.document in pages}
     asked = (event for gist, event in met if any(tuple(who) in wanted for who in gist.parties))

@@ -6,12 +6,12 @@ sides share somebody on both hands (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from dragoman.reconcile import plans
-from dragoman.reconcile.blocks import Link, Mark, block
+from dragoman.reconcile.blocks import Link, Mark, Page, block
 from dragoman.reconcile.event_days import Interval, closed, meet
 from dragoman.reconcile.event_mentions import Told
 from dragoman.reconcile.happenings import SINGULAR, family
@@ -49,17 +49,23 @@ def mention(t: Told, aside: bool = False) -> Mention:
 
 
 def mark(m: Mention) -> Mark:
-    """What a mention is found by: its family with both hands, and its page.
+    """What a mention is found by: its family with both hands.
 
     One who is told of alone ("Lind held talks") may be either of two who met.
     """
-    names = [("page", m.page), *((m.family, *pair) for pair in sorted(m.hands))]
     one_or_two = sorted(m.both) if m.family in MUTUAL and len(m.both) < 3 else []
-    ahead = m.told.when[1] if m.told.mention.status in ("planned", "expected") else ""
     return Mark(
-        m.told.id, m.at, [block(*several) for several in names], ahead or "",
-        [block(m.family, "alone", actor) for actor in one_or_two], len(m.both) == 1,
+        m.told.id, m.at, m.told.when,
+        [block(m.family, *pair) for pair in sorted(m.hands)],
+        [block(m.family, "alone", actor) for actor in one_or_two],
+        alone=len(m.both) == 1,
+        ahead=m.told.when[1] if m.told.mention.status in ("planned", "expected") else None,
     )  # fmt: skip
+
+
+def page(mentions: Sequence[Mention]) -> Page:
+    """The marks of a page's mentions, and the links among them."""
+    return Page.of([mark(m) for m in mentions], lambda pairs: compared(mentions.__getitem__, pairs))
 
 
 def compared(mention: Callable[[int], Mention], pairs: Iterable[tuple[int, int]]) -> list[Link]:

@@ -7,7 +7,7 @@ a planned event whose day has passed says whether a later page tells of it as ha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -25,11 +25,12 @@ from dragoman.model import (
     digest,
     mention_id,
 )
-from dragoman.reconcile import pledges, same_event
+from dragoman.reconcile import pledges
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import content_words
+from dragoman.reconcile.same_event import Gist, gist
 from dragoman.reconcile.world import World, each, look_up, resolved
-from dragoman.step import Part, Tables, laid_out
+from dragoman.step import Packed, Part, Tables, laid_out
 
 Wordings = dict[frozenset[str], list[Constraint]]  # of one constraint, by their content words
 _WEEKS = 60  # days between pages that tell of one state of things
@@ -58,31 +59,50 @@ def _due(p: Pledge, day: str) -> Pledge:
 
 def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
     """Events, those that lay ahead and whose day has passed with what is known of it."""
-    every = list(same_event.gists(tables))
-    passed = {id(e) for g, e in every if g.status in _AHEAD and g.latest and today and g.latest < today}
-    acts = {(g.type, g.mode) for g, e in every if id(e) in passed}
-    happened: dict[tuple[str, ...], list[tuple[same_event.Gist, Part[Event] | Event]]] = defaultdict(list)
-    for g, e in every:
+    parts = tables.parts(Event)
+    gists = [part.gist(Gist) if isinstance(part, Part) else [gist(part)] for part in parts]
+    became = _became([g for several in gists for g in several], today)
+
+    def told(part: Part[Event] | Event) -> list[Event]:
+        rows = laid_out([part])
+        return [msgspec.structs.replace(e, outcome=became.get(e.id, e.outcome)) for e in rows]
+
+    def made(part: Part[Event]) -> bytes:
+        rows = told(part)
+        return msgspec.msgpack.encode(Packed.of(part.name, rows, [gist(e) for e in rows]))
+
+    passed = []
+    for part, several in zip(parts, gists, strict=True):
+        said = [became.get(g.id, "") for g in several]
+        if not any(said):
+            yield part
+        elif isinstance(part, Part):
+            passed.append((digest(part.name, part.made, *said), part))
+        else:
+            yield from told(part)
+    decode = msgspec.msgpack.Decoder(Packed).decode
+    for data in tables.kept.each("outcomes", passed, made):
+        yield decode(data()).part(Event)
+
+
+def _became(events: Sequence[Gist], today: str | None) -> dict[str, str]:
+    """What is known of each event that lay ahead and whose day has passed."""
+    passed = [g for g in events if g.status in _AHEAD and g.latest and today and g.latest < today]
+    acts = {(g.type, g.mode) for g in passed}
+    happened: dict[tuple[str, ...], list[Gist]] = defaultdict(list)
+    for g in events:
         if g.status in ("occurred", "ongoing") and (g.type, g.mode) in acts:
             for actor in g.sides:
-                happened[g.type, g.mode, actor].append((g, e))
-    for g, e in every:
-        if id(e) not in passed:
-            yield e
-            continue
+                happened[g.type, g.mode, actor].append(g)
+    found = {}
+    for g in passed:
         fewest = min((happened[g.type, g.mode, actor] for actor in g.sides), key=len, default=[])
-        same = [e for o, e in fewest if {*g.sides} <= {*o.sides} and _meets(g, o)]
-        said = f"confirmed by {_id(same[0])}" if len(same) == 1 else "not confirmed"
-        for row in laid_out([e]):
-            yield msgspec.structs.replace(row, outcome=f"planned, day passed; {said}")
+        same = [o.id for o in fewest if {*g.sides} <= {*o.sides} and _meets(g, o)]
+        found[g.id] = f"planned, day passed; {f'confirmed by {same[0]}' if len(same) == 1 else 'not confirmed'}"
+    return found
 
 
-def _id(event: Event | Part[Event]) -> str:
-    """Id of an event."""
-    return event.name if isinstance(event, Part) else event.id
-
-
-def _meets(left: same_event.Gist, right: same_event.Gist) -> bool:
+def _meets(left: Gist, right: Gist) -> bool:
     if not (left.earliest and left.latest and right.earliest and right.latest):
         return False
     return left.earliest <= right.latest and right.earliest <= left.latest

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from math import floor, fsum, log, sqrt
 
 from dragoman.lexicon import table
 from dragoman.model import When
-from dragoman.reconcile.blocks import Link, Mark, block
+from dragoman.reconcile.blocks import Link, Mark, Page, block
 from dragoman.reconcile.lineage import days_apart, days_between
 from dragoman.reconcile.pledge_mentions import Told, content_words
 
@@ -28,14 +28,25 @@ def mark(t: Told) -> Mark:
     A pair that may be one entry shares the rarest of the words that it has in common in both lists of telling words
     (prefix filtering, decision 0235), or the amount.
     """
-    kind = "ask" if t.mention.kind == "ask" else "pledge"
     under = [("word", word) for word in _telling(t.words)] + list(_amounts(t))
-    return Mark(t.id, t.page.earliest or "", [block(kind, side, *key) for side in sorted(t.sides) for key in under])
+    names = [block(_kind(t), side, *key) for side in sorted(t.sides) for key in under]
+    return Mark(t.id, t.page.earliest, (None, None), names)
+
+
+def _kind(t: Told) -> str:
+    return "ask" if t.mention.kind == "ask" else "pledge"
+
+
+def page(told: Sequence[Told]) -> Page:
+    """The marks of a page's mentions, and the links among them."""
+    return Page.of(list(map(mark, told)), lambda pairs: compared(told.__getitem__, pairs))
 
 
 def compared(told: Callable[[int], Told], pairs: Iterable[tuple[int, int]]) -> list[Link]:
     """Links between mentions of pairs that may be one entry, with how alike they are."""
-    return [(i, j, score) for i, j in pairs if (score := likeness(told(i), told(j))) > 0]
+    both = ((i, j, told(i), told(j)) for i, j in pairs)
+    sides = ((i, j, a, b) for i, j, a, b in both if _kind(a) == _kind(b) and not a.sides.isdisjoint(b.sides))
+    return [(i, j, score) for i, j, a, b in sides if (score := likeness(a, b)) > 0]
 
 
 @lru_cache(maxsize=50_000)

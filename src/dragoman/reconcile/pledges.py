@@ -61,30 +61,26 @@ def pledges(tables: Tables) -> Iterator[Part[Pledge]]:
 
 def _entries(tables: Tables) -> Iterator[Part[Pledge]]:
     known = look_up(tables)
-    every = blocks.Mentions(known, "pledge", Told, told_in, lambda told: map(pledge_pairs.mark, told))
+    every = blocks.Mentions(known, "pledge", Told, told_in, pledge_pairs.page)
     told = cache(lambda n: every.told([n])[0])
-
-    def compare(numbers: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[blocks.Link]:
-        return pledge_pairs.compared(lambda place: told(numbers[place]), pairs)
-
-    parts = blocks.parts(len(every.marked), blocks.links(tables.kept, "pledge links", every.marked, compare))
+    found = blocks.links(tables.kept, "pledge links", every.marks, lambda pairs: pledge_pairs.compared(told, pairs))
+    parts = list(clusters.parted(len(every.marks.page), found, alone=True))
     links = copies.links(tables.all(Copy))
 
-    def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
+    def made(part: tuple[list[int], list[clusters.Pair]]) -> bytes:
         members = every.told(part[0])
         groups = clusters.groups(len(members), sorted(part[1]), ALIKE)
         rows = (_entry(known, [members[i] for i in group], links) for group in groups)
         return msgspec.msgpack.encode([_packed(known, row) for row in rows])
 
-    keys = [every.digest(members, *copies.among(every.pages(members), links)) for members, _ in parts]
-    for key, data in zip(keys, tables.kept.each("ledger", zip(keys, parts, strict=True), made), strict=True):
-        yield from (packed.part(Pledge, key) for packed in decoder(Packed).decode(data()))
+    keys = (every.digest(members, *copies.among(every.pages(members), links)) for members, _ in parts)
+    for data in tables.kept.each("ledger", zip(keys, parts, strict=True), made):
+        yield from (packed.part(Pledge) for packed in decoder(Packed).decode(data()))
 
 
 def _packed(known: World, row: Pledge) -> Packed:
     """An entry as a part; the digest is also of the pages' words, which are kept with it to search for."""
-    pages = {e.span.document for e in row.evidence}
-    packed = Packed.of(row.id, [row], pages, gist(row, known))
+    packed = Packed.of(row.id, [row], [gist(row, known)])
     packed.made = digest(packed.made, *(known.tables.documents[e.span.document].text_hash for e in row.evidence))
     return packed
 
@@ -110,8 +106,8 @@ def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Pledge]]]:
     """All entries, each with its gist."""
     known = look_up(tables)
     for row in tables.parts(Pledge):
-        part = row if isinstance(row, Part) else _packed(known, row).part(Pledge, "")
-        yield Gist(*part.gist), part
+        part = row if isinstance(row, Part) else _packed(known, row).part(Pledge)
+        yield part.gist(Gist)[0], part
 
 
 def revised(
@@ -124,7 +120,7 @@ def revised(
         name, wanted, lambda one: msgspec.msgpack.encode([_packed(known, work(one[0].rows[0], one[1]))])
     )
     for part, what in several:
-        yield decoder(Packed).decode(next(made)())[0].part(Pledge, part.key) if what else part
+        yield decoder(Packed).decode(next(made)())[0].part(Pledge) if what else part
 
 
 def evidence(t: Told) -> Evidence:
@@ -238,7 +234,7 @@ def _history(group: Sequence[Told], links: copies.Links) -> Iterator[Turn]:
 
 def _answers(entries: Sequence[Part[Pledge]]) -> Iterator[str]:
     """Of each entry the ask that it answers: asked of its side, in its words, not before the ask; "": none."""
-    gists = [Gist(*part.gist) for part in entries]
+    gists = [part.gist(Gist)[0] for part in entries]
     asked: dict[tuple[str, str], list[int]] = defaultdict(list)  # of whom and with which word
     for n, ask in enumerate(gists):
         for key in product(ask.sides, ask.words) if ask.kind == "ask" else ():

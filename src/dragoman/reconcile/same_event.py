@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from itertools import chain
 
 import msgspec
+import numpy as np
 
 from dragoman.model import Copy, Dating, Event, Evidence, When, digest
-from dragoman.reconcile import blocks, copies, event_pairs, plans
+from dragoman.reconcile import blocks, clusters, copies, event_pairs, plans
 from dragoman.reconcile.clusters import top
 from dragoman.reconcile.event_days import closed, meet
 from dragoman.reconcile.event_mentions import Told, shared, told_in
 from dragoman.reconcile.happenings import family
 from dragoman.reconcile.surety import surety
 from dragoman.reconcile.world import World, look_up, resolved
-from dragoman.step import Packed, Part, Tables, decoder, rows_digest
+from dragoman.step import Packed, Part, Tables, rows_digest
 
 
 def same_events(tables: Tables) -> Iterator[Event]:
@@ -45,42 +46,56 @@ def events(tables: Tables) -> Iterator[Part[Event]]:
 
 
 def _events(tables: Tables) -> Iterator[Part[Event]]:
-    world = look_up(tables)
-    every = blocks.Mentions(world, "event", Told, told_in, lambda told: map(event_pairs.mark, _mentions(told, tables)))
+    """Events that stand on one page alone are worked out with the page, others by what chains of links join."""
+    world, copied = look_up(tables), copies.links(tables.all(Copy))
+    every = blocks.Mentions(world, "event", Told, told_in, lambda told: event_pairs.page(_mentions(told, tables)))
     mention = cache(lambda n: _mentions(every.told([n]), tables)[0])
-
-    def compare(numbers: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[blocks.Link]:
-        return event_pairs.compared(lambda place: mention(numbers[place]), pairs)
-
-    parts = blocks.parts(len(every.marked), blocks.links(tables.kept, "event links", every.marked, compare))
-    links = copies.links(tables.all(Copy))
+    marks = every.marks
+    links = blocks.links(tables.kept, "event links", marks, lambda pairs: event_pairs.compared(mention, pairs))
+    joined = clusters.parted(len(marks.page), links)
+    wide = [(members, own) for members, own in joined if marks.page[members[0]] != marks.page[members[-1]]]
+    alone = np.ones(len(marks.page), dtype=bool)
+    alone[[n for members, _ in wide for n in members]] = False
     last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
+    passed = marks.passed(last_day)
+
+    def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> bytes:
+        groups = (
+            group
+            for members, own in parts
+            for group in plans.trips(plans.awaited(merged(every.told(members), own)), tables.text)
+        )
+        rows = [_event(world, group, copied, last_day) for group in groups]
+        return msgspec.msgpack.encode(Packed.of(name or rows[0].id, rows, [gist(e) for e in rows]))
+
+    def pages() -> Iterator[tuple[str, int]]:
+        facts, starts = (2 * alone + passed).astype(np.uint8), marks.starts.tolist()
+        for page, (state, first, last) in enumerate(zip(every.states, starts, starts[1:], strict=False)):
+            if alone[first:last].any():
+                yield f"{state} {facts[first:last].tobytes().hex()}", page
 
     def key(members: Sequence[int]) -> str:
-        passed = [every.marked[n].mark.more < last_day for n in members]
-        if len(members) == 1:  # as most are
-            return f"{every.marked[members[0]].key:016x} {passed[0]}"
-        return every.digest(members, *passed, *copies.among(every.pages(members), links))
+        return every.digest(members, *passed[members].tolist(), *copies.among(every.pages(members), copied))
 
-    def made(part: tuple[list[int], list[blocks.Link]]) -> bytes:
-        groups = plans.trips(plans.awaited(merged(every.told(part[0]), part[1])), tables.text)
-        rows = (_event(world, group, links, last_day) for group in groups)
-        packed = (Packed.of(e.id, [e], {x.span.document for x in e.evidence}, gist(e)) for e in rows)
-        return msgspec.msgpack.encode(list(packed))
-
-    keys = [key(members) for members, _ in parts]
-    decode = decoder(Packed).decode
-    for name, data in zip(keys, tables.kept.each("events", zip(keys, parts, strict=True), made), strict=True):
-        yield from (packed.part(Event, name) for packed in decode(data()))
+    of_pages = tables.kept.each(
+        "events of pages", pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
+    )
+    of_several = tables.kept.each("events", ((key(part[0]), part) for part in wide), lambda part: packed("", [part]))
+    decode = msgspec.msgpack.Decoder(Packed).decode
+    for data in chain(of_pages, of_several):
+        yield decode(data()).part(Event)
 
 
 def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]:
     return [event_pairs.mention(t, plans.of_trip(t, tables.text)) for t in told]
 
 
-class Gist(NamedTuple):
+class Gist(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What is asked of all events, most of which nobody lays out."""
 
+    id: str
+    made: str  # digest of the event
+    pages: Sequence[str]
     type: str
     mode: str
     status: str
@@ -94,13 +109,34 @@ def gist(event: Event) -> Gist:
     """The gist of an event."""
     told = ({*(e.by or event.by), *(e.to or event.to)} for e in event.evidence if event.type == "CONSULT")
     parties = sorted({tuple(sorted(who)) for who in told if len(who) > 1})
-    sides = sorted({*event.by, *event.to})
-    return Gist(event.type, event.mode, event.status, event.when.earliest, event.when.latest, sides, parties)
+    pages, sides = sorted({e.span.document for e in event.evidence}), sorted({*event.by, *event.to})
+    first, last = event.when.earliest, event.when.latest
+    return Gist(
+        event.id, rows_digest([event]), pages, event.type, event.mode, event.status, first, last, sides, parties
+    )
+
+
+class One(Part[Event]):
+    """One event of those that a part holds."""
+
+    def __init__(self, part: Part[Event], n: int, gist: Gist) -> None:
+        """The event at a place."""
+        super().__init__(Event, gist.id, gist.made, part.packed)
+        self._part, self._n = part, n
+
+    @cached_property
+    def rows(self) -> list[Event]:
+        """The event."""
+        return [self._part.rows[self._n]]
 
 
 def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Event] | Event]]:
-    """All events, or the parts that hold one, each with its gist."""
-    yield from ((Gist(*e.gist) if isinstance(e, Part) else gist(e), e) for e in tables.parts(Event))
+    """All events, each with its gist."""
+    for event in tables.parts(Event):
+        if isinstance(event, Part):
+            yield from ((g, One(event, n, g)) for n, g in enumerate(event.gist(Gist)))
+        else:
+            yield gist(event), event
 
 
 OnPages = dict[str, list[tuple[str, Gist, Part[Event] | Event]]]
@@ -114,12 +150,8 @@ def told_on(tables: Tables) -> OnPages:
 def _told_on(tables: Tables) -> OnPages:
     found: OnPages = defaultdict(list)
     for told, event in gists(tables):
-        if isinstance(event, Part):
-            key, pages = event.key, event.pages
-        else:
-            key, pages = rows_digest([event]), {e.span.document for e in event.evidence}
-        for page in pages:
-            found[page].append((key, told, event))
+        for page in told.pages:
+            found[page].append((told.made, told, event))
     return found
 
 

@@ -152,8 +152,8 @@ def found(tables: Tables) -> Iterator[Part[Saying]]:
             keys.append(digest(state(known, document), *met, *groups.items()))
             given.append((document, met, groups))
     decode = msgspec.msgpack.Decoder(Packed).decode
-    for key, data in zip(keys, tables.kept.each("sayings", zip(keys, given, strict=True), made), strict=True):
-        yield decode(data()).part(Saying, key)
+    for data in tables.kept.each("sayings", zip(keys, given, strict=True), made):
+        yield decode(data()).part(Saying)
 
 
 def _said(known: World, document: Document) -> Iterator[Saying]:

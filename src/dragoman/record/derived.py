@@ -66,7 +66,7 @@ class _Writer:
             had = {}
         else:
             self._take_out(kind, gone)
-        self._insert(kind, [(made[g], several) for g, several in given.items() if had.get(g) != made[g]])
+        self._insert(kind, [(g, made[g], several) for g, several in given.items() if had.get(g) != made[g]])
 
     def _made(self, several: Part[Any] | Sequence[Any]) -> str:
         """What the first row of a group carries."""
@@ -101,13 +101,13 @@ class _Writer:
         if kind is Reference:
             self.db.executemany("DELETE FROM present WHERE document=?", gone)
 
-    def _insert(self, kind: type, groups: Sequence[tuple[str, Part[Any] | Sequence[Any]]]) -> None:
+    def _insert(self, kind: type, groups: Sequence[tuple[str, str, Part[Any] | Sequence[Any]]]) -> None:
         fields = schema.columns(kind)
         name, base = schema.table_of(kind), schema.known_from(kind)
-        nowhere = "" if schema.group_of(kind) == "document_at" else None  # a group is found by its column
+        by_place = schema.group_of(kind) == "document_at"
         number = self.db.execute(f'SELECT coalesce(max(rowid), 0) FROM "{name}"').fetchone()[0]
         rows, cites, acts, known, seen = [], [], [], [], list[tuple[str, str]]()
-        for made, several in groups:
+        for group, made, several in groups:
             records = several.rows if isinstance(several, Part) else several
             seen += [(a, r.span.document) for r in records for a in r.actors] if kind is Reference else []
             for record in records:
@@ -117,9 +117,8 @@ class _Writer:
                 values = [getattr(record, f) if plain else _json(getattr(record, f)) for f, plain in fields]
                 values = [str(v) if v.__class__.__name__ == "Decimal" else v for v in values]
                 ends = (when.earliest, when.latest) if when else (None, None)
-                rows.append(
-                    (number, *values, page_of(record) or nowhere, *ends, made if record is records[0] else None)
-                )
+                at = group if by_place else page_of(record) or None
+                rows.append((number, *values, at, *ends, made if record is records[0] else None))
                 if owner := getattr(record, "id", None):
                     cites += [
                         (owner, name, e.span.document, e.span.start, e.span.end, e.mention) for e in _evidence(record)
@@ -164,7 +163,7 @@ class _Writer:
 def _grouped(kind: type, records: Iterable[Any]) -> dict[str, Any]:
     """Parts, and rows by what their group is known by, in the order of the first of each."""
     field = schema.group_of(kind)
-    key: Callable[[Any], Any] = attrgetter(field) if field != "document_at" else page_of
+    key: Callable[[Any], Any] = attrgetter(field) if field != "document_at" else _place
     groups: dict[str, Any] = {}
     for record in records:
         if isinstance(record, Part):
@@ -172,6 +171,10 @@ def _grouped(kind: type, records: Iterable[Any]) -> dict[str, Any]:
         else:
             groups.setdefault(key(record), []).append(record)
     return groups
+
+
+def _place(record: Any) -> str:
+    return page_of(record) or getattr(record, "id", "")
 
 
 def _spans(record: Any) -> Iterator[Span]:

@@ -246,7 +246,9 @@ def columns(kind: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
 def group_of(kind: type[msgspec.Struct]) -> str:
     """The column that rows are written by, all that have the same value at once: see `record.derived`."""
     have = {c for c, _ in columns(kind)}
-    return next((c for c in ("id", "left") if c in have), "document_at") if "span" not in have else "document_at"
+    if kind is model.Event or "span" in have:  # of a page, or worked out together
+        return "document_at"
+    return next((c for c in ("id", "left") if c in have), "document_at")
 
 
 def worded(kind: type[msgspec.Struct]) -> bool:
