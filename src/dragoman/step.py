@@ -75,10 +75,10 @@ class Part(Rows[T]):
         """`made` is the digest of the rows."""
         super().__init__(kind, data)
         self.name, self.made = name, made
-        self.gists = b""  # packed, row by row: what later steps ask of them all
+        self.gists = b""  # packed: what later steps ask of all rows, which they need not lay out for that
 
     def gist(self, kind: type[V]) -> list[V]:
-        """The gist of each row."""
+        """What is asked of the rows."""
         of: Any = kind
         found: list[V] = decoder(of).decode(self.gists)
         return found
@@ -94,7 +94,7 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
 
     @classmethod
     def of(cls, name: str, rows: Sequence[Any], gists: Sequence[Any] = ()) -> Packed:
-        """Rows made just now, as a part; `gists` are what is asked of all rows."""
+        """Rows made just now, as a part; `gists` are what is asked of them."""
         return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), msgspec.msgpack.encode(gists))
 
     def part(self, kind: type[T]) -> Part[T]:
