@@ -239,9 +239,10 @@ def test_a_large_block_is_compared_story_by_story(monkeypatch: pytest.MonkeyPatc
     blocks = {("x",): rows, ("y",): rows[:2]}
     story = {"p1": "s", "p2": "s", "p3": "t"}
 
-    def found() -> list[tuple[str, str]]:
-        return [(a[0], b[0]) for a, b in comparable.pairs(blocks, lambda r: r[0], story)]
+    def found(own: str = "p1 p2 p3") -> list[tuple[str, str]]:
+        return [(a[0], b[0]) for a, b in comparable.pairs(blocks, lambda r: r[0], story, set(own.split()))]
 
+    assert found("p2") == [("p1", "p2")]
     assert found() == [("p1", "p2"), ("p1", "p3"), ("p1", "p3"), ("p2", "p3"), ("p2", "p3")]
     monkeypatch.setattr(comparable, "MANY", 3)
     assert found() == [("p1", "p2")]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from dragoman.model import Actor, Dating, Story, When
@@ -89,20 +88,25 @@ def slices(tables: Tables) -> Iterator[Slice]:
 
 
 def pairs(
-    blocks: Mapping[tuple[str, ...], Sequence[T]], page: Callable[[T], str], story: Mapping[str, str]
+    blocks: Mapping[tuple[str, ...], Sequence[T]], page: Callable[[T], str], story: Mapping[str, str], own: Set[str]
 ) -> Iterator[tuple[T, T]]:
-    """Rows of different pages that share a block, each pair once; of a large block only those of one story."""
+    """Rows of different pages that share a block, each pair once; of a large block only those of one story.
+
+    The second of a pair is on one of the slice's `own` pages: other slices find the others.
+    """
     seen: set[tuple[int, int]] = set()
     for _, block in sorted(blocks.items()):
         parts: dict[str, list[T]] = defaultdict(list)
         for row in block:
             parts[story.get(page(row), page(row)) if len(block) > MANY else ""].append(row)
         for part in parts.values():
-            for left, right in combinations(part, 2):
-                key = (id(left), id(right))
-                if page(left) != page(right) and key not in seen:
-                    seen.add(key)
-                    yield left, right
+            mine = [(n, row) for n, row in enumerate(part) if page(row) in own]
+            for place, left in enumerate(part if mine else ()):
+                for n, right in mine:
+                    key = (id(left), id(right))
+                    if n > place and page(left) != page(right) and key not in seen:
+                        seen.add(key)
+                        yield left, right
 
 
 def stems(text: str) -> frozenset[str]:

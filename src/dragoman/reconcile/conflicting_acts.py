@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import combinations
 
 import msgspec
@@ -89,10 +89,10 @@ def claims(tables: Tables, document: Document, events: Iterable[Event]) -> Itera
             )
 
 
-def statuses(tables: Tables, told: Sequence[Claim], together: Together) -> Iterator[Conflict]:
-    """An act that one page says happened and another denies, of the same side, in the same days."""
+def statuses(tables: Tables, told: Sequence[Claim], together: Together, own: Set[str]) -> Iterator[Conflict]:
+    """An act that one page says happened and one of the `own` pages denies, of the same side, in the same days."""
     # that somebody denies is no act that another page could deny
-    denied = [c for c in told if c.evidence.status == "denied" and c.mode != "deny" and not c.ahead]
+    denied = [c for c in told if c.evidence.status == "denied" and c.mode != "deny" and not c.ahead and c.page in own]
     done: dict[tuple[str, ...], list[Claim]] = {(*no.act, actor): [] for no in denied for actor in no.by}
     for claim in told if denied else ():
         if claim.evidence.status in HAPPENED and claim.mode != "deny":
@@ -151,8 +151,8 @@ def doings(known: World, document: Document) -> Iterator[Doing]:
             yield Doing(who.id, _root(yes[1]), "", *_paragraph(tables, at))
 
 
-def denials(tables: Tables, told: Sequence[Doing], together: Together) -> Iterator[Conflict]:
-    """A person who "did not accept" against the same who "accepted", in paragraphs that share their matter.
+def denials(tables: Tables, told: Sequence[Doing], together: Together, own: Set[str]) -> Iterator[Conflict]:
+    """A person who, on one of the `own` pages, "did not accept" against the same who "accepted", in like paragraphs.
 
     Nothing but words is compared, so that it works where no event was read from either sentence.
     """
@@ -160,7 +160,7 @@ def denials(tables: Tables, told: Sequence[Doing], together: Together) -> Iterat
     for doing in told:
         if not doing.asked:
             done[doing.actor, doing.root].append(doing)
-    for no in (doing for doing in told if doing.asked):
+    for no in (doing for doing in told if doing.asked and doing.sentence.document in own):
         page = no.sentence.document
         against = [
             yes.sentence
@@ -216,7 +216,9 @@ def _place(span: Span) -> tuple[str, int, int]:
     return span.document, span.start, span.end
 
 
-def dates(tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str]) -> Iterator[Conflict]:
+def dates(
+    tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str], own: Set[str]
+) -> Iterator[Conflict]:
     """One act of the same sides put on different days by pages of the same days, each of them exact."""
     countries = tables.following("countries", lambda: {a.id: a.country for a in tables.all(Actor) if a.country}, Actor)
     exact: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
@@ -227,7 +229,7 @@ def dates(tables: Tables, told: Sequence[Claim], together: Together, story: Mapp
             for who in (*((a,) for a in sorted(claim.by)), *combinations(where, 2)):
                 exact[(*claim.act, *who)].append(claim)
     exact = {key: several for key, several in exact.items() if len({c.evidence.earliest for c in several}) > 1}
-    for left, right in pairs(exact, lambda c: c.page, story):
+    for left, right in pairs(exact, lambda c: c.page, story, own):
         days = sorted([str(left.evidence.earliest), str(right.evidence.earliest)])
         if days[0] == days[1] or not (left.event == right.event or len(left.content & right.content) >= 3):
             continue
@@ -242,7 +244,7 @@ ALIKE = 0.5  # Jaccard of content stems from which two sentences tell of one act
 
 
 def participants(
-    tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str]
+    tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str], own: Set[str]
 ) -> Iterator[Conflict]:
     """One act of one person on one day with different persons of one country, in the same words, in two pages.
 
@@ -261,7 +263,7 @@ def participants(
                 party[id(claim)] = frozenset(found)
                 on_day[(*claim.act, person)].append(claim)
     on_day = {key: several for key, several in on_day.items() if len({party[id(c)] for c in several}) > 1}
-    for left, right in pairs(on_day, lambda c: c.page, story):
+    for left, right in pairs(on_day, lambda c: c.page, story, own):
         a, b = party[id(left)], party[id(right)]
         apart = left.when[1] < right.when[0] or right.when[1] < left.when[0]
         if len(a - b) != 1 or len(b - a) != 1 or apart:

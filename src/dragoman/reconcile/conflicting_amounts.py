@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import combinations
 
@@ -70,7 +70,9 @@ class Figure(msgspec.Struct, array_like=True, frozen=True, gc=False):
     persons: frozenset[str]
 
 
-def numbers(tables: Tables, told: Sequence[Figure], together: Together, story: Mapping[str, str]) -> Iterator[Conflict]:
+def numbers(
+    tables: Tables, told: Sequence[Figure], together: Together, story: Mapping[str, str], own: Set[str]
+) -> Iterator[Conflict]:
     """Figures for one thing, by what stands beside them, given differently by pages of the same days.
 
     Both sentences must speak of the same two countries (or name the same person), neither page may know the other's
@@ -87,7 +89,7 @@ def numbers(tables: Tables, told: Sequence[Figure], together: Together, story: M
             blocks[(figure.quantity.unit, *key)].append(figure)
     plain = {unit: _common(figures) | PLAIN for unit, figures in by_unit.items()}
     seen: set[tuple[str, str]] = set()
-    for left, right in pairs(blocks, lambda f: f.sentence.document, story):
+    for left, right in pairs(blocks, lambda f: f.sentence.document, story, own):
         beside = (left.of & right.of) - plain[left.quantity.unit]
         least = 1 if len(left.countries & right.countries) > 1 else 2  # what one person is named with may be anything
         if len(beside) < least:

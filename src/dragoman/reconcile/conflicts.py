@@ -56,13 +56,14 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings))
     figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures))
 
-    def within(name: str, facts: Mapping[str, str], find: Callable[[list[str]], Iterable[Conflict]]) -> list[Conflict]:
+    def within(
+        name: str, facts: Mapping[str, str], find: Callable[[comparable.Slice], Iterable[Conflict]]
+    ) -> list[Conflict]:
         """What `find` finds in each slice, of the pages that it owns."""
 
         def made(one: comparable.Slice) -> bytes:
-            found = {c.id: c for c in sorted(find(one.pages), key=_order)}.values()
-            mine = (c for c in found if c.sides[-1].evidence[0].span.document in one.own)
-            return msgspec.msgpack.encode([_counted(c, links) for c in mine])
+            found = {c.id: c for c in sorted(find(one), key=_order)}.values()
+            return msgspec.msgpack.encode([_counted(c, links) for c in found])
 
         keyed = (
             (digest(name, *(pages[p] + facts[p] for p in one.pages if p in facts), "own", owned[n]), one)
@@ -71,18 +72,18 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         )
         return [c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data())]
 
-    def of_acts(type_: str, seen: list[str]) -> Iterator[Conflict]:
-        told = (c for page in seen if page in claimed[type_] for c in claims[page].rows if c.act[0] == type_)
+    def of_acts(type_: str, one: comparable.Slice) -> Iterator[Conflict]:
+        told = (c for page in one.pages if page in claimed[type_] for c in claims[page].rows if c.act[0] == type_)
         acts = sorted(told, key=lambda c: (c.event, c.place))
-        yield from conflicting_acts.statuses(tables, acts, together)
-        yield from conflicting_acts.dates(tables, acts, together, story)
-        yield from conflicting_acts.participants(tables, acts, together, story)
+        yield from conflicting_acts.statuses(tables, acts, together, one.own)
+        yield from conflicting_acts.dates(tables, acts, together, story, one.own)
+        yield from conflicting_acts.participants(tables, acts, together, story, one.own)
 
-    def of_words(seen: list[str]) -> Iterator[Conflict]:
-        yield from conflicting_acts.denials(tables, [d for page in seen for d in doings[page].rows], together)
-        yield from conflicting_amounts.numbers(
-            tables, [f for page in seen for f in figures[page].rows], together, story
-        )
+    def of_words(one: comparable.Slice) -> Iterator[Conflict]:
+        said = [d for page in one.pages for d in doings[page].rows]
+        yield from conflicting_acts.denials(tables, said, together, one.own)
+        given = [f for page in one.pages for f in figures[page].rows]
+        yield from conflicting_amounts.numbers(tables, given, together, story, one.own)
 
     found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables)]
     found = [_counted(c, links) for c in found]
