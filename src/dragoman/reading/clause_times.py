@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dragoman.model import TimeExpression
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition
-from dragoman.reading.subjects import Tokens, construction
+from dragoman.reading.subjects import Tokens, construction, event_nouns
 
 
 def clause(page: Parsed, prop: Proposition) -> tuple[int, int]:
@@ -73,6 +73,8 @@ def _steps_to(page: Parsed, token: int, heads: Tokens, most: int) -> int | None:
             return None
         if page.dep[token] == "pobj" and page.lower[page.head[token]] == "of" and token != start:
             return None  # "reminds her of his trip to Geneva in 1985"
+        if token != start and page.lower[page.head[token]] == "since" and page.lemma[token] in event_nouns():
+            return None  # "the first visit since his father's visit in 1986"
         nouns += page.pos[token] in ("NOUN", "PROPN") and page.at(TimeExpression, token) is None
         token = page.head[token]
         steps += 1

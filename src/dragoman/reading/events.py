@@ -89,6 +89,7 @@ def _of_public_life(page: Parsed, event: EventMention) -> bool:
     return not known or standing.highest(page, known) > standing.PRIVATE
 
 
+_OF_DEEDS = frozenset(["AGREE", "REQUEST", "THREATEN"])  # what is told there has days of its own
 _ANYBODY = frozenset(["you", "one", "anyone", "anybody", "everyone", "everybody", "someone", "somebody", "nobody"])
 
 
@@ -144,7 +145,8 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
         return False
     if page.dep[i] == "pobj" and page.lower[page.head[i]] == "to" and page.lemma[prop.verb] in _MOVES:
         return above.mode == "meet"
-    if prop.form == "light" or above.type == event.type:
+    same = above.type == event.type and (above.mode == "visit") == (event.mode == "visit")  # "flew to Oslo for talks"
+    if prop.form == "light" or same:
         return page.dep[i] in ("dobj", "nsubjpass", "pobj", "conj")
     return False
 
@@ -241,6 +243,8 @@ def _event(
     page: Parsed, prop: Proposition, rule: Rule, by: tuple[Span, ...], to: tuple[Span, ...], found: list[EventMention]
 ) -> EventMention:
     when = [t for t in _times(page, prop) if t.type in ("DATE", "TIME")]
+    if rule.type in _OF_DEEDS:  # "agreed to an exchange by the end of the year"
+        when = [t for t in when if t.relation not in ("by", "before", "until")]
     state = status(page, prop.token)
     present = state == "ongoing" or (prop.form == "headline" and prop.tense == "present")
     if present and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):

@@ -260,8 +260,12 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         weight = {k: w for k, w in weight.items() if k in beside}
     ranked = sorted(weight, key=lambda k: (-weight[k], last[k].first))
     best, others = ranked[: count or 2], ranked[count or 2 :]
-    if others and count > 2:
-        return _listed(page, drafts[:n], set(weight), people, count)
+    if others and count != 2:
+        together = _listed(page, drafts[:n], set(weight), people)
+        if count:
+            return next((x for x in together if len(x) == count), [])
+        if together and len(together[0]) > 2 and here - page.sentence[together[0][0].first] < _BACK:
+            return together[0]
     if len(best) < (count or 2):
         return []
     if others and (near := _near(named, here)):
@@ -280,8 +284,8 @@ def _near(named: dict[int, set[str]], here: int) -> list[str]:
     return []
 
 
-def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool, count: int) -> list[Draft]:
-    """Those whom the page named last as so many together: "Lind, Berg and Holm" when it says "the three leaders"."""
+def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool) -> list[list[Draft]]:
+    """Those whom the page named together, the last first: "Lind, Berg and Holm" when it says "the three leaders"."""
     lists: dict[int, dict[str, Draft]] = {}
     for d in drafts:
         key = ("person " + (d.name or "")) if people else ("country " + (d.country or ""))
@@ -290,8 +294,8 @@ def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool, co
             while page.dep[first] in ("conj", "appos"):
                 first = page.head[first]
             lists.setdefault(first, {}).setdefault(key, d)
-    named = [list(x.values()) for x in lists.values() if len(x) == count]
-    return max(named, key=lambda x: x[0].first, default=[])
+    named = [list(x.values()) for x in lists.values() if len(x) > 1]
+    return sorted(named, key=lambda x: -x[0].first)
 
 
 def mentions(page: Parsed) -> Iterator[Mention]:

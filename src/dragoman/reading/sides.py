@@ -61,6 +61,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             tiers[1].extend(double)  # "Japan-U.S."
         elif dep == "prep" and not within:
             objects = _objects(page, k)
+            if page.lower[page.head[token]] == "with" and page.lemma[token] in construction("helping"):
+                continue  # "agreed to it with support from the African Union"
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
                 tiers[2].extend(objects)
     for n, tier in enumerate(tiers):

@@ -15,9 +15,11 @@ from dragoman.reconcile.world import World, resolved
 def host(world: World, mention: EventMention, by: tuple[str, ...]) -> tuple[str, ...]:
     """The country whose city somebody visits, unless it is the visitor's own."""
     place = world.tables.mention(mention.place) if mention.place and family(mention) == "visit" else None
-    if place is None or place.country not in world.states or place.country in countries(world, by):
+    own = countries(world, by)
+    country = (place.country or (own and _cities().get(place.surface))) if place is not None else None
+    if not country or country not in world.states or country in own:
         return ()
-    return (world.states[place.country],)
+    return (world.states[country],)
 
 
 _FRIENDLY = frozenset(["AGREE", "SUPPORT", "COOPERATE", "AID"])
@@ -41,6 +43,12 @@ def _of(world: World, actor: str) -> frozenset[str]:
     if found is None:
         return frozenset()
     return frozenset([found.country]) if found.country else frozenset(_members().get(found.name, "").split())
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """The country of a city, of those whose name one country alone has."""
+    return column("cities", "city", "country")
 
 
 @cache
