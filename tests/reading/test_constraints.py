@@ -24,6 +24,21 @@ CASES = [
     ("France is barred by its constitution from ceding territory.", "law", "France"),
     ("Peru's constitution bars the government from sending troops.", "law", "the government"),
     ("Under pressure from Chile, Peru has dropped the case.", "pressure", "Peru"),
+    (
+        "Chile highlights its plans. But demands grow, against the backdrop of political constraints.",
+        "opposition at home",
+        "Chile",
+    ),
+    ("The president lacks the votes in Congress.", "no majority", "president"),
+    ("Congress has blocked the president's request for funds.", "approval needed", "president"),
+    (
+        "Opposition from coalition partners has kept the chancellor from sending tanks.",
+        "opposition at home",
+        "chancellor",
+    ),
+    ("Domestic politics make it hard for Chile to lower tariffs.", "opposition at home", "Chile"),
+    ("The sanctions prevent Iran from buying jets.", "sanctions", "Iran"),
+    ("A lack of troops limits what Norway can send.", "budget", "Norway"),
     ("Chile cannot act without congressional approval.", "approval needed", "Chile"),
 ]
 
@@ -56,3 +71,9 @@ def test_constraint(text: str, what: str, on: str) -> None:
 )
 def test_nothing(text: str) -> None:
     assert not page(text, STEPS).of(Constraint)
+
+
+def test_what_it_is_said_to_include() -> None:
+    read = page("Norway faces economic challenges, including an ageing population and high prices.", STEPS)
+    (one,) = read.of(Constraint)
+    assert one.what == "economy: economic challenges, including an ageing population and high prices"

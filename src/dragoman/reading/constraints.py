@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dragoman.lexicon import table, words
-from dragoman.model import Constraint, Span
+from dragoman.model import Constraint, Mention, Span
 from dragoman.reading import parties, standing
 from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
@@ -62,10 +62,12 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
             within = page.start[a], page.end[b - 1]
-            on = tuple(s for s in _held(page, a, b, what) if s.end <= within[0] or s.start >= within[1])
+            on = _held(page, a, b, what) or _topic(page, a, b)
+            on = tuple(s for s in on if s.end <= within[0] or s.start >= within[1])
+            b = _spelled_out(page, a, b)
             if on and standing.highest(page, on) >= standing.PUBLIC:
                 yield Constraint(
-                    Span(page.document.id, *within),
+                    page.span(a, b),
                     f"{what}: {' '.join(page.text(a, b).split())}",
                     page.sentence_span(a),
                     on,
@@ -92,7 +94,9 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
         return parties.named(page, (poss,)) if own else ()
     above, dep = page.head[head], page.dep[head]
     if dep == "nsubj":  # "the court blocked Chile's plan", "its constitution bars Japan from"
-        return _object(page, above) if page.lemma[above] in _words("stops") else ()
+        if page.lemma[above] in _words("stops"):
+            return _object(page, above)
+        return _made_hard(page, above) if page.lemma[above] == "make" else ()
     for k in page.kids[head]:
         if page.dep[k] == "prep" and page.lower[k] in ("for", "against") and page.lemma[head] in _words("levelled"):
             return parties.named(page, tuple(o for o in page.kids[k] if page.dep[o] == "pobj"))
@@ -112,6 +116,43 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     if page.lower[head] in _words("under") or page.lemma[above] in _words("bears") | _words("having"):
         return () if _escaped(page, above) else _bearer(page, above)
     return ()
+
+
+def _spelled_out(page: Parsed, first: int, last: int) -> int:
+    """Where the phrase ends with what it is said to include: "economic hurdles, including an ageing population"."""
+    for head in page.heads(first, last):
+        for k in page.kids[head]:
+            if k >= last and page.dep[k] == "prep" and page.lower[k] in ("including", "such", "like"):
+                end = page.subtree(k)[1]
+                return end if end - first <= _LONGEST else last
+    return last
+
+
+_LONGEST = 20  # words
+
+
+def _topic(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+    """Of whom the paragraph tells, where a sentence that names nobody sets a phrase against what it tells.
+
+    "Chile highlights its plans. But calls for more are a challenge, against the backdrop of political constraints."
+    """
+    head = next(iter(page.heads(first, last)), first)
+    above = page.head[head]
+    if page.dep[head] != "pobj" or not (page.lower[above] in _words("under") or _backdrop(page, above)):
+        return ()
+    here = page.sentence[first]
+    start, end = page.sentences[here]
+    if here == 0 or page.line[page.sentences[here - 1][0]] != page.line[start]:
+        return ()
+    if any((m := page.at(Mention, t)) is not None and m.kind != "group" for t in range(start, end)):
+        return ()
+    root = next((t for t in range(*page.sentences[here - 1]) if page.dep[t] == "ROOT"), start)
+    return parties.named(page, subject(page, root))
+
+
+def _backdrop(page: Parsed, of: int) -> bool:
+    """ "Against the backdrop of", "in the face of"."""
+    return page.lower[of] == "of" and page.lemma[page.head[of]] in ("backdrop", "background", "face", "wake", "weight")
 
 
 def _left(page: Parsed, head: int) -> int | None:
@@ -138,7 +179,22 @@ def _bearer(page: Parsed, t: int) -> tuple[Span, ...]:
 
 def _object(page: Parsed, verb: int) -> tuple[Span, ...]:
     thing = page.child(verb, "dobj")
-    return () if thing is None else parties.named(page, (thing,)) or parties.named(page, _owners(page, thing))
+    if thing is None:  # "limits what Norway can send"
+        clause = page.child(verb, "ccomp")
+        return parties.named(page, subject(page, clause)) if clause is not None else ()
+    return parties.named(page, (thing,)) or parties.named(page, _owners(page, thing))
+
+
+def _made_hard(page: Parsed, make: int) -> tuple[Span, ...]:
+    """ "Make it hard for Norway to lower its tariffs"."""
+    first, last = make, page.subtree(make)[1]
+    if not any(page.lower[t] in ("hard", "harder", "difficult", "impossible") for t in range(first, last)):
+        return ()
+    hard = (t for t in range(first, last) if page.lower[t] == "for" and page.pos[t] in ("ADP", "SCONJ"))
+    whom = next(
+        (o for t in hard for o in (page.child(t, "pobj"), page.child(page.head[t], "nsubj")) if o is not None), None
+    )
+    return parties.named(page, (whom,)) if whom is not None else ()
 
 
 def _owners(page: Parsed, t: int) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.lexicon import column
+from dragoman.lexicon import column, words
 from dragoman.model import Mention, Span
 from dragoman.reading import parties, standing
 from dragoman.reading.cues import subject
@@ -104,17 +104,29 @@ _MEETING = frozenset(["meet", "speak", "talk", "host", "welcome", "receive", "ho
 
 def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> tuple[Span, ...]:
     """Sides of an official paper. A group that gathers nobody is the last of its name that did ("G7 leaders ...
-    Leaders"), or else the `joint` side that spoke last, or those who issue the paper."""
-    if not spans or (found := parties.inner(page, spans)):
-        return parties.inner(page, spans)
+    Leaders"), or else the `joint` side that spoke last, or those who issue the paper.
+
+    "The leaders" of a paper of one body of states are that body, whomever it named last; "companies", "a group of
+    investors" and "ninety-four countries" are none of those who issue it.
+    """
+    if not spans:
+        return ()
     called = page.document.text[spans[0].start : spans[0].end].lower().split()
-    if called[0] in ("a", "an", "some", "several", "many", "other"):
-        return ()  # "a group of investors pledged": none of those who issue the paper
-    last = called[-1]
+    body = tuple(s for s in issuers(page) if _kind(standing.by_span(page)[s]) in ("group", "international"))
+    if len(body) == len(spans) == 1 and called[-1] == "leaders" and called[0] in ("the", "leaders", "our"):
+        return body
+    if found := parties.inner(page, spans):
+        return found
+    counted = page.pos[page.tokens(spans[0])[0]] == "NUM" and called[0] not in ("two", "three", "four")
+    if called[-1] not in words("pledge_cues", "word", use="issuing") or called[0] in _ANY or counted:
+        return ()
     for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
-        if m.surface.lower().endswith(last) and (found := parties.inner(page, (m.span,))):
+        if m.surface.lower().endswith(called[-1]) and (found := parties.inner(page, (m.span,))):
             return found
     return joint or issuers(page)
+
+
+_ANY = frozenset(["a", "an", "some", "several", "many", "other"])
 
 
 def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:

@@ -100,7 +100,7 @@ def _named(page: Parsed, found: list[runs.Unit], titled: list[bool]) -> Iterator
             d = _run(page, found, n, known, kinds, titled, common)
         if d is None or (d.sort == "company" and _product(page, d)):
             continue
-        if d.sort == "person" and d.name:
+        if d.sort == "person" and d.name and (" " in d.name or known.get(d.name) != d.name):
             _introduce(d, d.name, introduced)
         if d.sort == "place":
             yield from _city(page, d, found, n)

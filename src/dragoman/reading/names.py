@@ -202,7 +202,27 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
             two_parts.sort(key=lambda n: -full.get(n, 0))  # stable
             one = len(set(two_parts)) == 1 or full.get(two_parts[0], 0) >= MAIN * max(1, full.get(two_parts[1], 0))
             known.setdefault(key, two_parts[0] if one else "")
-    return known
+    return known | _leading(page, found, known)
+
+
+def _leading(page: Parsed, found: list[Unit], known: dict[str, str]) -> dict[str, str]:
+    """Surnames of leaders that a page never names in full, apart from namesakes whom it does: "President Biden" is not
+    the "Dr. Jill Biden" of the same page."""
+    led: set[str] = set()  # with a leader's title
+    for n, u in enumerate(found):
+        title = title_before(page, found, n) if u.phrase is None else None
+        if title is not None and title.office in _HEADS:
+            led.add(cleaned(page, u.first, u.last))
+    full, last = leaders()
+    return {
+        name: name
+        for name in led
+        if " " not in name and name.lower() in last and (other := known.get(name, name)) not in led
+        and other != name and other.lower() not in full
+    }  # fmt: skip
+
+
+_HEADS = frozenset(["head of state", "head of government"])
 
 
 def _alone(page: Parsed, found: list[Unit]) -> dict[str, int]:

@@ -115,8 +115,13 @@ def _vague(page: Parsed, contents: dict[int, Promise], inner: set[int]) -> set[i
         c
         for c in contents
         if (page.lemma[c] in _JOINT and any(k in inner for k in page.kids[c] if page.dep[k] == "conj"))
-        or (page.lemma[c] in _VOICED and any(k in inner for k in page.kids[c] if page.dep[k] == "dobj"))
+        or (page.lemma[c] in _VOICED and any(_announced(page, k, contents, inner) for k in page.kids[c]))
     }
+
+
+def _announced(page: Parsed, k: int, contents: dict[int, Promise], inner: set[int]) -> bool:
+    """Is a promise of its own what is announced: "will announce ITS PLAN TO pay", "... that it WILL PAY $3 million"?"""
+    return (page.dep[k] == "dobj" and k in inner) or (page.dep[k] == "ccomp" and (k in contents or k in inner))
 
 
 # --- records ----------------------------------------------------------------------------------------
@@ -145,7 +150,8 @@ def _records(
     if len(heads) > 1 and not terms.objects(page, heads[0]):
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
-        bounds = phrases.extent(page, head, [h for h in heads if h != head])
+        apart = (k for k in page.kids[head] if page.dep[k] == "conj" and k in others and terms.modal(page, k))
+        bounds = phrases.extent(page, head, [*(h for h in heads if h != head), *apart])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
         if (actor := _another(page, p, head)) is not None:

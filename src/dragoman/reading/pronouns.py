@@ -23,6 +23,7 @@ _SEX_OF_HONOUR = {
 }  # fmt: skip
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "ROOT")
 _SEEMING = frozenset(["be", "seem", "appear", "remain", "become", "take", "turn", "happen"])
+_SPEAKING = frozenset(["representative", "aide", "lawyer", "attorney", "adviser", "advisor", "source", "associate"])
 BACK = 4  # sentences a pronoun looks back
 NEAR = 12  # mentions to each side among which the speaker of a quotation is looked for
 _AHEAD = 1.0  # by how much the best of two persons must be better
@@ -144,6 +145,8 @@ class Pronouns:
             name = key(who) or ""
             if name not in best or score > best[name][0]:
                 best[name] = (score, who, is_subject(page, c))
+        if ruling >= 0 and ruling not in self.at and page.lemma[ruling] in _SPEAKING and page.dep[i] in _SUBJECT:
+            return None  # "A representative of Mr. Lind said ... He added"
         ranked = sorted(best.values(), key=lambda b: -b[0])
         if not ranked or ranked[0][0] < -1:
             later = self._to_come(n, want)
@@ -203,6 +206,8 @@ class Pronouns:
         for c in self.drafts[n + 1 :]:
             if page.sentence[c.first] != here:
                 return None
+            if page.head[self.drafts[n].first] in page.ancestors(c.head) and page.dep[self.drafts[n].first] in _SUBJECT:
+                continue  # "he agrees that Lind is right": he is not Lind
             if is_person(c) and is_subject(page, c) and self.sexes.get(c.name or "", want) in (want, ""):
                 return c
         return None

@@ -110,7 +110,7 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                     yield False, named(page, tuple(conjoined(page, o)))
                 elif word == "from" and lemma in _words("trade"):
                     yield True, named(page, tuple(conjoined(page, o)))
-                elif word in ("in", "on", "at") and lemma in _words("joining"):
+                elif word in ("in", "on", "at") and lemma in _words("joining") and page.child(t, "dobj") is None:
                     yield True, _reached(page, o)
                 elif word == "of" and lemma in _words("good"):
                     yield False, named(page, tuple(conjoined(page, o)))
@@ -178,14 +178,15 @@ def _harmed(page: Parsed, span: Span, head: int) -> bool:
     if page.lemma[first - 1] in _words("helping"):
         return False  # also where the parser takes "help Chile deter attacks" for one noun
     while t != head and page.head[t] != t:
-        above = page.head[t]
-        if page.lemma[above] in _words("harm") and page.pos[above] != "VERB":
-            return page.dep[t] in _OWNERS or page.lower[t] in ("of", "by", "from")
-        if page.lemma[above] in _words("harm"):
-            return page.dep[t] != "prep" or page.lower[t] == "from"  # "combat crime in Chile" is for Chile
-        if page.lemma[above] in _words("helping"):
-            return False
-        t = above
+        t, below = page.head[t], t
+        if page.lemma[t] not in _words("harm") or page.dep[below] in ("conj", "nsubj", "advcl"):
+            continue
+        if page.pos[t] != "VERB":
+            return page.dep[below] in _OWNERS or page.lower[below] in ("of", "by", "from")
+        what = page.child(t, "dobj")
+        if what is not None and page.lemma[what] in _words("relief"):
+            return False  # "suspend the tariffs on Chile"
+        return page.dep[below] != "prep" or page.lower[below] in ("from", "to")  # "combat crime in Chile" is for Chile
     return False
 
 

@@ -22,6 +22,7 @@ _GENRE = re.compile(
 _ABOUT = re.compile(
     r"\s(?:on|regarding|about|from|against)\s(?!the (?:meeting|visit)\b)", re.I
 )  # no side is named after it
+_AGAINST = re.compile(r"fact ?sheet.*\s(?:from|against)\s", re.I)  # "Protect Workers from Norland's Dumping"
 _OWN_GOAL = re.compile(r"\b(?:emissions?|net[- ]zero|carbon|greenhouse|domestic|its own|GDP)\b", re.I)
 
 
@@ -30,7 +31,7 @@ def counterparts(known: World, document: Document) -> dict[str, tuple[str, ...]]
     empty where the page is none, or has not just two sides."""
     name = document.source.replace("-", " ")
     genre = next((m for text in (document.title or "", document.text[:200], name) if (m := _GENRE.search(text))), None)
-    if genre is None:
+    if genre is None or _AGAINST.search(document.title or ""):
         return {}
     for actors in _named(known, document, meeting=bool(genre[1])):
         sides: dict[str, dict[str, None]] = {}

@@ -48,6 +48,7 @@ def _anybody() -> frozenset[str]:
 _BODY = re.compile(r"(?:(?:Foreign|Defen[cs]e|Finance|Interior|Justice|Trade|Health) )?(?:Ministry|Parliament|Embassy)")
 _FORM = re.compile(r",? (?:Inc|Ltd|Corp|Plc|PLC|LLC|LLP|Co|GmbH|AG|SE|N\.V|S\.A)\.?$")  # of a company
 
+_SENIOR = re.compile(r"Senior (?:Administration|Government) Official")
 _INDEFINITE = re.compile(
     r"(?:an?|some|many|most|any|no|other|several|few|fewer|more|another|certain|various|up|at|about|nearly|almost|over"
     r"|around|hundreds|thousands|dozens|one|two|\d+)\b"
@@ -185,6 +186,8 @@ class OnPage:
             key = digest("office", country, office, name.lower())
             return (self.actor(key, "office", name, country),), "country", "open", reasons
         name = _bare(m.surface)
+        if name.isupper() or _SENIOR.fullmatch(name):
+            name = name.lower()  # "SENIOR ADMINISTRATION OFFICIAL" in a transcript
         if office == "official" and name.count(" ") > 1:  # "senior administration official": one of this page alone
             key = digest("office", m.span.document, name.lower())
             return (self.actor(key, "office", name, None),), "name", "open", ()
@@ -199,9 +202,17 @@ class OnPage:
         }
         if not found and country:
             found = self.everyone.of_the_time(m.office or "", m.tenure, country, self.when[m.span.document])
+        if m.tenure in ("former", "late") and len(found) > 1:  # who has left, before one whom a page only calls so
+            found = {k: who for k, who in found.items() if self._has_left(who, m)} or found
         if len(found) == 1:
             return (self.person(next(iter(found.values()))),), "name", "likely", reasons
         return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
+
+    def _has_left(self, who: people.Person, m: Mention) -> bool:
+        """The table has the person's last tenure of the office end before the page's days."""
+        ends = [t.end for t in who.rows if offices.means(t, m.office, m.surface)]
+        latest = self.when[m.span.document][1]
+        return all(end and (not latest or end <= latest) for end in ends)
 
     def _could_hold(self, who: people.Person, m: Mention) -> bool:
         """The table lets the person hold (or, for a "former", have held) the office on the page's days."""
