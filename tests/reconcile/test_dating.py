@@ -9,6 +9,7 @@ import pytest
 
 from dragoman import clean
 from dragoman.model import Copy, Dating, Document, Event, Evidence, Mention, Span, When
+from dragoman.reading import read
 from dragoman.reconcile import campaigns, clues, dating, days
 from dragoman.settings import Settings
 from dragoman.step import Tables
@@ -33,6 +34,10 @@ def dated(text: str, declared: str | None = None) -> When:
         ("Chancellor Friedrich Merz arrived on Tuesday, October 28, for talks.", "2025-09-27", "2025-11-28"),
         ("President Joe Biden met with Prime Minister Yoshihide Suga of Japan.", "2021-01-20", "2021-10-04"),
         ("The ministers met on May 7, 2019, and agreed on a plan.", "2019-05-06", "2019-05-21"),
+        *(
+            (f"The ministers met on {month} 7, 2019, and agreed on a plan.", f"2019-{n:02}-06", f"2019-{n:02}-21")
+            for month, n in (("June", 6), ("July", 7), ("Sept.", 9), ("Jun.", 6), ("September", 9))
+        ),
     ],
 )
 def test_intervals(text: str, earliest: str, latest: str) -> None:
@@ -51,6 +56,14 @@ LONG = "The two sides spoke of trade and of little else. " * 20
         (LONG + "The port was closed on Tuesday, Dec. 26, 2017, by snow.", "2017-12-25", "2019-01-20"),
         (LONG + "The port was closed on Tuesday, Dec. 26, 2017. It opened again in 2018.", "2017-12-25", None),
         (LONG + "The vote is scheduled for December 15, 2013.", "2012-11-20", "2013-12-17"),
+        (LONG + "Steps will be taken as the joint statement of July 5, 2013 has it.", None, None),
+        (
+            LONG
+            + "They will take names on the pages of the Norland Port and Harbour Authority of Oslo, Bergen and the whole "  # noqa: E501
+            "of the coast, on July 5, 2013.",
+            None,
+            None,
+        ),
         (LONG + "Copyright 2018 The Associated Press. All rights reserved.", "2017-12-25", "2019-01-07"),
         (LONG + "\nCopyright 2018 The Harbour Sentinel", None, None),
         (LONG + "\nUpdated: Feb. 6, 2018", "2017-01-12", "2018-02-07"),
@@ -92,6 +105,34 @@ def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
     older = page("c.txt", "Older talks.", "2021-03-01")
     for kin in ([undated], [undated, *others, older]):  # nobody to ask, or two terms left
         assert {d.document: d.when for d in dating.datings(tables(kin))}[undated.id] == When()
+
+
+@pytest.mark.parametrize(
+    ("lead", "days"),
+    [  # Liz Truss was in office in one September only, Joe Biden in four
+        ("LONDON, Sept. 20 (Harbour News) -\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
+        ("London, 20 September —\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
+        ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys.", ("2021-09-20", "2024-09-20")),
+        ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys on Tuesday.", ("2022-09-20", "2023-09-20")),
+        ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys on Monday.", ("2021-09-20", "2023-09-20")),
+        ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden will meet them on Monday.", ("2021-09-20", "2024-09-20")),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_a_dateline_without_a_year(lead: str, days: tuple[str, str]) -> None:
+    when = dated(f"Envoys received\n{lead}\n{LONG}")
+    assert (when.earliest, when.latest) == days, when.reasons
+
+
+def test_the_year_of_a_dateline_is_the_one_that_other_pages_leave() -> None:
+    leaders = "President Joe Biden of the United States met Chancellor Olaf Scholz of Germany."
+    wire = f"LONDON, Sept. 20 (Harbour News) -\n{leaders}"
+    other = f"{leaders} Envoys of Germany and of the United States were there."
+    pages = [clean.plain(wire, "wire.txt"), clean.plain(other, "other.txt")]
+    pages[1] = msgspec.structs.replace(pages[1], declared="2023-09-21", declared_where="metadata")
+    found = {
+        r.document: r.when for r in dating.datings(Tables(pages, [s for p in read(pages) for s in p[0]], Settings()))
+    }
+    assert (found[pages[0].id].earliest, found[pages[0].id].latest) == ("2023-09-20", "2023-09-20")
 
 
 def test_a_copy_of_a_dated_page_is_of_its_weeks() -> None:

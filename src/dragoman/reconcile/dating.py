@@ -21,6 +21,7 @@ from dragoman.step import Tables, laid_out
 
 _BASIS = {"dateline": "dateline", "url": "url"}
 FORTNIGHT = 14  # days: an event told of as past on days this close dates the pages that plan it
+WEEKS = 45  # days around pages about the same countries or leaders
 COPIED = 45  # days around a dated page in which its undated copies and rewrites are published
 REWRITTEN = 6  # sentences that a rewrite retells
 NEAR = 0.75  # share of a near copy
@@ -177,10 +178,10 @@ def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue
         if not kin:
             continue
         first, last = min(w.earliest or "" for w in kin), max(w.latest or OPEN for w in kin)
-        period = ((ordinal(first), ordinal(last)),)
+        period, own = ((ordinal(first) - WEEKS, ordinal(last) + WEEKS),), solve(clues[page])[0]
         fresh = []
         for clue in several:
-            left = tuple(window for window in clue.days if meet((window,), period))
+            left = tuple(window for window in clue.days if meet(meet((window,), period), own))
             if len(left) == 1:
                 shared = f"{len(kin)} dated pages about the same countries or leaders are of {first}/{last}"
                 fresh.append(

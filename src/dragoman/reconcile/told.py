@@ -12,7 +12,7 @@ from dragoman.reconcile.days import LAST, Clue, iso, union
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{2,6})?\.?"
+_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{1,6})?\.?"
 _FULL = re.compile(
     rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s+(20\d\d)\b"  # also as corpora have it: "April 11 , 2013"
     rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\s?,?\s+(20\d\d)\b"
@@ -22,6 +22,12 @@ _WEEKDAY = re.compile(
     rf"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?"
     rf"(?:{_MONTH}\s+(\d{{1,2}})\b|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})(?!\S*,?\s+(?:19|20)\d\d)"
 )
+_DATELINE = re.compile(
+    rf"^[A-Z][^\n:;()]{{2,60}}?,? (?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})"
+    r" ?(?:\([^()\n]{1,40}\) ?)?(?:--|[-–—]) ?$",
+    re.M,
+)
+_NAMED_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _YEAR = re.compile(r"\b(20[12]\d)\b")
 _FUTURE = re.compile(
     r"\b(?:will|would|shall|by|until|through|plans?|planned|planning|aims?|aimed|goals?|targets?|intends?|intended|"
@@ -32,6 +38,7 @@ _FUTURE = re.compile(
     r"dialogue|conference|in early|in late)\b",
     re.I,
 )
+_BARE_WILL = re.compile(r"\b(?:will|shall) [a-z]")  # however far before the date
 _WILL = re.compile(
     r"\b(?:will|would|shall|plans?|planned|expect\w*|scheduled|upcoming|intends?|look(?:s|ing)? forward)\b", re.I
 )
@@ -56,6 +63,7 @@ AHEAD = 390  # days from which on a day ahead is told with its year
 _COMING = re.compile(
     r"\b(?:will|(?:is|are|be) (?:scheduled|slated|set|due|expected|planned)|scheduled|slated|upcoming)\b", re.I
 )
+_PAPER = re.compile(r"\b(?:statement|declaration|communiqu[eé]|letter|report|memorandum|agreement) of\s*$", re.I)
 _CHANGED = re.compile(r"\b[Uu]pdated?\b(?:\s+on)?[^\w\n]{0,3}(?:\w+day,?\s+)?$")
 _HOUR = re.compile(
     r",?\s+at\s+\d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?)?\s*(?:$|\n|[-|]|says)", re.I | re.M
@@ -169,7 +177,8 @@ def _planned(text: str, start: int, end: int) -> bool:
     """ "will meet on October 28, 2025", "is scheduled for December 15, 2013": the clause says that it is to come."""
     clause = _clause(text, start, end)
     before = clause[: max(0, clause.find(text[start:end]))]
-    return bool(_COMING.search(before[-90:])) and not _PAST_VERB.search(before[-50:])
+    past = _PAST_VERB.search(before[-50:]) or _PAPER.search(before)  # "as the joint statement of June 5, 2023 has it"
+    return bool(_COMING.search(before[-90:])) and not past
 
 
 def of_links(text: str) -> Iterator[Clue]:
@@ -194,7 +203,7 @@ def of_weekdays(text: str) -> Iterator[Clue]:
     for match in _WEEKDAY.finditer(text):
         weekday = next(i for i, d in enumerate(WEEKDAYS) if d.startswith(match[1].casefold()))
         spans, years = [], []
-        for year in range(2010, int(tenures.horizon()[:4]) + 2):
+        for year in _years():
             day = _day(match[2] or match[5], match[3] or match[4], year)
             if day and (day - 1) % 7 == weekday:
                 near = (31, 31) if match.start() < 600 else (100, 180)  # deep in a page it may be looked back on
@@ -202,6 +211,27 @@ def of_weekdays(text: str) -> Iterator[Clue]:
                 years.append(str(year))
         if spans:
             yield Clue(union(spans), 2.2, f"'{match[0]}' fell in {', '.join(years[-6:])}")
+
+
+def of_dateline(text: str) -> Iterator[Clue]:
+    """ "OSLO, June 17 (Agency) -": that day, in the years in which the weekday that the lead tells was not long past.
+
+    Of the 22 such datelines of PolNeAR's training part all are of the day or the day after the one declared; of the
+    seven weekdays told below them six are the day or the one before, and one the second before.
+    """
+    match = _DATELINE.search(text, 0, 2000)
+    if match is None:
+        return
+    named = _NAMED_DAY.search(text, match.end(), match.end() + 400)
+    weekday = None if named is None or _ahead(text, named.start()) else WEEKDAYS.index(named[0].casefold())
+    days = [d for year in _years() if (d := _day(match[1] or match[4], match[2] or match[3], year))]
+    fitting = [day for day in days if weekday is None or (day - 1 - weekday) % 7 <= 2] or days
+    told = f" and '{named[0]}' below it" if named and len(fitting) < len(days) else ""
+    yield Clue(union([(day, day) for day in fitting]), 2.4, f"dateline '{match[0]}'{told}, without a year")
+
+
+def _years() -> range:
+    return range(2010, int(tenures.horizon()[:4]) + 2)
 
 
 def _day(month: str, day: str, year: int) -> int | None:
@@ -224,4 +254,5 @@ def _ahead(text: str, start: int) -> bool:
     after = re.split(r"[.;\n]\s", text[start : start + 60])[0]  # "On August 2, 2022, Kansans will vote"
     if _FROM_TO.search(text[max(first, start - 20) : start]) and not _PAST.search(text[first:start]):
         return True
-    return bool(_FUTURE.search(text[max(first, start - 90) : start]) or re.search(r"\b(?:will|shall)\b", after))
+    lead = text[max(first, start - 90) : start]
+    return bool(_FUTURE.search(lead) or _BARE_WILL.search(text[first:start]) or re.search(r"\b(?:will|shall)\b", after))
