@@ -50,6 +50,11 @@ def test_a_speaker_is_the_one_actor_that_its_mention_means() -> None:
     assert (row.speaker, row.speaker_text, row.content) == ("a1", "Lind", LONG)
 
 
+def test_some_of_a_party_are_not_the_party() -> None:
+    (row,) = statements.sayings(tables([(f"Some Greens said, {LONG}", LONG, "Some Greens", PREMIER)]))
+    assert (row.speaker, row.speaker_text) == (None, "Some Greens")
+
+
 def test_the_same_quotation_cut_shorter_is_one_group() -> None:
     assert (
         groups([(f"Lind said, {LONG}", LONG, "Lind", PREMIER), (f"{SHORT}, Lind added.", SHORT, "Lind", PREMIER)]) == 1

@@ -126,7 +126,7 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
     return joint or issuers(page)
 
 
-_ANY = frozenset(["a", "an", "some", "several", "many", "other"])
+_ANY = frozenset(["a", "an", "some", "several", "many", "other", "world"])
 
 
 def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:

@@ -64,7 +64,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
         return
     if own and speaker:
-        yield Promise(i, verb, "pledge", "announced", speaker, _addressed(page, verb))
+        first, last = page.subtree(verb)
+        to = (t for t in _addressed(page, verb) if first <= t < last or page.lemma[page.head[t]] in cues("helping"))
+        yield Promise(i, verb, "pledge", "announced", speaker, tuple(to))
     elif register == "official":
         if not own or quoted(page, i) is None:
             yield Promise(i, verb, "pledge", "announced", agent)

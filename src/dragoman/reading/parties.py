@@ -191,6 +191,25 @@ def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
 _ASIDE = frozenset(["with", "(", "–", "—", "--"])
 
 
+def joined(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The sides with one that "and" joins to the first where the parser cuts them: "USAID and KOICA committed", "after
+    President Lind and Premier Berg's commitment to"."""
+    t = page.tokens(spans[0])[0] - 1 if spans else 0
+    while t > 0 and (m := page.at(Mention, t)) is not None and m.kind == "office":
+        t -= 1  # the title of the second
+    t -= page.lower[t] == "the"
+    before = page.at(Mention, t - 1) if t > 0 and page.lower[t] == "and" else None
+    own = by_span(page)[spans[0]] if before is not None else None
+    if before is None or own is None or before.span in spans or before.kind != own.kind or before.kind not in ACTS:
+        return spans
+    first = page.tokens(before.span)[0]
+    while first > 0 and ((m := page.at(Mention, first - 1)) is not None and m.kind == "office"):
+        first -= 1
+    opens = first - (page.lower[first - 1] == "the") <= page.sentences[page.sentence[t]][0]
+    owners = page.lower[page.tokens(spans[0])[1] : page.tokens(spans[0])[1] + 1] == ["'s"]
+    return (before.span, *spans) if opens or (owners and page.pos[first - 1] in ("ADP", "VERB", "SCONJ")) else spans
+
+
 def run_in(page: Parsed, cue: int) -> int | None:
     """The colon of a heading that opens the sentence of a cue ("Earlier support: The G7 has ..."), if it has one."""
     first = page.sentences[page.sentence[cue]][0]

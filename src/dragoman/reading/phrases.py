@@ -152,6 +152,8 @@ def _without_tail(page: Parsed, head: int, last: int) -> int:
             last -= 1
         elif page.lower[last - 2 : last] == ["as", "well"]:
             last -= 2
+        elif page.lower[last : last + 1] == ["-"] and page.end[last - 1] == page.start[last]:
+            last -= 1  # "a dialogue, co|-chaired by"
         elif last in told and not _in_clause(page, told[last], head):
             last = max(told[last], head + 1)
     return last

@@ -150,7 +150,7 @@ def _records(
     if len(heads) > 1 and not terms.objects(page, heads[0]):
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
-        apart = (k for k in page.kids[head] if page.dep[k] == "conj" and k in others and terms.modal(page, k))
+        apart = [k for k in others if page.subtree(head)[0] <= k < page.subtree(head)[1] and _apart(page, k, head)]
         bounds = phrases.extent(page, head, [*(h for h in heads if h != head), *apart])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
@@ -194,6 +194,13 @@ def _records(
             if status in ("expected", "considered")
             else "likely",
         )
+
+
+def _apart(page: Parsed, k: int, head: int) -> bool:
+    """Is it a promise of its own: "will meet and WILL INVITE", "to provide units to Chile, CHILE'S COMMITMENT that"?"""
+    if page.pos[k] == "NOUN":
+        return page.dep[k] in ("appos", "conj") and page.child(k, "poss") is not None
+    return page.dep[k] == "conj" and page.head[k] == head and bool(terms.modal(page, k))
 
 
 def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | None) -> tuple[int, int]:
@@ -250,7 +257,7 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         if register == "news":
             return ()  # whoever wrote the page
         return issuers.signers(page) or issuers.issuers(page) or parties.named(page, p.by)
-    by = _teller(page, p) or _praised(page, p) or parties.named(page, p.by)
+    by = _teller(page, p) or _praised(page, p) or parties.joined(page, parties.named(page, p.by))
     colon = parties.run_in(page, p.cue) if p.by else None
     if register == "official" and (not by or (colon is not None and max(p.by) < colon)):
         by = parties.beside(page, p.by, p.cue)

@@ -229,7 +229,7 @@ def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
     text, offset = page.text(first, last), page.start[first]
     for m in _condition().finditer(text):
         t = page.tokens(Span(page.document.id, offset + m.start(), offset + m.start() + 1))[0]
-        if page.lower[t] in _CLAUSAL and not _clause_of(page, t, head):
+        if page.lower[t] in _CLAUSAL and (page.lower[t - 1] == "even" or not _clause_of(page, t, head)):
             continue
         end = page.tokens(Span(page.document.id, offset + m.start(), offset + m.end()))[1]
         end = min([end, *(k for k in range(t + 1, end) if _next_clause(page, k, t))])

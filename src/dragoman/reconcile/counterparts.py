@@ -52,9 +52,10 @@ def _stateless(known: World, actor: str) -> bool:
 
 
 def _party(known: World, side: str, sides: set[str]) -> bool:
-    """A state, or a body of states of the table that does not speak for the other side too ("the G7" does)."""
+    """A state, or a body of states of the table that does not speak for the other side too ("the G7" does; of "G7+"
+    nobody says who is in it)."""
     actor = known.actors.get(side)
-    return actor is None or (actor.name in _bodies() and not _bodies()[actor.name] & sides)
+    return actor is None or bool((members := _bodies().get(actor.name)) and not members & sides)
 
 
 @cache

@@ -52,10 +52,13 @@ def _places(known: World, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(a.id for a in known.countries if a.country in codes)
 
 
-def _itself(known: World, actor: str, by: tuple[str, ...]) -> bool:
-    """Is it the state of the side itself: "the Export Bank will finance U.S. exports"?"""
-    found = known.actors.get(actor)
-    return found is not None and found.kind == "country" and found.country in {side_of(known, a) for a in by}
+def _itself(known: World, actor: str, by: tuple[str, ...], kind: str) -> bool:
+    """Is it the state of the side itself, or its people: "the Export Bank will finance U.S. exports"?
+
+    A side may ask its own people.
+    """
+    found, own = known.actors.get(actor), ("country",) if kind == "ask" else ("country", "group")
+    return found is not None and found.kind in own and found.country in {side_of(known, a) for a in by}
 
 
 def told_in(known: World, document: Document) -> Iterator[Told]:
@@ -77,7 +80,7 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     if not by:
         return None
     named = resolved(known, m.to) or _places(known, m.to)
-    to = tuple(a for a in named if a not in by and not _itself(known, a, by))
+    to = tuple(a for a in named if a not in by and not _itself(known, a, by, m.kind))
     if m.kind == "ask" and m.to and not to and (named or not _several(known, m)):
         return None  # asked of his own state or of himself, or of "the government" and nobody knows which
     to = to or addressed(known, m, by, sides)

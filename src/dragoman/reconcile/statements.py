@@ -52,12 +52,16 @@ def words(text: str) -> list[str]:
 _TOGETHER = frozenset(["they", "both", "the leaders", "the two leaders", "both leaders", "the two"])
 
 
+_SOME = frozenset(["some", "many", "several", "numerous", "few", "most", "other"])  # "some Democrats" are not the party
+
+
 def _who(known: World, statement: Statement) -> tuple[str | None, tuple[str, ...], str | None]:
     """Actor, where there is just one; actors, where several speak; words: "The two leaders (Ada Lind and Bo Falk)"."""
     tables = known.tables
     text = " ".join(tables.text(s) for s in statement.source) or None
     voices = (statement.speaker, *statement.joint) if statement.speaker else ()
-    meant = [() if _anybody(tables, v) else resolved(known, (v,)) for v in voices]
+    some = (text or "").split(" ", 1)[0].lower() in _SOME
+    meant = [() if some or _anybody(tables, v) else resolved(known, (v,)) for v in voices]
     actors = tuple(dict.fromkeys(a for m in meant for a in m))
     if len(voices) > 1 and not all(meant):
         return None, actors, text  # one of those who speak together is not known: the words say who they are
