@@ -60,3 +60,13 @@ def test_a_verb_that_no_rule_names_is_left_to_the_classifier_between_states_alon
 def test_a_rule_is_named_as_the_reason() -> None:
     (event,), _ = read("Norway criticised Sweden on Monday.")
     assert event.found_by == "rule:criticise"
+
+
+def test_a_call_is_told_once() -> None:
+    """A headline that only says that two spoke tells of the call below it; talks in the same words do not."""
+    call = (
+        "President Maria Silva discussed trade with Prime Minister Ola Berg.\nSilva and Berg spoke by phone on Friday."
+    )
+    talks = "President Maria Silva held talks with Prime Minister Ola Berg.\nSilva and Berg spoke by phone on Friday."
+    assert {e.mode for e in page(call, STEPS).of(EventMention)} == {"call"}
+    assert {e.mode for e in page(talks, STEPS).of(EventMention)} == {"call", "meet"}

@@ -21,7 +21,7 @@ from dragoman.reading.clause_times import times
 from dragoman.reading.conditions import CONDITIONS, Reading, kind_of
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at, propositions
-from dragoman.reading.sides import others, role, unbound, whom
+from dragoman.reading.sides import identity, others, role, unbound, whom
 from dragoman.reading.subjects import Tokens, construction
 from dragoman.reading.terms import register
 
@@ -74,11 +74,32 @@ def events(page: Parsed) -> Iterator[EventMention]:
                 found.append(event)
                 taken[prop.token] = event
     official = register(page) == "official"
-    for event in found:
+    for event in _by_phone(page, found):
         first, _ = page.tokens(event.span)
         told = proposition_at(page, first)
         if (official or _of_public_life(page, event)) and (told is None or not _told_twice(page, told, event, taken)):
             yield event
+
+
+_SPOKEN = frozenset(f"rule:{word}" for word in ("discuss", "speak", "discussion", "conversation"))
+
+
+def _by_phone(page: Parsed, found: list[EventMention]) -> Iterator[EventMention]:
+    """The events; "Lind, Berg discuss trade" is a call where the page has the two call each other."""
+    calls = [_parties(page, e) for e in found if e.mode == "call" and e.status == "occurred"]
+    met = {e.sentence for e in found if e.mode == "meet" and e.found_by not in _SPOKEN}
+    for event in found:
+        spoken = event.found_by in _SPOKEN and event.type == "CONSULT" and event.status == "occurred"
+        spoken = spoken and event.place is None and event.sentence not in met
+        if spoken and len(parties := _parties(page, event)) > 1 and parties in calls:
+            event = msgspec.structs.replace(event, mode="call")
+        yield event
+
+
+def _parties(page: Parsed, event: EventMention) -> frozenset[Span]:
+    """Who takes part on either side, each as first named."""
+    said = [(s, page.mention(s)) for s in (*event.by, *event.to)]
+    return frozenset(identity(page, t) for s, m in said for t in (m.members if m is not None and m.members else (s,)))
 
 
 def _of_public_life(page: Parsed, event: EventMention) -> bool:

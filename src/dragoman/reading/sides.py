@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dragoman.model import Mention, Span
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.subjects import Tokens, construction, coordinated
+from dragoman.reading.subjects import Tokens, construction, coordinated, of_group
 
 _UNKNOWN = frozenset(["it", "its", "itself", "who", "whom", "which", "that", "what", "whose"])
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
@@ -92,7 +92,7 @@ def _countries(page: Parsed, group: int) -> list[Mention]:
     """The countries a group is of, each once: "officials from Japan and China", "Russian and Saudi officials"."""
     tokens: list[int] = []
     for k in page.kids[group]:
-        if page.dep[k] in _BESIDE:
+        if page.dep[k] in _BESIDE or (page.dep[k] == "conj" and of_group(page, group, k)):
             tokens += coordinated(page, k)
         elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
             of = _objects(page, k)

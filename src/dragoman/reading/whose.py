@@ -11,7 +11,7 @@ from dragoman.model import Tenure
 from dragoman.reading import namelists
 from dragoman.reading.drafts import Draft
 from dragoman.reading.parse import Parsed
-from dragoman.reading.subjects import construction, plural
+from dragoman.reading.subjects import construction, coordinated, plural
 
 TENURES: dict[str, Tenure] = {
     "former": "former", "ex": "former", "then": "former", "onetime": "former", "ousted": "former",
@@ -191,7 +191,8 @@ def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
             subject = page.child(head, "nsubj")
             if any(page.dep[k] == "neg" or page.lower[k] in ("if", "unless", "whether") for k in page.kids[head]):
                 return None  # "if Harlow is the nominee"
-            head = head if subject is None else subject
+            told = subject is not None and page.lower[subject] == "who" and page.dep[head] == "relcl"
+            head = page.head[head] if told else head if subject is None else subject  # "Lind, who is also the chief"
         elif page.dep[d.head] == "pobj":  # "As the first leader of ..., Takaichi"
             subject = page.child(page.head[head], "nsubj")
             name = at.get(subject) if subject is not None else None
@@ -263,7 +264,8 @@ def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
                 if other is not None and other.kind in ("country", "capital"):
                     countries.append(other)
                 obj = page.child(obj, "conj", "appos")
-            countries += [at[c] for c in page.kids[d.head] if page.dep[c] == "conj" and _next(page, k, c, at)]
+            beside = [c for c in page.kids[d.head] if page.dep[c] == "conj" and _next(page, k, c, at)]
+            countries += [at[t] for c in beside for t in coordinated(page, c) if t in at]
             if len(countries) > 1:
                 d.members, d.country = countries, None
     if d.members or d.country:
