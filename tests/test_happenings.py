@@ -27,6 +27,8 @@ The two leaders met in Oslo for two hours.
 Tusk criticised Norway for the delay.
 
 During Tusk's previous tenure, Norway praised Poland.
+
+Ties were broken off in May 2023, when Poland seized a ship of Norway. Norway expelled 12 Polish diplomats.
 """,
     "readout": """Norway-Poland Summit Meeting (Readout)
 
@@ -70,6 +72,13 @@ def test_news_without_a_day_is_of_the_days_that_its_page_tells(happened: list[Ev
 def test_what_was_in_an_earlier_term_is_not_of_the_pages_day(happened: list[Event]) -> None:
     (praised,) = [e for e in happened if e.mode == "praise"]
     assert (praised.when.earliest, praised.when.latest) == (None, "2025-03-08")
+
+
+def test_what_goes_on_from_another_year_is_not_of_the_pages_day(happened: list[Event]) -> None:
+    """Whom a country expels are people of another one, though none is named."""
+    (expelled,) = [e for e in happened if e.mode == "expel"]
+    assert (expelled.by, expelled.to) == (("Norway",), ("Poland",))
+    assert (expelled.when.earliest, expelled.when.latest) == (None, "2025-03-08")
 
 
 def test_a_side_whom_nobody_is_known_to_be_is_not_another_side(happened: list[Event]) -> None:

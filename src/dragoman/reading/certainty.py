@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dragoman import lexicon
 from dragoman.model import EventStatus, TimeExpression
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, beside, proposition_at, verb_group
+from dragoman.reading.propositions import Proposition, beside, marks, proposition_at, verb_group
 from dragoman.reading.subjects import construction
 
 _NOT_YET = ("planned", "expected", "proposed", "conditional")
@@ -213,8 +213,7 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
     k = i
     while page.dep[k] == "conj" and page.pos[page.head[k]] in ("VERB", "AUX"):
         k = page.head[k]
-    if any(page.lower[m] in cue_class("mark") and cue_class("mark")[page.lower[m]] == "conditional"
-           for m in page.kids[k] if page.dep[m] in ("mark", "advmod", "prep")):  # fmt: skip
+    if any(cue_class("mark").get(page.lower[m]) == "conditional" for m in marks(page, k)):
         return "conditional"
     if not finite:
         return own

@@ -75,12 +75,17 @@ def _ahead(page: Parsed, time: TimeExpression) -> bool:
 
 
 def _elsewhere(page: Parsed, time: TimeExpression, head: int) -> bool:
-    """Does a time stand in another clause: "promised to buy more, and he invited her to come before June"?"""
+    """Does a time stand in another clause: "promised to buy more, and he invited her to come before June",
+    "urged them to buy and said a deal could be struck within a year"?"""
     above = set(page.ancestors(head))
     for t in page.ancestors(page.tokens(time.span)[0]):
         if t == head or t in above:
             return False
-        if page.dep[t] == "conj" and page.pos[t] == "VERB" and page.child(t, "nsubj", "nsubjpass") is not None:
+        if (
+            page.dep[t] in ("conj", "ccomp")
+            and page.pos[t] == "VERB"
+            and page.child(t, "nsubj", "nsubjpass") is not None
+        ):
             return True
     return False
 

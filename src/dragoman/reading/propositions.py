@@ -12,6 +12,7 @@ unsaid from the clause above it (control, raising, coordination, relative and pa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from dragoman.reading.headlines import hidden_verbs
@@ -320,8 +321,9 @@ class _Clauses(Subjects):
         conditional = False
         k = i
         for _ in range(12):
-            marks = (m for m in page.kids[k] if page.dep[m] in ("mark", "advmod", "prep"))
-            if any(page.lower[m] in _IF and (page.lower[m] != "until" or page.dep[m] == "mark") for m in marks):
+            if any(
+                page.lower[m] in _IF and (page.lower[m] != "until" or page.dep[m] == "mark") for m in marks(page, k)
+            ):
                 conditional = True  # "until it is paid", but not "until 5 May"
             for p in page.kids[k]:
                 if page.lower[p] == "according":
@@ -339,6 +341,13 @@ class _Clauses(Subjects):
                     return h, (), conditional
             k = h
         return None, (), conditional
+
+
+def marks(page: Parsed, i: int) -> Iterator[int]:
+    """What a clause begins with ("if", "as"); not what leads to one behind it ("pledged aid, PROVIDED that")."""
+    for k in page.kids[i]:
+        if page.dep[k] in ("mark", "advmod") or (page.dep[k] == "prep" and k < i):
+            yield k
 
 
 def beside(page: Parsed, i: int) -> int:

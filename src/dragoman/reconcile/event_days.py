@@ -92,6 +92,16 @@ def days_of(
     return Days((None, page.latest))
 
 
+def looks_back(world: World, told: EventMention | None, page: When) -> bool:
+    """Whether what is `told` is of months ago, by the times of its sentence: "Peru broke off ties in May 2023"."""
+    if told is None or not page.earliest:
+        return False
+    times = (t for t in world.tables.of(TimeExpression, told.span.document) if t.type != "SET")
+    said = [t for t in times if told.sentence.start <= t.span.start < told.sentence.end]
+    ends = [timex.resolve(t.value, anchor(page), "past")[1] for t in said]
+    return bool(ends) and all(end and days_between(end, page.earliest) > _PAGE_DAYS for end in ends)
+
+
 def _elsewhen(sentence: str, day: str) -> bool:
     """Whether a sentence tells of another time than the page's, as no year to come is: "offered to host it in 2025"."""
     return any(not m["year"] or m["year"] < day[:4] for m in _ELSEWHEN.finditer(sentence))

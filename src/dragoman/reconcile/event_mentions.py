@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from dragoman.model import Document, EventMention, Span, When, mention_id
 from dragoman.reconcile import event_sides
-from dragoman.reconcile.event_days import Interval, days_of, meet, news_since, paper_since
+from dragoman.reconcile.event_days import Interval, days_of, looks_back, meet, news_since, paper_since
 from dragoman.reconcile.event_sides import astray, countries, foreign, host, kinds, spoken_of
 from dragoman.reconcile.happenings import SINGULAR, family
 from dragoman.reconcile.world import World, resolved, written
@@ -62,15 +63,15 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
     def heads(mention: EventMention) -> bool:
         return any(x.start <= mention.span.start < x.end for x in headlines) and family(mention) in SINGULAR
 
-    for mention in mentions:
+    for mention, line, before in _in_lines(mentions, starts):
         by, to = resolved(world, mention.by), resolved(world, mention.to)
         meant = (
             () if by else spoken_of(world, meaning, mention.by, issuers.by, issuers.to),
             () if to or talk else spoken_of(world, meaning, mention.to, issuers.to, issuers.by),
         )
-        line = sum(s <= mention.span.start for s in starts)
         page = written(world, mention.span) or When()
         by = by or meant[0]
+        to = to or event_sides.people_of(world, mention)
         if by and not to and event_sides.nameless(world, mention.to):
             mention = msgspec.structs.replace(mention, to=())  # no side that the page names and nobody knows
         nobody = not by and not to and not meant[1]
@@ -79,6 +80,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         to = foreign(world, mention, by, tuple(a for a in to or meant[1] or host(world, mention, by) if a not in by))
         passing = mention.background and (not official or mention.type in _HARM)
         news = (official or line <= _LEAD) and not passing
+        news = news and (official or not looks_back(world, before, page))
         first = paper_since(page) if official and heads(mention) else since
         days = days_of(world, mention, (*by, *to), page, news, first)
         yield Told(
@@ -89,6 +91,23 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
             any(astray(world, mention, *side) for side in ((mention.by, by), (mention.to, to))),
             line,
         )  # fmt: skip
+
+
+def _in_lines(
+    mentions: Iterable[EventMention], starts: Sequence[int]
+) -> Iterator[tuple[EventMention, int, EventMention | None]]:
+    """Mentions, each with the number of its line and with the last one of an earlier sentence of that line."""
+    last: EventMention | None = None
+    before: EventMention | None = None
+    row = 0
+    for mention in mentions:
+        line = bisect_right(starts, mention.span.start)
+        if line != row:
+            before = None
+        elif last is not None and last.sentence != mention.sentence:
+            before = last
+        yield mention, line, before
+        last, row = mention, line
 
 
 def _place(world: World, mention: EventMention) -> str | None:

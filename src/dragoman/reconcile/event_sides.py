@@ -154,6 +154,16 @@ def nameless(world: World, spans: tuple[Span, ...]) -> bool:
     return bool(said) and all(m is not None and m.kind == "group" and _COUNTED.match(m.surface) for m in said)
 
 
+PERSONAL = frozenset(["detain", "expel", "release"])  # modes whose other side are persons
+
+
+def people_of(world: World, mention: EventMention) -> tuple[str, ...]:
+    """The country whose people are detained, expelled or released: "expelled 41 Canadian diplomats"."""
+    said = [world.tables.mention(s) for s in mention.to] if mention.mode in PERSONAL else []
+    codes = dict.fromkeys(m.country for m in said if m is not None and m.kind == "group" and m.country)
+    return tuple(world.states[c] for c in codes if c in world.states)
+
+
 def _loose(world: World, mention: EventMention, span: Span) -> bool:
     """Whether words may be anybody on the page: a pronoun, or a group of those who met ("both sides")."""
     said = world.tables.mention(span)
