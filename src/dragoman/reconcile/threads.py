@@ -41,7 +41,7 @@ def threads(tables: Tables, stories: Sequence[Sequence[str]], sketches: Sequence
     """For each story (ids of its pages) the first of its thread: the same leading countries, and words in common."""
     leading: dict[frozenset[str], list[int]] = defaultdict(list)
     told = zip(tables.documents, each(look_up(tables), "countries told", tuple[str, int], _countries), strict=True)
-    named = {page: Counter(dict(found.rows)) for page, found in told}
+    named = {page: dict(found.rows) for page, found in told}
     for number, pages in enumerate(stories):
         counts: Counter[str] = Counter()
         for page in named.keys() & pages:
