@@ -8,6 +8,7 @@ beside their tables (evidence, sides, words to search for) comes and goes with t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
@@ -28,20 +29,32 @@ def put(file: File, rows: Iterable[tuple[type, list[Any]]]) -> None:
     if not file.meta("reconciled"):  # what stands there is of no run, or damaged
         empty(file)
     writer = _Writer(file)
+    facts = _facts(file)
     for kind in schema.DERIVED:
         writer.write(kind, made.get(kind, []))
+    writer.follow(*(schema.DERIVED if _differ(facts, _facts(file)) else ()))
     run(file.db, schema.COUNTED)
     file.db.executemany("INSERT OR IGNORE INTO called VALUES (?,?)", _called(made.get(Actor, [])))
     file.db.executemany("INSERT OR IGNORE INTO told VALUES (?,?)", _told(made.get(Story, [])))
-    for made_from_others in schema.filled():
-        file.db.execute(made_from_others)
+    for counts in schema.counted():
+        file.db.execute(counts)
+
+
+def _facts(file: File) -> dict[str, tuple[str, ...]]:
+    """What rows of `schema.following` follow from beside the rows that they are of: actors, the first day of all."""
+    first = file.db.execute("SELECT 'first', min(earliest_at) FROM dating").fetchall()
+    return {row[0]: tuple(row) for row in (*first, *file.db.execute("SELECT id, kind, country FROM actor"))}
+
+
+def _differ(before: dict[str, tuple[str, ...]], now: dict[str, tuple[str, ...]]) -> bool:
+    return any(now.get(what, fact) != fact for what, fact in before.items())
 
 
 def empty(file: File) -> None:
     """Empty the derived tables (inside a transaction)."""
     file.db.execute("DELETE FROM cites")
     file.db.execute("DELETE FROM acts")
-    run(file.db, schema.FOUND + schema.COUNTED)  # quicker than taking every row out
+    run(file.db, schema.FOUND + schema.FOLLOWING + schema.COUNTED)  # quicker than taking every row out
     for kind in schema.DERIVED:
         file.db.execute(f'DELETE FROM "{schema.table_of(kind)}"')
 
@@ -53,6 +66,9 @@ class _Writer:
         self.file, self.db = file, file.db
         self.lengths: dict[str, int] = {}
         self.texts = dict[str, str]()  # of each page the hash of its text
+        self.cleared = set[type]()
+        self.touched: dict[str, set[str]] = defaultdict(set)  # by table: what rows that came or went have in `column`
+        self.column = {f.kind: f.of for f in schema.following()} | {"dating": "document"}
 
     def write(self, kind: type, records: Sequence[Any]) -> None:
         """Put the groups of rows that are new or changed in place of those that are gone or changed."""
@@ -78,8 +94,26 @@ class _Writer:
             made = digest(made, *(self.texts.get(e.span.document, "") for r in several for e in r.evidence))
         return made
 
+    def follow(self, *cleared: type) -> None:
+        """Make anew what follows from rows that came or went; from all rows of the `cleared` kinds, and of others that
+        were emptied."""
+        many = {schema.table_of(kind) for kind in (*self.cleared, *cleared)}
+        if "dating" in many:
+            many.add("saying")
+        said = """SELECT "group" FROM saying WHERE document IN (SELECT value FROM json_each(?))"""
+        self.touched["saying"].update(r[0] for r in self.db.execute(said, (_json(sorted(self.touched["dating"])),)))
+        for table in schema.following():
+            if table.kind in many:
+                self.db.execute(f"DELETE FROM {table.name}")
+                self.db.execute(f"INSERT INTO {table.name} {table.rows} {table.end}")
+            else:
+                keys, here = (_json(sorted(self.touched[table.kind])),), "IN (SELECT value FROM json_each(?))"
+                self.db.execute(f"DELETE FROM {table.name} WHERE {table.key} {here}", keys)
+                self.db.execute(f'INSERT INTO {table.name} {table.rows} AND x."{table.of}" {here} {table.end}', keys)
+
     def _clear(self, kind: type) -> None:
         name, base = schema.table_of(kind), schema.known_from(kind)
+        self.cleared.add(kind)
         self.db.execute(f'DELETE FROM "{name}"')
         for beside in ("cites", "acts"):
             self.db.execute(f"DELETE FROM {beside} WHERE kind=?", (name,))
@@ -90,6 +124,9 @@ class _Writer:
 
     def _take_out(self, kind: type, gone: Sequence[tuple[str]]) -> None:
         name, key = schema.table_of(kind), schema.group_of(kind)
+        if column := self.column.get(name):
+            query = f'SELECT "{column}" FROM "{name}" WHERE "{key}"=?'
+            self.touched[name].update(row[0] for group in gone for row in self.db.execute(query, group))
         if schema.worded(kind):
             places = f'SELECT rowid + {schema.known_from(kind)} FROM "{name}" WHERE "{key}"=?'
             self.db.executemany(f"DELETE FROM known WHERE rowid IN ({places})", gone)
@@ -107,12 +144,15 @@ class _Writer:
         by_place = schema.group_of(kind) == "document_at"
         number = self.db.execute(f'SELECT coalesce(max(rowid), 0) FROM "{name}"').fetchone()[0]
         rows, cites, acts, known, seen = [], [], [], [], list[tuple[str, str]]()
+        column, touched = self.column.get(name), self.touched[name]
         for group, made, several in groups:
             records = several.rows if isinstance(several, Part) else several
             seen += [(a, r.span.document) for r in records for a in r.actors] if kind is Reference else []
             for record in records:
                 number += 1
                 self._check(name, record)
+                if column:
+                    touched.add(getattr(record, column))
                 when = getattr(record, "when", None) or getattr(record, "deadline", None)
                 values = [getattr(record, f) if plain else _json(getattr(record, f)) for f, plain in fields]
                 values = [str(v) if v.__class__.__name__ == "Decimal" else v for v in values]

@@ -11,7 +11,7 @@ import types
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
@@ -83,6 +83,14 @@ DROP TABLE IF EXISTS told;
 CREATE TABLE told (document TEXT, story TEXT, PRIMARY KEY (document, story)) WITHOUT ROWID;
 DROP TABLE IF EXISTS standing;
 CREATE TABLE standing (actor TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;  -- on how many pages an actor is
+DROP TABLE IF EXISTS promising;
+CREATE TABLE promising (country TEXT PRIMARY KEY, pledges INTEGER) WITHOUT ROWID;  -- that it makes or is to have
+DROP TABLE IF EXISTS based;
+CREATE TABLE based (  -- on what pages are dated: how many, how many of them with a day, from when to when
+    basis TEXT PRIMARY KEY, pages INTEGER, dated INTEGER, first TEXT, last TEXT
+) WITHOUT ROWID;
+"""  # made anew with every run: what counts derived rows, few rows of each page
+FOLLOWING = """
 DROP TABLE IF EXISTS ledger;
 CREATE TABLE ledger (  -- pledges in short; side: the one country's code of those who make it, else the actor, else ''
     pledge TEXT PRIMARY KEY, kind TEXT, side TEXT, independent INTEGER, due TEXT, day TEXT
@@ -95,8 +103,6 @@ CREATE TABLE turned (  -- entries of the histories of pledges, apart from their 
     pledge TEXT, number INTEGER, what TEXT, day TEXT, independent INTEGER, PRIMARY KEY (pledge, number)
 ) WITHOUT ROWID;
 CREATE INDEX turned_best ON turned(independent DESC, day DESC, pledge);
-DROP TABLE IF EXISTS promising;
-CREATE TABLE promising (country TEXT PRIMARY KEY, pledges INTEGER) WITHOUT ROWID;  -- that it makes or is to have
 DROP TABLE IF EXISTS weighed;
 CREATE TABLE weighed (  -- events that a brief may tell, in the order in which it would choose them
     event TEXT PRIMARY KEY, ahead INTEGER, independent INTEGER, covered INTEGER, weight INTEGER,
@@ -109,11 +115,7 @@ CREATE TABLE voiced (  -- groups of quoted sayings of known speakers, in the ord
     said TEXT PRIMARY KEY, speaker TEXT, pages INTEGER, person INTEGER, whole INTEGER, day TEXT, place TEXT
 ) WITHOUT ROWID;
 CREATE INDEX voiced_best ON voiced(pages DESC, person DESC, whole DESC, day DESC, place);
-DROP TABLE IF EXISTS based;
-CREATE TABLE based (  -- on what pages are dated: how many, how many of them with a day, from when to when
-    basis TEXT PRIMARY KEY, pages INTEGER, dated INTEGER, first TEXT, last TEXT
-) WITHOUT ROWID;
-"""  # made anew with every run: what follows from all derived rows
+"""  # what follows from single rows, or from those of one group: see `following`
 CARRIED = """
 DROP TABLE IF EXISTS carried;
 CREATE TABLE carried (step TEXT NOT NULL, key TEXT NOT NULL, data BLOB NOT NULL, UNIQUE (step, key));
@@ -123,8 +125,19 @@ HAPPENED, PLANS = ("occurred", "ongoing", "denied"), ("planned", "expected", "pr
 SCRAP, SPEECH = 40, 400  # characters: a shorter quotation is a scrap, a longer one an answer at a press conference
 
 
-def filled() -> tuple[str, ...]:
-    """How those of them are made that follow from the others, in this order. Modes are weighed by data/wording.csv."""
+class Following(NamedTuple):
+    """A table that follows from the rows of another, each of its rows from those that have one value in a column."""
+
+    name: str
+    key: str  # the column that says from which
+    kind: str  # the other table
+    of: str  # and its column
+    rows: str  # SQL for all rows, up to a condition on the other table, which is called x
+    end: str = ""  # and what comes after it
+
+
+def following() -> tuple[Following, ...]:
+    """The tables that follow from the rows of others. Modes are weighed by data/wording.csv."""
     weights: dict[str, list[str]] = {}
     for row in lexicon.table("wording"):
         weights.setdefault(row["weight"], []).append(row["mode"])
@@ -132,30 +145,40 @@ def filled() -> tuple[str, ...]:
     heavy = " ".join(f"WHEN {modes} IN ({_listed(m)}) THEN {int(w)}" for w, m in sorted(weights.items()))
     passive = _listed(r["mode"] for r in lexicon.table("wording") if r["passive"])
     ahead = f"status IN ({_listed(PLANS)})"
-    return (
-        "INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor",
-        """INSERT INTO ledger SELECT p.id, p.kind, (
+    ledger = """SELECT x.id, x.kind, (
             SELECT CASE WHEN count(DISTINCT coalesce(a.country, a.id)) = 1 THEN min(coalesce(a.country, a.id))
-            ELSE '' END FROM json_each(p."by") b JOIN actor a ON a.id = b.value
-        ), p.independent, p.latest_at, (SELECT max(json_extract(value, '$.when.latest')) FROM json_each(p.history))
-        FROM pledge p WHERE p."by" <> '[]'""",
-        """INSERT INTO turned SELECT p.id, t.key, json_extract(t.value, '$.what'),
-            json_extract(t.value, '$.when.latest'), p.independent FROM pledge p, json_each(p.history) t
-        WHERE p."by" <> '[]' AND json_extract(t.value, '$.what') NOT IN ('announced', 'repeated')""",
-        """INSERT INTO promising SELECT a.country, count(DISTINCT x.owner) FROM acts x JOIN actor a ON a.id = x.actor
-        WHERE x.kind = 'pledge' AND a.country IS NOT NULL GROUP BY 1""",
-        f"""INSERT INTO weighed SELECT id, {ahead}, independent,
+            ELSE '' END FROM json_each(x."by") b JOIN actor a ON a.id = b.value
+        ), x.independent, x.latest_at, (SELECT max(json_extract(value, '$.when.latest')) FROM json_each(x.history))
+        FROM pledge x WHERE x."by" <> '[]'"""
+    turned = """SELECT x.id, t.key, json_extract(t.value, '$.what'),
+            json_extract(t.value, '$.when.latest'), x.independent FROM pledge x, json_each(x.history) t
+        WHERE x."by" <> '[]' AND json_extract(t.value, '$.what') NOT IN ('announced', 'repeated')"""
+    weighed = f"""SELECT id, {ahead}, independent,
             coalesce(latest_at, '') >= coalesce((SELECT min(earliest_at) FROM dating), ''),
             CASE {heavy} ELSE 1 END + ("by" <> '[]' AND "to" <> '[]'), coalesce(latest_at, ''),
-            coalesce(earliest_at, '') FROM event
+            coalesce(earliest_at, '') FROM event x
         WHERE certainty <> 'open' AND mode NOT IN ({_listed(ASKED)})
             AND ("by" <> '[]' OR "to" <> '[]' AND {modes} IN ({passive}))
-            AND (status IN ({_listed(HAPPENED)}) OR {ahead} AND outcome IS NULL)""",
-        f"""INSERT INTO voiced SELECT s."group", min(s.speaker), count(DISTINCT s.document), max(a.kind = 'person'),
-            max(s.mode = 'direct' AND length(s.content) BETWEEN {SCRAP} AND {SPEECH}), max(coalesce(d.latest_at, '')),
-            min(s.document_at || s.id)
-        FROM saying s JOIN actor a ON a.id = s.speaker LEFT JOIN dating d ON d.document = s.document
-        WHERE s.mode <> 'indirect' GROUP BY 1""",
+            AND (status IN ({_listed(HAPPENED)}) OR {ahead} AND outcome IS NULL)"""
+    voiced = f"""SELECT x."group", min(x.speaker), count(DISTINCT x.document), max(a.kind = 'person'),
+            max(x.mode = 'direct' AND length(x.content) BETWEEN {SCRAP} AND {SPEECH}), max(coalesce(d.latest_at, '')),
+            min(x.document_at || x.id)
+        FROM saying x JOIN actor a ON a.id = x.speaker LEFT JOIN dating d ON d.document = x.document
+        WHERE x.mode <> 'indirect'"""
+    return (
+        Following("ledger", "pledge", "pledge", "id", ledger),
+        Following("turned", "pledge", "pledge", "id", turned),
+        Following("weighed", "event", "event", "id", weighed),
+        Following("voiced", "said", "saying", "group", voiced, "GROUP BY 1"),
+    )
+
+
+def counted() -> tuple[str, ...]:
+    """How those tables are made that count derived rows, in this order."""
+    return (
+        "INSERT INTO standing SELECT actor, count(*) FROM present GROUP BY actor",
+        """INSERT INTO promising SELECT a.country, count(DISTINCT x.owner) FROM acts x JOIN actor a ON a.id = x.actor
+        WHERE x.kind = 'pledge' AND a.country IS NOT NULL GROUP BY 1""",
         """INSERT INTO based SELECT coalesce(json_extract("when", '$.basis'), 'unknown'), count(*),
             sum(earliest_at IS NOT NULL OR latest_at IS NOT NULL),
             min(CASE WHEN latest_at IS NOT NULL THEN earliest_at END),
@@ -263,7 +286,7 @@ def known_from(kind: type) -> int:
 
 def derived_sql() -> str:
     """Statements that make the tables of the derived types."""
-    parts = [FOUND, COUNTED, CARRIED]
+    parts = [FOUND, FOLLOWING, COUNTED, CARRIED]
     for kind in DERIVED:
         name = table_of(kind)
         fields = ", ".join(f'"{c}"' + ("" if plain else " TEXT") for c, plain in columns(kind))
@@ -284,4 +307,4 @@ def derived_sql() -> str:
 
 def derived_layout() -> str:
     """Digest of the derived layout: when it differs from the file's, the tables are made anew."""
-    return model.digest(derived_sql(), *filled())
+    return model.digest(derived_sql(), *following(), *counted())
