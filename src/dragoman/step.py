@@ -310,10 +310,13 @@ class Tables:
             self._parts[kind] = []
             self._grouped.pop(kind, None)
             self._placed = {place: rows for place, rows in self._placed.items() if place[0] is not kind}
+        last: type | None = None
         for record in records:
             kind = record.kind if isinstance(record, Part) else type(record)
-            self._made.pop(kind, None)
-            self._parts.setdefault(kind, []).append(record)
+            if kind is not last:
+                self._made.pop(kind, None)
+                last, rows = kind, self._parts.setdefault(kind, [])
+            rows.append(record)
 
     def text(self, span: Span) -> str:
         """The words at a span."""

@@ -45,8 +45,8 @@ STEPS: tuple[Step, ...] = (
     Step("first dating", dating.datings, (Dating,)),
     Step("actors", actors.found, (Actor, Reference, Link)),  # offices among them: who held one on a page's days
     Step("judged actors", judgements.actors, (Actor, Reference, Link)),
-    Step("roles", roles.roles, (Role,)),
     Step("copies", copies.copies, (Copy,)),
+    Step("roles", roles.roles, (Role,)),
     Step("same events", same_event.events, (Event,)),
     Step("joint dating", dating.joint, (Dating,)),
     Step("same events, pages dated anew", same_event.events, (Event,)),

@@ -45,6 +45,14 @@ def days_between(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
+def months(first: str | None, last: str | None) -> frozenset[int]:
+    """First and last month of an interval, and those between; of an open one none."""
+    if not first or not last:
+        return frozenset()
+    start, end = (12 * int(day[:4]) + int(day[5:7]) for day in (first, last))
+    return frozenset(range(start, end + 1))
+
+
 def stated(when: When | None) -> tuple[str | None, str | None]:
     """First and last day of a page, as they are; open where nothing dates it."""
     return (when.earliest, when.latest) if when is not None else (None, None)

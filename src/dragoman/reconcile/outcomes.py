@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 import msgspec
@@ -26,7 +27,7 @@ from dragoman.model import (
     mention_id,
 )
 from dragoman.reconcile import pledges
-from dragoman.reconcile.lineage import days_apart
+from dragoman.reconcile.lineage import days_apart, months
 from dragoman.reconcile.pledge_mentions import content_words
 from dragoman.reconcile.same_event import Gist, gist
 from dragoman.reconcile.world import World, each, look_up, resolved
@@ -89,14 +90,18 @@ def _became(events: Sequence[Gist], today: str | None) -> dict[str, str]:
     """What is known of each event that lay ahead and whose day has passed."""
     passed = [g for g in events if g.status in _AHEAD and g.latest and today and g.latest < today]
     acts = {(g.type, g.mode) for g in passed}
-    happened: dict[tuple[str, ...], list[Gist]] = defaultdict(list)
+    happened: dict[tuple[str, str, str, int], list[Gist]] = defaultdict(list)
     for g in events:
         if g.status in ("occurred", "ongoing") and (g.type, g.mode) in acts:
-            for actor in g.sides:
-                happened[g.type, g.mode, actor].append(g)
+            for actor, month in product(g.sides, months(g.earliest, g.latest)):
+                happened[g.type, g.mode, actor, month].append(g)
     found = {}
     for g in passed:
-        fewest = min((happened[g.type, g.mode, actor] for actor in g.sides), key=len, default=[])
+        near = (
+            {o.id: o for month in months(g.earliest, g.latest) for o in happened.get((g.type, g.mode, who, month), ())}
+            for who in g.sides
+        )
+        fewest = min(near, key=len, default={}).values()
         same = [o.id for o in fewest if {*g.sides} <= {*o.sides} and _meets(g, o)]
         found[g.id] = f"planned, day passed; {f'confirmed by {same[0]}' if len(same) == 1 else 'not confirmed'}"
     return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dragoman.model import Conflict, Document, Evidence, Mention, Reference, Side, digest, mention_id
 from dragoman.reconcile import offices
-from dragoman.reconcile.lineage import days_between
+from dragoman.reconcile.lineage import days_between, months
 from dragoman.reconcile.tenures import HEADS, Tenure
 from dragoman.reconcile.world import World, each, look_up
 from dragoman.step import Tables
@@ -43,8 +43,10 @@ def wrong_titles(tables: Tables) -> Iterator[Conflict]:
             wrong[title.actor, title.worded].append(title)
     right = list(each(known, "right titles", Title, lambda known, d: _titles(known, d, "right"))) if wrong else []
     pages, when = list(tables.documents), offices.days(tables)
-    months = {m for several in wrong.values() for t in several for m in _months(when[t.evidence.span.document])}
-    near = [t for page, titles in zip(pages, right, strict=False) if months & _months(when[page]) for t in titles.rows]
+    of_wrong = {m for several in wrong.values() for t in several for m in months(*when[t.evidence.span.document])}
+    near = [
+        t for page, titles in zip(pages, right, strict=False) if of_wrong & months(*when[page]) for t in titles.rows
+    ]
     held = {t.row: t for rows in offices.by_country().values() for t in rows}
     for (actor, worded), several in sorted(wrong.items()):
         t = held[several[-1].row]
@@ -88,14 +90,6 @@ def _surface(document: Document, m: Mention) -> str:
     return word + m.surface if word else ""
 
 
-def _months(when: offices.Days) -> frozenset[str]:
-    """First and last month of an interval, and those between; of an open one none."""
-    if not when[0] or not when[1]:
-        return frozenset()
-    first, last = (12 * int(day[:4]) + int(day[5:7]) for day in (when[0], when[1]))
-    return frozenset(str(month) for month in range(first, last + 1))
-
-
 def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: offices.Days) -> tuple[str, Tenure | None]:
     """Whether the tenures allow a title on the page's days: "right", "wrong" with the row, or "" (unknown)."""
     earliest, latest = when
@@ -130,5 +124,5 @@ def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: offices.
 
 def _same_days(when: dict[str, offices.Days], title: Title, others: list[Title]) -> bool:
     """The page of a title is of the same months as one of the others' pages."""
-    own = _months(when[title.evidence.span.document])
-    return any(own & _months(when[other.evidence.span.document]) for other in others)
+    own = months(*when[title.evidence.span.document])
+    return any(own & months(*when[other.evidence.span.document]) for other in others)

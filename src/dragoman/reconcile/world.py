@@ -25,8 +25,10 @@ class World(NamedTuple):
     actors: dict[str, Actor]
     states: dict[str, str]  # actor that is the country of a code
     countries: tuple[Actor, ...]  # and the territories that act by their own names
+    of_code: dict[str | None, list[str]]  # the same by code
     datings: dict[str, When]  # of a page, by its id
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
+    meant: dict[str, str]  # whom pages mean, of those whose state was asked for
     known: dict[str, str]  # states of pages that were asked for
 
 
@@ -37,13 +39,18 @@ def look_up(tables: Tables) -> World:
 
 def _look_up(tables: Tables) -> World:
     countries = tuple(a for a in tables.all(Actor) if a.kind == "country")
+    of_code: dict[str | None, list[str]] = {}
+    for a in countries:
+        of_code.setdefault(a.country, []).append(a.id)
     return World(
         tables,
         {a.id: a for a in tables.all(Actor)},
         {a.country: a.id for a in countries if a.country and a.name == country_names().get(a.country, a.name)},
         countries,
+        of_code,
         {d.document: d.when for d in tables.all(Dating)},
         _copied(tables.all(Copy)),
+        tables.following("meant", dict[str, str], Reference),
         {},
     )
 
@@ -72,22 +79,23 @@ def state(known: World, document: Document) -> str:
 
 
 def _state(known: World, document: Document) -> str:
-    meant = known.tables.following("meant", dict[str, str], Reference)
-    if document.id not in meant:
+    if document.id not in known.meant:
         part = known.tables.part(Reference, document.id)
         references = known.tables.of(Reference, document.id) if part is None else ()
         who = known.tables.once["met"][document.id] if part else {a: None for r in references for a in r.actors}
         actors = {a: known.actors.get(a) for a in who}
         facts = (f"{a}\x1e{found.kind}\x1e{found.name}\x1e{found.country}" for a, found in actors.items() if found)
         codes = {*named(known.tables)[document.id].countries, *(side_of(known, a) for a in actors)}
-        states = (a.id for a in known.countries if a.country in codes)  # a place or a side may stand for them
+        states = (
+            a for code in sorted(codes) for a in known.of_code.get(code, ())
+        )  # a place or a side may stand for them
         said = [part.made] if part else [" ".join(r.actors) for r in references]
-        meant[document.id] = digest(*said, *facts, "states", *states)
+        known.meant[document.id] = digest(*said, *facts, "states", *states)
     passages = known.copied.get(document.id, ())
     days = (known.datings.get(page, When()) for page in (document.id, *(page for _, _, page in passages)))
     when = (part for day in days for part in msgspec.structs.astuple(day))
     shown = (document.id, document.source, document.title, document.outlet, known.tables.read[document.id])
-    return digest(*shown, meant[document.id], *passages, *when)
+    return digest(*shown, known.meant[document.id], *passages, *when)
 
 
 def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[Rows[T]]:
