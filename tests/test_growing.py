@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman import pipeline
+from dragoman.reconcile import blocks
 from dragoman.record.check import check
 from dragoman.record.store import Read, Record
 from dragoman.settings import Settings
@@ -77,6 +78,13 @@ def test_grown_in_parts_is_as_made_at_once(parts: list[tuple[list[int], list[int
         seen |= {*added, *removed}
     with TemporaryDirectory() as folder:
         same(Path(folder), fresh, chance)
+
+
+def test_grown_in_parts_where_blocks_are_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks are cut into periods, which get shorter and longer as pages come and go, down to days that are floods."""
+    monkeypatch.setattr(blocks, "MANY", 4)
+    order = Random(1).sample(range(POOL), POOL)
+    same(tmp_path, [(order[:12], order[2:5]), (order[12:18], order[:1]), (order[18:], order[14:21])], Random(2))
 
 
 @pytest.mark.slow
