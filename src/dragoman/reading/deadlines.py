@@ -108,6 +108,10 @@ def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
             return False
         if any(page.lower[k] in _BEFORE_NOW for k in page.kids[t] if page.dep[k] in ("amod", "advmod")):
             return True
+        if page.dep[t] == "advcl" and time.relation not in _DUE and any(page.lower[k] == "as" for k in page.kids[t]):
+            return True  # "will secure food, as the war threatens this year's crops"
+        if page.dep[t] == "relcl" and time.value.startswith("@") and time.relation not in _DUE:
+            return True  # "will build corridors, which you will hear of today"
         if page.tag[t] == "VBD" and page.dep[t] in ("relcl", "advcl", "acl", "ccomp"):
             return True
         if page.tag[t] == "VBN" and page.dep[t] == "acl" and time.relation not in _DUE:
@@ -125,6 +129,13 @@ def _modifies_noun(page: Parsed, time: TimeExpression) -> bool:
     if time.relation == "" and first and page.lower[first - 1] == "of":
         return True
     top = next((t for t in range(first, last) if not first <= page.head[t] < last), first)  # of "July 2022" July
+    if (
+        time.value.isdigit()
+        and last < len(page)
+        and page.pos[last] == "PROPN"
+        and page.end[last - 1] + 1 == page.start[last]
+    ):
+        return True  # "its 2030 Nationally Determined Contribution"
     bare = time.relation == "" and time.value.isdigit() and page.dep[top] in ("dobj", "nsubj")  # "a 2030 agreed goal"
     return bare or page.dep[top] in ("compound", "nummod", "amod", "poss", "nmod")
 

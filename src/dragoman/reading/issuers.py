@@ -44,8 +44,16 @@ def _titled(page: Parsed) -> tuple[Span, ...]:
     first = next((s for s in page.sentences if page.line_kind(s[0]) == "headline"), (0, 0))
     about = (t for t in range(*first) if page.lower[t] in _ABOUT and "meeting" not in page.lower[t + 1 : t + 3])
     last = next(about, first[1])  # "statement on the meeting of Chile and Peru" names those who met
+    found = _several(page, first[0], last)
+    if not found and last < first[1] and "joint" in page.lower[first[0] : last]:
+        found = _several(page, *first)  # "joint statement on the visit of President Boric at the invitation of ..."
+    return found
+
+
+def _several(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
+    """The sides named between two tokens of a title, if they are two or more or a body of several states."""
     known = standing.by_span(page)
-    named = tuple(s for s in _named(page, first[0], last) if known[s].kind != "organisation" or _kind(known[s]))
+    named = tuple(s for s in _named(page, first, last) if known[s].kind != "organisation" or _kind(known[s]))
     found = tuple(_sides(page, named))
     return found if len(found) > 1 or any(_kind(known[s]) in ("group", "international") for s in found) else ()
 
@@ -113,7 +121,7 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
         return ()
     called = page.document.text[spans[0].start : spans[0].end].lower().split()
     body = tuple(s for s in issuers(page) if _kind(standing.by_span(page)[s]) in ("group", "international"))
-    if len(body) == len(spans) == 1 and called[-1] == "leaders" and called[0] in ("the", "leaders", "our"):
+    if len(body) == len(spans) == 1 and called[-1] in _MET and called[0] in ("the", "our", *_MET):
         return body
     if found := parties.inner(page, spans):
         return found
@@ -126,6 +134,7 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
     return joint or issuers(page)
 
 
+_MET = frozenset(["leaders", "participants", "delegations", "members"])
 _ANY = frozenset(["a", "an", "some", "several", "many", "other", "world"])
 
 

@@ -218,8 +218,14 @@ def _leading(page: Parsed, found: list[Unit], known: dict[str, str]) -> dict[str
         name: name
         for name in led
         if " " not in name and name.lower() in last and (other := known.get(name, name)) not in led
-        and other != name and other.lower() not in full
+        and other != name and not _of_leader(other, full)
     }  # fmt: skip
+
+
+def _of_leader(name: str, full: frozenset[str]) -> bool:
+    """Whether it is a leader's name in full, or longer: "Joseph R. Biden, Jr."."""
+    parts = name.lower().split(",")[0].split()
+    return name.lower() in full or f"{parts[0]} {parts[-1]}" in full
 
 
 _HEADS = frozenset(["head of state", "head of government"])

@@ -150,7 +150,8 @@ def _records(
     if len(heads) > 1 and not terms.objects(page, heads[0]):
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
-        apart = [k for k in others if page.subtree(head)[0] <= k < page.subtree(head)[1] and _apart(page, k, head)]
+        inside = (k for k in others if page.subtree(head)[0] <= k < page.subtree(head)[1])
+        apart = [t for k in inside if (t := _apart(page, k, head)) is not None]
         bounds = phrases.extent(page, head, [*(h for h in heads if h != head), *apart])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
@@ -196,11 +197,15 @@ def _records(
         )
 
 
-def _apart(page: Parsed, k: int, head: int) -> bool:
-    """Is it a promise of its own: "will meet and WILL INVITE", "to provide units to Chile, CHILE'S COMMITMENT that"?"""
+def _apart(page: Parsed, k: int, head: int) -> int | None:
+    """Where a promise of its own begins: "will meet and WILL INVITE", "... and ARE ready to", "units to Chile, CHILE'S
+    COMMITMENT that"."""
     if page.pos[k] == "NOUN":
-        return page.dep[k] in ("appos", "conj") and page.child(k, "poss") is not None
-    return page.dep[k] == "conj" and page.head[k] == head and bool(terms.modal(page, k))
+        own = page.dep[k] in ("appos", "conj") and page.child(k, "poss") is not None
+        return k if own else None
+    verb = page.head[k] if page.dep[k] == "acomp" else k
+    finite = verb != k or any(page.dep[a] in ("aux", "auxpass") and a < k for a in page.kids[k])
+    return verb if page.dep[verb] == "conj" and page.head[verb] == head and finite else None
 
 
 def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | None) -> tuple[int, int]:

@@ -184,9 +184,13 @@ def _harmed(page: Parsed, span: Span, head: int) -> bool:
         if page.pos[t] != "VERB":
             return page.dep[below] in _OWNERS or page.lower[below] in ("of", "by", "from")
         what = page.child(t, "dobj")
-        if what is not None and page.lemma[what] in _words("relief"):
+        if what is not None and page.lemma[what] in _words("relief") and page.lemma[t] != "impose":
             return False  # "suspend the tariffs on Chile"
-        return page.dep[below] != "prep" or page.lower[below] in ("from", "to")  # "combat crime in Chile" is for Chile
+        return page.dep[below] != "prep" or page.lower[below] in (
+            "from",
+            "to",
+            "on",
+        )  # "combat crime in Chile" is for Chile
     return False
 
 

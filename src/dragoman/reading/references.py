@@ -65,6 +65,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
     for d in drafts:
         if d.kind == "office" and d.of is not None and d.of.name in known and d.office:
             known[d.of.name].offices.setdefault(d.office, d.tenure)
+            known[d.of.name].country = known[d.of.name].country or d.country
             known[d.of.name].worded.append(page.lower[d.head])
     for d in drafts:
         if d.sort == "person" and d.name:
