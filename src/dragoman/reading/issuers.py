@@ -26,9 +26,15 @@ def signers(page: Parsed) -> tuple[Span, ...]:
         if we is not None:
             start, end = page.sentences[page.sentence[we]]
             verb = next((k for k in range(we, end) if page.pos[k] in ("VERB", "AUX")), end)
-            found = _named(page, start, verb)
+            found = tuple(s for s in _named(page, start, verb) if not _where(page, s))
         page.__dict__["_signers"] = found
     return found
+
+
+def _where(page: Parsed, span: Span) -> bool:
+    """ "In JAMAICA, we will": where it is done."""
+    above = page.head[page.tokens(span)[1] - 1]
+    return page.pos[above] == "ADP" and page.lower[above] not in ("of", "as", "between")
 
 
 def issuers(page: Parsed) -> tuple[Span, ...]:
@@ -125,6 +131,8 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
         return body
     if found := parties.inner(page, spans):
         return found
+    if page.lower[page.tokens(spans[0])[0] - 1] == "whose":
+        return ()  # "Norland, whose leaders have vowed"
     counted = page.pos[page.tokens(spans[0])[0]] == "NUM" and called[0] not in ("two", "three", "four")
     if called[-1] not in words("pledge_cues", "word", use="issuing") or called[0] in _ANY or counted:
         return ()

@@ -194,6 +194,9 @@ _ASIDE = frozenset(["with", "(", "–", "—", "--"])
 def joined(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The sides with one that "and" joins to the first where the parser cuts them: "USAID and KOICA committed", "after
     President Lind and Premier Berg's commitment to"."""
+    listed = _before_and(page, spans[0]) if len(spans) == 1 else ()
+    if listed:
+        return (*listed, *spans)
     t = page.tokens(spans[0])[0] - 1 if spans else 0
     while t > 0 and (m := page.at(Mention, t)) is not None and m.kind == "office":
         t -= 1  # the title of the second
@@ -208,6 +211,20 @@ def joined(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     opens = first - (page.lower[first - 1] == "the") <= page.sentences[page.sentence[t]][0]
     owners = page.lower[page.tokens(spans[0])[1] : page.tokens(spans[0])[1] + 1] == ["'s"]
     return (before.span, *spans) if opens or (owners and page.pos[first - 1] in ("ADP", "VERB", "SCONJ")) else spans
+
+
+def _before_and(page: Parsed, span: Span) -> tuple[Span, ...]:
+    """The countries before the last of a list, "Chile, Peru, and FIJI", that the parser takes for something else."""
+    known, t, found = by_span(page), page.tokens(span)[0] - 1, list[Span]()
+    t -= page.lower[t] == "the"
+    if known[span].kind != "country" or page.lower[t - 1 : t + 1] != [",", "and"]:
+        return ()
+    t -= 1
+    while t > 0 and page.lower[t] == "," and (m := page.at(Mention, t - 1)) is not None and m.kind == "country":
+        found.insert(0, m.span)
+        t = page.tokens(m.span)[0] - 1
+        t -= page.lower[t] == "the"
+    return tuple(found) if len(found) > 1 else ()
 
 
 def run_in(page: Parsed, cue: int) -> int | None:

@@ -23,7 +23,7 @@ from dragoman.reading.cues import Promise, cue_words, cues, phrasal, subject
 from dragoman.reading.frames import promises
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
-from dragoman.reading.recipients import recipients
+from dragoman.reading.recipients import harmed, recipients
 from dragoman.reading.unmade import unmade
 
 
@@ -169,7 +169,7 @@ def _records(
             continue
         kind, status = _standing(page, p)
         to = (
-            parties.named(page, p.to)
+            tuple(s for s in parties.named(page, p.to) if p.kind == "ask" or not harmed(page, s, head))
             or (() if p.kind == "ask" and p.to else recipients(page, head, bounds, by, kind, p.cue))
             or tuple(s for s in parties.named(page, p.hearer) if standing.level(page, s) >= standing.PUBLIC)
         )
@@ -262,10 +262,11 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
         if register == "news":
             return ()  # whoever wrote the page
         return issuers.signers(page) or issuers.issuers(page) or parties.named(page, p.by)
-    by = _teller(page, p) or _praised(page, p) or parties.joined(page, parties.named(page, p.by))
+    by = _teller(page, p) or _praised(page, p) or parties.named(page, p.by)
     colon = parties.run_in(page, p.cue) if p.by else None
     if register == "official" and (not by or (colon is not None and max(p.by) < colon)):
         by = parties.beside(page, p.by, p.cue)
+    by = parties.joined(page, by)
     return issuers.settled(page, by, joint) if register == "official" else parties.inner(page, by) or by
 
 

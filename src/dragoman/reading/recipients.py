@@ -43,7 +43,7 @@ def recipients(
     own = _owned(page, by)
     weak: tuple[Span, ...] = ()
     for strong, spans in _candidates(page, acts, bounds):
-        found = tuple(s for s in spans if can(page, s) and not _owned(page, (s,)) & own and not _harmed(page, s, head))
+        found = tuple(s for s in spans if can(page, s) and not _owned(page, (s,)) & own and not harmed(page, s, head))
         if found and strong:
             return found
         weak = weak or found
@@ -168,7 +168,7 @@ _INVOLVED = frozenset(["pobj", "poss", "compound", "amod", "nmod", "dobj", "dati
 _GIVE = frozenset(["give", "lend", "send", "grant", "offer", "provide", "sell", "supply", "hand"])
 
 
-def _harmed(page: Parsed, span: Span, head: int) -> bool:
+def harmed(page: Parsed, span: Span, head: int) -> bool:
     """Is it said against somebody: "deny CHILE the benefits", "keep CHILE from acquiring", "resist CHILE's threats"?
 
     Whoever is threatened still receives ("counter threats to CHILE"), and who is helped to act ("help CHILE deter").
@@ -194,7 +194,7 @@ def _harmed(page: Parsed, span: Span, head: int) -> bool:
     return False
 
 
-_OWNERS = frozenset(["poss", "compound", "amod", "nmod"])
+_OWNERS = frozenset(["poss", "compound", "amod", "nmod", "acl"])  # acl: "dangers posed by"
 
 
 def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kind: str) -> tuple[Span, ...]:
@@ -209,7 +209,7 @@ def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kin
             and page.dep[page.tokens(m.span)[1] - 1] in _INVOLVED
             and not _owned(page, (m.span,)) & own
             and not _told_of(page, page.tokens(m.span)[1] - 1, head)
-            and not _harmed(page, m.span, head)
+            and not harmed(page, m.span, head)
         ):
             return (m.span,)
     return ()

@@ -306,7 +306,7 @@ def baseline(page: Parsed, bounds: tuple[int, int]) -> str | None:
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     for q in inside(page, Quantity, bounds):
         m = _UP_FROM.search(text, max(start, q.span.start - 36), q.span.start)
-        if m is not None:
+        if m is not None and q.unit not in ("km", "miles"):  # "from a five kilometer zone"
             level = _LEVEL.match(text, q.span.end, end)
             return " ".join(text[m.start() : level.end() if level else q.span.end].split())
     m = _AHEAD_OF.search(page.text(*bounds))
