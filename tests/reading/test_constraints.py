@@ -66,6 +66,8 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Norway said that there was domestic pressure.",
         "Norway barely avoided falling into recession.",
         "Norway cannot afford another crook, said the mayor of Oslo.",
+        "Norway has faced little pressure over the port.",
+        "Norway wants to save what its budget deficit costs.",
         "Norway made Chile an offer it can't afford to refuse.",
     ],
 )
