@@ -52,6 +52,21 @@ def test_declared_date(case: dict[str, str]) -> None:
     assert f"{document.declared or ''} {document.declared_where or ''}".strip() == case["expected"]
 
 
+@pytest.mark.parametrize(
+    ("last", "day"),
+    [
+        ("New York, 22 September 2024", "2024-09-22"),
+        ("Published Sept. 21, 2024", "2024-09-21"),
+        ("Friday, December 4, 2015.", None),  # of a correction
+        ("They met again in Oslo, Norway, 5 May 2024", None),
+        ("22 September 2024", None),  # of a comment
+    ],
+)
+def test_a_day_in_the_last_line(last: str, day: str | None) -> None:
+    document = cleaned(f"The ministers meet\n\n{PROSE}\n\n{last}\n")
+    assert (document.declared, document.declared_where) == (day, "published line" if day else None)
+
+
 def test_hard_wrapped_paragraphs_are_joined_and_offsets_hold() -> None:
     wrapped = (
         "The minister told reporters on Tuesday that his country would buy more\n"

@@ -111,6 +111,7 @@ def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
     ("lead", "days"),
     [  # Liz Truss was in office in one September only, Joe Biden in four
         ("LONDON, Sept. 20 (Harbour News) -\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
+        ("LONDON, September 20. /Harbour News/.\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("London, 20 September —\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys.", ("2021-09-20", "2024-09-20")),
         ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys on Tuesday.", ("2022-09-20", "2023-09-20")),

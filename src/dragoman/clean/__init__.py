@@ -155,7 +155,7 @@ def _document(raw: RawPage, page: Page, settings: Settings) -> Document:
 def _declared(
     source: str, declared: dict[str, str], texts: list[str], kinds: list[str]
 ) -> tuple[str | None, str | None]:
-    """The first of: what source or head say, a published line, a full dateline, the URL, the file's name."""
+    """The first of: what source or head say, a published line, a full dateline, the last line, the URL, the name."""
     if day := dates.stamp(declared.get("date", "")):
         return day, declared.get("where", "metadata")
     paragraphs = (i for i, (t, k) in enumerate(zip(texts, kinds, strict=True)) if k == "body" and len(t) > 150)
@@ -165,6 +165,9 @@ def _declared(
     for text in texts[:12]:
         if (match := dates.DATELINE.match(text[:200])) and (day := dates.written(match[0])):
             return day, "dateline"
+    last = next((t for t, k in zip(texts[::-1], kinds[::-1], strict=True) if k != "boilerplate"), "")
+    if len(last) < 100 and (day := dates.signed(last)):
+        return day, "published line"
     if day := dates.of_path(declared.get("url", "")):
         return day, "url"
     if day := dates.of_path(source):

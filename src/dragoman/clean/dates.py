@@ -26,16 +26,19 @@ _PATH = re.compile(
 PUBLISHED = re.compile(r"^(?:first\s+)?(?:published|posted|issued|released|date)\b\s*(?:on|at)?\s*[:|–—-]?\s*", re.I)
 ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?", re.I)
 
+# "MOSCOW, September 3. /TASS/. ",
 # "TOKYO, Oct. 28 (Reuters) - ", "WASHINGTON (AP) — ", "Tokyo, 28 October 2025 (Kyodo) -- ", "GENEVA — "
 _PLACE = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}(?:,\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})?"
 _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
-PLACED = re.compile(rf"^{_PLACE},\s+")
+_WORDS = r"(?!\w+day,)[A-Z][\w.'’&-]*(?:\s(?:of|for|and|the|&|[A-Z][\w.'’&-]*)){0,7}"
+PLACED = re.compile(rf"^(?:{_WORDS},\s+){{1,3}}")  # "Tokyo, ", "Ministry of Foreign Affairs, Budapest, "
 _AGENCY = r"\([A-Z][\w .,'’&/-]{1,40}\)"
+_SLASHED_AGENCY = r"\.?\s*/[A-Z][\w .&-]{1,30}/\.\s+"
 _DASH = r"(?:\s+(?:--|[-–—])\s+|\s*(?:--|—)\s*)"
 # Words in capitals before a dash that are a label, not a place: "ANNEX — ...", "UPDATE -- ...".
 _LABEL = r"(?!(?:ANNEX|APPENDIX|NOTE|FACT|UPDATE|BREAKING|EXCLUSIVE|WATCH|OPINION|ANALYSIS|PART|SECTION|Q|A)\b)"
 DATELINE = re.compile(
-    rf"^(?:{_PLACE},\s*(?i:{_WHEN})\s*(?:{_AGENCY})?{_DASH}|{_PLACE}\s*{_AGENCY}{_DASH}|{_AGENCY}{_DASH}"
+    rf"^(?:{_PLACE},\s*(?i:{_WHEN})(?:\s*(?:{_AGENCY})?{_DASH}|{_SLASHED_AGENCY})|{_PLACE}\s*{_AGENCY}{_DASH}|{_AGENCY}{_DASH}"
     rf"|{_LABEL}[A-Z][A-Z.'’ -]{{4,30}}(?:,\s[A-Z][\w.]+)?\s*(?:--|—)\s*)(?=[\"“‘'A-Z0-9])"
 )
 
@@ -113,8 +116,17 @@ def published(lines: list[str]) -> str | None:
         first = _WRITTEN.search(near)
         if first and first.start() < 16:
             return _read(first)
-    for line in lines:
-        for lead, rest in ((PUBLISHED, 24), (ALONE, 24), (PLACED, 2)):
-            if (m := lead.match(line)) and (d := _WRITTEN.match(line, m.end())) and len(line) - d.end() < rest:
-                return _read(d)
+    return next((day for line in lines if (day := _stated(line, (PUBLISHED, 24), (ALONE, 24), (PLACED, 2)))), None)
+
+
+def signed(line: str) -> str | None:
+    """The date of a line that ends a page: "Published Sept. 21, 2024", "New York, 22 September 2024"."""
+    return _stated(line, (PUBLISHED, 2), (PLACED, 2)) if re.match(r"[A-Z]", line) else None
+
+
+def _stated(line: str, *leads: tuple[re.Pattern[str], int]) -> str | None:
+    """The date that follows one of the leads, with no more than so many characters behind it."""
+    for lead, rest in leads:
+        if (m := lead.match(line)) and (d := _WRITTEN.match(line, m.end())) and len(line) - d.end() < rest:
+            return _read(d)
     return None

@@ -92,6 +92,15 @@ def _before(page: Parsed, subject: int) -> list[int]:
     return found if found and (k < first or page.dep[k] == "mark") else []
 
 
+def _under_day(page: Parsed, verb: int) -> int | None:
+    """Who acts, where the parser hung them on the day before them: "On 5 July 2024 the Prime Minister met"."""
+    first = page.sentences[page.sentence[verb]][0]
+    who = page.child(first, "pobj") if page.dep[first] == "prep" and page.head[first] == verb else None
+    if who is None or page.subtree(who)[0] != first + 1 or page.at(Mention, who) is None:
+        return None
+    return who if any(page.tag[t] == "CD" for t in range(first + 1, min(first + 4, who))) else None
+
+
 def _listed(page: Parsed, i: int, other: int) -> bool:
     """Whether the parser hung a name of a list on another: "Lind, Berg and Holm", "Premier Lind and President Berg"."""
     kinds = [m.kind if (m := page.at(Mention, t)) is not None else "" for t in (i, other)]
@@ -129,6 +138,8 @@ class Subjects:
         if own is None:  # the parser may hang it on the auxiliary: "Chile is committed to"
             aux = page.child(i, "auxpass", "aux")
             own = page.child(aux, "nsubj", "nsubjpass") if aux is not None else None
+        if own is None and head == i:
+            own = _under_day(page, i)
         if own is not None and dep == "conj" and any(page.dep[k] == "cc" for k in range(own + 1, i)):
             own = None  # "was elected, the first woman to be so, and promised": no subject, but what she is
         if own is not None and self.met_to(i):

@@ -24,7 +24,7 @@ _WEEKDAY = re.compile(
 )
 _DATELINE = re.compile(
     rf"^[A-Z][^\n:;()]{{2,60}}?,? (?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})"
-    r" ?(?:\([^()\n]{1,40}\) ?)?(?:--|[-–—]) ?$",
+    r" ?(?:(?:\([^()\n]{1,40}\) ?)?(?:--|[-–—])|\.? ?/[^/\n]{1,40}/\.) ?$",
     re.M,
 )
 _NAMED_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
