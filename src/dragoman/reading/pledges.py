@@ -50,6 +50,11 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
     last: PledgeMention | None = None
     joint: tuple[Span, ...] = ()  # the last side of two or more that was named
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
+        outer = contents.get(p.cue)
+        if (
+            outer is not None and outer is not p and p.status == "agreed"
+        ):  # "resolved to sign a pact to": not yet signed
+            p = p._replace(status=outer.status)
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
             for record in _records(page, p, {*contents, *inner}, register, joint):
                 joint = record.by if len(record.by) > 1 and not p.listed else joint

@@ -58,6 +58,9 @@ def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
             if not bounds[0] <= k < bounds[1]:
                 continue
             carried = page.pos[k] == "VERB" and page.dep[k] in ("xcomp", "conj", "advcl", "pcomp", "ccomp", "acl")
+            carried = carried and not (
+                page.dep[k] == "advcl" and page.child(k, "nsubj") is not None
+            )  # "as Chile hosts"
             given = page.pos[k] in ("NOUN", "PROPN", "NUM", "SYM") and page.dep[k] in ("dobj", "attr", "conj", "nmod")
             of = page.dep[k] == "prep" and page.lower[k] in _OF and page.pos[t] != "VERB"
             if of and page.lower[k] == "on" and page.lemma[t] not in _words("giving"):
