@@ -58,9 +58,8 @@ def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
             if not bounds[0] <= k < bounds[1]:
                 continue
             carried = page.pos[k] == "VERB" and page.dep[k] in ("xcomp", "conj", "advcl", "pcomp", "ccomp", "acl")
-            carried = carried and not (
-                page.dep[k] == "advcl" and page.child(k, "nsubj") is not None
-            )  # "as Chile hosts"
+            if page.dep[k] == "advcl" and page.tag[k] in _FINITE:
+                carried = False  # "as Chile hosts the summit"
             given = page.pos[k] in ("NOUN", "PROPN", "NUM", "SYM") and page.dep[k] in ("dobj", "attr", "conj", "nmod")
             of = page.dep[k] == "prep" and page.lower[k] in _OF and page.pos[t] != "VERB"
             if of and page.lower[k] == "on" and page.lemma[t] not in _words("giving"):
@@ -73,6 +72,7 @@ def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
     return acts
 
 
+_FINITE = frozenset(["VBZ", "VBP", "VBD"])
 _OF = ("of", "in", "by", "through", "on")
 
 
