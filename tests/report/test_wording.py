@@ -29,6 +29,7 @@ FIRMS = Party("Japanese companies", plural=True)
         ("appoint", "occurred", ANN, Party(""), "", "Ann Lee came into office"),
         ("appoint", "occurred", ANN, Party("", countries=True), "", "Ann Lee came into office"),
         ("mediate", "occurred", ANN, Party("Chile and Peru", plural=True), "", "Ann Lee mediated between Chile and Peru"),  # noqa: E501
+        ("invite", "occurred", ANN, JAPAN, "United States", "Ann Lee invited Japan to the United States"),
         ("mediate", "planned", ANN, JAPAN, "", "Ann Lee is to mediate with Japan"),
         ("call", "denied", ANN, US, "", "it is denied that Ann Lee spoke by phone with the United States"),
     ],

@@ -34,6 +34,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
         own = _verb_of(page, t) == head and t.span.end <= page.start[head]  # "that in November it would pay"
         early = t.span.start <= opening and t.span.end <= page.start[cue] and page.pos[cue] != "NOUN"
+        early = early and _reaches(page, t, head)
         ahead = (own or early) and not t.value.startswith("@+0")
         if ahead and not _modifies_noun(page, t):
             return t
@@ -44,6 +45,16 @@ def _verb_of(page: Parsed, time: TimeExpression) -> int | None:
     """The verb that a time hangs on."""
     above = page.ancestors(page.tokens(time.span)[0])
     return next((t for t in above if page.pos[t] in ("VERB", "AUX")), None)
+
+
+def _reaches(page: Parsed, time: TimeExpression, head: int) -> bool:
+    """Is the verb of an opening day over that of a promise: no "Kenya will pay by May, hours after Chile vowed to"?"""
+    verb, t = _verb_of(page, time), head
+    while t != verb and page.head[t] != t:
+        if page.dep[t] in ("advcl", "pcomp", "relcl"):
+            return False
+        t = page.head[t]
+    return verb in (t, None)
 
 
 _DUE = ("by", "before", "until")

@@ -223,6 +223,8 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
     starts = i == page.sentences[page.sentence[i]][0]
     if p.sort == "people" and page.word[i][0].isupper() and not starts and page.tag[i] in ("NNP", "NNPS"):
         return None  # "Women in the Digital Economy Fund"
+    if p.sort == "body" and any(page.dep[k] == "nummod" for k in page.kids[head]):
+        return Draft(i, j, "group", sort="people")  # "1,000 police for Haiti"
     return Draft(i, j, "organisation" if p.sort == "body" else "group", sort=p.sort, sense=p.office)
 
 

@@ -86,7 +86,7 @@ CREATE TABLE standing (actor TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;  --
 DROP TABLE IF EXISTS promising;
 CREATE TABLE promising (country TEXT PRIMARY KEY, pledges INTEGER) WITHOUT ROWID;  -- that it makes or is to have
 DROP TABLE IF EXISTS based;
-CREATE TABLE based (  -- on what pages are dated: how many, how many of them with a day, from when to when
+CREATE TABLE based (  -- on what pages are dated: how many, how many with a day, from when to when (days within 400)
     basis TEXT PRIMARY KEY, pages INTEGER, dated INTEGER, first TEXT, last TEXT
 ) WITHOUT ROWID;
 """  # made anew with every run: what counts derived rows, few rows of each page
@@ -181,8 +181,9 @@ def counted() -> tuple[str, ...]:
         WHERE x.kind = 'pledge' AND a.country IS NOT NULL GROUP BY 1""",
         """INSERT INTO based SELECT coalesce(json_extract("when", '$.basis'), 'unknown'), count(*),
             sum(earliest_at IS NOT NULL OR latest_at IS NOT NULL),
-            min(CASE WHEN latest_at IS NOT NULL THEN earliest_at END),
-            max(CASE WHEN earliest_at IS NOT NULL THEN latest_at END) FROM dating GROUP BY 1""",
+            min(CASE WHEN julianday(latest_at) - julianday(earliest_at) <= 400 THEN earliest_at END),
+            max(CASE WHEN julianday(latest_at) - julianday(earliest_at) <= 400 THEN latest_at END)
+            FROM dating GROUP BY 1""",  # a wider interval is no day: see `Settings.dated_days`
     )
 
 

@@ -44,6 +44,8 @@ def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
     mode = mode.replace("_", " ")
     row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
     where = f" {words.located(place)}" if place else ""
+    if mode == "invite" and place:
+        where = f" to {words.located(place).split(' ', 1)[1]}"
     if mode in PERSONAL and whom and whom.countries:  # abducted Japanese nationals
         whom = Party(f"people from {whom.names}", plural=True)
     if not who and whom and row["passive"]:
