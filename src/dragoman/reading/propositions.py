@@ -49,6 +49,7 @@ class Proposition(NamedTuple):
 
 _WHERE = frozenset(["at", "in", "on", "near"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
+_BETWEEN = frozenset(["cc", "aux", "neg", "advmod", "punct"])  # two verbs that share an object
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
 _INTO = frozenset(["in", "into", "for", "to"])  # prepositions by which a light verb carries its noun
@@ -144,6 +145,9 @@ class _Clauses(Subjects):
             passive = dep[i] == "acl" or (
                 dep[i] == "conj" and self.voice(page.head[i]) and not page.child(i, "nsubj", "dobj")
             )
+        shared = self.shared(i) if not passive and not patient and complement is None else None
+        if shared is not None:
+            patient, complement = list(shared.patient), shared.complement
         subject = self.subject(i)
         if passive:
             patient += [s for s in subject if s not in patient]
@@ -156,6 +160,15 @@ class _Clauses(Subjects):
         return self.finish(
             Proposition(i, lemma, form, i, agent, tuple(patient), tuple(recipient), tuple(others), complement)
         )
+
+    def shared(self, i: int) -> Proposition | None:
+        """The next verb, whose object a verb shares: "has criticised and will sanction Norway"."""
+        page = self.page
+        after = next((k for k in page.kids[i] if k > i and page.dep[k] == "conj" and page.pos[k] == "VERB"), None)
+        if after is None or any(page.dep[k] not in _BETWEEN for k in range(i + 1, after)):
+            return None
+        own = page.child(after, "nsubj", "nsubjpass", "auxpass") is not None
+        return None if own else self.verbal(after)
 
     def promised(self, i: int, k: int) -> bool:
         """Whether the parser took a complement for a purpose: "committed to sustain", "agreed to meet"."""
