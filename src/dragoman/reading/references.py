@@ -233,8 +233,8 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     weight: dict[str, float] = {}
     last: dict[str, Draft] = {}
     named: dict[int, set[str]] = {}  # sentence -> who is named there
-    beside: set[str] = set()  # those the sentence itself has spoken of; a pair may be anybody
-    least = 0.3 if words[-1] in ("pair", "duo", "trio", "two") else 0.5
+    beside: set[str] = set()  # those the sentence itself has spoken of
+    anybody = words[-1] in ("pair", "duo", "trio", "two")
     for c in drafts[:n]:
         who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
         if not (is_person(who) and who.name if people else who.country and who.kind != "group") or who.tenure == "late":
@@ -243,7 +243,7 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
             continue
         key = "person " + (who.name or "") if people else "country " + (who.country or "")
         worth = 0.5 if c.kind == "demonym" or c.place else 1.5 if is_subject(page, c) else 1.0
-        if people and who.office not in _LEADING:
+        if people and who.office not in _LEADING and not anybody:
             worth *= 0.3  # a journalist who asks is none of "the presidents"
         elif words[-1] in ("leaders", "presidents") and who.office not in _TOP:
             worth *= 0.6
@@ -255,7 +255,7 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         if worth >= 1.0:
             named.setdefault(page.sentence[c.first], set()).add(key)
         last[key] = c
-        if page.sentence[c.first] == here and worth >= least and not c.place:
+        if page.sentence[c.first] == here and worth >= 0.5 and not c.place:
             beside.add(key)
     if len(beside) == (count or 2):
         weight = {k: w for k, w in weight.items() if k in beside}
