@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from dragoman import clean
@@ -54,6 +55,22 @@ def kinds(tables: Tables) -> list[str]:
 
 
 SIGNED = "Brandt signed the ferry accord with Dusek after crews protested."
+
+
+@pytest.mark.parametrize(
+    ("denied", "expected"),
+    [
+        ("Brandt signed no ferry accord, crews said.", ["status"]),  # the same words, the other side unnamed
+        ("Brandt signed no law on schools.", []),  # another thing
+    ],
+)
+def test_a_denial_is_of_the_same_thing(denied: str, expected: list[str]) -> None:
+    tables = record(("2024-05-02", SIGNED, "signed", "occurred", ""), ("2024-05-02", denied, "signed", "denied", ""))
+    alone = [msgspec.structs.replace(e, to=() if e.status == "denied" else e.to) for e in tables.all(Event)]
+    tables.replace((Event,), alone)
+    found = [c for c in conflicts(tables) if isinstance(c, Conflict)]
+    assert [c.kind for c in found] == expected
+    assert all(c.about == "whether Orla Brandt did sign a document" for c in found)
 
 
 @pytest.mark.parametrize(

@@ -292,8 +292,12 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         if page.lemma[verb] in ("schedule", "plan", "propose", "seek", "arrange", "set"):
             kind = "proposed" if page.lemma[verb] in ("propose", "seek") else "planned"
             return _compose(kind, status(page, verb))
+        held = status(page, verb)
+        if held == "denied" and page.lemma[verb] == "be" and any(page.lower[k] == "between" for k in page.kids[i]):
+            absent = page.child(verb, "nsubj")  # "I was not on the call between Lind and Berg"
+            held = "occurred" if absent is not None and absent != i else held
         going = page.tag[verb] == "VBG"  # "is holding talks with Chile"
-        return status(page, verb) if going else _settled(status(page, verb))
+        return held if going else _settled(held)
     told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
     if (
         found.relation in ("dobj", "nsubjpass", "pobj-verb")

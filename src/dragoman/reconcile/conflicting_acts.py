@@ -101,14 +101,19 @@ def statuses(tables: Tables, told: Sequence[Claim], together: Together, own: Set
                     done[(*claim.act, actor)].append(claim)
     for no in denied:
         same = {id(c): c for actor in sorted(no.by) for c in done[(*no.act, actor)]}.values()
-        yes = [c for c in same if c.page != no.page and together(c.page, no.page)]
+        yes = [c for c in same if c.page != no.page and _of_one_thing(c, no) and together(c.page, no.page)]
         yes = [
             c for c in yes if not no.timed or _touch(c.when, no.when)
         ]  # who "did not play on Sunday" may have played
         if yes:
             sides = (_said(tables, "occurred", yes), _said(tables, "denied", [no]))
-            about = f"whether {names(tables, no.by)} did {_plain(no.act[1])}"
+            about = f"whether {names(tables, no.by)} did {_plain(no.mode)}"
             yield Conflict(digest("status", *no.act, *_place(no.evidence.span)), "status", about, sides, "high")
+
+
+def _of_one_thing(left: Claim, right: Claim) -> bool:
+    """Whether two claims of an act share both sides, or words: one may commit to one thing and not to another."""
+    return len(left.sides & right.sides) > 1 or len((left.content & right.content) - {left.act[1]}) > 1
 
 
 def _touch(left: tuple[str, str], right: tuple[str, str]) -> bool:
@@ -235,7 +240,7 @@ def dates(
             continue
         if days_between(*days) <= SAME_DAYS and together(left.page, right.page):
             sides = tuple(Side(str(c.evidence.earliest), (c.evidence,)) for c in (left, right))
-            about = f"day on which {names(tables, left.by)} did {_plain(left.act[1])}"
+            about = f"day on which {names(tables, left.by)} did {_plain(left.mode)}"
             yield Conflict(digest("date", left.event, right.event), "date", about, sides, "low")
 
 
@@ -274,7 +279,7 @@ def participants(
         alike = len(left.content & right.content) >= ALIKE * len(left.content | right.content)
         if alike and together(left.page, right.page):
             values = tuple(Side(names(tables, [n]), (c.evidence,)) for n, c in ((one, left), (other, right)))
-            about = f"with whom {names(tables, a & b)} did {_plain(left.act[1])}"
+            about = f"with whom {names(tables, a & b)} did {_plain(left.mode)}"
             key = digest("participant", *left.act, *sorted((left.page, right.page)))
             yield Conflict(key, "participant", about, values, "medium")
 
