@@ -217,8 +217,8 @@ def _leading(page: Parsed, found: list[Unit], known: dict[str, str]) -> dict[str
     return {
         name: name
         for name in led
-        if " " not in name and name.lower() in last and (other := known.get(name, name)) not in led
-        and other != name and not _of_leader(other, full)
+        if " " not in name and name.lower() in last
+        and (other := known.get(name)) and other not in led and not _of_leader(other, full)
     }  # fmt: skip
 
 
