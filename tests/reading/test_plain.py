@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.reading.plain import plain
+from dragoman import lexicon
+from dragoman.reading.plain import TABLES, _patterns, plain
 
 HEADLINES = {
     "Chile, Norway agree to hold talks": "Chile and Norway agreed to hold talks",
     "Lind, Berg meet in Oslo": "Lind and Berg met in Oslo",
     "Chile, Peru, Norway to sign fishing pact": "Chile, Peru and Norway will sign fishing pact",
+    "Chile, Peru, and Norway agree on a pact": "Chile, Peru, and Norway agreed on a pact",
     "Top envoys of Chile, Norway sign statement": "Top envoys of Chile and Norway signed statement",
     "Norway's Berg, Chile's Silva call for a truce": "Norway's Berg and Chile's Silva called for a truce",
     "Chile to expel envoys": "Chile will expel envoys",
@@ -41,6 +43,20 @@ def test_offsets_lead_back_to_the_line() -> None:
     for word, here in (("Lind", "Lind"), ("and", ","), ("Berg", "Berg"), ("met", "meet"), ("Oslo", "Oslo")):
         start = read.index(word)
         assert line[offsets[start] : offsets[start + len(word) - 1] + 1] == here
+
+
+def test_a_kept_parse_names_the_tables_it_depends_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    whole = lexicon.table
+
+    def table(name: str) -> tuple[dict[str, str], ...]:
+        asked.add(f"data/{name}.csv")
+        return whole(name)
+
+    monkeypatch.setattr(lexicon, "table", table)
+    lexicon.words.cache_clear()
+    _patterns.__wrapped__()
+    assert asked == set(TABLES)
 
 
 @given(st.text(alphabet="AaBb ,\u2019\t.to", max_size=60))

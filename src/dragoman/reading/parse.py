@@ -26,7 +26,7 @@ import msgspec
 from dragoman.model import Document, Mention, Said, Sentence, Span, digest
 from dragoman.reading import columns, features, tagger
 from dragoman.reading.columns import LineParse
-from dragoman.reading.plain import plain
+from dragoman.reading.plain import TABLES, plain
 from dragoman.step import version
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def line_key(text: str) -> str:
         "line",
         version(
             *(f"reading/{m}.py" for m in ("parse", "plain", "columns", "quotes", "features", "tagger")),
-            "data/headline_verbs.csv",
+            *TABLES,
             "data/models",
         ),
         text,

@@ -16,6 +16,7 @@ from dragoman import lexicon
 # is taken for a verb ("Japan’s" -> "'s" be).
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2011": "-", "\t": " ", "\n": " "})
 _GAP = re.compile(r"\s{2,}")
+TABLES = ("data/headline_verbs.csv", "data/certainty_cues.csv")  # what a kept parse depends on beside the code
 _LONGEST = 140  # characters of a headline
 _WORD = r"[A-Z][\w.'-]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}?"
@@ -44,10 +45,9 @@ def _respelled(line: str) -> list[tuple[int, int, str]]:
     found = several.match(line)
     if found is not None:
         comma = found["more"].rindex(",") + found.start("more")
-        verb = found["verb"]
-        start, end = found.span("verb")
-        other = "will" if verb.lower() == "to" else pasts[verb.lower()]
-        return [(comma, comma + 1, " and"), (start, end, other)]
+        joins = [] if line.startswith(", and ", comma) else [(comma, comma + 1, " and")]
+        verb = found["verb"].lower()
+        return [*joins, (*found.span("verb"), "will" if verb == "to" else pasts[verb])]
     found = infinitives.match(line)
     if found is not None and found["who"].split()[-1].lower() not in nouns:
         return [(*found.span("to"), "will")]
