@@ -23,6 +23,7 @@ from pages import page
         ("If Chile signs the treaty, Peru will follow.", "signs", "conditional"),
         ("The minister said Chile would sign the treaty.", "sign", "planned"),
         ("The minister denied that Chile signed the treaty.", "signed", "denied"),
+        ("The minister ruled out that Chile had signed the treaty.", "signed", "denied"),
         ("Chile left without signing the treaty.", "signing", "denied"),
         ("After signing the treaty, Chile left.", "signing", "occurred"),
         ("Peru welcomed the upcoming talks.", "talks", "planned"),

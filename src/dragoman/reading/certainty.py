@@ -15,10 +15,12 @@ from typing import NamedTuple
 from dragoman import lexicon
 from dragoman.model import EventStatus, TimeExpression
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition, beside, marks, proposition_at, verb_group
+from dragoman.reading.propositions import Proposition, marks, proposition_at
 from dragoman.reading.subjects import construction
+from dragoman.reading.verb_groups import beside, verb_group
 
 _NOT_YET = ("planned", "expected", "proposed", "conditional")
+_REAL = ("occurred", "ongoing")
 _MOTION = frozenset(
     ["speak", "call", "phone", "talk", "write", "travel", "fly", "go", "come",
      "arrive", "visit", "return", "gather", "meet", "host", "head"]
@@ -221,18 +223,14 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return "conditional"  # "will strike unless", "would ask him if elected"
     head, dep = page.head[k], page.dep[k]
     if dep == "ccomp" and page.pos[head] == "VERB":
-        kind = cue_class("verb").get(_with_particle(page, head), "")
-        lemma = page.lemma[head]
-        if lemma in ("deny", "doubt", "rule_out", "dismiss", "reject", "refute"):
-            return _negate(own) if own in ("occurred", "ongoing") else "denied"
+        lemma, verb = page.lemma[head], _with_particle(page, head)
+        kind = cue_class("verb").get(verb, "")
+        if verb in ("deny", "doubt", "rule_out", "dismiss", "reject", "refute"):
+            return "denied"
         if verb_group(page, i)[0] == "past":
             return own  # "told police that he had met him"
-        if (
-            kind in ("planned", "proposed")
-            and own in ("occurred", "ongoing")
-            and lemma not in ("announce", "warn", "tell")
-        ):
-            return "proposed" if kind == "proposed" else "planned"
+        if kind in ("planned", "proposed") and own in _REAL and lemma not in ("announce", "warn", "tell"):
+            return kind  # type: ignore[return-value]
         if lemma in ("expect", "hope", "predict", "anticipate", "forecast") and own in ("ongoing", "planned"):
             return "expected"
         return own
@@ -241,8 +239,6 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         kind = _mark(page, k)
         if above in _NOT_YET or kind == "planned":  # "is expected to offer ... when the two meet": the day is set
             return above if above == "conditional" and kind != "planned" else "planned"
-    if dep == "relcl" and own == "ongoing" and page.pos[head] in ("NOUN", "PROPN"):
-        return own
     return own
 
 
@@ -251,11 +247,9 @@ def _compose(kind: str, above: EventStatus) -> EventStatus:
     if kind in ("fact", "report", ""):
         return above
     if kind == "denied":
-        return "occurred" if above == "denied" else "denied" if above in ("occurred", "ongoing") else above
-    if above == "denied":
-        return "denied"
-    if above == "conditional":
-        return "conditional"
+        return "occurred" if above == "denied" else "denied" if above in _REAL else above
+    if above in ("denied", "conditional"):
+        return above
     return kind  # type: ignore[return-value]
 
 
@@ -325,11 +319,10 @@ def _settled(value: EventStatus) -> EventStatus:
 
 def link(page: Parsed, i: int) -> Link:
     """The first link over a predicate."""
-    head, dep = page.head[i], page.dep[i]
     k = i
     while page.dep[k] == "conj" and page.head[k] != k and page.pos[page.head[k]] == page.pos[i]:
         k = page.head[k]
-        head, dep = page.head[k], page.dep[k]
+    head, dep = page.head[k], page.dep[k]
     if head == k:
         return Link(k, "root", "", "")
     if dep == "pobj":
@@ -341,11 +334,10 @@ def link(page: Parsed, i: int) -> Link:
             kind = cue_class("noun").get(page.lemma[up], "") if preposition in ("of", "for", "to", "on", "in") else mark
             return Link(up, "pobj-noun", page.lemma[up], kind)
         if page.pos[up] == "VERB":
-            verb = f"{_with_particle(page, up)}"
-            kind = cue_class("verb").get(f"{verb}_{preposition}", "")
             if mark in ("planned", "denied"):
                 return Link(up, "mark", preposition, mark)
-            return Link(up, "pobj-verb", f"{verb}_{preposition}", kind)
+            cue = f"{_with_particle(page, up)}_{preposition}"
+            return Link(up, "pobj-verb", cue, cue_class("verb").get(cue, ""))
         return Link(up, "mark", preposition, mark)
     if dep in ("advcl", "relcl"):
         return Link(head, dep, page.lemma[head], _mark(page, k))

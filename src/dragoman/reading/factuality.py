@@ -13,7 +13,7 @@ from dragoman import lexicon
 from dragoman.model import EventStatus
 from dragoman.reading.certainty import cue_class, link, status
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import verb_group
+from dragoman.reading.verb_groups import verb_group
 
 _TOP = 4  # links that are looked up from a predicate
 

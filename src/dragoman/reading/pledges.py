@@ -51,9 +51,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
     joint: tuple[Span, ...] = ()  # the last side of two or more that was named
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
         outer = contents.get(p.cue)
-        if (
-            outer is not None and outer is not p and p.status == "agreed"
-        ):  # "resolved to sign a pact to": not yet signed
+        if outer is not None and outer is not p and p.status == "agreed":  # "resolved to sign a pact": not yet signed
             p = p._replace(status=outer.status)
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
             for record in _records(page, p, {*contents, *inner}, register, joint):
@@ -180,6 +178,7 @@ def _records(
         )
         if register != "official" and not _matters(page, p, by, to, bounds):
             continue
+        doubted = status in ("expected", "considered")
         start = min(page.start[p.cue], page.start[bounds[0]]) if not p.listed else page.start[bounds[0]]
         sentence = page.sentence_span(head)
         yield PledgeMention(
@@ -194,11 +193,7 @@ def _records(
             baseline=terms.baseline(page, bounds),
             condition=condition,
             status=status,
-            certainty="likely"
-            if p.listed or register == "official"
-            else "open"
-            if status in ("expected", "considered")
-            else "likely",
+            certainty="open" if doubted and not p.listed and register != "official" else "likely",
         )
 
 
@@ -236,9 +231,7 @@ def _another(page: Parsed, p: Promise, head: int) -> int | None:
 def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Quantity | None:
     """The amount of what is promised, in its words or else beside them."""
     found = terms.quantity(page, head, bounds)
-    if (
-        found is None and head == p.content and p.cue < head and not p.listed
-    ):  # "signed a compact of $500 million to support ..."
+    if found is None and head == p.content and p.cue < head and not p.listed:  # "signed a pact of $500 to support"
         found = terms.quantity(page, head, (p.cue, head))
     others = (k for k in page.kids[p.cue] if page.dep[k] == "conj" and page.tag[k] not in ("VB", "VBG"))
     after = min([page.subtree(p.cue)[1], *(page.subtree(k)[0] for k in others)])

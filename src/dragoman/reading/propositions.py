@@ -18,9 +18,9 @@ from typing import Literal, NamedTuple
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
 from dragoman.reading.subjects import Subjects, Tokens, construction, coordinated, event_nouns
+from dragoman.reading.verb_groups import Tense, verb_group
 
 Form = Literal["active", "passive", "nominal", "light", "control", "conj", "relative", "headline"]
-Tense = Literal["past", "present", "future", ""]  # "" for infinitives, participles, nouns without a verb
 
 
 class Proposition(NamedTuple):
@@ -54,7 +54,6 @@ _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
 _INTO = frozenset(["in", "into", "for", "to"])  # prepositions by which a light verb carries its noun
 _HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
-_MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall", "to": "will"}
 
 
 def propositions(page: Parsed) -> list[Proposition]:
@@ -250,9 +249,8 @@ class _Clauses(Subjects):
             particle = page.child(verb, "prt")
             hold = f"{hold}_{page.lower[particle]}" if particle is not None else hold
             up = dep[i] if page.head[i] == verb else "prep"
-            by = page.lower[
-                page.head[i]
-            ]  # "entered into talks", "is on a visit", but "made the pledge at a conference"
+            by = page.lower[page.head[i]]
+            # "entered into talks", "is on a visit", but "made the pledge at a conference"
             into = by in _INTO or (by == "on" and page.lemma[verb] == "be")
             if (up in ("dobj", "attr") or (up == "prep" and into)) and (
                 hold in light or hold.split("_")[0] in light or page.pos[verb] == "AUX"
@@ -334,9 +332,8 @@ class _Clauses(Subjects):
         conditional = False
         k = i
         for _ in range(12):
-            if any(
-                page.lower[m] in _IF and (page.lower[m] != "until" or page.dep[m] == "mark") for m in marks(page, k)
-            ):
+            opens = (m for m in marks(page, k) if page.lower[m] in _IF)
+            if any(page.lower[m] != "until" or page.dep[m] == "mark" for m in opens):
                 conditional = True  # "until it is paid", but not "until 5 May"
             for p in page.kids[k]:
                 if page.lower[p] == "according":
@@ -361,50 +358,3 @@ def marks(page: Parsed, i: int) -> Iterator[int]:
     for k in page.kids[i]:
         if page.dep[k] in ("mark", "advmod") or (page.dep[k] == "prep" and k < i):
             yield k
-
-
-def beside(page: Parsed, i: int) -> int:
-    """The verb that a coordinated verb goes with: its head, or that one's infinitive.
-
-    "Was scheduled to lay flowers, talk to guards and meet Moi": the parser may hang "talk" on "scheduled".
-    """
-    head = page.head[i]
-    bare = page.tag[i] in ("VB", "VBP") and page.child(i, "nsubj", "nsubjpass", "aux", "auxpass") is None
-    first = page.child(head, "xcomp") if bare and page.tag[head] in ("VBN", "VBD", "VBZ") else None
-    return first if first is not None and page.tag[first] == "VB" and head < first < i else head
-
-
-def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
-    """Tense, modal and negation of the verb group of a verb."""
-    tag, modal = page.tag[i], ""
-    tense: Tense = ""
-    if page.dep[i] == "conj" and beside(page, i) != page.head[i]:
-        return "", "", False
-    negated = to = finite = False
-    for k in page.kids[i]:
-        d = page.dep[k]
-        if d in ("aux", "auxpass"):
-            if page.tag[k] == "MD":
-                word = page.lower[k]
-                modal = _MODALS.get(word, word)
-            elif page.tag[k] == "TO":
-                to = True
-            elif not finite:
-                finite = True
-                tense = "past" if page.tag[k] == "VBD" or (tag == "VBN" and page.lemma[k] == "have") else "present"
-        elif d == "neg" or (d == "advmod" and page.lower[k] in ("never", "hardly", "scarcely", "no")):
-            negated = True
-    if modal:
-        return ("future" if modal in ("will", "shall") else ""), modal, negated
-    if to:
-        return "", "", negated
-    if not finite:
-        tense = "past" if tag == "VBD" else "present" if tag in ("VBZ", "VBP") else ""
-    if not tense and page.dep[i] == "conj":  # "has met Xi and visited Seoul", "will meet and sign"
-        h = page.head[i]
-        alone = page.child(i, "nsubj", "nsubjpass") is None and page.tag[h] == tag
-        if page.pos[h] in ("VERB", "AUX") and (alone or tag == "VB"):
-            tense, modal, not_above = verb_group(page, h)
-            either = any(page.lower[k] in ("or", "nor") for k in page.kids[h] if h < k < i)
-            return tense, modal, negated or (not_above and either)  # "did not seek or get"
-    return tense, "", negated
