@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.reading.propositions import Proposition, propositions
+from dragoman.reading.propositions import Proposition, _Clauses, propositions
 from pages import page
 
 
@@ -57,3 +57,12 @@ def test_attribution_condition_and_negation() -> None:
 def test_headline_verb_that_the_parser_takes_for_a_noun() -> None:
     prop, word = find("Merz Praises Canada Alliance, Promises Help to PM Carney", "praise")
     assert (prop.form, words(prop.agent, word)) == ("headline", "Merz")
+
+
+def test_a_list_of_verbs_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    form = _Clauses.form
+    monkeypatch.setattr(_Clauses, "form", lambda self, i, passive: asked.append(i) or form(self, i, passive))
+    parsed = page("Chile criticised, sanctioned, threatened, punished, condemned and attacked Norway.")
+    lists = [words(p.patient, parsed.word) for p in propositions(parsed)]
+    assert lists.count("Norway") == 3 and len(asked) == len(set(asked))

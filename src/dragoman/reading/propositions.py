@@ -75,6 +75,10 @@ def proposition_at(page: Parsed, token: int) -> Proposition | None:
 class _Clauses(Subjects):
     """Works out the propositions of one page."""
 
+    def __init__(self, page: Parsed) -> None:
+        super().__init__(page)
+        self.verbs: dict[int, Proposition] = {}  # worked out so far: each verb of a list asks the next
+
     def all(self) -> list[Proposition]:
         page, nouns, found = self.page, event_nouns(), []
         hidden = hidden_verbs(page)
@@ -97,6 +101,11 @@ class _Clauses(Subjects):
 
     def verbal(self, i: int) -> Proposition:
         """The proposition of a verb."""
+        if i not in self.verbs:
+            self.verbs[i] = self._verbal(i)
+        return self.verbs[i]
+
+    def _verbal(self, i: int) -> Proposition:
         page = self.page
         kids, dep, lemma = page.kids[i], page.dep, page.lemma[i]
         agent: Tokens = ()
