@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dragoman import lexicon
 from dragoman.model import EventStatus, TimeExpression
+from dragoman.reading.hearsay import untrue
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, marks, proposition_at
 from dragoman.reading.subjects import construction
@@ -217,6 +218,8 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         k = page.head[k]
     if any(cue_class("mark").get(page.lower[m]) == "conditional" for m in marks(page, k)):
         return "conditional"
+    if untrue(page, i):
+        return "denied"
     if not finite:
         return own
     if own in ("planned", "expected") and any(page.lower[m] in _UNLESS for c in page.kids[k] for m in page.kids[c]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dragoman.reading.cues import Promise, cues
+from dragoman.reading.hearsay import untrue
 from dragoman.reading.parse import Parsed
 
 _UP = frozenset(["xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "attr", "acomp", "oprd", "nsubjpass"])
@@ -23,6 +24,8 @@ def unmade(page: Parsed, p: Promise) -> bool:
     told = page.pos[p.cue] == "AUX"  # "will", and "should" of what somebody thinks that others should do
     if told and p.kind == "ask":
         return False
+    if untrue(page, p.cue):
+        return True
     for t, head, dep in _above(page, p.content if told else p.cue):
         lemma = page.lemma[head]
         if dep != "prep" or page.lower[t] != "by":  # "sought peace by promising to withdraw" promises
