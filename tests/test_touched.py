@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from dragoman import pipeline
+from dragoman.reconcile import blocks
 from dragoman.record import judgements, views
 from dragoman.record.store import Record
 from dragoman.settings import Settings
@@ -130,4 +131,36 @@ def test_a_page_joins_two_entries(folder: Path, tmp_path: Path) -> None:
         assert len(views.pledges(record)) == 2
         add(record, folder, "z")
         assert len(views.pledges(record)) == 1
+        same(record, tmp_path)
+
+
+def test_an_entry_whose_mentions_are_no_longer_compared(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promises of others cut the blocks into periods: the first and the last of a chain are now too far apart."""
+    monkeypatch.setattr(blocks, "MANY", 3)
+    told = {
+        "x": ("January 20, 2031", "Norway and Sweden", "old"),
+        "y": ("March 20, 2031", "Norway and Sweden", "heavy"),
+        "z": ("May 20, 2031", "Norway and Sweden", "green"),
+        "n": ("May 21, 2031", "Norway and Chile", "old"),
+        "s": ("May 21, 2031", "Sweden and Chile", "old"),
+    }
+    for name, (day, who, which) in told.items():
+        (folder / f"{name}.txt").write_text(f"{day}\n\n{who} pledged to send {which} battle tanks to Ukraine.", "utf-8")
+    with Record(tmp_path / "r.db") as record:
+        add(record, folder, "xyz")
+        assert len(views.pledges(record)) == 1
+        add(record, folder, "ns")
+        assert len(views.pledges(record)) == 4
+        same(record, tmp_path)
+
+
+def test_the_country_of_a_city_that_only_a_later_page_names(folder: Path, tmp_path: Path) -> None:
+    (folder / "x.txt").write_text("March 1, 2031\n\nNorwegian Foreign Minister Ada Lind visited Lviv on Saturday.")
+    (folder / "y.txt").write_text("March 2, 2031\n\nUkraine sent a letter to Chile.")
+    with Record(tmp_path / "r.db") as record:
+        add(record, folder, "x")
+        add(record, folder, "y")
+        assert [e.to for e in views.events(record) if e.mode == "visit"] != [()]
         same(record, tmp_path)

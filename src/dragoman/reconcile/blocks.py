@@ -3,7 +3,7 @@
 A block gathers what can be one thing (one kind of act between the same two). What it holds is compared one with
 another; a block of more than `MANY` is cut into periods so short that none holds more, and what one holds is compared
 with what it holds besides and with the next. What comes of such a cell follows from what was compared alone, and is
-kept. Mentions of one page are compared there, all with all.
+kept. Mentions of one page are compared there, each with the `MANY` that follow it.
 
 What is known of mentions stands in columns, so that finding out which cells are as they were costs little.
 """
@@ -140,9 +140,13 @@ class Mentions(Generic[T]):
         """The pages of some of them."""
         return {self.documents[n] for n in self.marks.page[numbers].tolist()}
 
-    def digest(self, numbers: Sequence[int], *more: object) -> str:
-        """Digest of what follows from some of them, in this order."""
-        return digest(*self.marks.keys[numbers].tolist(), "", *more)
+    def digest(self, numbers: Sequence[int], links: Iterable[Pair], *more: object) -> str:
+        """Digest of what follows from some of them, in this order, and from which of them are linked.
+
+        How alike two are follows from the two; whether they are compared, also from what else their blocks hold.
+        """
+        pairs = sorted({(i, j) for i, j, _ in links})
+        return digest(*self.marks.keys[numbers].tolist(), "", *pairs, "", *more)
 
 
 def block(*parts: object) -> int:

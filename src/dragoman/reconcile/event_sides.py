@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dragoman.lexicon import column
 from dragoman.model import Document, EventMention, Mention, Span
 from dragoman.reconcile.happenings import family
+from dragoman.reconcile.named import cities
 from dragoman.reconcile.world import World, resolved
 
 
@@ -16,7 +17,7 @@ def host(world: World, mention: EventMention, by: tuple[str, ...]) -> tuple[str,
     """The country whose city somebody visits, unless it is the visitor's own."""
     place = world.tables.mention(mention.place) if mention.place and family(mention) == "visit" else None
     own = countries(world, by)
-    country = (place.country or (own and _cities().get(place.surface))) if place is not None else None
+    country = (place.country or (own and cities().get(place.surface))) if place is not None else None
     if not country or country not in world.states or country in own:
         return ()
     return (world.states[country],)
@@ -43,12 +44,6 @@ def _of(world: World, actor: str) -> frozenset[str]:
     if found is None:
         return frozenset()
     return frozenset([found.country]) if found.country else frozenset(_members().get(found.name, "").split())
-
-
-@cache
-def _cities() -> dict[str, str]:
-    """The country of a city, of those whose name one country alone has."""
-    return column("cities", "city", "country")
 
 
 @cache

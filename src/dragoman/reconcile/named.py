@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import msgspec
 
+from dragoman.lexicon import column
 from dragoman.model import Document, Mention, Span, digest, mention_id
 from dragoman.reconcile.offices import ROWS, fold
 from dragoman.step import Tables
@@ -35,6 +36,7 @@ class Named(msgspec.Struct, array_like=True, frozen=True):
     bearers: list[Bearer]  # by name
     kin: list[str]  # persons in full, bodies, countries: see `kin`
     countries: list[str]  # codes that its mentions have
+    cities: list[str]  # codes of the countries whose cities it names
     introduced: list[tuple[str, str, str | None, str]]  # office, tenure, country (if given) and name that it stands by
     # offices told of that no table has, and the name that each stands by, if any
     asked: list[tuple[str, str, str, str]]
@@ -69,10 +71,16 @@ def _named(mentions: list[Mention], document: Document) -> Named:
         [_bearer(document.id, name, several) for name, several in sorted(by_name.items())],
         sorted({n for m in mentions for n in _kin(m)}),
         sorted({m.country for m in mentions if m.country}),
+        sorted({cities()[m.surface] for m in mentions if m.surface in cities()}),
         list(dict.fromkeys((m.office or "", m.tenure, m.country, m.name or "") for m in titled if m.kind == "name")),
         sorted({(m.office or "", m.tenure, m.country, beside(m)) for m in titled if m.kind == "office" and m.country}),
         sorted({m.name for m in mentions if m.kind == "organisation" and m.name and " " not in m.name}),
     )
+
+
+def cities() -> dict[str, str]:
+    """The country of a city, of those whose name one country alone has."""
+    return column("cities", "city", "country")
 
 
 def _bearer(page: str, name: str, mentions: list[Mention]) -> Bearer:

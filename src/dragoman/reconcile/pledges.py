@@ -73,7 +73,7 @@ def _entries(tables: Tables) -> Iterator[Part[Pledge]]:
         rows = (_entry(known, [members[i] for i in group], links) for group in groups)
         return msgspec.msgpack.encode([_packed(known, row) for row in rows])
 
-    keys = (every.digest(members, *copies.among(every.pages(members), links)) for members, _ in parts)
+    keys = (every.digest(members, own, *copies.among(every.pages(members), links)) for members, own in parts)
     for data in tables.kept.each("ledger", zip(keys, parts, strict=True), made):
         yield from (packed.part(Pledge) for packed in decoder(Packed).decode(data()))
 

@@ -74,13 +74,13 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
             if alone[first:last].any():
                 yield f"{state} {facts[first:last].tobytes().hex()}", page
 
-    def key(members: Sequence[int]) -> str:
-        return every.digest(members, *passed[members].tolist(), *copies.among(every.pages(members), copied))
+    def key(members: Sequence[int], own: Sequence[clusters.Pair]) -> str:
+        return every.digest(members, own, *passed[members].tolist(), *copies.among(every.pages(members), copied))
 
     of_pages = tables.kept.each(
         "events of pages", pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
     )
-    of_several = tables.kept.each("events", ((key(part[0]), part) for part in wide), lambda part: packed("", [part]))
+    of_several = tables.kept.each("events", ((key(*part), part) for part in wide), lambda part: packed("", [part]))
     decode = msgspec.msgpack.Decoder(Packed).decode
     for data in chain(of_pages, of_several):
         yield decode(data()).part(Event)

@@ -71,7 +71,7 @@ def _country_words() -> dict[str, str]:
 def state(known: World, document: Document) -> str:
     """Digest of all that working out a page by itself looks at: its words, whom they mean, when they were written.
 
-    And which of the countries that it names, or that those whom it names are of, the record knows.
+    And which of the countries the record knows that it names, whose cities it names, or that those named are of.
     """
     if document.id not in known.known:
         known.known[document.id] = _state(known, document)
@@ -85,10 +85,10 @@ def _state(known: World, document: Document) -> str:
         who = known.tables.once["met"][document.id] if part else {a: None for r in references for a in r.actors}
         actors = {a: known.actors.get(a) for a in who}
         facts = (f"{a}\x1e{found.kind}\x1e{found.name}\x1e{found.country}" for a, found in actors.items() if found)
-        codes = {*named(known.tables)[document.id].countries, *(side_of(known, a) for a in actors)}
-        states = (
-            a for code in sorted(codes) for a in known.of_code.get(code, ())
-        )  # a place or a side may stand for them
+        names = named(known.tables)[document.id]
+        codes = {*names.countries, *names.cities, *(side_of(known, a) for a in actors)}
+        # a place or a side may stand for them
+        states = (a for code in sorted(codes) for a in known.of_code.get(code, ()))
         said = [part.made] if part else [" ".join(r.actors) for r in references]
         known.meant[document.id] = digest(*said, *facts, "states", *states)
     passages = known.copied.get(document.id, ())
