@@ -165,6 +165,14 @@ class Kept:
             yield partial(held.__getitem__, key) if data is None else partial(bytes, data)
         self.keep(name, {**self.fresh.get(name, {}), **now})  # a step that runs again this time keeps both
 
+    def parts(
+        self, name: str, kind: type[T], wanted: Iterable[tuple[str, V]], make: Callable[[V], Packed]
+    ) -> Iterator[Part[T]]:
+        """As `each`, where what is made is a part with rows of a type."""
+        decode = msgspec.msgpack.Decoder(Packed).decode
+        for data in self.each(name, wanted, lambda given: msgspec.msgpack.encode(make(given))):
+            yield decode(data()).part(kind)
+
     def changes(self) -> Iterator[tuple[str, list[str], dict[str, bytes]]]:
         """For each name: keys to forget, rows to write. A row that is the very object that was loaded stays."""
         for name, rows in self.fresh.items():

@@ -19,10 +19,10 @@ from dragoman.model import (
     When,
     digest,
 )  # fmt: skip
-from dragoman.reconcile.same_event import same_events
+from dragoman.reconcile import same_event
 from dragoman.reconcile.world import look_up
 from dragoman.settings import Settings
-from dragoman.step import Tables
+from dragoman.step import Tables, laid_out
 
 ACTORS = {"Silva": "BRA", "Berg": "SWE", "Moreno": "PER"}
 
@@ -68,7 +68,7 @@ def tables(*pages: Said) -> Tables:
 
 
 def events(*pages: Said) -> list[Event]:
-    return list(same_events(tables(*pages)))
+    return list(laid_out(same_event.events(tables(*pages))))
 
 
 def test_one_meeting_on_two_pages_in_either_direction() -> None:
@@ -114,7 +114,7 @@ def test_copies_count_once() -> None:
     found = tables(Said("Silva", "met", "Berg"), Said("Silva", "met", "Berg"))
     left, right = sorted(found.documents)
     found.replace((Copy,), [Copy(left, right, "identical", 1.0)])
-    (event,) = same_events(found)
+    (event,) = laid_out(same_event.events(found))
     assert event.independent == 1
     assert len(event.evidence) == 2
 

@@ -11,7 +11,7 @@ from dragoman.reconcile import statements
 from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.settings import Settings
-from dragoman.step import Tables
+from dragoman.step import Tables, laid_out
 
 PREMIER = Actor("a1", "person", "Ada Lind")
 ENVOY = Actor("a2", "person", "Bo Falk")
@@ -37,8 +37,12 @@ def tables(pages: Sequence[tuple[str, str, str, Actor | None]]) -> Tables:
     return found
 
 
+def sayings(found: Tables) -> list[Saying]:
+    return list(laid_out(statements.found(found)))
+
+
 def groups(pages: Sequence[tuple[str, str, str, Actor | None]]) -> int:
-    return len({s.group for s in statements.sayings(tables(pages))})
+    return len({s.group for s in sayings(tables(pages))})
 
 
 LONG = "“We will open the northern ports to trade before winter, and we mean it.”"
@@ -46,12 +50,12 @@ SHORT = "“We will open the northern ports to trade before winter”"
 
 
 def test_a_speaker_is_the_one_actor_that_its_mention_means() -> None:
-    (row,) = statements.sayings(tables([(f"Lind said, {LONG}", LONG, "Lind", PREMIER)]))
+    (row,) = sayings(tables([(f"Lind said, {LONG}", LONG, "Lind", PREMIER)]))
     assert (row.speaker, row.speaker_text, row.content) == ("a1", "Lind", LONG)
 
 
 def test_some_of_a_party_are_not_the_party() -> None:
-    (row,) = statements.sayings(tables([(f"Some Greens said, {LONG}", LONG, "Some Greens", PREMIER)]))
+    (row,) = sayings(tables([(f"Some Greens said, {LONG}", LONG, "Some Greens", PREMIER)]))
     assert (row.speaker, row.speaker_text) == (None, "Some Greens")
 
 
@@ -83,8 +87,8 @@ def test_groups_do_not_depend_on_the_order_of_pages() -> None:
         (f"Today {SHORT}.", SHORT, "", None),
         ("Lind: “No.”", "“No.”", "Lind", PREMIER),
     ]
-    one = {s.content: s.group for s in statements.sayings(tables(pages))}
-    assert one[LONG] == one[SHORT] == min(s.id for s in statements.sayings(tables(pages)) if s.content in (LONG, SHORT))
+    one = {s.content: s.group for s in sayings(tables(pages))}
+    assert one[LONG] == one[SHORT] == min(s.id for s in sayings(tables(pages)) if s.content in (LONG, SHORT))
     assert len(set(one.values())) == 2
 
 
@@ -101,7 +105,7 @@ def test_a_headline_that_words_a_quotation_otherwise_is_a_conflict() -> None:
     ]
     found = Tables([document], [head, body, who, *said], Settings())
     found.replace((Actor, Reference), [PREMIER, Reference(who.span, ("a1",))])
-    found.replace((Saying,), list(statements.sayings(found)))
+    found.replace((Saying,), sayings(found))
     (conflict,) = statements.wording_conflicts(found, document.id)
     assert [s.value for s in conflict.sides] == ["Anything You Need", "Anything I can do for the harbour, I will do."]
 
@@ -112,10 +116,10 @@ def test_they_are_the_two_whose_one_meeting_the_page_tells_of() -> None:
     (page,) = found.documents
     met = Event("e1", "CONSULT", "meet", ("a1",), ("a2",), When(), "occurred", (Evidence(Span(page, 0, 5)),))
     found.replace((Event,), [met])
-    (row,) = statements.sayings(found)
+    (row,) = sayings(found)
     assert (row.speaker, row.speaker_text) == (None, "They (Ada Lind and Bo Falk)")
     found.replace((Event,), [])
-    (row,) = statements.sayings(found)
+    (row,) = sayings(found)
     assert row.speaker_text == "They"
 
 

@@ -27,7 +27,7 @@ def top(above: dict[K, K], key: K) -> K:
 
 
 class Pairs(NamedTuple):
-    """Pairs of pages, by their places in the order of ids: left < right, in order."""
+    """Pairs of pages, by their places in the order of ids: left < right, in order; in `blocks` links of mentions."""
 
     left: Ints
     right: Ints

@@ -106,20 +106,18 @@ def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, Part[C
     """Of each type of act the pages that tell of one, with a digest of what they claim; and what each page claims."""
     told = same_event.told_on(tables)
 
-    def made(document: Document) -> bytes:
+    def made(document: Document) -> Packed:
         events = laid_out(event for _, _, event in told.get(document.id, ()))
         rows = sorted(conflicting_acts.claims(tables, document, events), key=lambda c: (c.place, c.event))
         types = sorted({c.act[0] for c in rows})
         gist = [(type_, rows_digest([c for c in rows if c.act[0] == type_])) for type_ in types]
-        return msgspec.msgpack.encode(Packed.of(document.id, rows, gist))
+        return Packed.of(document.id, rows, gist)
 
     keyed = (
         (digest(page, tables.read[page], *(key for key, _, _ in told.get(page, ()))), document)
         for page, document in tables.documents.items()
     )
-    decode = msgspec.msgpack.Decoder(Packed).decode
-    parts = (decode(data()).part(Claim) for data in tables.kept.each("claims", keyed, made))
-    claims = {part.name: part for part in parts}
+    claims = {part.name: part for part in tables.kept.parts("claims", Claim, keyed, made)}
     types = defaultdict[str, dict[str, str]](dict)
     for page, part in claims.items():
         for type_, said in part.gist(tuple[str, str]):

@@ -68,9 +68,9 @@ def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
         rows = laid_out([part])
         return [msgspec.structs.replace(e, outcome=became.get(e.id, e.outcome)) for e in rows]
 
-    def made(part: Part[Event]) -> bytes:
+    def made(part: Part[Event]) -> Packed:
         rows = told(part)
-        return msgspec.msgpack.encode(Packed.of(part.name, rows, [gist(e) for e in rows]))
+        return Packed.of(part.name, rows, [gist(e) for e in rows])
 
     passed = []
     for part, several in zip(parts, gists, strict=True):
@@ -81,9 +81,7 @@ def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
             passed.append((digest(part.name, part.made, *said), part))
         else:
             yield from told(part)
-    decode = msgspec.msgpack.Decoder(Packed).decode
-    for data in tables.kept.each("outcomes", passed, made):
-        yield decode(data()).part(Event)
+    yield from tables.kept.parts("outcomes", Event, passed, made)
 
 
 def _became(events: Sequence[Gist], today: str | None) -> dict[str, str]:

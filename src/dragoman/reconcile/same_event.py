@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import chain
 
 import msgspec
 import numpy as np
@@ -25,12 +24,6 @@ from dragoman.reconcile.happenings import family
 from dragoman.reconcile.surety import surety
 from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Packed, Part, Tables, rows_digest
-
-
-def same_events(tables: Tables) -> Iterator[Event]:
-    """Merged events of all pages."""
-    for part in events(tables):
-        yield from part.rows
 
 
 def events(tables: Tables) -> Iterator[Part[Event]]:
@@ -59,14 +52,14 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
     passed = marks.passed(last_day)
 
-    def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> bytes:
+    def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> Packed:
         groups = (
             group
             for members, own in parts
             for group in plans.trips(plans.awaited(merged(every.told(members), own)), tables.text)
         )
         rows = [_event(world, group, copied, last_day) for group in groups]
-        return msgspec.msgpack.encode(Packed.of(name or rows[0].id, rows, [gist(e) for e in rows]))
+        return Packed.of(name or rows[0].id, rows, [gist(e) for e in rows])
 
     def pages() -> Iterator[tuple[str, int]]:
         facts, starts = (2 * alone + passed).astype(np.uint8), marks.starts.tolist()
@@ -77,13 +70,11 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     def key(members: Sequence[int], own: Sequence[clusters.Pair]) -> str:
         return every.digest(members, own, *passed[members].tolist(), *copies.among(every.pages(members), copied))
 
-    of_pages = tables.kept.each(
-        "events of pages", pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
+    yield from tables.kept.parts(
+        "events of pages", Event, pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
     )
-    of_several = tables.kept.each("events", ((key(*part), part) for part in wide), lambda part: packed("", [part]))
-    decode = msgspec.msgpack.Decoder(Packed).decode
-    for data in chain(of_pages, of_several):
-        yield decode(data()).part(Event)
+    wanted = ((key(*part), part) for part in wide)
+    yield from tables.kept.parts("events", Event, wanted, lambda part: packed("", [part]))
 
 
 def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]:

@@ -121,11 +121,6 @@ def mark(row: Saying) -> Mark:
     return Mark(row.id, row.speaker, denies, len(runs), found.tobytes(), together)
 
 
-def sayings(tables: Tables) -> Iterator[Saying]:
-    """Every statement that says something, with its speaker and its group, in document and text order."""
-    yield from laid_out(found(tables))
-
-
 def found(tables: Tables) -> Iterator[Part[Saying]]:
     """Every statement that says something, with its speaker and its group, those of a page as a part.
 
@@ -139,11 +134,11 @@ def found(tables: Tables) -> Iterator[Part[Saying]]:
             told[document.id] = list(_said(known, document))
         return told[document.id]
 
-    def made(given: tuple[Document, tuple[str, ...], dict[str, str]]) -> bytes:
+    def made(given: tuple[Document, tuple[str, ...], dict[str, str]]) -> Packed:
         document, met, groups = given
         rows = [_together(known, row, met) if met and mark(row).together else row for row in said(document)]
         rows = [msgspec.structs.replace(row, group=groups.get(row.id, row.id)) for row in rows]
-        return msgspec.msgpack.encode(Packed.of(document.id, rows))
+        return Packed.of(document.id, rows)
 
     marked = each(known, "saying marks", Mark, lambda _, document: map(mark, said(document)))
     marks = [page.rows for page in marked]
@@ -155,9 +150,7 @@ def found(tables: Tables) -> Iterator[Part[Saying]]:
             groups = {m.id: joined[m.id] for m in own if m.id in joined}
             keys.append(digest(state(known, document), *met, *groups.items()))
             given.append((document, met, groups))
-    decode = msgspec.msgpack.Decoder(Packed).decode
-    for data in tables.kept.each("sayings", zip(keys, given, strict=True), made):
-        yield decode(data()).part(Saying)
+    yield from tables.kept.parts("sayings", Saying, zip(keys, given, strict=True), made)
 
 
 def _said(known: World, document: Document) -> Iterator[Saying]:

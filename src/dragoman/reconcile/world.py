@@ -29,7 +29,7 @@ class World(NamedTuple):
     datings: dict[str, When]  # of a page, by its id
     copied: dict[str, list[tuple[int, int, str]]]  # of a page: where its passages begin and end, the page they are from
     meant: dict[str, str]  # whom pages mean, of those whose state was asked for
-    known: dict[str, str]  # states of pages that were asked for
+    page_states: dict[str, str]  # `state` of those that were asked for
 
 
 def look_up(tables: Tables) -> World:
@@ -73,9 +73,9 @@ def state(known: World, document: Document) -> str:
 
     And which of the countries the record knows that it names, whose cities it names, or that those named are of.
     """
-    if document.id not in known.known:
-        known.known[document.id] = _state(known, document)
-    return known.known[document.id]
+    if document.id not in known.page_states:
+        known.page_states[document.id] = _state(known, document)
+    return known.page_states[document.id]
 
 
 def _state(known: World, document: Document) -> str:
