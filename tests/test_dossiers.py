@@ -1,0 +1,170 @@
+"""Small dossiers through the whole pipeline, written for Dragoman like pages nobody has tuned on.
+
+Real people; the news and the outlets are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from dragoman import open_record, pipeline
+from dragoman.record import views
+from dragoman.record.store import Record
+from dragoman.settings import Settings
+
+TIES = {
+    "wire": """India, Canada agree to restore high commissioners after Carney-Modi talks in Kananaskis
+
+By Our Correspondent
+KANANASKIS, Alberta, June 17 (Northern Wire) - Canadian Prime Minister Mark Carney and his Indian counterpart
+Narendra Modi agreed on Tuesday to reinstate high commissioners to each other's capitals, ending a nearly two-
+year freeze in ties.
+
+The two leaders met for about 45 minutes on the sidelines of the G7 summit. It was Modi's first visit to
+Canada in a decade.
+
+"It was a good foundational meeting," Carney told reporters afterwards. "There's an enormous amount of work to
+do."
+
+Relations collapsed in September 2023 when then-prime minister Justin Trudeau accused Indian agents of
+involvement in the killing of Sikh activist Hardeep Singh Nijjar in British Columbia. New Delhi rejected the
+allegation as absurd and expelled 41 Canadian diplomats.
+
+India's foreign secretary Vikram Misri said the two sides would resume trade talks, paused since 2023, "at the
+earliest". Modi is expected to raise the issue of Khalistani extremism again when the two meet at the G20
+summit in Johannesburg in November, a senior Indian official said on condition of anonymity.
+
+Canada has promised to provide C$150 million in clean-energy loans to Indian states by 2027, provided that a
+bilateral investment treaty is ratified by the end of next year, according to a joint statement.
+
+Carney, whose minority government relies on the support of the New Democrats, faces pressure from Sikh groups
+at home who protested the visit. "Inviting Modi was a betrayal," said Balpreet Singh of the World Sikh
+Organization.
+""",
+    "readout": """Readout: Prime Minister Carney meets with Prime Minister of India Narendra Modi
+
+June 17, 2025
+Kananaskis, Alberta
+
+Today, the Prime Minister, Mark Carney, met with the Prime Minister of India, Narendra Modi, at the G7
+Leaders' Summit.
+
+Prime Minister Carney and Prime Minister Modi reaffirmed the importance of Canada-India ties, based upon
+mutual respect, the rule of law, and a commitment to the principle of sovereignty and territorial integrity.
+The leaders agreed to designate new high commissioners, with a view to returning to regular services to
+citizens and businesses in both countries.
+
+The Prime Minister raised priorities on the G7 agenda, including transnational crime and repression, security,
+and the rules-based order.
+
+Prime Minister Carney looked forward to further discussions with Prime Minister Modi.
+""",
+}
+JETS = {
+    "deal": """UK, Turkey seal fighter deal
+
+Oct 28, 2025 | Harbour Daily
+
+Britain agreed on Monday to sell Turkey 20 Typhoon fighters in a deal worth $10.7 billion, with the first to
+be handed over in 2031, two people briefed on the talks said.
+
+Greek Prime Minister Kyriakos Mitsotakis voiced concern, telling parliament that Athens had asked London to
+attach conditions to the sale. A British official denied that Greece had made any such request.
+
+"We were never asked," the official said.
+
+Erdogan will travel to Doha on Wednesday to negotiate the purchase of 12 used Typhoons, Turkish media
+reported. Turkey's defence ministry said the figure was 24.
+""",
+    "denial": """Athens: no request made over Turkish jets
+
+29 October 2025
+
+Greece's government spokesman Pavlos Marinakis said on Wednesday that Greece "has not asked and will not ask"
+Britain to impose conditions on the Eurofighter sale to Turkey, contradicting earlier remarks by Prime
+Minister Kyriakos Mitsotakis.
+
+Marinakis said Athens expects its allies to take Greek security into account. He added that Mitsotakis would
+raise the matter with Starmer at a summit in Brussels next week.
+
+Meanwhile, Erdogan arrived in Doha on Tuesday for talks with Emir Tamim bin Hamad Al Thani. The two are
+expected to sign an agreement on defence industry cooperation.
+""",
+}
+PAPER = {
+    "ministry": """Press Release 48/2024
+Ministry of Foreign Affairs and Trade, Budapest, 5 July 2024
+
+On 5 July 2024 the Prime Minister of Hungary, Viktor Orbán, held a meeting with the President of the Russian
+Federation, Vladimir Putin, in Moscow.
+
+The Prime Minister emphasised that Hungary will continue to seek a path to peace. The parties discussed the
+conditions for a ceasefire. No agreement was reached.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    folder = tmp_path_factory.mktemp("dossiers")
+    for name, text in (TIES | JETS | PAPER).items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    pipeline.read([folder], folder / "r.db", Settings(processes=1))
+    with open_record(folder / "r.db") as opened:
+        yield opened
+
+
+def names(record: Record, actors: tuple[str, ...]) -> set[str]:
+    return set(views.names(record, actors).values())
+
+
+def days(record: Record, page: str) -> tuple[str | None, str | None]:
+    document = record.document(f"{page}.txt")
+    assert document is not None
+    when = views.dated(record, document.id)
+    return when.earliest, when.latest
+
+
+def test_a_wire_report_is_of_the_day_of_its_dateline(record: Record) -> None:
+    """ "KANANASKIS, Alberta, June 17", "on Tuesday", the leaders' terms and the dated readout leave one year."""
+    assert days(record, "wire") == ("2025-06-17", "2025-06-17")
+    assert days(record, "ministry") == ("2024-07-05", "2024-07-05")
+
+
+def test_the_report_and_the_readout_tell_of_one_meeting(record: Record) -> None:
+    met = [e for e in views.events(record) if e.mode == "meet" and e.status == "occurred"]
+    talks = [e for e in met if names(record, (*e.by, *e.to)) == {"Mark Carney", "Narendra Modi"}]
+    assert [(e.when.earliest, e.when.latest, e.independent) for e in talks] == [("2025-06-17", "2025-06-17", 2)]
+
+
+def test_who_acts_stands_under_the_day(record: Record) -> None:
+    """ "On 5 July 2024 the Prime Minister of Hungary, Viktor Orbán, held a meeting with": no comma after the day."""
+    (met,) = [e for e in views.events(record) if e.mode == "meet" and "Vladimir Putin" in names(record, (*e.by, *e.to))]
+    assert (met.when.earliest, met.when.latest, met.place) == ("2024-07-05", "2024-07-05", "Moscow")
+
+
+def test_a_proviso_leaves_the_promise(record: Record) -> None:
+    (loans,) = [p for p in views.pledges(record) if p.unit == "CAD"]
+    assert names(record, loans.by) == {"Canada"} and loans.amount == Decimal(150_000_000)
+    assert loans.deadline.latest == "2027-12-31"
+    assert loans.condition is not None and loans.condition.startswith("provided that a bilateral investment treaty")
+
+
+def test_the_expelled_are_people_of_a_country(record: Record) -> None:
+    (expelled,) = [e for e in views.events(record) if e.mode == "expel"]
+    assert (names(record, expelled.by), names(record, expelled.to)) == ({"India"}, {"Canada"})
+    assert expelled.when.earliest is None  # told after what was in 2023
+
+
+def test_what_one_page_tells_another_denies(record: Record) -> None:
+    (asked,) = [c for c in views.conflicts(record) if c.kind == "status"]
+    assert asked.about == "whether Greece did make a request"
+    assert [s.value.split(":")[0] for s in asked.sides] == ["occurred", "denied"]
+
+
+def test_the_two_are_those_of_the_sentence_before(record: Record) -> None:
+    (signed,) = [e for e in views.events(record) if e.mode == "sign" and e.status == "expected"]
+    assert names(record, (*signed.by, *signed.to)) == {"Recep Tayyip Erdoğan", "Tamim bin Hamad Al Thani"}
