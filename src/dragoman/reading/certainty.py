@@ -26,7 +26,6 @@ _MOTION = frozenset(
     ["speak", "call", "phone", "talk", "write", "travel", "fly", "go", "come",
      "arrive", "visit", "return", "gather", "meet", "host", "head"]
 )  # fmt: skip
-_TO_COME = frozenset(f"{v}_for" for v in ("head", "arrive", "land", "leave", "depart", "travel", "fly", "come", "go"))
 _UNLESS = frozenset(["unless", "if"])
 _CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
 _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
@@ -306,8 +305,6 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return _compose("denied", _settled(status(page, found.token)))
     if found.relation in ("mark", "pobj-noun") and found.kind in ("planned", "proposed", "expected", "denied"):
         return found.kind  # type: ignore[return-value]
-    if found.relation == "pobj-verb" and found.cue in _TO_COME:
-        return "planned"  # "is heading to Oslo for talks"
     if found.relation == "pobj-verb":
         return _settled(status(page, found.token))
     if _future_time(page, i):
