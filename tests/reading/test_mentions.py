@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,9 +101,14 @@ def test_any_text_is_read_and_spans_lie_inside_it(text: str) -> None:
     found = list(references.mentions(parsed))
     spans = {m.span for m in found}
     for m in found:
-        assert parsed.document.text[m.span.start : m.span.end] == m.surface
+        assert parsed.document.text[m.span.start : m.span.end] == m.surface != ""
         assert m.antecedent is None or m.antecedent in spans
         assert set(m.members) <= spans
+
+
+@pytest.mark.parametrize("text", ["They went on a tour.\n\ncross-country", "cross-country\n\nThey went."])
+def test_a_noun_that_the_parser_takes_for_a_mark_is_not_passed_over(text: str) -> None:
+    assert "country" in [m.surface for m in references.mentions(page(text))]
 
 
 def test_empty_page() -> None:

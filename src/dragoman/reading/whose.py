@@ -240,7 +240,7 @@ def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
                 break
             d.first = j
             j -= 1
-        while page.tag[d.first] == "POS" or page.dep[d.first] in ("punct", "cc"):
+        while d.first < head and (page.tag[d.first] == "POS" or page.dep[d.first] in ("punct", "cc")):
             d.first += 1
     if whose is not None and (d.sense != "relation" or whose.kind == "demonym"):
         if whose.kind in _WHOSE:
