@@ -122,7 +122,7 @@ def _spelled_out(page: Parsed, first: int, last: int) -> int:
     """Where the phrase ends with what it is said to include: "economic hurdles, including an ageing population"."""
     for head in page.heads(first, last):
         for k in page.kids[head]:
-            if k >= last and page.dep[k] == "prep" and page.lower[k] in ("including", "such", "like"):
+            if k >= last and page.dep[k] == "prep" and page.lower[k] in _words("including"):
                 end = page.subtree(k)[1]
                 return end if end - first <= _LONGEST else last
     return last
@@ -152,7 +152,7 @@ def _topic(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
 
 def _backdrop(page: Parsed, of: int) -> bool:
     """ "Against the backdrop of", "in the face of"."""
-    return page.lower[of] == "of" and page.lemma[page.head[of]] in ("backdrop", "background", "face", "wake", "weight")
+    return page.lower[of] == "of" and page.lemma[page.head[of]] in _words("backdrop")
 
 
 def _left(page: Parsed, head: int) -> int | None:
@@ -187,14 +187,12 @@ def _object(page: Parsed, verb: int) -> tuple[Span, ...]:
 
 def _made_hard(page: Parsed, make: int) -> tuple[Span, ...]:
     """ "Make it hard for Norway to lower its tariffs"."""
-    first, last = make, page.subtree(make)[1]
-    if not any(page.lower[t] in ("hard", "harder", "difficult", "impossible") for t in range(first, last)):
+    inside = range(make, page.subtree(make)[1])
+    if not any(page.lower[t] in _words("hard") for t in inside):
         return ()
-    hard = (t for t in range(first, last) if page.lower[t] == "for" and page.pos[t] in ("ADP", "SCONJ"))
-    whom = next(
-        (o for t in hard for o in (page.child(t, "pobj"), page.child(page.head[t], "nsubj")) if o is not None), None
-    )
-    return parties.named(page, (whom,)) if whom is not None else ()
+    hard = (t for t in inside if page.lower[t] == "for" and page.pos[t] in ("ADP", "SCONJ"))
+    whom = (o for t in hard for o in (page.child(t, "pobj"), page.child(page.head[t], "nsubj")) if o is not None)
+    return parties.named(page, tuple(whom)[:1])
 
 
 def _owners(page: Parsed, t: int) -> tuple[int, ...]:

@@ -189,11 +189,8 @@ def harmed(page: Parsed, span: Span, head: int) -> bool:
         what = page.child(t, "dobj")
         if what is not None and page.lemma[what] in _words("relief") and page.lemma[t] != "impose":
             return False  # "suspend the tariffs on Chile"
-        return page.dep[below] != "prep" or page.lower[below] in (
-            "from",
-            "to",
-            "on",
-        )  # "combat crime in Chile" is for Chile
+        # "combat crime in Chile" is for Chile
+        return page.dep[below] != "prep" or page.lower[below] in ("from", "to", "on")
     return False
 
 
