@@ -20,6 +20,7 @@ from dragoman.model import (
     digest,
 )  # fmt: skip
 from dragoman.reconcile import same_event
+from dragoman.reconcile.outcomes import outcomes
 from dragoman.reconcile.world import look_up
 from dragoman.settings import Settings
 from dragoman.step import Tables, laid_out
@@ -106,8 +107,20 @@ def test_a_plan_is_confirmed_by_another_page_and_never_by_its_day() -> None:
     assert (event.status, event.outcome) == ("occurred", "planned, day passed; confirmed by 1.txt")
     assert {e.status for e in event.evidence} == {"planned", "occurred"}
     other = Said("Moreno", "met", "Berg", day="2025-05-01")
-    passed = next(e for e in events(plan, other) if e.status == "planned")
+    found = tables(plan, other)
+    found.replace((Event,), list(same_event.events(found)))
+    passed = next(e for e in laid_out(outcomes(found)) if isinstance(e, Event) and e.status == "planned")
     assert passed.outcome == "planned, day passed; not confirmed"
+
+
+def test_a_page_of_some_day_in_years_passes_no_plan() -> None:
+    """Neither its last day nor any other but one that has surely come."""
+    found = tables(Said("Silva", "will meet", "Berg", "2025-03-12", status="planned"), Said("Moreno", "met", "Berg"))
+    one, other = found.all(Dating)
+    found.replace((Dating,), [one, Dating(other.document, When("2025-01-01", "2028-12-31"))])
+    found.replace((Event,), list(same_event.events(found)))
+    (plan,) = [e for e in laid_out(outcomes(found)) if isinstance(e, Event) and e.status == "planned"]
+    assert plan.outcome is None
 
 
 def test_copies_count_once() -> None:

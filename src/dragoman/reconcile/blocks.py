@@ -33,7 +33,7 @@ _AT_ONCE = 1 << 19  # pairs that are looked at together
 _STEP = np.uint64(0x9E3779B97F4A7C15)  # makes other numbers of the mentions of one page
 _OPEN = 1 << 24  # later than any day
 
-_MENTION = np.dtype([("id", "<u8"), ("at", "<i4"), ("first", "<i4"), ("last", "<i4"), ("ahead", "<i4"), ("alone", "?")])
+_MENTION = np.dtype([("id", "<u8"), ("at", "<i4"), ("first", "<i4"), ("last", "<i4"), ("alone", "?")])
 _BLOCK = np.dtype([("name", "<u8"), ("mention", "<u4"), ("beside", "?")])
 _LINK = np.dtype([("left", "<u8"), ("right", "<u8"), ("score", "<f8")])
 
@@ -51,7 +51,6 @@ class Mark(NamedTuple):
     blocks: Sequence[int]
     beside: Sequence[int] = ()  # blocks in which only one that stands alone is compared, with those before that do not
     alone: bool = False
-    ahead: str | None = None  # the last day of what is planned
 
 
 class Page(msgspec.Struct, array_like=True, gc=False):
@@ -64,10 +63,7 @@ class Page(msgspec.Struct, array_like=True, gc=False):
     @classmethod
     def of(cls, marks: Sequence[Mark], compare: Compare) -> Page:
         """What is kept of a page; `compare` compares its mentions."""
-        rows = [
-            (int(m.id, 16), _day(m.at), _day(m.when[0]), _day(m.when[1]) or _OPEN, _day(m.ahead), m.alone)
-            for m in marks
-        ]
+        rows = [(int(m.id, 16), _day(m.at), _day(m.when[0]), _day(m.when[1]) or _OPEN, m.alone) for m in marks]
         blocks = [
             *((name, n, False) for n, m in enumerate(marks) for name in m.blocks),
             *((name, n, True) for n, m in enumerate(marks) for name in m.beside),
@@ -94,11 +90,6 @@ class Marks:
         left, right = (self.starts[page] + links[side].astype(np.int64) for side in ("left", "right"))
         self.own = Pairs(left, right, links["score"])  # on one page
         self.own_starts = _starts(np.bincount(page, minlength=len(pages)))
-
-    def passed(self, day: str) -> Flags:
-        """Of each whether it is planned for days before this one."""
-        ahead: Ints = self.mentions["ahead"]
-        return (ahead > 0) & (ahead < _day(day))
 
     def parts(self, page: int, among: Flags) -> Iterator[tuple[list[int], list[Pair]]]:
         """What the links on a page join of some of its mentions: as `clusters.parted`, with those that stand alone."""

@@ -59,7 +59,6 @@ def mark(m: Mention) -> Mark:
         [block(m.family, *pair) for pair in sorted(m.hands)],
         [block(m.family, "alone", actor) for actor in one_or_two],
         alone=len(m.both) == 1,
-        ahead=m.told.when[1] if m.told.mention.status in ("planned", "expected") else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from dragoman.model import Span, When
+from dragoman.model import Span
 from dragoman.reconcile.event_days import Interval, closed, meet
 from dragoman.reconcile.event_mentions import Told, shared
 from dragoman.reconcile.happenings import SINGULAR, family
@@ -128,8 +128,8 @@ def _publisher(world: World, document: str) -> str:
     return page.outlet or page.source
 
 
-def outcome(world: World, group: list[Told], status: str, when: When, last_day: str | None) -> str | None:
-    """What became of a plan, said openly: a day that has passed makes nothing happen."""
+def outcome(world: World, group: list[Told], status: str) -> str | None:
+    """By which pages a plan came about, said openly. What became of others follows from all events: `outcomes`."""
     plans = {t.mention.span.document for t in group if t.mention.status in ("planned", "expected", "proposed")}
     if status in ("occurred", "ongoing") and plans:
         done = {t.mention.span.document for t in group if t.mention.status in ("occurred", "ongoing")}
@@ -138,6 +138,4 @@ def outcome(world: World, group: list[Told], status: str, when: When, last_day: 
         names = sorted({_publisher(world, d) for d in done - plans})
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         return f"planned, day passed; confirmed by {', '.join(names[:_NAMED])}{more}"
-    if status in ("planned", "expected") and when.latest and last_day and when.latest < last_day:
-        return "planned, day passed; not confirmed"
     return None

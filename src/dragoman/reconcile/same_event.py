@@ -49,8 +49,6 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     wide = [(members, own) for members, own in joined if marks.page[members[0]] != marks.page[members[-1]]]
     alone = np.ones(len(marks.page), dtype=bool)
     alone[[n for members, _ in wide for n in members]] = False
-    last_day = max((w.latest for w in world.datings.values() if w.latest), default="")
-    passed = marks.passed(last_day)
 
     def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> Packed:
         groups = (
@@ -58,17 +56,17 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
             for members, own in parts
             for group in plans.trips(plans.awaited(merged(every.told(members), own)), tables.text)
         )
-        rows = [_event(world, group, copied, last_day) for group in groups]
+        rows = [_event(world, group, copied) for group in groups]
         return Packed.of(name or rows[0].id, rows, [gist(e) for e in rows])
 
     def pages() -> Iterator[tuple[str, int]]:
-        facts, starts = (2 * alone + passed).astype(np.uint8), marks.starts.tolist()
+        starts = marks.starts.tolist()
         for page, (state, first, last) in enumerate(zip(every.states, starts, starts[1:], strict=False)):
             if alone[first:last].any():
-                yield f"{state} {facts[first:last].tobytes().hex()}", page
+                yield f"{state} {alone[first:last].tobytes().hex()}", page
 
     def key(members: Sequence[int], own: Sequence[clusters.Pair]) -> str:
-        return every.digest(members, own, *passed[members].tolist(), *copies.among(every.pages(members), copied))
+        return every.digest(members, own, *copies.among(every.pages(members), copied))
 
     yield from tables.kept.parts(
         "events of pages", Event, pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
@@ -175,7 +173,7 @@ def merged(told: Sequence[Told], links: Sequence[blocks.Link]) -> list[list[Told
 # --- one event --------------------------------------------------------------------------------------
 
 
-def _event(world: World, group: list[Told], known: copies.Links, last_day: str | None) -> Event:
+def _event(world: World, group: list[Told], known: copies.Links) -> Event:
     by, to = _most(group)
     mutual = family(group[0].mention) in event_pairs.MUTUAL
     if len(by) == 2 and not to and mutual:  # "the two met": each the other's side
@@ -202,7 +200,7 @@ def _event(world: World, group: list[Told], known: copies.Links, last_day: str |
         place=min(places, key=lambda p: (-places[p], p)) if places else None,
         attributed_to=attributed[0] if attributed and len(attributed) == len(group) else None,
         independent=independent,
-        outcome=plans.outcome(world, group, status, when, last_day),
+        outcome=plans.outcome(world, group, status),
         found_by=group[0].mention.found_by,
         certainty=surety(group, (by, to), status, independent),
     )

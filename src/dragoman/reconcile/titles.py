@@ -71,7 +71,7 @@ def _titles(known: World, document: Document, wanted: str) -> Iterator[Title]:
         reference = tables.at(Reference, m.span)
         if reference is None or len(reference.actors) != 1:
             continue
-        verdict, row = _verdict(tables, m, m.office, reference.actors[0], when)
+        verdict, row = _verdict(tables, m, m.office, when)
         if verdict == wanted and row is not None:
             worded = f"{m.tenure} {row.title}" if m.tenure in ("former", "late") else m.surface
             proof = Evidence(offices.sentence_of(tables, m), mention=mention_id(m))
@@ -90,7 +90,7 @@ def _surface(document: Document, m: Mention) -> str:
     return word + m.surface if word else ""
 
 
-def _verdict(tables: Tables, m: Mention, office: str, actor: str, when: offices.Days) -> tuple[str, Tenure | None]:
+def _verdict(tables: Tables, m: Mention, office: str, when: offices.Days) -> tuple[str, Tenure | None]:
     """Whether the tenures allow a title on the page's days: "right", "wrong" with the row, or "" (unknown)."""
     earliest, latest = when
     name = tables.mention(m.antecedent) if m.antecedent is not None else None
