@@ -295,18 +295,13 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         going = page.tag[verb] == "VBG"  # "is holding talks with Chile"
         return held if going else _settled(held)
     told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
-    if (
-        found.relation in ("dobj", "nsubjpass", "pobj-verb")
-        and found.kind in ("planned", "expected", "proposed")
-        and not told
-    ):
+    ahead = found.kind in ("planned", "expected", "proposed") and not told
+    if found.relation in ("dobj", "nsubjpass") and (ahead or found.kind == "denied"):
         return _compose(found.kind, _settled(status(page, found.token)))
-    if found.relation in ("dobj", "nsubjpass") and found.kind == "denied":
-        return _compose("denied", _settled(status(page, found.token)))
     if found.relation in ("mark", "pobj-noun") and found.kind in ("planned", "proposed", "expected", "denied"):
         return found.kind  # type: ignore[return-value]
     if found.relation == "pobj-verb":
-        return _settled(status(page, found.token))
+        return _compose(found.kind if ahead else "", _settled(status(page, found.token)))
     if _future_time(page, i):
         return "planned"
     return "occurred"
