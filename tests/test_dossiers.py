@@ -140,6 +140,12 @@ def test_the_report_and_the_readout_tell_of_one_meeting(record: Record) -> None:
     assert [(e.when.earliest, e.when.latest, e.independent) for e in talks] == [("2025-06-17", "2025-06-17", 2)]
 
 
+def test_further_talks_are_not_those_just_held(record: Record) -> None:
+    met = [e for e in views.events(record) if e.mode == "meet"]
+    further = [e for e in met if any("further" in views.quote(record, x.span) for x in e.evidence)]
+    assert {(e.status, e.when.earliest) for e in further} == {("planned", "2025-06-18")}
+
+
 def test_who_acts_stands_under_the_day(record: Record) -> None:
     """ "On 5 July 2024 the Prime Minister of Hungary, Viktor Orbán, held a meeting with": no comma after the day."""
     (met,) = [e for e in views.events(record) if e.mode == "meet" and "Vladimir Putin" in names(record, (*e.by, *e.to))]

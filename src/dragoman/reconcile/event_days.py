@@ -34,6 +34,9 @@ _ELSEWHEN = re.compile(
 )
 
 
+_FURTHER = re.compile(r"\b(?:further|future|additional|subsequent|next|another)\s+(?:[a-z-]+\s+){0,2}$", re.I)
+
+
 def paper_since(page: When) -> str | None:
     """The first day of what a paper's headline says was held: it may come out some days after."""
     return (date.fromisoformat(page.earliest) - timedelta(_PAPER_DAYS)).isoformat() if page.earliest else None
@@ -86,7 +89,8 @@ def days_of(
     if not page.earliest or not page.latest:
         return Days((None, None), basis="unknown")
     if future:
-        return Days((page.earliest, None))
+        first = date.fromisoformat(page.earliest) + timedelta(_further(world, mention))
+        return Days((first.isoformat(), None))
     if news and not _elsewhen(sentence, page.earliest):
         return Days((min(page.earliest, since or page.earliest), page.latest))
     return Days((None, page.latest))
@@ -100,6 +104,13 @@ def looks_back(world: World, told: EventMention | None, page: When) -> bool:
     said = [t for t in times if told.sentence.start <= t.span.start < told.sentence.end]
     ends = [timex.resolve(t.value, anchor(page), "past")[1] for t in said]
     return bool(ends) and all(end and days_between(end, page.earliest) > _PAGE_DAYS for end in ends)
+
+
+def _further(world: World, mention: EventMention) -> bool:
+    """Whether talks are others than those that the page tells of: "looked forward to further talks"."""
+    start = mention.span.start
+    lead = world.tables.documents[mention.span.document].text[max(0, start - 40) : start]
+    return mention.type == "CONSULT" and _FURTHER.search(lead) is not None
 
 
 def _elsewhen(sentence: str, day: str) -> bool:
