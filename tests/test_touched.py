@@ -118,6 +118,31 @@ def test_two_sayings_of_one_page_change_groups(folder: Path, tmp_path: Path) -> 
         same(record, tmp_path)
 
 
+def entries(folder: Path, tmp_path: Path, *steps: tuple[str, int]) -> None:
+    """Pages added step by step, each with how many entries the ledger then has."""
+    with Record(tmp_path / "r.db") as record:
+        for pages, count in steps:
+            add(record, folder, pages)
+            assert len(views.pledges(record)) == count
+        same(record, tmp_path)
+
+
+def test_what_became_of_an_entry_is_kept(folder: Path, tmp_path: Path) -> None:
+    """Its deadline has passed on the day of a later page; the ask that it answers."""
+    texts = {
+        "x": "March 1, 2031\n\nUkraine asked Norway to send battle tanks to Kharkiv.",
+        "y": "March 9, 2031\n\nNorway pledged to send 20 battle tanks to Kharkiv by May 1, 2031.",
+        "z": "June 1, 2032\n\nNorway pledged to open a school in Chile.",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    with Record(tmp_path / "r.db") as record:
+        add(record, folder, "xyz")
+        kept = dict(record.db.execute("SELECT step, count(*) FROM carried GROUP BY step").fetchall())
+        assert (kept["answers"], kept["due"]) == (1, 1)
+        same(record, tmp_path)
+
+
 def test_a_page_joins_two_entries(folder: Path, tmp_path: Path) -> None:
     texts = (
         "Norway pledged on March 1, 2031 to send battle tanks to Ukraine.",
@@ -126,12 +151,7 @@ def test_a_page_joins_two_entries(folder: Path, tmp_path: Path) -> None:
     )
     for name, text in zip("xyz", texts, strict=True):
         (folder / f"{name}.txt").write_text(text, "utf-8")
-    with Record(tmp_path / "r.db") as record:
-        add(record, folder, "xy")
-        assert len(views.pledges(record)) == 2
-        add(record, folder, "z")
-        assert len(views.pledges(record)) == 1
-        same(record, tmp_path)
+    entries(folder, tmp_path, ("xy", 2), ("z", 1))
 
 
 def test_an_entry_whose_mentions_are_no_longer_compared(
@@ -148,12 +168,7 @@ def test_an_entry_whose_mentions_are_no_longer_compared(
     }
     for name, (day, who, which) in told.items():
         (folder / f"{name}.txt").write_text(f"{day}\n\n{who} pledged to send {which} battle tanks to Ukraine.", "utf-8")
-    with Record(tmp_path / "r.db") as record:
-        add(record, folder, "xyz")
-        assert len(views.pledges(record)) == 1
-        add(record, folder, "ns")
-        assert len(views.pledges(record)) == 4
-        same(record, tmp_path)
+    entries(folder, tmp_path, ("xyz", 1), ("ns", 4))
 
 
 def test_the_country_of_a_city_that_only_a_later_page_names(folder: Path, tmp_path: Path) -> None:

@@ -116,11 +116,10 @@ def revised(
     """Entries as they are, and those of which something was found ("": nothing) with what `work` makes of it."""
     known, several = look_up(tables), list(found)
     wanted = [(digest(part.made, what), (part, what)) for part, what in several if what]
-    made = tables.kept.each(
-        name, wanted, lambda one: msgspec.msgpack.encode([_packed(known, work(one[0].rows[0], one[1]))])
-    )
+    kept = tables.kept.parts(name, Pledge, wanted, lambda one: _packed(known, work(one[0].rows[0], one[1])))
+    made = iter(list(kept))  # all first: what is made is kept when the last has been
     for part, what in several:
-        yield decoder(Packed).decode(next(made)())[0].part(Pledge) if what else part
+        yield next(made) if what else part
 
 
 def evidence(t: Told) -> Evidence:
