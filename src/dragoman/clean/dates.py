@@ -26,8 +26,8 @@ _PATH = re.compile(
 PUBLISHED = re.compile(r"^(?:first\s+)?(?:published|posted|issued|released|date)\b\s*(?:on|at)?\s*[:|–—-]?\s*", re.I)
 ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?", re.I)
 
-# "MOSCOW, September 3. /TASS/. ",
-# "TOKYO, Oct. 28 (Reuters) - ", "WASHINGTON (AP) — ", "Tokyo, 28 October 2025 (Kyodo) -- ", "GENEVA — "
+# "TOKYO, Oct. 28 (Reuters) - ", "WASHINGTON (AP) — ", "Tokyo, 28 October 2025 (Kyodo) -- ", "GENEVA — ",
+# "MOSCOW, September 3. /TASS/. "
 _PLACE = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}(?:,\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})?"
 _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
 _WORDS = r"(?!\w+day,)[A-Z][\w.'’&-]*(?:\s(?:of|for|and|the|&|[A-Z][\w.'’&-]*)){0,7}"

@@ -43,9 +43,7 @@ def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
     """ "Donald Trump met Sanae Takaichi in Tokyo", "the United States is to impose or raise a tariff on Japan"."""
     mode = mode.replace("_", " ")
     row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
-    where = f" {words.located(place)}" if place else ""
-    if mode == "invite" and place:
-        where = f" to {words.located(place).split(' ', 1)[1]}"
+    where = f" {words.located(place, towards=mode == 'invite')}" if place else ""
     if mode in PERSONAL and whom and whom.countries:  # abducted Japanese nationals
         whom = Party(f"people from {whom.names}", plural=True)
     if not who and whom and row["passive"]:

@@ -142,12 +142,12 @@ def named(name: str, kind: str) -> str:
     return name
 
 
-def located(place: str) -> str:
-    """ "in Tokyo", "in the United States", "at the White House"."""
+def located(place: str, towards: bool = False) -> str:
+    """ "in Tokyo", "in the United States", "at the White House"; `towards` it: "to the White House"."""
     whole, _, sites = _with_article()
-    if sites.search(place):
-        return f"at {'' if place.startswith(('the ', 'The ')) else 'the '}{place}"
-    return f"in the {place}" if place in whole else f"in {place}"
+    site = sites.search(place) is not None
+    article = "the " if (site and not place.startswith(("the ", "The "))) or (not site and place in whole) else ""
+    return f"{'to' if towards else 'at' if site else 'in'} {article}{place}"
 
 
 # bodies whose name counts several: "the Departments of State and Defense promise"; not "United Nations", "Reuters"
