@@ -136,6 +136,10 @@ def _on(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     return (noun, ()) if noun is not None and page.lemma[noun] not in cues("value") else NOTHING
 
 
+def _in(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    return under(page, prop.token, ("in",)), ()
+
+
 def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = page.child(prop.token, "ccomp")
     if k is not None and page.pos[k] == "NOUN" and cue.kind == "ask":  # "that allies, including X, [shoulder more]"
@@ -161,7 +165,8 @@ def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if k is None:
         return NOTHING
     named = page.lemma[k] in cues("made") or page.lemma[k] in cues("promised")
-    if not (named or terms.counted(page, k) or _handed(page, prop, k)):
+    due = page.lemma[prop.token] in cues("sworn") and measure(page, prop.token)  # "pledged ratification within weeks"
+    if not (named or terms.counted(page, k) or _handed(page, prop, k) or due):
         return NOTHING
     if page.lemma[prop.token] == "undertake" and any(page.lemma[a] == "have" for a in page.kids[prop.token]):
         return NOTHING  # "has undertaken initiatives": done
@@ -278,6 +283,6 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 
 _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
-    "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "that": _that, "obj": _object, "gift": _gift,
+    "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "in": _in, "that": _that, "obj": _object, "gift": _gift,
     "announce": _announced, "sign": _signed, "person": _asked, "sought": _sought,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from dragoman.reading.terms import Tokens
 
 
 def listed(page: Parsed) -> Iterator[Promise]:
-    """Items of a list under "Japan will:", "intend to accelerate action by:", "commitments to:"."""
+    """Items of a list under "Japan will:", "intend to accelerate action by:", "commitments to:"; "Peru to buy ..."."""
     document = page.document
     firsts: dict[int, int] = {}
     for first, _ in page.sentences:
@@ -27,6 +27,8 @@ def listed(page: Parsed) -> Iterator[Promise]:
             first += 1
         if intro is not None and _item(page, first):
             yield Promise(intro[0], first, "pledge", "announced", intro[1], listed=True)
+        elif (does := _to_do(page, first, last)) is not None:
+            yield Promise(does, does, "pledge", "announced", (does - 2,), listed=True)
         else:
             intro = _intro(page, number) if announces else None
 
@@ -37,6 +39,21 @@ def _item(page: Parsed, first: int) -> bool:
     if tag in ("VB", "VBP", "VBG") or (lower.endswith("ing") and len(lower) > 5):
         return True
     return lower in terms.actions()
+
+
+def _to_do(page: Parsed, first: int, last: int) -> int | None:
+    """The verb of an item that names its side: "- CHILE TO buy six frigates"."""
+    named = page.at(Mention, first + (page.lower[first] == "the"))
+    to = page.tokens(named.span)[1] if named is not None and _marked(page, first) else last
+    if to + 1 >= last or page.lower[to] != "to":
+        return None
+    return to + 1 if page.tag[to + 1] == "VB" or page.lower[to + 1] in terms.actions() else None
+
+
+def _marked(page: Parsed, first: int) -> bool:
+    """Does a bullet, a dash or a number stand before an item?"""
+    line = page.document.lines[page.line[first]]
+    return bool(page.document.text[line.start : page.start[first]].strip())
 
 
 def heading(page: Parsed, first: int) -> int | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Mention, Statement
-from dragoman.reading import parties, terms
+from dragoman.model import Mention, PledgeStatus, Statement
+from dragoman.reading import parties, standing, terms
 from dragoman.reading.cues import Promise, cues, occasion
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition
@@ -48,7 +48,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
             and not occasion(page, verb, prop.lemma)
             and page.lemma[verb] not in cues("rhetoric")
         ):
-            yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+            yield _on_terms(page, Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop)))
+        elif (status := _told_for(page, prop, spoke, agent)) is not None:
+            yield _on_terms(page, Promise(i, verb, "pledge", status, agent))
         return
     if register != "official" and any(page.lower[k] == "only" and page.dep[k] == "advmod" for k in page.kids[verb]):
         return  # "will only talk to Lima" refuses
@@ -74,6 +76,34 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     elif _same(page, speaker, agent) or (not speaker and _reported(page, verb)):
         yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+    elif (status := _told_for(page, prop, speaker, agent)) is not None:
+        yield Promise(i, verb, "pledge", status, agent)
+
+
+def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -> PledgeStatus | None:
+    """Where the undertaking of a state stands that somebody in office tells of: "the minister said CHILE would buy jets".
+
+    Announced where an office speaks that the page gives no other country; from another's mouth it is expected.
+    """
+    side, told = parties.named(page, agent), parties.named(page, speaker)
+    if prop.negated or prop.lemma not in cues("undertaken") or not terms.substance(page, prop.token):
+        return None
+    if not standing.state_itself(page, side) or standing.highest(page, told) < standing.PUBLIC:
+        return None
+    who = [m for s in told for m in standing.meant(page, s)]
+    own = {m.country for m in who if m.country} <= parties.names(page, agent) and any(m.office or m.country for m in who)
+    return "announced" if own else "expected"
+
+
+def _on_terms(page: Parsed, p: Promise) -> Promise:
+    """What a side would do if another acted is an offer to that other: "would lift the ban if CHILE paid"."""
+    for k in page.kids[p.content]:
+        ifs = [m for m in page.kids[k] if page.lower[m] == "if"] if page.dep[k] == "advcl" else []
+        if ifs and page.lower[ifs[0] - 1] != "even":
+            other = page.child(k, "nsubj")
+            whom = (other,) if other is not None and _differ(page, (other,), p.by) else p.hearer
+            return p._replace(kind="offer", hearer=whom)
+    return p
 
 
 def _on_occasion(page: Parsed, verb: int) -> bool:
@@ -163,9 +193,13 @@ def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:
 
 def _same(page: Parsed, speaker: Tokens, agent: Tokens) -> bool:
     """Does a speaker tell of himself, or of what is his ("said his country would")?"""
+    meant = [{m.span for s in parties.named(page, t) for m in standing.meant(page, s)} for t in (speaker, agent)]
     own = (page.child(t, "poss") for t in agent)
     his = speaker and any(k is not None and page.lower[k] in _OWN for k in own) and parties.named(page, agent)
-    return bool(his or (speaker and speaker == agent) or parties.names(page, speaker) & parties.names(page, agent))
+    return bool(
+        his or (speaker and speaker == agent) or meant[0] & meant[1]
+        or parties.names(page, speaker) & parties.names(page, agent)
+    )  # fmt: skip
 
 
 _OWN = frozenset(["its", "his", "her", "their"])

@@ -36,7 +36,8 @@ def by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:
         )
         if content is None:
             content = under(page, i, ("to",))
-            if content is not None and page.pos[content] != "VERB" and register != "official":
+            gerund = content is not None and (page.pos[content] == "VERB" or page.dep[content] == "pcomp")
+            if not gerund and register != "official":
                 content = None
         if content is None and holder != i:
             content = next(

@@ -168,7 +168,7 @@ def _records(
         if p.measured and quantity is None and deadline is None:
             continue
         bare = p.kind == "ask" and page.kids[head] and page.dep[p.cue] != "relcl"  # "told them to stay"
-        if not (p.listed or terms.substance(page, head) or quantity or bare):
+        if not (p.listed or terms.substance(page, head) or quantity or (deadline and page.pos[head] == "NOUN") or bare):
             continue
         kind, status = _standing(page, p)
         to = (
@@ -238,7 +238,7 @@ def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Qua
     beside = page.pos[head] != "VERB" and page.pos[p.cue] == "VERB" and after > bounds[1]
     if found is None and beside:  # "signed agreements with Malawi for $675 million"
         found = terms.quantity(page, head, (bounds[1], after))
-    return found
+    return found or terms.cost(page, bounds)
 
 
 def _quotation(page: Parsed, head: int, bounds: tuple[int, int]) -> tuple[int, int]:
@@ -346,7 +346,7 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
     for word, rows in cues("forecast").items():
         if word not in words or (rows[0].status == "considered" and kind == "ask"):
             continue
-        passive = any(page.lemma[t] == word and page.child(t, "auxpass") is not None for t in chain)
+        passive = any(word in (page.lemma[t], page.lower[t]) and page.child(t, "auxpass") is not None for t in chain)
         if word in _PASSIVE and not passive:  # "is expected to", not "expects to"
             continue
         status = rows[0].status

@@ -189,6 +189,18 @@ def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | Non
     return next((q for q in found if q.unit not in _COUNTS), next(iter(found), None))
 
 
+_COSTING = re.compile(r"\b(?:at a (?:\w+ )?cost of|costing|worth|valued at)\s+(?:about|around|some|nearly|up to)?\s*$", re.I)
+
+
+def cost(page: Parsed, bounds: tuple[int, int]) -> Quantity | None:
+    """What is told behind a promise of what it costs: "offered to refit the ships, at a cost of about $20 million"."""
+    end = page.end[page.sentences[page.sentence[bounds[0]]][1] - 1]
+    for q in within(page, Quantity, page.end[bounds[1] - 1], end):
+        if _COSTING.search(page.document.text, page.end[bounds[1] - 1], q.span.start):
+            return q
+    return None
+
+
 _COUNTS = ("countries", "people", "companies", "seats", "votes", "km", "miles", "°C")  # of whom or where, not how much
 
 
