@@ -81,7 +81,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
 
 
 def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -> PledgeStatus | None:
-    """Where the undertaking of a state stands that somebody in office tells of: "the minister said CHILE would buy jets".
+    """Where the undertaking of a state stands that somebody in office tells of: "the minister said CHILE would pay".
 
     Announced where an office speaks that the page gives no other country; from another's mouth it is expected.
     """
@@ -91,8 +91,8 @@ def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -
     if not standing.state_itself(page, side) or standing.highest(page, told) < standing.PUBLIC:
         return None
     who = [m for s in told for m in standing.meant(page, s)]
-    own = {m.country for m in who if m.country} <= parties.names(page, agent) and any(m.office or m.country for m in who)
-    return "announced" if own else "expected"
+    known = any(m.office or m.country for m in who)
+    return "announced" if known and {m.country for m in who if m.country} <= parties.names(page, agent) else "expected"
 
 
 def _on_terms(page: Parsed, p: Promise) -> Promise:

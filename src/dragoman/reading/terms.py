@@ -189,7 +189,7 @@ def quantity(page: Parsed, head: int, bounds: tuple[int, int]) -> Quantity | Non
     return next((q for q in found if q.unit not in _COUNTS), next(iter(found), None))
 
 
-_COSTING = re.compile(r"\b(?:at a (?:\w+ )?cost of|costing|worth|valued at)\s+(?:about|around|some|nearly|up to)?\s*$", re.I)
+_COSTING = re.compile(r"\b(?:at a (?:\w+ )?cost of|costing|worth|valued at)\s+(?:about|around|some|up to)?\s*$", re.I)
 
 
 def cost(page: Parsed, bounds: tuple[int, int]) -> Quantity | None:
