@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.limit import STOPPED, Overtime, limit
+from dragoman.limit import STOPPED, Overtime, limit, uncollected
 from dragoman.model import (
     Constraint,
     Document,
@@ -55,6 +55,7 @@ def run(page: parse.Parsed, seconds: float = 0) -> list[Problem]:
     return problems
 
 
+@uncollected()
 def read(
     documents: Sequence[Document],
     known: parse.Known = parse.nothing,

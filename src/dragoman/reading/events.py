@@ -175,11 +175,15 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
 def _first_fit(
     page: Parsed, prop: Proposition, candidates: list[Rule], found: list[EventMention]
 ) -> EventMention | None:
+    parts: dict[tuple[object, ...], tuple[tuple[Span, ...], ...]] = {}  # most rules of a verb ask for the same
     for rule in candidates:
-        by = _doers(page, prop, rule.by or _AGENT)
-        to = _sides(page, prop, rule.to, rule.mode in _PLACES_IN_ROLE)
-        by = unbound(page, by, to)
-        to = others(page, by, to, rule.type)
+        place = rule.mode in _PLACES_IN_ROLE
+        asked = rule.by, rule.to, place, rule.type
+        if asked not in parts:
+            doers, to = _doers(page, prop, rule.by or _AGENT), _sides(page, prop, rule.to, place)
+            by = unbound(page, doers, to)
+            parts[asked] = by, others(page, by, to, rule.type)
+        by, to = parts[asked]
         reading = Reading(page, prop, by, to)
         if all(CONDITIONS[name](reading, words) == wanted for wanted, name, words in rule.needs):
             if not rule.type or (rule.type != "CONSULT" and purpose(page, prop)):

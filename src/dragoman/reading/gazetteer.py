@@ -1,11 +1,12 @@
 """Known words of the tables (countries, organisations, titles, group nouns), found in tokens.
 
-`match(page, i)` gives the longest known phrase that begins at a token. Phrases are kept by their first
+`match(page, i, last)` gives the longest known phrase that begins at a token. Phrases are kept by their first
 token, longest first, so that a token which begins none costs one dictionary look-up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,6 +65,11 @@ def _index() -> dict[str, list[Phrase]]:
     for phrases in index.values():
         phrases.sort(key=lambda p: -len(p.words))  # stable: of equal length the earlier table wins
     return index
+
+
+def first_words() -> Collection[str]:
+    """Words, in lower case, that a known phrase may begin with."""
+    return _index().keys()
 
 
 def match(page: Parsed, i: int, last: int) -> Phrase | None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dragoman.model import Document, Mention, Said, Sentence, Span, digest
-from dragoman.reading import columns, features, tagger
+from dragoman.reading import columns, features, network, tagger
 from dragoman.reading.columns import LineParse
 from dragoman.reading.plain import TABLES, plain
 from dragoman.step import version
@@ -50,6 +50,7 @@ def language_model() -> Language:
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
     for part, known in list(index.items()):
         index[part] = frozenset(known)  # a list, through which the rules would go for each new word: 1.5 ms
+    network.nothing_twice(nlp)
     return nlp
 
 
@@ -102,7 +103,7 @@ def line_key(text: str) -> str:
     return digest(
         "line",
         version(
-            *(f"reading/{m}.py" for m in ("parse", "plain", "columns", "quotes", "features", "tagger")),
+            *(f"reading/{m}.py" for m in ("parse", "network", "plain", "columns", "quotes", "features", "tagger")),
             *TABLES,
             "data/models",
         ),
@@ -130,25 +131,25 @@ def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
     parses: dict[str, tuple[LineParse, Any]] = {}
     with nlp.select_pipes(disable=["lemmatizer"]):
         docs = nlp.pipe([line for line, _ in read], batch_size=256)
-        for text, (_, offsets), doc in zip(distinct, read, docs, strict=True):
-            parses[text] = _columns(doc, offsets), doc.tensor
+        for text, (line, offsets), doc in zip(distinct, read, docs, strict=True):
+            parses[text] = _columns(doc, line, offsets), doc.tensor
     return [parses[t] for t in texts]
 
 
-def _columns(doc: Any, offsets: list[int] | None) -> LineParse:
+def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
 
     strings = doc.vocab.strings
     rows = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD, SENT_START]).astype("int64")
     starts = rows[:, 0].tolist()
     ends = (rows[:, 0] + rows[:, 1]).tolist()
+    lowers = [line[s:e].lower() for s, e in zip(starts, ends, strict=True)]
     if offsets:
         starts, ends = [offsets[s] for s in starts], [offsets[e - 1] + 1 for e in ends]
     tags = [strings[t] for t in rows[:, 2].astype("uint64").tolist()]
     deps = [strings[d] if d else "" for d in rows[:, 3].astype("uint64").tolist()]
     heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
     sentences = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
-    lowers = [w.lower() for w in (t.text for t in doc)]
     lemmas = [lemma(w, t) for w, t in zip(lowers, tags, strict=True)]
     return LineParse(starts, ends, tags, deps, heads, sentences, lemmas)
 
@@ -225,17 +226,18 @@ class Parsed:
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
-        left, right = list(range(len(self))), list(range(len(self)))
-        for first, last in self.sentences:
-            changed = True
-            while changed:  # at most as often as the tree is deep
-                changed = False
-                for i in range(first, last):
-                    h = self.head[i]
-                    if left[i] < left[h]:
-                        left[h], changed = left[i], True
-                    if right[i] > right[h]:
-                        right[h], changed = right[i], True
+        """The first and the last token of each subtree: from both ends, each token is the edge of all above it that
+        have none yet."""
+        tokens = range(len(self))
+        left, right, head = list(tokens), list(tokens), self.head
+        for i in tokens:
+            above = head[i]
+            while i < left[above]:
+                left[above], above = i, head[above]
+        for i in reversed(tokens):
+            above = head[i]
+            while i > right[above]:
+                right[above], above = i, head[above]
         return left, right
 
     def subtree(self, i: int) -> tuple[int, int]:

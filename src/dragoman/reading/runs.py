@@ -109,11 +109,11 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
 def units(page: Parsed, titled: list[bool]) -> list[Unit]:
     """Known phrases and runs of capitals, in text order."""
     found: list[Unit] = []
-    word, tag = page.word, page.tag
+    word, tag, begins_phrase = page.word, page.tag, gazetteer.first_words()
     for n, (first, last) in enumerate(page.sentences):
         i = first
         while i < last:
-            p = gazetteer.match(page, i, last)
+            p = gazetteer.match(page, i, last) if page.lower[i] in begins_phrase else None
             if p is not None and _given(page, i, last, p):
                 p = None
             if p is not None:
@@ -129,13 +129,12 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
                     found.append(Unit(i, i + step, None, False, titled[n]))
                     i += step
                     continue
-            shouted = _shouted(page, i) and i + 1 < last and not word[i + 1].isupper()
             if (
                 not word[i][0].isupper()
                 or word[i][0] > _LATIN
                 or tag[i] in _NEVER
                 or page.lower[i] in _BREAKS
-                or shouted
+                or (_shouted(page, i) and i + 1 < last and not word[i + 1].isupper())
             ):
                 i += 1
                 continue

