@@ -12,24 +12,36 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from dragoman.lexicon import table, words
-from dragoman.model import Constraint, Mention, Span
+from dragoman.model import Constraint, Mention, Span, Statement
 from dragoman.reading import parties, standing
 from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at
 
 
+class _Cue(NamedTuple):
+    """Phrases of one kind that find whom they hold back in one way; a sentence must have one of `need` to be tried."""
+
+    pattern: re.Pattern[str]
+    what: str
+    whom: str  # "" whoever is joined to it, "subject", "owner", "body", "within": see `_on`
+    need: frozenset[str]
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
-    """For each kind of constraint its expression and the words, one of which a sentence must have to be tried."""
-    kinds: dict[str, list[str]] = {}
+def _cues() -> tuple[_Cue, ...]:
+    found: dict[tuple[str, str], list[str]] = {}
     need: dict[str, set[str]] = {}
     for row in table("constraint_cues"):
-        kinds.setdefault(row["what"], []).append(row["pattern"])
+        found.setdefault((row["what"], row["whom"]), []).append(row["pattern"])
         need.setdefault(row["what"], set()).update(row["words"].split())
-    return tuple((re.compile(rf"\b(?:{'|'.join(p)})\b", re.I), w, frozenset(need[w])) for w, p in kinds.items())
+    return tuple(
+        _Cue(re.compile(rf"(?<!\w)(?:{'|'.join(p)})(?!\w)", re.I), what, whom, frozenset(need[what]))
+        for (what, whom), p in found.items()
+    )
 
 
 def _words(use: str) -> frozenset[str]:
@@ -39,7 +51,7 @@ def _words(use: str) -> frozenset[str]:
 
 @cache
 def _any_word() -> frozenset[str]:
-    return frozenset().union(*(need for _, _, need in _patterns()))
+    return frozenset().union(*(cue.need for cue in _cues()))
 
 
 def constraints(page: Parsed) -> Iterator[Constraint]:
@@ -51,27 +63,82 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
         if not here:
             continue
         text, found = page.text(first, last), []
-        for pattern, what, need in _patterns():
-            if not need.isdisjoint(here) and (m := pattern.search(text)):
-                found.append((m.start(), m.end(), what))
+        for cue in _cues():
+            if not cue.need.isdisjoint(here) and (m := cue.pattern.search(text)):
+                found.append((m.start(), m.end(), cue.what, cue.whom))
         offset, end = page.start[first], 0
-        for left, right, what in sorted(found):
-            if left < end:
+        for left, right, what, whom in sorted(found, key=lambda f: (f[2] == _LIMITS, f)):
+            if left < end or (end and what == _LIMITS):
                 continue  # told already as another kind
-            end = right
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
             within = page.start[a], page.end[b - 1]
-            on = _held(page, a, b, what) or _topic(page, a, b)
-            on = tuple(s for s in on if s.end <= within[0] or s.start >= within[1])
+            on = _on(page, a, b, what, whom)
+            if whom != "within":
+                on = tuple(s for s in on if s.end <= within[0] or s.start >= within[1])
             b = _spelled_out(page, a, b)
             if on and standing.highest(page, on) >= standing.PUBLIC:
+                end = right
                 yield Constraint(
                     page.span(a, b),
                     f"{what}: {' '.join(page.text(a, b).split())}",
                     page.sentence_span(a),
                     on,
                 )
+
+
+def _on(page: Parsed, first: int, last: int, what: str, whom: str) -> tuple[Span, ...]:
+    """Whom the phrase between two tokens holds back, by where its row says that they stand."""
+    verb = next((t for t in range(first, last) if page.pos[t] in ("VERB", "AUX")), first)
+    while page.dep[verb] in ("aux", "auxpass"):
+        verb = page.head[verb]
+    told = page.pos[first] == "ADJ" and page.dep[first] in (
+        "amod",
+        "acl",
+        "appos",
+        "relcl",
+    )  # "Chile, wary of angering"
+    own = (page.head[first],) if told else _undergoes(page, verb)
+    if whom == "":
+        return _held(page, first, last, what) or _topic(page, first, last)
+    if whom == "within":  # "most of the Japanese oppose it"
+        return tuple(m.span for t in range(first, last) if (m := page.at(Mention, t)) is not None and m.country)[:1]
+    if _escaped(page, verb):
+        return ()
+    if whom == "owner":  # "her junior partner has threatened to leave his government"
+        owners = (o for t in (*own, *range(first, last)) for o in _owners(page, t))
+        return parties.named(page, tuple(owners)[:1])
+    inside = tuple(range(first, last))
+    if whom == "body":  # "France's parliament has yet to ratify it", "is stuck in Chile's Congress"
+        return _whose(page, own) or _whose(page, inside)
+    if any(page.lemma[t] in _words("made") for t in own):
+        return ()  # "China's response could add friction"
+    sides = parties.named(page, own)
+    if any(page.lower[o] == "our" for t in own for o in _owners(page, t)):
+        return _teller(page, verb)
+    if standing.highest(page, sides) >= standing.PUBLIC:
+        return sides
+    return _whose(page, own) or (() if sides else _teller(page, verb))
+
+
+def _whose(page: Parsed, tokens: tuple[int, ...]) -> tuple[Span, ...]:
+    """Whose something is: "FRANCE's parliament", "the CHILEAN Senate", "Prime Minister LIND's party"."""
+    for k in tokens:
+        owners = (o for t in range(page.subtree(k)[0], k + 1) for o in _owners(page, t))
+        if found := parties.named(page, tuple(owners)):
+            return found
+        near = (page.at(Mention, t) for t in range(page.subtree(k)[0], k + 1))
+        if adjective := [m.span for m in near if m is not None and m.kind in ("demonym", "country")]:
+            return tuple(adjective[:1])
+    return ()
+
+
+def _teller(page: Parsed, verb: int) -> tuple[Span, ...]:
+    """Who tells of what is his own: "the Chilean side explained that shipyard capacity is limited"."""
+    said = page.at(Statement, verb)
+    if said is not None and said.speaker is not None:
+        return (said.speaker,)
+    return parties.named(page, subject(page, page.head[verb])) if page.dep[verb] == "ccomp" else ()
 
 
 def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
@@ -129,6 +196,7 @@ def _spelled_out(page: Parsed, first: int, last: int) -> int:
 
 
 _LONGEST = 20  # words
+_LIMITS = "limits"  # a word that says no more than that something holds back
 
 
 def _topic(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
@@ -166,15 +234,21 @@ def _left(page: Parsed, head: int) -> int | None:
 def _bearer(page: Parsed, t: int) -> tuple[Span, ...]:
     if page.child(t, "expl") is not None:
         return ()  # "there was pressure"
-    prop = proposition_at(page, t)
-    held = prop.patient if prop is not None and prop.form == "passive" else subject(page, t)
+    held = _undergoes(page, t)
     if page.dep[t] == "relcl" and not parties.named(page, held):  # "she formed a coalition that is two seats short of"
         what = page.head[t]
         verb = next((a for a in page.ancestors(what) if page.pos[a] == "VERB"), what)
-        held = (what,) if parties.named(page, (what,)) else subject(page, verb)
+        made = page.lemma[verb] in _words("bears") | _words("having")  # no "blocked a package that needs approval"
+        held = (what,) if parties.named(page, (what,)) else subject(page, verb) if made else ()
     if page.lemma[t] in ("need", "require", "await"):  # "Chile's plan needs approval"
         held = (*held, *(o for k in held for o in _owners(page, k)))
     return parties.named(page, held)
+
+
+def _undergoes(page: Parsed, verb: int) -> tuple[int, ...]:
+    """The subject of a verb, of a passive what it is done to."""
+    prop = proposition_at(page, verb)
+    return prop.patient if prop is not None and prop.form == "passive" else subject(page, verb)
 
 
 def _object(page: Parsed, verb: int) -> tuple[Span, ...]:
