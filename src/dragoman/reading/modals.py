@@ -48,8 +48,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
             and not occasion(page, verb, prop.lemma)
             and page.lemma[verb] not in cues("rhetoric")
         ):
-            own = Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
-            yield _on_terms(page, own) if prop.lemma in cues("undertaken") else own  # no "would raise tariffs if"
+            made = Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+            yield _on_terms(page, made) if prop.lemma in cues("undertaken") else made  # no "would raise tariffs if"
         elif (status := _told_for(page, prop, spoke, agent)) is not None:
             yield _on_terms(page, Promise(i, verb, "pledge", status, agent))
         return
