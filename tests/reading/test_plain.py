@@ -17,12 +17,16 @@ HEADLINES = {
     "Top envoys of Chile, Norway sign statement": "Top envoys of Chile and Norway signed statement",
     "Norway's Berg, Chile's Silva call for a truce": "Norway's Berg and Chile's Silva called for a truce",
     "Chile to expel envoys": "Chile will expel envoys",
+    "Norway Calls Off Talks With Chile": "Norway Calls off Talks with Chile",
+    "Lind Meets Berg At Summit In Oslo": "Lind Meets Berg at Summit in Oslo",
+    "MR. ADA LIND: We met THE envoys.": "Mr. Ada Lind: We met THE envoys.",
 }
 AS_THEY_STAND = [
     "Chile, Norway agree to hold talks.",  # a sentence
     "Plan to end war fails",  # a noun with its infinitive
     "Chile expels envoys, recalls ambassador",
     "Lind visits Oslo, Bergen",
+    "Vietnam's To Lam meets Berg In Oslo",  # not set in capitals
 ]
 
 

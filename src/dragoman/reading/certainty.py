@@ -85,12 +85,14 @@ def _verb(page: Parsed, i: int) -> EventStatus:
     return _negate(result) if negated else result
 
 
-_NONE = frozenset(["no", "neither", "none", "nobody"])
+_NONE = frozenset(["no", "neither", "none", "nobody", "nothing"])
 
 
 def _nobody(page: Parsed, i: int) -> bool:
     """Whether the subject says that nobody did it: "neither apologised", "no successor was named"."""
-    own = page.child(i, "nsubj", "nsubjpass")
+    own, whom = page.child(i, "nsubj", "nsubjpass"), page.child(i, "dobj")
+    if whom is not None and page.lower[whom] in _NONE:  # "threatened nobody"
+        return True
     return own is not None and (page.lower[own] in _NONE or _none(page, own))
 
 
@@ -266,6 +268,9 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     """Status of an event noun: its modifiers, then the verb or preposition that it hangs on."""
     if any(page.lower[k] in ("no", "neither") for k in page.kids[i]):
         return "denied"
+    found = link(page, i)
+    if found.kind == "denied" and found.relation in ("dobj", "nsubjpass"):  # "cancelled a planned visit"
+        return _compose("denied", _settled(status(page, found.token)))
     for k in page.kids[i]:
         if page.dep[k] == "acl" and page.tag[k] == "VBN" and cue_class("adj").get(page.lower[k]) == "planned":
             return "planned"  # "the meeting scheduled for Monday"
@@ -278,7 +283,6 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     prop = proposition_at(page, i)
     if prop is not None and prop.conditional and page.dep[i] in ("nsubj", "nsubjpass"):
         return "conditional"  # "if the veto were overridden"
-    found = link(page, i)
     verb = prop.verb if prop is not None else i
     if found.relation == "pobj-verb" and found.kind == "proposed":  # "calls for its withdrawal"
         return _compose(found.kind, _settled(status(page, found.token)))
@@ -296,7 +300,7 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return held if going else _settled(held)
     told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
     ahead = found.kind in ("planned", "expected", "proposed") and not told
-    if found.relation in ("dobj", "nsubjpass") and (ahead or found.kind == "denied"):
+    if found.relation in ("dobj", "nsubjpass") and ahead:
         return _compose(found.kind, _settled(status(page, found.token)))
     if found.relation in ("mark", "pobj-noun") and found.kind in ("planned", "proposed", "expected", "denied"):
         return found.kind  # type: ignore[return-value]

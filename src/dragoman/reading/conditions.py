@@ -273,6 +273,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "inf": lambda r, w: _infinitive(r),
     "clause": lambda r, w: r.prop.complement is not None,
     "transitive": lambda r, w: bool(r.prop.patient) or r.prop.complement is not None,
+    "object-name": lambda r, w: _actor_head(r, frozenset(["name"])),
     "predicate": lambda r, w: _predicate(r),
     "place": _place,
     "to-event": lambda r, w: any(proposition_at(r.page, t) and r.page.lemma[t] in w for t in r.prop.recipient),

@@ -72,6 +72,8 @@ def _is_hidden(page: Parsed, i: int) -> bool:
         return False
     if page.pos[i] == "VERB":  # a verb after all: only its subject may be wrong, unless it shares that of another
         return page.lower[i - 1] == "," and not (page.dep[i] == "conj" and page.pos[page.head[i]] == "VERB")
+    if page.dep[i] == "dobj" and page.child(page.head[i], "nsubj") is not None:
+        return False  # "Lind holds talks with Berg"
     return page.tag[i] in ("NNS", "NNPS", "NNP", "NN")
 
 

@@ -150,6 +150,7 @@ def _run(
         if end <= len(found) and all(found[k].last == found[k + 1].first for k in range(n, end - 1)):
             last = found[end - 1].last
             name = names.cleaned(page, i, last)
+            name = name.title() if name not in known and name.isupper() and name.title() in known else name
             if known.get(name) and (end == n + 1 or titled[page.sentence[i]]):
                 return _person(page, i, last, known[name], title)
     sure = title is not None or not (weak or titled[page.sentence[i]])

@@ -31,13 +31,14 @@ from dragoman.reading.namelists import (
     surnames,
 )
 from dragoman.reading.parse import Parsed
-from dragoman.reading.runs import Unit, title_before
+from dragoman.reading.runs import Unit, is_title, title_before
 from dragoman.reading.wares import COMPANIES, Shown
 
 _PERSON_BEFORE = (words("groups", "noun", kind="someone") - COMPANIES) | {"late", "slain", "assassinated"}
 _GOVERNMENTS = words("groups", "noun", kind="government")
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
 
+_AFTER_NAMES = frozenset(["MP", "MEP", "MSP", "KC", "QC", "OBE", "CBE"])  # "the Hon Ada Lind MP"
 _LETTERS = re.compile(r"[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?")  # "Le'Veon"
 MAIN = 4  # times as often in full as a namesake of the page: the bare surname is the one that the page is about
 
@@ -154,8 +155,11 @@ def leader(page: Parsed, i: int) -> bool:
 
 def cleaned(page: Parsed, i: int, j: int) -> str:
     """The name as a reader would write it: one line, plain apostrophes, capitals only where they begin a word."""
+    while j - i > 2 and page.word[j - 1] in _AFTER_NAMES:
+        j -= 1
     name = " ".join(page.text(i, j).replace("’", "'").split())
-    return name.title() if name.isupper() and len(name) > 5 else name
+    called = i > 0 and page.lower[i - 1].rstrip(".") in ("mr", "mrs", "ms")  # "MR. LIND:", no acronym
+    return name.title() if name.isupper() and (len(name) > 5 or called) else name
 
 
 def common_words(page: Parsed) -> frozenset[str]:
@@ -176,7 +180,7 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
             if (
                 ((title is not None or plain) and is_person(page, i, j, title, common))
                 or (plain and _borne(page, i, j, alone, common))
-                or (titled[page.sentence[i]] and _headed(page, i, j, alone))
+                or (titled[page.sentence[i]] and (_headed(page, i, j, alone) or _signs(page, found, n)))
             ):
                 full[cleaned(page, i, j)] = full.get(cleaned(page, i, j), 0) + 1
     by_surname: dict[str, list[str]] = {}
@@ -249,6 +253,16 @@ def _alone(page: Parsed, found: list[Unit]) -> dict[str, int]:
 def _headed(page: Parsed, i: int, j: int, alone: dict[str, int]) -> bool:
     """A headline names in full whom the page goes on to call by the surname."""
     return j - i == 2 and page.lower[i] in given() and page.word[j - 1] in alone and not ordinary(page.lower[j - 1])
+
+
+def _signs(page: Parsed, found: list[Unit], n: int) -> bool:
+    """A line that says who somebody is: "Ada Lind, Department Spokesperson"."""
+    i, j, _, _, _ = found[n]
+    if j - i not in (2, 3) or page.lower[i] not in given() or page.sentences[page.sentence[i]][0] != i:
+        return False
+    last = page.sentences[page.sentence[i]][1]
+    title = any(is_title(u.phrase) and u.first < last for u in found[n + 1 : n + 4])
+    return page.word[j : j + 1] == [","] and title and page.lower[j - 1] not in ORGANISATION | PLACE
 
 
 def _borne(page: Parsed, i: int, j: int, alone: dict[str, int], common: frozenset[str]) -> bool:

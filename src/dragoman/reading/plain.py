@@ -15,6 +15,11 @@ from dragoman import lexicon
 # Characters that only confuse the tagger, replaced one for one so that offsets hold: a curly apostrophe
 # is taken for a verb ("Japan’s" -> "'s" be).
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2011": "-", "\t": " ", "\n": " "})
+_SMALL = re.compile(
+    r"(?<=[\w,] )(?:About|After|Against|Amid|And|As|At|Before|Between|But|By|During|For|From|In|Into|Its|Of|Off|On|Out|Over"
+    r"|Than|The|Their|Through|Under|Until|Up|With|Without)\b(?= [\w$])"
+)
+_SPEAKER = re.compile(r"(?:[A-Z][A-Z.'-]* ){1,6}[A-Z][A-Z.'-]+(?=: )")  # who speaks in a transcript
 _GAP = re.compile(r"\s{2,}")
 TABLES = ("data/headline_verbs.csv", "data/certainty_cues.csv")  # what a kept parse depends on beside the code
 _LONGEST = 140  # characters of a headline
@@ -27,6 +32,9 @@ _PEOPLE = r"(?: (?:leaders|presidents|(?:\w+ )?ministers|PMs|FMs|officials|envoy
 def plain(text: str) -> tuple[str, list[int] | None]:
     """A line for the parser, and for each of its characters where that stands in the line (None: where it is)."""
     line = text.translate(_PLAIN)
+    speaker = _SPEAKER.match(line)
+    if speaker is not None:  # of "MR. PATEL" the parser makes a preposition
+        line = speaker.group().title() + line[speaker.end() :]
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
     if not cuts:
         return line, None
@@ -41,6 +49,18 @@ def _respelled(line: str) -> list[tuple[int, int, str]]:
     """What is read otherwise in a headline: (start, end, words)."""
     if len(line) > _LONGEST or line.rstrip().endswith((".", "?", "!", ":")):
         return []
+    return [*_small(line), *_verbs(line)]
+
+
+def _small(line: str) -> list[tuple[int, int, str]]:
+    """Small words of a headline in capitals: of "Calls Off Talks With" the parser makes names."""
+    long = [w for w in line.split() if len(w) > 3 and w.isalpha()]
+    if len(long) < 3 or sum(w[0].isupper() for w in long) < 0.8 * len(long):
+        return []
+    return [(*found.span(), found.group().lower()) for found in _SMALL.finditer(line)]
+
+
+def _verbs(line: str) -> list[tuple[int, int, str]]:
     several, pasts, infinitives, nouns = _patterns()
     found = several.match(line)
     if found is not None:

@@ -129,8 +129,11 @@ class Pronouns:
         ruling = self._ruling(i)
         ruling = -1 if ruling is None else ruling
         best: dict[str, tuple[float, Draft, bool]] = {}
+        bound = {key(c) for back, c in before(page, self.drafts, n) if not back and self._excluded(c, i)}
         for back, c in before(page, self.drafts, n):
             who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
+            if key(who) in bound or self._label(c, i):
+                continue  # "Lind said he had asked him": he is Lind, him is not
             if (c.kind == "pronoun" and c.sort != d.sort) or not is_person(who) or key(who) in speakers:
                 continue
             shown = self.sexes.get(who.name or "", "")
@@ -198,6 +201,11 @@ class Pronouns:
             verb = page.head[verb]
         other = page.head[d.last - 1]
         return not page.lower[i].endswith("self") and other == verb and page.sentence[d.first] == page.sentence[i]
+
+    def _label(self, d: Draft, i: int) -> bool:
+        """Whether a mention opens the turn of a transcript, in which its speaker says "he" of others."""
+        word = self.page.word
+        return word[d.last : d.last + 1] == [":"] and (word[d.head].isupper() or self.page.line[d.head] == self.page.line[i])
 
     def _to_come(self, n: int, want: str) -> Draft | None:
         """The subject to come: "As she prepares ..., Takaichi"."""

@@ -127,8 +127,8 @@ class _Clauses(Subjects):
                 others += self.cut_off(i, k) or self.beyond(i, k)
                 if page.lemma[i] == "commit" and page.lower[k] == "to":  # "is committed to supporting Peru"
                     complement = page.child(k, "pcomp") if complement is None else complement
-            elif d == "agent" and not (page.tag[i] == "VBD" and page.child(i, "dobj") is not None):
-                for o in page.kids[k]:  # but "they welcomed the visit by Lind"
+            elif d == "agent" and not self.active(i):
+                for o in page.kids[k]:
                     if dep[o] == "pobj":
                         agent = coordinated(page, o)
                 passive = True
@@ -182,6 +182,11 @@ class _Clauses(Subjects):
         """Whether the parser took a complement for a purpose: "committed to sustain", "agreed to meet"."""
         page = self.page
         return page.lemma[i] in construction("infinitive") and page.child(i, "dobj") is None and self.infinitive(k)
+
+    def active(self, i: int) -> bool:
+        """A past verb beside which "by" names no doer: "they welcomed the visit by Lind", "they spoke by phone"."""
+        page = self.page
+        return page.tag[i] == "VBD" and not self.voice(i) and page.child(i, "dobj", "nsubj") is not None
 
     def voice(self, i: int) -> bool:
         return self.page.child(i, "auxpass", "nsubjpass") is not None
@@ -238,7 +243,7 @@ class _Clauses(Subjects):
         complement: int | None = None
         for k in page.kids[i]:
             d = dep[k]
-            if d == "poss":
+            if d == "poss" and page.tag[k] != "NNPS":  # "the Annual Leaders' Meeting" is so called
                 agent += coordinated(page, k)
             elif d == "prep":
                 self.prepositional(k, others)

@@ -122,8 +122,11 @@ def _country(d: Draft) -> None:
 def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known]) -> Draft | None:
     """The person whom a bare office means on this page: the only one whom it calls so."""
     d = drafts[n]
-    if not d.office or d.sort == "role" or page.tag[d.head] in ("NNS", "NNPS"):
+    if not d.office or page.tag[d.head] in ("NNS", "NNPS"):
         return None
+    if d.sort == "role":  # "The Secretary", where one alone is called so
+        called = [k.fullest for k in people.values() if page.lower[d.head] in k.worded and not k.offices.get(d.office)]
+        return called[0] if len(called) == 1 and page.word[d.head][0].isupper() and not d.country else None
     for alike in (lambda o: o == d.office, lambda o: o in HEADS and d.office in HEADS and "leader" in (o, d.office)):
         found = []
         for k in people.values():
@@ -261,16 +264,17 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         weight = {k: w for k, w in weight.items() if k in beside}
     ranked = sorted(weight, key=lambda k: (-weight[k], last[k].first))
     best, others = ranked[: count or 2], ranked[count or 2 :]
+    together = _listed(page, drafts[:n], set(weight), people) if others else []
     if others and count != 2:
-        together = _listed(page, drafts[:n], set(weight), people)
         if count:
-            return next((x for x in together if len(x) == count), [])
-        if together and len(together[0]) > 2 and here - page.sentence[together[0][0].first] < _BACK:
-            return together[0]
+            return list(next((x for x in together if len(x) == count), {}).values())
+        if together and len(together[0]) > 2 and here - page.sentence[next(iter(together[0].values())).first] < _BACK:
+            return list(together[0].values())
     if len(best) < (count or 2):
         return []
-    if others and (near := _near(named, here)):
-        best = near
+    if others:
+        pairs = {frozenset(x) for x in together if len(x) == 2}
+        best = _near(named, here) or (sorted(pairs.pop()) if len(pairs) == 1 else best)
     return sorted((last[k] for k in best), key=lambda m: m.first)
 
 
@@ -285,7 +289,7 @@ def _near(named: dict[int, set[str]], here: int) -> list[str]:
     return []
 
 
-def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool) -> list[list[Draft]]:
+def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool) -> list[dict[str, Draft]]:
     """Those whom the page named together, the last first: "Lind, Berg and Holm" when it says "the three leaders"."""
     lists: dict[int, dict[str, Draft]] = {}
     for d in drafts:
@@ -295,8 +299,7 @@ def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool) ->
             while page.dep[first] in ("conj", "appos"):
                 first = page.head[first]
             lists.setdefault(first, {}).setdefault(key, d)
-    named = [list(x.values()) for x in lists.values() if len(x) > 1]
-    return sorted(named, key=lambda x: -x[0].first)
+    return sorted((x for x in lists.values() if len(x) > 1), key=lambda x: -next(iter(x.values())).first)
 
 
 def mentions(page: Parsed) -> Iterator[Mention]:

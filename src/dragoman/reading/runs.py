@@ -29,6 +29,7 @@ _LATIN = "\u024f"  # the last letter of a Latin alphabet: of a page in another t
 _NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
 # In no name: "on Tuesday Solberg met".
 _BREAKS = frozenset(["ex", "then", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_WITHIN = frozenset(["sheikh", "shaikh", "sheik", "sayyid"])  # honours that are a part of a name too
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
 
 
@@ -83,8 +84,9 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
         known = gazetteer.match(page, j, last)
         if known is not None and (known.kind != "noun" or len(known.words) > 1):
             ends = j + 1 >= last or not word[j + 1][0].isupper()
-            if known.kind in ("office", "honour") and ends and page.lower[first] in given():
-                return 1  # "Martin Luther King"
+            inside = known.kind == "honour" and not ends and known.words[0] in _WITHIN
+            if (inside or (known.kind in ("office", "honour") and ends)) and page.lower[first] in given():
+                return 1  # "Martin Luther King", "Hassan Sheikh Mohamud"
             # "Michael Jordan", "Gerald Ford": a given name before a country or company of one word.
             single = len(known.words) == 1 and known.kind in ("country", "capital", "organisation")
             return 1 if single and j == first + 1 and given().get(page.lower[first]) else 0

@@ -33,6 +33,9 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:
     """Mentions that stand for a phrase; `within` another it is looked at no further than itself."""
     own = _actor(page, token, place)
+    held = page.mention(own.antecedent) if own is not None and own.kind == "office" and own.antecedent else None
+    if held is not None and held.kind == "name" and held.span.start > own.span.start:
+        return [held]
     if own is not None and own.kind in ("group", "office") and (behind := _called(page, token)):
         return behind
     if own is not None and own.kind == "group":

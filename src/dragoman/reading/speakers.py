@@ -33,6 +33,8 @@ def speakers(page: Parsed, source: Range) -> tuple[Span, ...]:
         return (found.span,)
     if page.text(*source) == "Q":
         return ()  # who asks in a transcript, whatever the next word makes of it
+    if page.text(*source).lower() in ("a", "answer"):
+        return interviewed(page)
     if page.line_kind(source[0]) == "headline":  # parses of headlines break: who comes first speaks
         return tuple(_of_headline(page, *source))
     several: dict[Span, None] = {}
@@ -42,6 +44,14 @@ def speakers(page: Parsed, source: Range) -> tuple[Span, ...]:
         if found is not None and (len(parts) == 1 or found.kind not in _ALONE):
             several[found.span] = None
     return tuple(several)
+
+
+def interviewed(page: Parsed) -> tuple[Span, ...]:
+    """Who answers in an interview: the one person whom its title names."""
+    named = [m for m in page.of(Mention) if m.kind == "name" and not m.place]
+    title = (m for m in named if page.line_kind(page.tokens(m.span)[0]) == "headline")
+    who = {m.name: m.span for m in title}
+    return tuple(who.values()) if len(who) == 1 else ()
 
 
 def _antecedent(page: Parsed, relative: int) -> int:

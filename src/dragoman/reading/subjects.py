@@ -48,11 +48,17 @@ def coordinated(page: Parsed, token: int) -> Tokens:
         beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
         found += [c for c in beside if not of_group(page, k, c)]
         if page.pos[k] == "PROPN":  # "Akazawa, Japan's negotiator, and Lutnick", read as what Akazawa is
-            beside = [a for a in page.kids[k] if page.dep[a] == "appos" and page.pos[a] == "NOUN"]
+            beside = [a for a in page.kids[k] if page.dep[a] == "appos" and (page.pos[a] == "NOUN" or _holds(page, k, a))]
             found += [c for a in beside for c in page.kids[a] if page.dep[c] == "conj" and page.pos[c] == "PROPN"]
             found += [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod") and _listed(page, k, a)]
             found += [a for a in _astray(page, k) if a not in found]
     return tuple(sorted(set(found)))
+
+
+def _holds(page: Parsed, office: int, name: int) -> bool:
+    """Whether a name beside an office is whose it is: "the Premier of Chile, Ada Lind, and the President of Peru"."""
+    kinds = [m.kind if (m := page.at(Mention, t)) is not None else "" for t in (office, name)]
+    return kinds == ["office", "name"] and page.tag[office] in ("NN", "NNP")
 
 
 def of_group(page: Parsed, group: int, other: int) -> bool:
@@ -131,6 +137,9 @@ class Subjects:
     def _subject(self, i: int, depth: int) -> Tokens:
         page = self.page
         own = page.child(i, "nsubj", "nsubjpass", "csubj", "expl")
+        if own is not None and page.dep[own] == "csubj" and page.lower[own] == "visiting":
+            guest = page.child(own, "dobj")  # "Visiting Chinese Premier Li held talks": he, read as a visit to him
+            own = guest if guest is not None and page.at(Mention, guest) is not None else own
         dep, head = page.dep[i], page.head[i]
         if own is not None:  # "Assistant to the President for Security Affairs Lind hosted", read as two
             late = [k for k in page.kids[i] if page.dep[k] == "nsubj" and own < k < i and page.pos[k] == "PROPN"]

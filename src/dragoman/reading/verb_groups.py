@@ -25,13 +25,20 @@ def beside(page: Parsed, i: int) -> int:
     return first if first is not None and page.tag[first] == "VB" and head < first < i else head
 
 
+def _nor(page: Parsed, i: int) -> bool:
+    """Whether "nor" joins a verb to the one before it: "has neither met nor threatened him"."""
+    head = page.head[i]
+    return page.dep[i] == "conj" and any(page.lower[k] == "nor" for k in page.kids[head] if head < k < i)
+
+
 def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
     """Tense, modal and negation of the verb group of a verb."""
     tag, modal = page.tag[i], ""
     tense: Tense = ""
     if page.dep[i] == "conj" and beside(page, i) != page.head[i]:
         return "", "", False
-    negated = to = finite = False
+    negated = _nor(page, i)
+    to = finite = False
     for k in page.kids[i]:
         d = page.dep[k]
         if d in ("aux", "auxpass"):
@@ -45,6 +52,8 @@ def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
                 tense = "past" if page.tag[k] == "VBD" or (tag == "VBN" and page.lemma[k] == "have") else "present"
         elif d == "neg" or (d == "advmod" and page.lower[k] in ("never", "hardly", "scarcely", "no")):
             negated = True
+        elif page.lower[k] == "neither" and k < i and d in ("preconj", "cc", "advmod", "det"):
+            negated = True
     if modal:
         return ("future" if modal in ("will", "shall") else ""), modal, negated
     if to:
@@ -56,6 +65,6 @@ def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
         alone = page.child(i, "nsubj", "nsubjpass") is None and page.tag[h] == tag
         if page.pos[h] in ("VERB", "AUX") and (alone or tag == "VB"):
             tense, modal, not_above = verb_group(page, h)
-            either = any(page.lower[k] in ("or", "nor") for k in page.kids[h] if h < k < i)
+            either = any(page.lower[k] == "or" for k in page.kids[h] if h < k < i)
             return tense, modal, negated or (not_above and either)  # "did not seek or get"
     return tense, "", negated

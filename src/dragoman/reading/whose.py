@@ -21,7 +21,7 @@ TENURES: dict[str, Tenure] = {
 }  # fmt: skip
 _ACTORS = words("groups", "noun") | words("titles", "title")
 _LOCAL = words("name_words", "word", kind="of a place")
-_HONOURS = words("titles", "title", kind="honour")
+_HONOURS = frozenset(w for t in words("titles", "title", kind="honour") for w in t.split())
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
 _NATIONAL = frozenset(["head of state", "head of government", "vice president"])
@@ -115,7 +115,7 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         d.tenure, d.last = "elect", d.last + 2
     elif d.last < len(page) and page.lower[d.last] in ("elect", "designate"):
         d.tenure, d.last = "elect", d.last + 1
-    honour = d.last < len(page) and page.lower[d.last] in _HONOURS  # "Security Adviser Dr. Liz Sherwood-Randall"
+    honour = d.last < len(page) and page.word[d.last] in _HONOURS  # "Security Adviser Dr. Liz Sherwood-Randall"
     after = at.get(d.last + honour)
     to = d.first - 2 if page.lower[d.first - 1] == "the" else d.first - 1
     if to > 0 and page.lower[to] == "to" and at.get(to - 1) is not None and at[to - 1].kind == "office":
@@ -125,7 +125,7 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):
             after = None
     if after is None or after.sort != "person":
-        after = _apposed_to(page, d, at)
+        after = _apposed_to(page, d, at) or _apposed_behind(page, d, at)
     if after is not None and after.sort == "person":
         d.of = after
         after.office = after.office or d.office
@@ -178,6 +178,20 @@ def _apposed(page: Parsed, d: Draft, name: Draft) -> bool:
     heads = (page.head[name.head], page.head[d.head])
     related = heads[0] in range(d.first, d.last) or heads[1] in range(name.first, name.last) or heads[0] == heads[1]
     return related and page.dep[name.head] in ("appos", "nsubj", "pobj", "dobj", "conj", "ROOT", "nsubjpass")
+
+
+def _apposed_behind(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
+    """ "The Prime Minister of Norland, the Hon Ada Lind MP, met": the name behind the country."""
+    country = next((at[k] for k in (d.last + 1, d.last + 2) if k in at and page.lower[k - 1] in ("of", "the")), None)
+    if country is None or page.lower[d.last] != "of" or country.kind != "country":
+        return None
+    k = country.last + 1
+    while k < len(page) and (page.lower[k] == "the" or page.word[k] in _HONOURS):
+        k += 1
+    name = at.get(k)
+    if name is None or page.word[country.last] != "," or name.first != k or page.dep[name.head] != "appos":
+        return None
+    return name if name.sort == "person" and name.office is None else None
 
 
 def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:

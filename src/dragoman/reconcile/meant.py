@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 
 from dragoman.lexicon import country_names, table
 from dragoman.model import Actor, Document, Evidence, Mention, Span, Statement, digest
@@ -231,11 +231,33 @@ class OnPage:
         lower = m.surface.lower()
         if lower in ("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"):
             speaker = self.speakers(m.span)
+            if speaker is not None and lower[0] in "wou" and (whose := self._spoken_for(speaker)):
+                return (self.country(whose),), "antecedent", "likely", ()
             return (*self._followed(speaker, deep)[:1], "antecedent", "likely", ()) if speaker else NOBODY
         if m.members:
             return self._gathered(m, deep)
         actors, _, certainty, reasons = self._followed(m.antecedent, deep)
         return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
+
+    def _spoken_for(self, speaker: Span) -> str | None:
+        """The country for which a spokesman says "we": his own, else that of those whom he calls by a bare title.
+
+        "The Secretary spoke with Prime Minister Lind": the Secretary of his own country.
+        """
+        who = self.tables.mention(speaker)
+        if who is None or who.office != "spokesperson":
+            return None
+        return who.country or self._home
+
+    @cached_property
+    def _home(self) -> str | None:
+        """The country of those whom the page calls by a bare title, apart from their names."""
+        found = set()
+        for m in self.tables.of(Mention, self.document.id):
+            bare = m.kind == "office" and not m.country and m.office != "spokesperson" and m.surface.split()[-1][0].isupper()
+            if bare and m.antecedent is not None and not 0 <= m.antecedent.start - m.span.end < 3:
+                found.update(self.made[a].country for a in self.of(m)[0])
+        return found.pop() if len(found) == 1 else None
 
     def _group(self, m: Mention, deep: int) -> Meant:
         if m.members:

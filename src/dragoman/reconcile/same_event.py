@@ -174,10 +174,7 @@ def merged(told: Sequence[Told], links: Sequence[blocks.Link]) -> list[list[Told
 
 
 def _event(world: World, group: list[Told], known: copies.Links) -> Event:
-    by, to = _most(group)
-    mutual = family(group[0].mention) in event_pairs.MUTUAL
-    if len(by) == 2 and not to and mutual:  # "the two met": each the other's side
-        by, to = by[:1], by[1:]
+    kind, by, to = _most(group)
     when = _group_when(group)
     told = sorted(group, key=lambda t: t.mention.span)
     naming = dict.fromkeys(t.named for t in told if t.named and t.named not in [g.mention.sentence for g in told])
@@ -185,13 +182,11 @@ def _event(world: World, group: list[Told], known: copies.Links) -> Event:
     status = _status(group)
     attributed = [a for t in group if t.mention.attributed_to for a in resolved(world, (t.mention.attributed_to,))]
     places = Counter(t.place for t in group if t.place)
-    types = Counter((t.mention.type, t.mention.mode) for t in group)
-    best = min(types, key=lambda k: (-types[k], k))
     independent = copies.independent([e.span for e in evidence], known)
     return Event(
         id=digest("event", group[0].id),
-        type=best[0],
-        mode=best[1],
+        type=kind[0],
+        mode=kind[1],
         by=by,
         to=to,
         when=when,
@@ -206,11 +201,27 @@ def _event(world: World, group: list[Told], known: copies.Links) -> Event:
     )
 
 
-def _most(group: list[Told]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Sides as most mentions with both have them, persons before countries; the fuller where that leaves a choice."""
-    counts = Counter((t.by, t.to) for t in group)
-    states = {(t.by, t.to) for t in group if "country" in t.kinds}
-    return min(counts, key=lambda s: (not (s[0] and s[1]), s in states, -counts[s], -len(s[0]) - len(s[1]), s))
+def _most(group: list[Told]) -> tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]:
+    """Type and mode with their sides, as most mentions with both sides have them.
+
+    Who received somebody is told by those who say that he did, and not by those who say that the two met. Persons come
+    before countries, and the fuller where that leaves a choice.
+    """
+    sided = [(t, *_sides(t)) for t in group]
+    full = [s for s in sided if s[1] and s[2]] or sided
+    types = Counter((t.mention.type, t.mention.mode) for t, _, _ in full)
+    best = min(types, key=lambda k: (-types[k], k))
+    own = [s for s in full if (s[0].mention.type, s[0].mention.mode) == best]
+    counts = Counter((by, to) for _, by, to in own)
+    states = {(by, to) for t, by, to in own if "country" in t.kinds}
+    return (best, *min(counts, key=lambda s: (s in states, -counts[s], -len(s[0]) - len(s[1]), s)))
+
+
+def _sides(t: Told) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sides of a mention; of "the two met" each is the other's."""
+    if len(t.by) == 2 and not t.to and family(t.mention) in event_pairs.MUTUAL:
+        return t.by[:1], t.by[1:]
+    return t.by, t.to
 
 
 def _group_when(group: list[Told]) -> When:
