@@ -16,8 +16,8 @@ from dragoman import lexicon
 # is taken for a verb ("Japan’s" -> "'s" be).
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u2011": "-", "\t": " ", "\n": " "})
 _SMALL = re.compile(
-    r"(?<=[\w,] )(?:About|After|Against|Amid|And|As|At|Before|Between|But|By|During|For|From|In|Into|Its|Of|Off|On|Out|Over"
-    r"|Than|The|Their|Through|Under|Until|Up|With|Without)\b(?= [\w$])"
+    r"(?<=[\w,] )(?:About|After|Against|Amid|And|As|At|Before|Between|But|By|During|For|From|In|Into|Its|Of|Off|On|Out"
+    r"|Over|Than|The|Their|Through|Under|Until|Up|With|Without)\b(?= [\w$])"
 )
 _SPEAKER = re.compile(r"(?:[A-Z][A-Z.'-]* ){1,6}[A-Z][A-Z.'-]+(?=: )")  # who speaks in a transcript
 _GAP = re.compile(r"\s{2,}")

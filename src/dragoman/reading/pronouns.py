@@ -204,8 +204,9 @@ class Pronouns:
 
     def _label(self, d: Draft, i: int) -> bool:
         """Whether a mention opens the turn of a transcript, in which its speaker says "he" of others."""
-        word = self.page.word
-        return word[d.last : d.last + 1] == [":"] and (word[d.head].isupper() or self.page.line[d.head] == self.page.line[i])
+        page = self.page
+        own = page.line[d.head] == page.line[i]
+        return page.word[d.last : d.last + 1] == [":"] and (own or page.word[d.head].isupper())
 
     def _to_come(self, n: int, want: str) -> Draft | None:
         """The subject to come: "As she prepares ..., Takaichi"."""

@@ -48,7 +48,8 @@ def coordinated(page: Parsed, token: int) -> Tokens:
         beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
         found += [c for c in beside if not of_group(page, k, c)]
         if page.pos[k] == "PROPN":  # "Akazawa, Japan's negotiator, and Lutnick", read as what Akazawa is
-            beside = [a for a in page.kids[k] if page.dep[a] == "appos" and (page.pos[a] == "NOUN" or _holds(page, k, a))]
+            beside = [a for a in page.kids[k] if page.dep[a] == "appos"]
+            beside = [a for a in beside if page.pos[a] == "NOUN" or _holds(page, k, a)]
             found += [c for a in beside for c in page.kids[a] if page.dep[c] == "conj" and page.pos[c] == "PROPN"]
             found += [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod") and _listed(page, k, a)]
             found += [a for a in _astray(page, k) if a not in found]

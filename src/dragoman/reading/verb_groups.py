@@ -11,6 +11,7 @@ from dragoman.reading.parse import Parsed
 
 Tense = Literal["past", "present", "future", ""]  # "" for infinitives, participles, nouns without a verb
 
+_NOT = frozenset(["never", "hardly", "scarcely", "no", "neither"])
 _MODALS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall", "to": "will"}
 
 
@@ -50,9 +51,7 @@ def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
             elif not finite:
                 finite = True
                 tense = "past" if page.tag[k] == "VBD" or (tag == "VBN" and page.lemma[k] == "have") else "present"
-        elif d == "neg" or (d == "advmod" and page.lower[k] in ("never", "hardly", "scarcely", "no")):
-            negated = True
-        elif page.lower[k] == "neither" and k < i and d in ("preconj", "cc", "advmod", "det"):
+        elif d == "neg" or (d in ("advmod", "preconj", "cc") and k < i and page.lower[k] in _NOT):
             negated = True
     if modal:
         return ("future" if modal in ("will", "shall") else ""), modal, negated

@@ -254,8 +254,9 @@ class OnPage:
         """The country of those whom the page calls by a bare title, apart from their names."""
         found = set()
         for m in self.tables.of(Mention, self.document.id):
-            bare = m.kind == "office" and not m.country and m.office != "spokesperson" and m.surface.split()[-1][0].isupper()
-            if bare and m.antecedent is not None and not 0 <= m.antecedent.start - m.span.end < 3:
+            if m.kind != "office" or m.country or m.antecedent is None or m.office == "spokesperson":
+                continue
+            if m.surface.split()[-1][0].isupper() and not 0 <= m.antecedent.start - m.span.end < 3:
                 found.update(self.made[a].country for a in self.of(m)[0])
         return found.pop() if len(found) == 1 else None
 
