@@ -33,10 +33,7 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:
     """Mentions that stand for a phrase; `within` another it is looked at no further than itself."""
     own = _actor(page, token, place)
-    held = page.mention(own.antecedent) if own is not None and own.kind == "office" and own.antecedent else None
-    if held is not None and held.kind == "name" and held.span.start > own.span.start:
-        return [held]
-    if own is not None and own.kind in ("group", "office") and (behind := _called(page, token)):
+    if own is not None and own.kind in ("group", "office") and (behind := _held(page, own) or _called(page, token)):
         return behind
     if own is not None and own.kind == "group":
         several = _countries(page, token)
@@ -83,6 +80,12 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
                 [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
             )  # "the Japan-U.S. Security Treaty" is theirs
     return [] if own is None else [own]
+
+
+def _held(page: Parsed, office: Mention) -> list[Mention]:
+    """Whose an office is, where he is named behind it: "the Premier of Chile, the Hon Ada Lind"."""
+    held = page.mention(office.antecedent) if office.kind == "office" and office.antecedent is not None else None
+    return [held] if held is not None and held.kind == "name" and held.span.start > office.span.start else []
 
 
 def _called(page: Parsed, token: int) -> list[Mention]:

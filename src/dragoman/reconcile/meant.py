@@ -252,7 +252,7 @@ class OnPage:
     @cached_property
     def _home(self) -> str | None:
         """The country of those whom the page calls by a bare title, apart from their names."""
-        found = set()
+        found = set[str | None]()
         for m in self.tables.of(Mention, self.document.id):
             if m.kind != "office" or m.country or m.antecedent is None or m.office == "spokesperson":
                 continue
