@@ -8,16 +8,17 @@ that list is the only place a step is added. `read` steps take one parsed page; 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import msgspec
 
-from dragoman.model import Document, Judgement, Mention, Said, Span, mention_id
+from dragoman.model import Document, Judgement, Mention, Said, Sentence, Span, mention_id
 from dragoman.settings import Settings
 
 T = TypeVar("T")
@@ -53,6 +54,9 @@ def _feed(state: hashlib.blake2b, place: Traversable) -> None:
         state.update(place.name.encode() + b"\x1f" + place.read_bytes())
 
 
+LAID_OUT = 1_000  # pages whose records are held as objects (some 75 kB each); those of others are laid out anew
+
+
 class Rows(Generic[T]):
     """Packed rows of one type: laid out when somebody asks for them."""
 
@@ -60,12 +64,18 @@ class Rows(Generic[T]):
         """`data` gives the packed rows."""
         self.kind, self.packed = kind, data
 
-    @cached_property
+    @property
     def rows(self) -> list[T]:
-        """The rows themselves."""
-        kind: Any = self.kind
-        found: list[T] = decoder(kind).decode(self.packed())
+        """The rows themselves: the same objects only while they are among the last that were asked for."""
+        found: list[T] = _rows(self)
         return found
+
+
+@lru_cache(maxsize=8 * LAID_OUT)
+def _rows(of: Rows[Any]) -> list[Any]:
+    kind: Any = of.kind
+    found: list[Any] = decoder(kind).decode(of.packed())
+    return found
 
 
 class Part(Rows[T]):
@@ -227,22 +237,23 @@ class Tables:
         self.applied: set[str] = set()  # ids of the judgements that found what they are about
         self.read = read if read is not None else {d.id: d.text_hash for d in self.documents.values()}
         self._load = load
-        self._said: dict[str, dict[type, list[Any]]] = {}  # what pages say, of those that were asked for
+        self._given: dict[str, dict[type, list[Any]]] = {}  # what pages say, of those that it was given for
+        self._said = lru_cache(maxsize=LAID_OUT)(self._said_on)
+        self._placed: Any = lru_cache(maxsize=4 * LAID_OUT)(self._placed_on)
         self._made: dict[type, list[Any]] = {}  # what steps made
         self._parts: dict[type, list[Any]] = {}  # the same as it came, in rows and parts
         self._grouped: dict[type, dict[str, list[Any]]] = {}  # the same by page
-        self._placed: dict[tuple[type, str], dict[Span, Any]] = {}
         for record in said:
-            self._said.setdefault(record.span.document, defaultdict(list))[type(record)].append(record)
-        for page in self._said.values():
+            self._given.setdefault(record.span.document, defaultdict(list))[type(record)].append(record)
+        for page in self._given.values():
             for rows in page.values():
                 rows.sort(key=lambda r: (r.span.start, r.span.end))
 
     def all(self, kind: type[T]) -> list[T]:
         """Every record of the type, in document and text order (first layer) or as made (second)."""
         if kind not in self._made and kind in _FIRST:
-            pages = sorted({*self.documents, *self._said})
-            self._made[kind] = [row for page in pages for row in self._of_page(page).get(kind, ())]
+            pages = sorted({*self.documents, *self._given})
+            self._made[kind] = [row for page in pages for row in self._said(page).get(kind, ())]
         if kind not in self._made:
             self._made[kind] = list(laid_out(self._parts.get(kind, ())))
         return self._made[kind]
@@ -254,7 +265,7 @@ class Tables:
     def of(self, kind: type[T], document: str) -> list[T]:
         """The records of the type that stand in one document, in text order."""
         if kind in _FIRST:
-            return self._of_page(document).get(kind, [])
+            return self._said(document).get(kind, [])
         if kind not in self._grouped:
             grouped: dict[str, list[Any]] = defaultdict(list)
             for row in self._parts.get(kind, ()):
@@ -274,24 +285,36 @@ class Tables:
 
     def at(self, kind: type[T], span: Span) -> T | None:
         """The record of the type that stands at the span."""
-        placed = self._placed.get((kind, span.document))
-        if placed is None:
-            rows: list[Any] = list(self.of(kind, span.document))
-            placed = {row.span: row for row in rows}
-            self._placed[kind, span.document] = placed
-        return placed.get(span)
+        found: T | None = self._placed(kind, span.document).get(span)
+        return found
 
     def mention(self, span: Span) -> Mention | None:
         """The mention that stands at the span."""
         return self.at(Mention, span)
 
-    def _of_page(self, document: str) -> dict[type, list[Any]]:
-        if document not in self._said:
-            found: dict[type, list[Any]] = {}
+    def within(self, kind: type[T], span: Span) -> list[T]:
+        """The records of the type that begin in the span, in text order."""
+        rows: list[Any] = self.of(kind, span.document)
+        first, last = (bisect_left(rows, place, key=lambda r: r.span.start) for place in (span.start, span.end))
+        return rows[first:last]
+
+    def sentence(self, span: Span) -> Span:
+        """The sentence that the span begins in; the span itself where there is none."""
+        rows = self.of(Sentence, span.document)
+        n = bisect_right(rows, span.start, key=lambda s: s.span.start) - 1
+        return rows[n].span if n >= 0 and span.start < rows[n].span.end else span
+
+    def _said_on(self, document: str) -> dict[type, list[Any]]:
+        found = self._given.get(document)
+        if found is None:
+            found = {}
             for row in self._load(document):
                 found.setdefault(type(row), []).append(row)
-            self._said[document] = found
-        return self._said[document]
+        return found
+
+    def _placed_on(self, kind: type, document: str) -> dict[Span, Any]:
+        rows: list[Any] = self.of(kind, document)
+        return {row.span: row for row in rows}
 
     @cached_property
     def by_id(self) -> dict[str, Said]:
@@ -317,7 +340,7 @@ class Tables:
             self._made.pop(kind, None)
             self._parts[kind] = []
             self._grouped.pop(kind, None)
-            self._placed = {place: rows for place, rows in self._placed.items() if place[0] is not kind}
+        self._placed.cache_clear()
         last: type | None = None
         for record in records:
             kind = record.kind if isinstance(record, Part) else type(record)

@@ -3,7 +3,7 @@
 A block gathers what can be one thing (one kind of act between the same two). What it holds is compared one with
 another; a block of more than `MANY` is cut into periods so short that none holds more, and what one holds is compared
 with what it holds besides and with the next. What comes of such a cell follows from what was compared alone, and is
-kept. Mentions of one page are compared there, each with the `MANY` that follow it.
+kept. Mentions of one page are compared there, each with those that follow it.
 
 What is known of mentions stands in columns, so that finding out which cells are as they were costs little.
 """
@@ -28,7 +28,9 @@ Keys = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
 MANY = 200  # mentions of a block that are all compared with one another
+HELD = 20_000  # mentions that are held as objects while they are compared (some 3 kB each)
 PERIODS = (64, 16, 4, 1)  # days; in a day that holds more, each with those that follow it next
+_ON_PAGE = 100_000  # pairs of one page, of more than 500 mentions, each is compared with fewer that follow it
 _AT_ONCE = 1 << 19  # pairs that are looked at together
 _STEP = np.uint64(0x9E3779B97F4A7C15)  # makes other numbers of the mentions of one page
 _OPEN = 1 << 24  # later than any day
@@ -69,7 +71,8 @@ class Page(msgspec.Struct, array_like=True, gc=False):
             *((name, n, True) for n, m in enumerate(marks) for name in m.beside),
         ]
         order = sorted(range(len(marks)), key=lambda n: (rows[n][1], rows[n][0]))
-        pairs = ((i, j) for k, i in enumerate(order) for j in order[k + 1 : k + 1 + MANY])
+        near = min(MANY, _ON_PAGE // max(len(order), 1))
+        pairs = ((i, j) for k, i in enumerate(order) for j in order[k + 1 : k + 1 + near])
         links = [(min(i, j), max(i, j), score) for i, j, score in compare(pairs)]
         return cls(_packed(rows, _MENTION), _packed(blocks, _BLOCK), _packed(links, _LINK))
 
@@ -169,7 +172,8 @@ def links(kept: Kept, name: str, marks: Marks, compare: Compare) -> Pairs:
     each cell."""
     cells, held = _cells(marks), kept.of(name)
     former = {key[:16]: key for key in held}
-    missing = [n for n, key in enumerate(cells.keys) if key not in held]
+    day = marks.mentions["at"][cells.member[cells.head]].tolist()  # in this order: mentions of a time, laid out once
+    missing = sorted((n for n, key in enumerate(cells.keys) if key not in held), key=day.__getitem__)
     made: dict[str, bytes] = {}
     for some in _batches(missing, cells):
         names = [cells.keys[n] for n in some]

@@ -76,7 +76,7 @@ def slices(tables: Tables) -> Iterator[Slice]:
                 touched[str(period)].append(page)
         else:
             own[story.get(page, page)].append(page)
-    for pages in own.values():
+    for _, pages in sorted(own.items()):  # those of neighbouring days one after another
         seen = set(pages)
         for page in pages:
             ends = (first[page] - SAME_DAYS, ordinal(when[page].latest) + SAME_DAYS) if page in known else (1, 0)
@@ -101,7 +101,8 @@ def pairs(
             parts[story.get(page(row), page(row)) if len(block) > MANY else ""].append(row)
         for part in parts.values():
             mine = [(n, row) for n, row in enumerate(part) if page(row) in own]
-            for place, left in enumerate(part if mine else ()):
+            several = mine and any(page(row) != page(part[0]) for row in part)
+            for place, left in enumerate(part if several else ()):
                 for n, right in mine:
                     key = (id(left), id(right))
                     if n > place and page(left) != page(right) and key not in seen:

@@ -18,7 +18,6 @@ from dragoman.model import (
     EventMention,
     Evidence,
     Reference,
-    Sentence,
     Side,
     Span,
     TimeExpression,
@@ -206,7 +205,7 @@ def _root(verb: str) -> str:
 def _paragraph(tables: Tables, at: Span) -> tuple[Span, frozenset[str]]:
     """Sentence that a place stands in, and the content stems of its paragraph."""
     document = tables.documents[at.document]
-    sentence = next((s.span for s in tables.of(Sentence, at.document) if s.span.start <= at.start < s.span.end), at)
+    sentence = tables.sentence(at)
     line = next((x for x in document.lines if x.start <= at.start < x.end), None)
     return sentence, stems(tables.text(Span(document.id, line.start, line.end) if line else sentence))
 

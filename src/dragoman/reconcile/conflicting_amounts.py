@@ -15,7 +15,6 @@ from dragoman.model import (
     Evidence,
     Quantity,
     Reference,
-    Sentence,
     Side,
     Span,
     digest,
@@ -148,13 +147,12 @@ def _room(left: Quantity, right: Quantity) -> bool:
 def figures(known: World, document: Document) -> Iterator[Figure]:
     """The amounts of a page, with what they are of and of whom their sentences speak."""
     tables = known.tables
-    sentences = tables.of(Sentence, document.id)
     for quantity in tables.of(Quantity, document.id):
-        sentence = next((s.span for s in sentences if s.span.start <= quantity.span.start < s.span.end), None)
-        if sentence is None or quantity.unit in ("", "year", "month", "week", "day", "hour", "minute"):
+        sentence = tables.sentence(quantity.span)
+        if sentence == quantity.span or quantity.unit in ("", "year", "month", "week", "day", "hour", "minute"):
             continue
         start, end = max(sentence.start, quantity.span.start - NEAR), min(sentence.end, quantity.span.end + NEAR)
-        within = (r for r in tables.of(Reference, document.id) if sentence.start <= r.span.start < sentence.end)
+        within = tables.within(Reference, sentence)
         meant = [a for r in within for key in r.actors if (a := known.actors.get(key)) is not None]
         beside = document.text[start : quantity.span.start] + " " + document.text[quantity.span.end : end]
         yield Figure(

@@ -8,8 +8,7 @@ gives both values), a count that runs on, a copy that repeats its original.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
@@ -56,22 +55,6 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings))
     figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures))
 
-    def within(
-        name: str, facts: Mapping[str, str], find: Callable[[comparable.Slice], Iterable[Conflict]]
-    ) -> list[Conflict]:
-        """What `find` finds in each slice, of the pages that it owns."""
-
-        def made(one: comparable.Slice) -> bytes:
-            found = {c.id: c for c in sorted(find(one), key=_order)}.values()
-            return msgspec.msgpack.encode([_counted(c, links) for c in found])
-
-        keyed = (
-            (digest(name, *(pages[p] + facts[p] for p in one.pages if p in facts), "own", owned[n]), one)
-            for n, one in enumerate(slices)
-            if not facts.keys().isdisjoint(one.own)
-        )
-        return [c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data())]
-
     def of_acts(type_: str, one: comparable.Slice) -> Iterator[Conflict]:
         told = (c for page in one.pages if page in claimed[type_] for c in claims[page].rows if c.act[0] == type_)
         acts = sorted(told, key=lambda c: (c.event, c.place))
@@ -85,11 +68,23 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         given = [f for page in one.pages for f in figures[page].rows]
         yield from conflicting_amounts.numbers(tables, given, together, story, one.own)
 
+    def made(part: tuple[str, comparable.Slice]) -> bytes:
+        """What a slice comes to by its words, or by its acts of a type: acts of two types contradict nothing."""
+        type_, one = part
+        found_here = of_acts(type_, one) if type_ else of_words(one)
+        rows = {c.id: c for c in sorted(found_here, key=_order)}.values()
+        return msgspec.msgpack.encode([_counted(c, links) for c in rows])
+
+    facts = {"": dict.fromkeys(pages, ""), **claimed}
+    keyed = (
+        (digest(type_, *(pages[p] + said[p] for p in one.pages if p in said), "own", owned[n]), (type_, one))
+        for n, one in enumerate(slices)  # by slices first: their pages are laid out once
+        for type_, said in sorted(facts.items())
+        if not said.keys().isdisjoint(one.own)
+    )
     found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables)]
     found = [_counted(c, links) for c in found]
-    for type_, facts in sorted(claimed.items()):  # acts of two types contradict nothing
-        found += within(type_, facts, partial(of_acts, type_))
-    found += within("words", dict.fromkeys(pages, ""), of_words)
+    found += (c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data()))
     seen: set[tuple[str, frozenset[Span]]] = set()
     for row in {c.id: c for c in sorted(found, key=_order)}.values():
         places = (row.kind, frozenset(e.span for s in row.sides for e in s.evidence))

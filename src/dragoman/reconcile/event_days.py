@@ -100,8 +100,7 @@ def looks_back(world: World, told: EventMention | None, page: When) -> bool:
     """Whether what is `told` is of months ago, by the times of its sentence: "Peru broke off ties in May 2023"."""
     if told is None or not page.earliest:
         return False
-    times = (t for t in world.tables.of(TimeExpression, told.span.document) if t.type != "SET")
-    said = [t for t in times if told.sentence.start <= t.span.start < told.sentence.end]
+    said = [t for t in world.tables.within(TimeExpression, told.sentence) if t.type != "SET"]
     ends = [timex.resolve(t.value, anchor(page), "past")[1] for t in said]
     return bool(ends) and all(end and days_between(end, page.earliest) > _PAGE_DAYS for end in ends)
 

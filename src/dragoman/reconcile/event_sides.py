@@ -102,8 +102,8 @@ def principals(world: World, document: Document, mentions: list[EventMention]) -
     title = [Span(document.id, x.start, x.end) for x in document.lines if x.kind == "headline"][:1]
     lead = [mentions[0].sentence] if mentions else []
     for place, end in [(t, t.end) for t in title] + [(s, mentions[0].span.start) for s in lead]:
-        said = world.tables.of(Mention, document.id)
-        named = [m.span for m in said if place.start <= m.span.start < end and not m.place]
+        said = world.tables.within(Mention, Span(document.id, place.start, end))
+        named = [m.span for m in said if not m.place]
         found = resolved(world, named)
         if len(found) > 1:
             return Principals(found, (), place)

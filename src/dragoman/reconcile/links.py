@@ -29,7 +29,7 @@ def quotes(tables: Tables, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
         if m.span.document not in first or m.span < first[m.span.document].span:
             first[m.span.document] = m
     chosen = [first[d] for d in sorted(first)[:SHOWN]]
-    return tuple(Evidence(offices.sentence_of(tables, m), mention=mention_id(m)) for m in chosen)
+    return tuple(Evidence(tables.sentence(m.span), mention=mention_id(m)) for m in chosen)
 
 
 def links(persons: dict[tuple[str, str], Found], bearers: Iterable[Bearer], known: set[str]) -> Iterator[Link]:

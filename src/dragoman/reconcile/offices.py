@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
 
-from dragoman.model import Dating, Document, Mention, Sentence, Span
+from dragoman.model import Dating, Document
 from dragoman.reconcile import tenures
 from dragoman.reconcile.tenures import HEADS, Tenure
 from dragoman.step import Tables
@@ -163,11 +163,3 @@ def named(name: str) -> tuple[Tenure, ...]:
         return found
     parts = key.split()
     return _by_name().get(f"{parts[0]} {parts[-1]}", ()) if len(parts) > 2 else ()
-
-
-def sentence_of(tables: Tables, m: Mention) -> Span:
-    """Span of the sentence that a mention stands in; the mention's own where there is none."""
-    for s in tables.of(Sentence, m.span.document):
-        if s.span.start <= m.span.start < s.span.end:
-            return s.span
-    return m.span

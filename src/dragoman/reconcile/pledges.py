@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ def pledges(tables: Tables) -> Iterator[Part[Pledge]]:
 def _entries(tables: Tables) -> Iterator[Part[Pledge]]:
     known = look_up(tables)
     every = blocks.Mentions(known, "pledge", Told, told_in, pledge_pairs.page)
-    told = cache(lambda n: every.told([n])[0])
+    told = lru_cache(blocks.HELD)(lambda n: every.told([n])[0])
     found = blocks.links(tables.kept, "pledge links", every.marks, lambda pairs: pledge_pairs.compared(told, pairs))
     parts = list(clusters.parted(len(every.marks.page), found, alone=True))
     links = copies.links(tables.all(Copy))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 import numpy as np
@@ -42,7 +42,7 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     """Events that stand on one page alone are worked out with the page, others by what chains of links join."""
     world, copied = look_up(tables), copies.links(tables.all(Copy))
     every = blocks.Mentions(world, "event", Told, told_in, lambda told: event_pairs.page(_mentions(told, tables)))
-    mention = cache(lambda n: _mentions(every.told([n]), tables)[0])
+    mention = lru_cache(blocks.HELD)(lambda n: _mentions(every.told([n]), tables)[0])
     marks = every.marks
     links = blocks.links(tables.kept, "event links", marks, lambda pairs: event_pairs.compared(mention, pairs))
     joined = clusters.parted(len(marks.page), links)

@@ -74,7 +74,7 @@ def _titles(known: World, document: Document, wanted: str) -> Iterator[Title]:
         verdict, row = _verdict(tables, m, m.office, when)
         if verdict == wanted and row is not None:
             worded = f"{m.tenure} {row.title}" if m.tenure in ("former", "late") else m.surface
-            proof = Evidence(offices.sentence_of(tables, m), mention=mention_id(m))
+            proof = Evidence(tables.sentence(m.span), mention=mention_id(m))
             yield Title(reference.actors[0], verdict, worded, _surface(document, m), m.tenure, row.row, proof)
 
 
