@@ -113,7 +113,7 @@ def features(lines: Sequence[Line], vocabulary: Vocabulary) -> Features:
 
     def column(values: Iterable[int]) -> Ints:
         full = np.zeros(rows, np.int32)
-        full[at] = list(values)
+        full[at] = np.fromiter(values, np.int32, len(of))
         return full
 
     def known(numbers: dict[str, int], words: Iterable[Iterable[str]]) -> Ints:
@@ -155,6 +155,8 @@ class Windows(NamedTuple):
 
 
 _BINS = np.array([-30, -20, -14, -10, -7, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 30], np.int32)
+_FAR = 31
+_BINNED = np.digitize(np.arange(-_FAR, _FAR + 1), _BINS).astype(np.int32)
 
 
 def paths(deps: int) -> int:
@@ -217,6 +219,6 @@ def windows(f: Features, cues: Ints, deps: int) -> Windows:
         below = np.where(open_, here, below)
         here = np.where(open_, head[here], here)
         steps += open_
-    distance = np.digitize(own - anchor, _BINS).astype(np.int32)
+    distance = _BINNED[np.clip(own - anchor, -_FAR, _FAR) + _FAR]
     beside = np.clip(f.sentence[row] - f.sentence[row[anchor]], -2, 2) + 2
     return Windows(row, anchor, head, path, depth, distance, beside, window, first, (first + size).astype(np.int32))

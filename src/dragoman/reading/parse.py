@@ -146,8 +146,9 @@ def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     lowers = [line[s:e].lower() for s, e in zip(starts, ends, strict=True)]
     if offsets:
         starts, ends = [offsets[s] for s in starts], [offsets[e - 1] + 1 for e in ends]
-    tags = [strings[t] for t in rows[:, 2].astype("uint64").tolist()]
-    deps = [strings[d] if d else "" for d in rows[:, 3].astype("uint64").tolist()]
+    labels = rows[:, 2:4].astype("uint64").T.tolist()
+    name = {n: strings[n] if n else "" for n in {*labels[0], *labels[1]}}
+    tags, deps = ([name[n] for n in column] for column in labels)
     heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
     sentences = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
     lemmas = [lemma(w, t) for w, t in zip(lowers, tags, strict=True)]
@@ -193,7 +194,8 @@ class Parsed:
         count = len(p.starts)
         self.start += [offset + s for s in p.starts]
         self.end += [offset + e for e in p.ends]
-        words = [text[offset + s : offset + e].replace("’", "'") for s, e in zip(p.starts, p.ends, strict=True)]
+        line = text[offset : self.document.lines[number].end].replace("’", "'")
+        words = [line[s:e] for s, e in zip(p.starts, p.ends, strict=True)]
         lowers = [w.lower() for w in words]
         self.word += words
         self.lower += lowers

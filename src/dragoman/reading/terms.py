@@ -35,13 +35,13 @@ def register(page: Parsed) -> str:
         return "spoken"
     count = max(1, sum(last - first > 3 for first, last in page.sentences))
     style, hedge = words("pledge_cues", "word", use="style"), words("pledge_cues", "word", use="hedge")
-    diplomatic = sum(w in style for w in page.lemma) / count
-    hedged = sum(w in hedge for w in page.lower) / count
+    diplomatic = sum(map(style.__contains__, page.lemma)) / count
+    hedged = sum(map(hedge.__contains__, page.lower)) / count
     quoted = (
         sum(s.mode != "indirect" and sum(c.end - c.start for c in s.content) > 30 for s in page.of(Statement)) / count
     )
-    own = sum(w in ("we", "our") for w in page.lower) / count
-    ahead = sum(w == "will" for w in page.lower) / count
+    own = (page.lower.count("we") + page.lower.count("our")) / count
+    ahead = page.lower.count("will") / count
     if _GENRE.search(title):
         return "official" if quoted < 0.3 and hedged < 0.35 else "news"
     if count < _SHORT:
