@@ -50,6 +50,13 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def side_names() -> dict[str, str]:
+    """Code -> name, of countries and of a union that has a code of its own and whose bodies act for it."""
+    unions = {r["country"]: r["name"] for r in reversed(table("organisations")) if r["kind"] == "international"}
+    return unions | country_names()
+
+
+@cache
 def words(name: str, column_name: str, **where: str) -> frozenset[str]:
     """The set of values of one column, of the rows whose other columns equal `where`."""
     return frozenset(r[column_name] for r in table(name) if all(r[k] == v for k, v in where.items()))

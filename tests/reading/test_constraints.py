@@ -48,10 +48,15 @@ CASES = [
     ("France's parliament has yet to ratify the treaty.", "approval needed", "France"),
     ("Chile depends on Peru for most of its gas.", "dependence", "Chile"),
     ("Chile's cabinet must revise its rules on exports, which have long barred such sales.", "law", "its"),
-    ("Germany's room for manoeuvre is limited by the debt brake.", "limits", "Germany"),
-    ("Kenya's president is boxed in by old promises.", "limits", "president"),
+    ("Germany's room for manoeuvre is limited by the debt brake.", "held back", "Germany"),
+    ("Kenya's president is boxed in by old promises.", "held back", "president"),
     ("Chile is also wary of angering Peru.", "others' response", "Chile"),
     ("Seoul said its stockpiles were running low.", "capacity", "its"),
+    ("Kenya's High Court ruled that the deployment was unconstitutional.", "court case", "Kenya"),
+    ("The US agreed to the deal, though Congress has still to vote on it.", "approval needed", "US"),
+    ("Austria's government is bound by a vote of its parliament.", "held back", "government"),
+    ("Ukraine is running out of interceptors.", "capacity", "Ukraine"),
+    ("Chile will vote no. Its coalition agreement commits it to opposing the deal.", "law", "Its"),
 ]
 
 

@@ -110,7 +110,7 @@ def _on(page: Parsed, first: int, last: int, what: str, whom: str) -> tuple[Span
         return parties.named(page, tuple(owners)[:1])
     inside = tuple(range(first, last))
     if whom == "body":  # "France's parliament has yet to ratify it", "is stuck in Chile's Congress"
-        return _whose(page, own) or _whose(page, inside)
+        return _whose(page, own) or _whose(page, inside) or _state_of(page, (*own, *inside), first)
     if any(page.lemma[t] in _words("made") for t in own):
         return ()  # "China's response could add friction"
     sides = parties.named(page, own)
@@ -131,6 +131,16 @@ def _whose(page: Parsed, tokens: tuple[int, ...]) -> tuple[Span, ...]:
         if adjective := [m.span for m in near if m is not None and m.kind in ("demonym", "country")]:
             return tuple(adjective[:1])
     return ()
+
+
+def _state_of(page: Parsed, tokens: tuple[int, ...], at: int) -> tuple[Span, ...]:
+    """The state of a body that needs no adjective, where the sentence names it: "the US agreed, though CONGRESS must"."""
+    codes = {m.country for t in tokens if (m := page.at(Mention, t)) is not None and m.kind == "organisation"}
+    here = (page.at(Mention, t) for t in range(*page.sentences[page.sentence[at]]))
+    return tuple(m.span for m in here if m is not None and m.country in codes - {None} and m.kind in _STATES)[:1]
+
+
+_STATES = ("country", "demonym", "capital")
 
 
 def _teller(page: Parsed, verb: int) -> tuple[Span, ...]:
@@ -196,7 +206,7 @@ def _spelled_out(page: Parsed, first: int, last: int) -> int:
 
 
 _LONGEST = 20  # words
-_LIMITS = "limits"  # a word that says no more than that something holds back
+_LIMITS = "held back"  # a word that says no more than that something holds back
 
 
 def _topic(page: Parsed, first: int, last: int) -> tuple[Span, ...]:

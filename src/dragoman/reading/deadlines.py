@@ -7,6 +7,7 @@ import re
 from dragoman.model import Quantity, TimeExpression
 from dragoman.reading.parse import Parsed
 from dragoman.reading.phrases import extent
+from dragoman.reading.subjects import construction
 from dragoman.reading.terms import inside, within
 
 
@@ -35,7 +36,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
         own = _verb_of(page, t) == head and t.span.end <= page.start[head]  # "that in November it would pay"
         early = t.span.start <= opening and t.span.end <= page.start[cue] and page.pos[cue] != "NOUN"
         early = early and _reaches(page, t, head)
-        ahead = (own or early) and not t.value.startswith("@+0")
+        ahead = (own or early) and not _when_said(page, t) and not t.value.startswith("@+0")
         if ahead and not _modifies_noun(page, t):
             return t
     return None
@@ -45,6 +46,12 @@ def _verb_of(page: Parsed, time: TimeExpression) -> int | None:
     """The verb that a time hangs on."""
     above = page.ancestors(page.tokens(time.span)[0])
     return next((t for t in above if page.pos[t] in ("VERB", "AUX")), None)
+
+
+def _when_said(page: Parsed, time: TimeExpression) -> bool:
+    """ "Said on Thursday that it would": the day of the saying."""
+    first = page.tokens(time.span)[0]
+    return any(page.lemma[t] in construction("report") for t in range(max(0, first - 2), first))
 
 
 def _reaches(page: Parsed, time: TimeExpression, head: int) -> bool:
@@ -121,6 +128,8 @@ def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
             return True
         if page.dep[t] == "advcl" and time.relation not in _DUE and any(page.lower[k] == "as" for k in page.kids[t]):
             return True  # "will secure food, as the war threatens this year's crops"
+        if page.dep[t] == "appos" and time.relation not in _DUE:
+            return True  # "will hand over six ships, the first two of them in 2027"
         if page.dep[t] == "relcl" and time.value.startswith("@") and time.relation not in _DUE:
             return True  # "will build corridors, which you will hear of today"
         if page.tag[t] == "VBD" and page.dep[t] in ("relcl", "advcl", "acl", "ccomp"):

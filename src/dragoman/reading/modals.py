@@ -92,8 +92,9 @@ def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -
     if not standing.state_itself(page, side) or standing.highest(page, told) < standing.PUBLIC:
         return None
     who = [m for s in told for m in standing.meant(page, s)]
-    known = any(m.office or m.country for m in who)
-    return "announced" if known and {m.country for m in who if m.country} <= parties.names(page, agent) else "expected"
+    theirs = {m.country for m in who if m.country}.union(*map(standing.leads, who))
+    known = theirs or any(m.office for m in who)
+    return "announced" if known and theirs <= parties.names(page, agent) else "expected"
 
 
 def _on_terms(page: Parsed, p: Promise) -> Promise:

@@ -7,7 +7,7 @@ from functools import cache
 from dragoman.lexicon import words
 from dragoman.model import Mention, Span
 from dragoman.reading.parse import Parsed
-from dragoman.reading.standing import by_span
+from dragoman.reading.standing import by_span, leads
 from dragoman.reading.subjects import coordinated
 
 Tokens = tuple[int, ...]
@@ -160,7 +160,7 @@ def names(page: Parsed, tokens: Tokens) -> set[str]:
         for _ in range(4):
             if m is None:
                 break
-            found |= {x for x in (m.country, m.name) if x}
+            found |= {x for x in (m.country, m.name) if x} | leads(m)
             m = known.get(m.antecedent) if m.antecedent else None
     return found
 

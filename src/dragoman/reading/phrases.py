@@ -96,6 +96,10 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
                 last = min(last, start - 1)
         elif page.dep[t] == "prep" and _place_of_words(page, t):
             last = min(last, t)
+        elif page.lemma[t] == "say" and page.tag[t] == "VBD" and "," in page.lower[head:t]:
+            last = min(last, t - page.lower[head:t][::-1].index(","))  # "..., the minister [said] on Monday, making"
+        elif page.dep[t] == "conj" and page.tag[t] == "VBD" and cues("verb").get(page.lemma[t]):
+            last = min(last, page.subtree(t)[0])  # "... until it is paid and [called] on partners to"
         elif page.lower[t] == "|" or (page.dep[t] == "conj" and page.head[t] == head and _said(page, t)):
             last = min(last, page.subtree(t)[0])  # "... and that a win would be", "..., and took a loss"
     dashes = [t for t in range(head + 2, last - 1) if page.lower[t] in ("—", "–", "--")]

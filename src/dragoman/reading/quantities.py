@@ -104,6 +104,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 # "500 pounds (225 kilograms)", "20 pounds of heroin": no money
+_HANDED = re.compile(r"\b(?:hand|turn|tak|sign|giv|carr)\w* over\s+$", re.I)  # "hand over six ships": no bound
 _WEIGHT = re.compile(
     r".*\bpounds?\s*(?:\(\s*[\d,.]+ ?(?:kg|kilo)|of (?!sterling)(?!the\b|its\b|our\b|public\b|aid\b)[a-z])", re.I
 )
@@ -186,8 +187,9 @@ def _one(text: str, number: re.Match[str], p: dict[str, re.Pattern[str]], chines
         per, end = _rows("per")[" ".join(m[1].lower().split())], m.end()
     if "/" in unit:
         unit, per = unit.split("/")
-    if m := p["bound"].search(text[max(0, start - 40) : start]):
-        bound, start = _bound(m[1]), start - len(text[max(0, start - 40) : start]) + m.start(1)
+    before = text[max(0, start - 40) : start]
+    if (m := p["bound"].search(before)) and not _HANDED.search(before):
+        bound, start = _bound(m[1]), start - len(before) + m.start(1)
     if unit and bound == "exact" and per is None and _is_year(number.group(), unit, left):
         return None
     if amount == 0 and unit != "%":

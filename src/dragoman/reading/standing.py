@@ -94,6 +94,22 @@ def _surnames() -> frozenset[str]:
     return frozenset(w.lower() for w in leading if " " not in w)
 
 
+def leads(m: Mention) -> frozenset[str]:
+    """The country that a person leads or has led, by the table of offices: by his name in full, or a surname that it has
+    for one country alone."""
+    found = _led().get((m.name or m.surface).lower(), frozenset()) if m.kind == "name" else frozenset()
+    return found if len(found) == 1 else frozenset()
+
+
+@cache
+def _led() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for r in table("offices"):
+        for name in [r["person"], r["surname"], *r["aliases"].split("|")] if r["leads"] == "yes" else []:
+            found.setdefault(name.lower(), set()).add(r["country"])
+    return {name: frozenset(countries) for name, countries in found.items()}
+
+
 @cache
 def _peoples() -> frozenset[str]:
     return frozenset(w.lower() for w in words("country_words", "words", kind="people"))

@@ -245,8 +245,17 @@ def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
             continue
         end = page.tokens(Span(page.document.id, offset + m.start(), offset + m.end()))[1]
         end = min([end, *(k for k in range(t + 1, end) if _next_clause(page, k, t))])
-        return " ".join(page.text(t, max(end, t + 1)).split()).strip(" ,;:")
+        end = _listed(page, end)
+        return " ".join(page.text(t, max(end, t + 1)).split()).strip(" ,;:.")
     return _unmarked(page, head)
+
+
+def _listed(page: Parsed, end: int) -> int:
+    """Where a condition ends that goes on in a list: "unless it has safeguards, controls and a stricter check"."""
+    rest = range(end + 1, page.sentences[page.sentence[end - 1]][1])
+    listed = page.lower[end : end + 1] == [","] and any(page.lower[k] in ("and", "or") for k in rest)
+    clause = any(page.pos[k] in ("AUX", "PRON") or page.tag[k] in ("VBD", "VBZ", "VBG") for k in rest)
+    return rest.stop if listed and not clause else end
 
 
 def _unmarked(page: Parsed, head: int) -> str | None:

@@ -19,6 +19,7 @@ _ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
 _ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
+_SCALES = content_words("million billion trillion percent cent dollars euros pounds yen yuan")
 _COMMON = 20  # pages: words on fewer of the dated official ones weigh much the same
 
 
@@ -94,8 +95,8 @@ def likeness(left: Told, right: Told) -> float:
     if left.states and right.states and not (left.states <= right.states or right.states <= left.states):
         return 0.0  # what one leader undertakes with Chile is not what he undertakes with Peru
     shared, amounts = left.words & right.words, _agree(left, right)
-    if not shared and amounts != "same":
-        return 0.0
+    if shared <= _SCALES and amounts != "same":
+        return 0.0  # "C$60 million" and "C$123 million"
     common = weight(shared)
     score = common / min(weight(left.words), weight(right.words))
     whole = common / weight(left.words | right.words)

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from dragoman import lexicon
 from dragoman.model import (
     Conflict,
     Event,
@@ -87,7 +88,7 @@ class Desk(References):
         """Name of a side of the ledger: of a country by its code, of an actor by its id."""
         if key not in self._countries:
             actor = views.country(self.record, key) or self.actor(key)
-            self._countries[key] = actor.name if actor else key
+            self._countries[key] = actor.name if actor else lexicon.side_names().get(key, key)
         return self._countries[key]
 
     def as_countries(self, ids: Iterable[str]) -> frozenset[str]:
