@@ -43,6 +43,10 @@ DATELINE = re.compile(
 )
 
 
+_STROKES = re.compile(r"\s*[|·•]\s*|\s+[–—-]+\s+")
+_NAMED = re.compile(rf"(?:By\s+)?{_WORDS}(?:,\s+{_WORDS})*(?:,\s+.*{_YEAR})?")  # an outlet, an author, a place
+
+
 def iso(year: int, month: int, day: int) -> str | None:
     """An ISO date, or None where there is no such day (or year between 1990 and 2099)."""
     try:
@@ -116,7 +120,15 @@ def published(lines: list[str]) -> str | None:
         first = _WRITTEN.search(near)
         if first and first.start() < 16:
             return _read(first)
-    return next((day for line in lines if (day := _stated(line, (PUBLISHED, 24), (ALONE, 24), (PLACED, 2)))), None)
+    leads = (PUBLISHED, 24), (ALONE, 24), (PLACED, 2)
+    return next((day for line in lines if (day := _stated(line, *leads) or _credited(line))), None)
+
+
+def _credited(line: str) -> str | None:
+    """The date in a line of names with strokes between: "By Ana Lind | 2 December 2025", "The Desk — 1 October 2025"."""
+    parts = _STROKES.split(line) if written(line) else []
+    named = all(_NAMED.fullmatch(part) or _stated(part, (ALONE, 24)) for part in parts)
+    return next((day for p in parts if (day := _stated(p, (ALONE, 24), (PLACED, 2)))), None) if named else None
 
 
 def signed(line: str) -> str | None:

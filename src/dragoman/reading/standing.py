@@ -95,8 +95,8 @@ def _surnames() -> frozenset[str]:
 
 
 def leads(m: Mention) -> frozenset[str]:
-    """The country that a person leads or has led, by the table of offices: by his name in full, or a surname that it has
-    for one country alone."""
+    """The country that a person leads or has led, by his full name in the table of offices, or a surname of one country
+    alone."""
     found = _led().get((m.name or m.surface).lower(), frozenset()) if m.kind == "name" else frozenset()
     return found if len(found) == 1 else frozenset()
 
