@@ -171,6 +171,12 @@ def test_what_one_page_tells_another_denies(record: Record) -> None:
     assert [s.value.split(":")[0] for s in asked.sides] == ["occurred", "denied"]
 
 
+def test_a_figure_put_right_is_a_disagreement(record: Record) -> None:
+    """ "The purchase of 12 used Typhoons, ... Turkey's defence ministry said the figure was 24." """
+    numbers = [[s.value for s in c.sides] for c in views.conflicts(record) if c.kind == "number"]
+    assert ["12 aircraft", "24 aircraft"] in numbers
+
+
 def test_the_two_are_those_of_the_sentence_before(record: Record) -> None:
     (signed,) = [e for e in views.events(record) if e.mode == "sign" and e.status == "expected"]
     assert names(record, (*signed.by, *signed.to)) == {"Recep Tayyip Erdoğan", "Tamim bin Hamad Al Thani"}

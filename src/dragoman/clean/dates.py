@@ -125,7 +125,7 @@ def published(lines: list[str]) -> str | None:
 
 
 def _credited(line: str) -> str | None:
-    """The date in a line of names with strokes between: "By Ana Lind | 2 December 2025", "The Desk — 1 October 2025"."""
+    """The date in a line of names with strokes between: "By Ana Lind | 2 May 2025", "The Desk — 1 May 2025"."""
     parts = _STROKES.split(line) if written(line) else []
     named = all(_NAMED.fullmatch(part) or _stated(part, (ALONE, 24)) for part in parts)
     return next((day for p in parts if (day := _stated(p, (ALONE, 24), (PLACED, 2)))), None) if named else None

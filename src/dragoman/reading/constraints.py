@@ -134,7 +134,7 @@ def _whose(page: Parsed, tokens: tuple[int, ...]) -> tuple[Span, ...]:
 
 
 def _state_of(page: Parsed, tokens: tuple[int, ...], at: int) -> tuple[Span, ...]:
-    """The state of a body that needs no adjective, where the sentence names it: "the US agreed, though CONGRESS must"."""
+    """The state of a body that needs no adjective, where the sentence names it: "the US may, if CONGRESS ..."."""
     codes = {m.country for t in tokens if (m := page.at(Mention, t)) is not None and m.kind == "organisation"}
     here = (page.at(Mention, t) for t in range(*page.sentences[page.sentence[at]]))
     return tuple(m.span for m in here if m is not None and m.country in codes - {None} and m.kind in _STATES)[:1]

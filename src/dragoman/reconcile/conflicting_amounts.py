@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
@@ -15,6 +16,7 @@ from dragoman.model import (
     Evidence,
     Quantity,
     Reference,
+    Sentence,
     Side,
     Span,
     digest,
@@ -57,6 +59,43 @@ def _gives_both(tables: Tables, left: Evidence, right: Evidence) -> bool:
         if all(any(not _differ(v, e.amount) for v in values) for e in (left, right)):
             return True
     return False
+
+
+def corrected(tables: Tables, page: str) -> Iterator[Conflict]:
+    """Figures that a page tells and then gives otherwise: "12 jets, media said. The ministry said the figure was 24."
+
+    The figure meant is the last count before it, at most `BACK` sentences above.
+    """
+    said = list(_FIGURE.finditer(tables.documents[page].text))
+    sentences = [s.span for s in tables.of(Sentence, page)] if said else []
+    counts = [q for q in tables.of(Quantity, page) if q.unit[:1].islower() and q.per is None] if said else []
+    for m in said:
+        at = next((n for n, s in enumerate(sentences) if s.start <= m.start() < s.end), None)
+        above = [q for q in counts if q.span.end <= m.start()]
+        if at is None or not above or above[-1].span.start < sentences[max(0, at - BACK)].start:
+            continue
+        first, named = above[-1], (m["figure"] or m["put"]).lower()
+        told = (tables.sentence(first.span), sentences[at])
+        amounts = (first.amount, Decimal(_NUMBERS[named] if named in _NUMBERS else named.replace(",", "")))
+        once = _ONCE.search(tables.text(sentences[at]))
+        if _differ(*amounts) and told[0] != told[1] and not once:
+            sides = [Evidence(s, amount=a, unit=first.unit) for s, a in zip(told, amounts, strict=True)]
+            values = tuple(Side(f"{e.amount} {e.unit}", (e,)) for e in sides)
+            key = digest("corrected", page, str(m.start()))
+            yield Conflict(key, "number", f"how many: {first.unit}", values, "high")
+
+
+BACK = 5
+_ONCE = re.compile(r"\b(?:(?:last|previous) \w+|earlier|ago|then|(?:19|20)\d\d)\b", re.I)  # "a year ago the figure was"
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_COUNT = rf"\d[\d,]*|{'|'.join(_NUMBERS)}"
+_FIGURE = re.compile(
+    r"\b(?:(?:the|that) (?:real |actual |true |right )?(?:figure|number|total) (?:was|is|stood at|stands at) "
+    rf"(?:in fact |actually |really |only |closer to )?(?P<figure>{_COUNT})"
+    rf"|put the (?:figure|number|total) at (?P<put>{_COUNT}))"
+    r"(?![\w.,]*\d|\s*(?:%|per|[mb]illion\b|(?!and\b|the\b|in\b|he\b|she\b)[a-z]+s\b))",
+    re.I,
+)
 
 
 class Figure(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -65,6 +65,8 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     def of_words(one: comparable.Slice) -> Iterator[Conflict]:
         said = [d for page in one.pages for d in doings[page].rows]
         yield from conflicting_acts.denials(tables, said, together, one.own)
+        for page in sorted(one.own):
+            yield from conflicting_amounts.corrected(tables, page)
         given = [f for page in one.pages for f in figures[page].rows]
         yield from conflicting_amounts.numbers(tables, given, together, story, one.own)
 

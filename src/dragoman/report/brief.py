@@ -208,8 +208,11 @@ def _calendar(desk: Desk, sides: list[set[str]], since: str | None, length: int)
     """Planned events and deadlines not before the newest page, by date; plans without a day come last."""
     ahead, count = _events(desk, True, sides, since, length, desk.today)
     due, number = candidates.ledger(desk.record, sides, length, due_from=desk.today or "9")
-    dated = [(e.when.latest or "9", e.independent, e.id, desk.event(e)) for e in ahead]
     lines = _pledges(desk, due, due=True)
+    told = {x.span for p in views.pledges(desk.record, ids=[e.id for e in due]) for x in p.evidence}
+    again = [e for e in ahead if {x.span for x in e.evidence} <= told]  # the act that a promise tells of
+    ahead, count = [e for e in ahead if e not in again], count - len(again)
+    dated = [(e.when.latest or "9", e.independent, e.id, desk.event(e)) for e in ahead]
     dated += [(p.due, p.independent, p.id, lines[p.id]) for p in due]
     best = sorted(dated, key=lambda d: (d[0] == "9", -d[1], d[0], d[2]))[:length]
     shown = tuple(x[-1] for x in sorted(best, key=lambda d: (d[0], d[2])))
