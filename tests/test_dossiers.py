@@ -106,11 +106,82 @@ conditions for a ceasefire. No agreement was reached.
 """,
 }
 
+OCEAN = {
+    "joint": """Joint Statement – Annual Leaders' Meeting between Australia and Papua New Guinea
+
+Canberra
+6 October 2025
+
+1. The Prime Minister of Australia, the Hon Anthony Albanese MP, and the Prime Minister of Papua New Guinea, \
+the Hon James Marape MP, met in Canberra today.
+
+2. Prime Minister Albanese thanked Prime Minister Marape for his vision.
+""",
+    "agency": """Li Qiang holds talks with Australian PM Albanese
+
+CANBERRA, June 17, 2024 (East Bridge News) -- Visiting Chinese Premier Li Qiang and Australian Prime Minister Anthony \
+Albanese on Monday held the ninth China-Australia Annual Leaders' Meeting here, vowing to build a more mature, stable \
+and fruitful comprehensive strategic partnership.
+
+Albanese warmly welcomed Li on his visit, the first by a Chinese premier in seven years.
+
+Prior to the meeting, Albanese held a welcome ceremony for Li, who was accompanied by Foreign Minister Wang Yi.
+""",
+    "digest": """PACIFIC DIGEST - 16 July 2025
+
+* Apia: Samoa's caretaker PM, Fiame Naomi Mata'afa, cancelled a planned visit to Tokyo.
+* Port Moresby: James Marape and Indonesia's Prabowo Subianto spoke by phone on Wednesday about the border.
+* Tokyo: Japan's prime minister, Shigeru Ishiba, ruled out a lower tariff.
+* Wellington: New Zealand summoned China's ambassador, Wang Xiaolong, over the Cook Islands. New Zealand's foreign \
+ministry summoned the envoy after a week of silence.
+""",
+}
+HORN = {
+    "briefing": """Department Press Briefing – December 12, 2024
+Matthew Miller, Department Spokesperson
+Washington, D.C.
+
+MR. MILLER: Good afternoon. The United States welcomes the announcement by Ethiopia and Somalia in Ankara. We \
+thank Türkiye for its efforts. Secretary Blinken will travel to Ankara tomorrow.
+
+QUESTION: Thanks. Did the Secretary speak to Prime Minister Abiy ahead of the talks?
+
+MR. MILLER: The Secretary spoke with Prime Minister Abiy last month.
+
+QUESTION: And do you support Ethiopia getting a port?
+
+MR. MILLER: We have urged both sides to resolve this through dialogue. We have committed $20 million to support the \
+new mission, and we expect other partners to contribute.
+""",
+    "horn": """Somalia, Ethiopia agree to end port feud after talks in Ankara
+
+ANKARA, Dec 11, 2024 (Meridian Press) - The leaders of Somalia and Ethiopia agreed on Wednesday to launch technical \
+negotiations over sea access after hours of talks brokered by Turkish President Tayyip Erdogan.
+
+Erdogan, flanked by Ethiopian Prime Minister Abiy Ahmed and Somali President Hassan Sheikh Mohamud, called the deal \
+historic. Erdogan said the two leaders had agreed to leave behind differences.
+
+Mohamud then flew to Asmara on Thursday to meet Eritrea's Isaias Afwerki.
+""",
+    "interview": """'We will not give away one inch': Q&A with Ahmed Moalim Fiqi
+
+The Lakeside Interview, 20 September 2024
+
+Q: Turkey and its foreign minister Hakan Fidan wanted to hold a third round this week. Why did it not happen?
+
+A: We asked for clarity and we did not get it. Minister Fidan telephoned me last week and proposed a later date.
+
+Q: Has Egypt sent soldiers?
+
+A: Egypt has delivered equipment. We have called on the Security Council to act.
+""",
+}
+
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     folder = tmp_path_factory.mktemp("dossiers")
-    for name, text in (TIES | JETS | PAPER).items():
+    for name, text in (TIES | JETS | PAPER | OCEAN | HORN).items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     pipeline.read([folder], folder / "r.db", Settings(processes=1))
     with open_record(folder / "r.db") as opened:
@@ -180,3 +251,57 @@ def test_a_figure_put_right_is_a_disagreement(record: Record) -> None:
 def test_the_two_are_those_of_the_sentence_before(record: Record) -> None:
     (signed,) = [e for e in views.events(record) if e.mode == "sign" and e.status == "expected"]
     assert names(record, (*signed.by, *signed.to)) == {"Recep Tayyip Erdoğan", "Tamim bin Hamad Al Thani"}
+
+
+def told(record: Record, mode: str, *who: str) -> list[tuple[set[str], set[str], str, str | None]]:
+    """By whom, to whom, status and first day of the events of a mode that have all these on their sides."""
+    rows = [
+        (names(record, e.by), names(record, e.to), e.status, e.when.earliest) for e in views.events(record, mode=mode)
+    ]
+    return [row for row in rows if row[0] | row[1] >= set(who)]
+
+
+def test_prime_ministers_are_named_behind_their_countries(record: Record) -> None:
+    """The headline names the countries, the first paragraph the two: one meeting, of the two."""
+    assert told(record, "meet", "James Marape") == [({"Anthony Albanese"}, {"James Marape"}, "occurred", "2025-10-06")]
+
+
+def test_a_welcome_within_talks_turns_nobody_round(record: Record) -> None:
+    """ "Visiting Premier Li and Prime Minister Albanese held", "Albanese welcomed Li": Li receives nobody."""
+    assert told(record, "meet", "Li Qiang") == [({"Li Qiang"}, {"Anthony Albanese"}, "occurred", "2024-06-17")]
+    assert not any("Li Qiang" in by for by, *_ in told(record, "host", "Li Qiang"))
+
+
+def test_whoever_goes_along_visits_nobody(record: Record) -> None:
+    assert told(record, "visit", "Wang Yi") == []
+
+
+def test_items_of_a_digest(record: Record) -> None:
+    assert [row[2] for row in told(record, "visit", "Japan") if len(row[0]) == 1] == ["denied"]
+    assert [row[0] | row[1] for row in told(record, "call", "James Marape")] == [{"James Marape", "Prabowo Subianto"}]
+    assert [row[:3] for row in told(record, "summon", "Wang Xiaolong")] == [
+        ({"New Zealand"}, {"Wang Xiaolong"}, "occurred")
+    ]
+
+
+def test_a_spokesman_says_we_for_the_country_of_his_secretary(record: Record) -> None:
+    (urged,) = told(record, "request", "United States")
+    assert urged[:2] == ({"United States"}, {"Ethiopia", "Somalia"})
+    (committed,) = [p for p in views.pledges(record) if p.amount == Decimal(20_000_000)]
+    assert names(record, committed.by) == {"United States"}
+    assert [row[0] for row in told(record, "talk", "Abiy Ahmed Ali")] == [{"Blinken"}]
+
+
+def test_the_two_leaders_are_those_named_together(record: Record) -> None:
+    both = {"Abiy Ahmed Ali", "Hassan Sheikh Mohamud"}
+    assert [row[0] | row[1] for row in told(record, "agree", *both)] == [both]
+
+
+def test_who_flies_somewhere_on_a_day_meets_him_that_day(record: Record) -> None:
+    assert [row[3] for row in told(record, "meet", "Isaias Afwerki")] == ["2024-12-12"]
+    assert any("Recep Tayyip Erdoğan" in by for by, *_ in told(record, "mediate"))
+
+
+def test_who_answers_in_an_interview_is_named_in_its_title(record: Record) -> None:
+    (call,) = told(record, "call", "Hakan Fidan")
+    assert call[1] == {"Ahmed Moalim Fiqi"}

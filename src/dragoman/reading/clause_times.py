@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from dragoman.model import TimeExpression
+from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition
-from dragoman.reading.subjects import Tokens, construction, event_nouns
+from dragoman.reading.subjects import construction, event_nouns
 
 
 def clause(page: Parsed, prop: Proposition) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from dragoman.lexicon import table
 from dragoman.model import PledgeKind, PledgeStatus
+from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at
-from dragoman.reading.subjects import coordinated
 
 Tokens = tuple[int, ...]
 

@@ -19,10 +19,11 @@ from dragoman.reading import plover, standing
 from dragoman.reading.certainty import purpose, status
 from dragoman.reading.clause_times import times
 from dragoman.reading.conditions import CONDITIONS, Reading, kind_of
+from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at, propositions
 from dragoman.reading.sides import identity, others, role, unbound, whom
-from dragoman.reading.subjects import Tokens, construction
+from dragoman.reading.subjects import construction
 from dragoman.reading.terms import register
 
 
@@ -303,6 +304,8 @@ def _alleged(page: Parsed, i: int) -> bool:
 
 
 _WITH_IT = frozenset(["as", "when", "while"])
+_MOVES = frozenset(["head", "go", "come", "travel", "fly", "return"])
+_GOES = _MOVES | {"arrive", "visit", "depart", "leave"}  # "will fly on Thursday to meet"
 
 
 def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
@@ -318,14 +321,15 @@ def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
         alike = page.tag[i] == page.tag[head] or {page.tag[i], page.tag[head]} == {"VBD", "VBN"}
         beside = page.dep[i] == "conj" and alike and page.child(i, "nsubj", "nsubjpass") is None
         within = page.dep[i] == "advcl" and any(page.lower[k] in _WITH_IT for k in page.kids[i] if k < i)
-        above = proposition_at(page, head) if not found and (beside or within) else None
+        goes = page.lemma[head] in _GOES and page.tag[i] == "VB" and page.dep[i] in ("advcl", "xcomp")
+        above = proposition_at(page, head) if not found and (beside or within or goes) else None
         if above is None:
             break
         found, i = times(page, above), head
     return found
 
 
-_PASSING = frozenset(["for", "since", "of", "against", "from", "after", "over", "despite", "following"])
+_PASSING = frozenset(["for", "amid", "since", "of", "against", "from", "after", "over", "despite", "following"])
 
 
 def _background(page: Parsed, prop: Proposition) -> bool:
@@ -350,7 +354,6 @@ def _background(page: Parsed, prop: Proposition) -> bool:
 
 
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])
-_MOVES = frozenset(["head", "go", "come", "travel", "fly", "return"])
 
 
 def _partner(page: Parsed, prop: Proposition, found: list[EventMention]) -> tuple[Span, ...]:

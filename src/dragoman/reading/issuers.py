@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dragoman.lexicon import column, words
 from dragoman.model import Mention, Span
 from dragoman.reading import parties, standing
+from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
-from dragoman.reading.subjects import coordinated
 
 
 def signers(page: Parsed) -> tuple[Span, ...]:

@@ -188,6 +188,8 @@ def _person(page: Parsed, i: int, j: int, name: str, title: gazetteer.Phrase | N
     if title is None:
         tenure = whose.tenure(page, i)
         d.tenure = tenure if tenure in ("late", "former") else ""
+    elif title.sort == "side":  # "Presidents Lind and Berg"
+        d.office = title.office
     return d
 
 

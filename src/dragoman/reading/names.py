@@ -191,10 +191,11 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
         if len(parts) == 1:
             by_surname.setdefault(name, []).append(name)
             continue
-        longer = [n for n in by_surname.get(name, ()) if n.endswith(" " + name)]  # "Wasserman Schultz"
+        longer = [n for n in by_surname.get(name, ()) if n.endswith(" " + name)]  # "Wasserman Schultz", "Suu Kyi"
         longer += [n for n in by_surname.get(parts[-1], ()) if _same(n, name)]
         known[name] = longer[0] if longer else name
-        for key in sorted({parts[-1], " ".join(parts[1:]), f"{parts[0]} {parts[-1]}"}):
+        tails = {" ".join(parts[k:]) for k in range(1, len(parts))}
+        for key in sorted({*tails, f"{parts[0]} {parts[-1]}"}):
             by_surname.setdefault(key, []).append(known[name])
         by_given.setdefault(parts[0], []).append(known[name])
     for key, whole in by_given.items():  # "Moon Hana", then "President Moon": the family name comes first

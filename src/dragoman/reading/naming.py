@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention
 from dragoman.reading import parties, terms
+from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.parse import Parsed
-from dragoman.reading.subjects import construction, coordinated
+from dragoman.reading.subjects import construction
 from dragoman.reading.terms import Tokens
 
 

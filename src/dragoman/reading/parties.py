@@ -6,9 +6,9 @@ from functools import cache
 
 from dragoman.lexicon import words
 from dragoman.model import Mention, Span
+from dragoman.reading.conjuncts import coordinated, named_before
 from dragoman.reading.parse import Parsed
 from dragoman.reading.standing import by_span, leads
-from dragoman.reading.subjects import coordinated
 
 Tokens = tuple[int, ...]
 
@@ -30,22 +30,14 @@ def modifying(page: Parsed, i: int) -> list[Mention]:
         if page.dep[k] in ("compound", "amod", "nmod", "poss", "appos"):
             if page.dep[k] == "amod" and page.word[k - 1] == "-":
                 continue  # "an Italian-Polish initiative"
-            for t in conjoined(page, k):
+            for t in coordinated(page, k):
                 if (m := page.at(Mention, t)) is not None:
                     found.append(m)
         elif page.dep[k] == "prep" and page.lower[k] in ("of", "from"):
             for o in page.kids[k]:
                 if page.dep[o] == "pobj":
-                    here = [m for t in conjoined(page, o) if (m := page.at(Mention, t)) is not None]
+                    here = [m for t in coordinated(page, o) if (m := page.at(Mention, t)) is not None]
                     found += here or modifying(page, o)  # "one of her first moves"
-    return found
-
-
-def conjoined(page: Parsed, i: int) -> list[int]:
-    """A token with all that "and" or an apposition adds to it, itself first."""
-    found = [i]
-    for k in found:
-        found += [c for c in page.kids[k] if page.dep[c] in ("conj", "appos")]
     return found
 
 
@@ -56,8 +48,9 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
         m = page.at(Mention, i)
         if m is not None and m.kind != "demonym":
             found[m.span] = None
-            if m.kind == "country":
-                found |= dict.fromkeys(_listed(page, i))
+            if m.kind == "country":  # in "Chile, Peru, and Fiji" the parser takes Peru for another name of Chile
+                listed = (page.at(Mention, t) for t in coordinated(page, i))
+                found |= dict.fromkeys(n.span for n in listed if n is not None and n.kind == "country")
             elif m.kind == "organisation" and not (m.name or m.country):  # "Nigerian and British armed forces"
                 found |= dict.fromkeys(n.span for n in modifying(page, i) if n.kind == "demonym")
         elif m is not None and _trademark(page, i):
@@ -76,16 +69,6 @@ def _called(page: Parsed, i: int) -> Tokens:
     while page.tag[i] == "NNS" and page.dep[first] == "conj":
         first = page.head[first]
     return coordinated(page, first) if page.at(Mention, first) is not None else (i,)
-
-
-def _listed(page: Parsed, i: int) -> list[Span]:
-    """Countries that a list adds to one: in "Chile, Peru, and Fiji" the parser takes Peru for another name of Chile."""
-    found: dict[int, Span] = {}
-    for t in conjoined(page, i)[1:]:  # in "Chile, Peru, and Fiji" Fiji hangs on Peru
-        m = page.at(Mention, t) if page.dep[t] == "appos" or page.head[t] in found else None
-        if m is not None and m.kind == "country":
-            found[t] = m.span
-    return list(found.values())
 
 
 def _trademark(page: Parsed, i: int) -> bool:
@@ -192,39 +175,20 @@ _ASIDE = frozenset(["with", "(", "–", "—", "--"])
 
 
 def joined(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The sides with one that "and" joins to the first where the parser cuts them: "USAID and KOICA committed", "after
-    President Lind and Premier Berg's commitment to"."""
-    listed = _before_and(page, spans[0]) if len(spans) == 1 else ()
-    if listed:
-        return (*listed, *spans)
-    t = page.tokens(spans[0])[0] - 1 if spans else 0
-    while t > 0 and (m := page.at(Mention, t)) is not None and m.kind == "office":
-        t -= 1  # the title of the second
-    t -= page.lower[t] == "the"
-    before = page.at(Mention, t - 1) if t > 0 and page.lower[t] == "and" else None
-    own = by_span(page)[spans[0]] if before is not None else None
-    if before is None or own is None or before.span in spans or before.kind != own.kind or before.kind not in ACTS:
+    """The sides with those whom "and" joins to the first where the parser cuts them.
+
+    "USAID and KOICA committed", "after President Lind and Premier Berg's commitment to", "by Chile, Peru, and Fiji".
+    """
+    if not spans or by_span(page)[spans[0]].kind not in ACTS:
         return spans
-    first = page.tokens(before.span)[0]
-    while first > 0 and ((m := page.at(Mention, first - 1)) is not None and m.kind == "office"):
-        first -= 1
-    opens = first - (page.lower[first - 1] == "the") <= page.sentences[page.sentence[t]][0]
-    owners = page.lower[page.tokens(spans[0])[1] : page.tokens(spans[0])[1] + 1] == ["'s"]
-    return (before.span, *spans) if opens or (owners and page.pos[first - 1] in ("ADP", "VERB", "SCONJ")) else spans
-
-
-def _before_and(page: Parsed, span: Span) -> tuple[Span, ...]:
-    """The countries before the last of a list, "Chile, Peru, and FIJI", that the parser takes for something else."""
-    known, t, found = by_span(page), page.tokens(span)[0] - 1, list[Span]()
-    t -= page.lower[t] == "the"
-    if known[span].kind != "country" or page.lower[t - 1 : t + 1] != [",", "and"]:
-        return ()
-    t -= 1
-    while t > 0 and page.lower[t] == "," and (m := page.at(Mention, t - 1)) is not None and m.kind == "country":
-        found.insert(0, m.span)
-        t = page.tokens(m.span)[0] - 1
-        t -= page.lower[t] == "the"
-    return tuple(found) if len(found) > 1 else ()
+    first, last = page.tokens(spans[0])
+    before, begin = named_before(page, last - 1)
+    owners = page.lower[last : last + 1] == ["'s"] and page.pos[begin - 1] in ("ADP", "VERB", "SCONJ")
+    series = len(before) > 1 and page.lower[before[-1] + 1] == ","
+    if not (series or owners or begin == page.sentences[page.sentence[first]][0]):
+        return spans
+    listed = [m.span for t in before if (m := page.at(Mention, t)) is not None]
+    return (*(s for s in listed if s not in spans), *spans)
 
 
 def run_in(page: Parsed, cue: int) -> int | None:

@@ -256,6 +256,9 @@ def _side(page: Parsed, p: Promise, register: str, joint: tuple[Span, ...]) -> t
     if first_person(page, p.by):
         said = quoted(page, p.cue)
         if said is not None:
+            speaker = page.mention(said.speaker) if said.speaker is not None else None
+            if speaker is not None and speaker.office == "spokesperson":
+                return parties.named(page, p.by)  # those he speaks for
             return (said.speaker,) if said.speaker is not None else ()
         if register == "news":
             return ()  # whoever wrote the page

@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
-from dragoman.reading.subjects import Subjects, Tokens, construction, coordinated, event_nouns
+from dragoman.reading.subjects import Subjects, construction, event_nouns
 from dragoman.reading.verb_groups import Tense, verb_group
 
 Form = Literal["active", "passive", "nominal", "light", "control", "conj", "relative", "headline"]

@@ -16,8 +16,9 @@ from itertools import takewhile
 from dragoman.lexicon import words
 from dragoman.model import Mention, Quantity, Span
 from dragoman.reading import standing
+from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.parse import Parsed
-from dragoman.reading.parties import conjoined, modifying, named
+from dragoman.reading.parties import modifying, named
 
 
 @cache
@@ -89,11 +90,11 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
             word = page.lower[k]
             if page.dep[k] in ("dobj", "dative") and (lemma in _words("helping") or page.dep[k] == "dative"):
                 for o in (k, *(page.kids[k] if page.dep[k] == "dative" else ())):
-                    yield True, named(page, (o, *conjoined(page, o)))
+                    yield True, named(page, (o, *coordinated(page, o)))
                 yield True, _reached(page, k)
             elif page.dep[k] == "ccomp" and lemma in _words("helping"):  # "help Chile build a port"
                 helped = page.child(k, "nsubj")
-                yield True, named(page, tuple(conjoined(page, helped))) if helped is not None else ()
+                yield True, named(page, coordinated(page, helped)) if helped is not None else ()
             elif page.dep[k] == "dobj":
                 yield False, _protected(page, k) or (_compounded(page, k) if lemma in _GIVE else ())
             if page.dep[k] not in ("prep", "dative"):
@@ -107,26 +108,26 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                 elif word in ("with", "alongside") and page.lemma[o] not in _words("dealt"):
                     yield False, _reached(page, o)
                 elif word in ("in", "across", "throughout", "within") and gives:
-                    here = (*named(page, tuple(conjoined(page, o))), *_whose(page, o))
+                    here = (*named(page, coordinated(page, o)), *_whose(page, o))
                     yield False, tuple(sorted({s for s in here if _place(page, s)}))
                 elif word == "through" and gives:
-                    yield False, named(page, tuple(conjoined(page, o)))
+                    yield False, named(page, coordinated(page, o))
                 elif word == "from" and lemma in _words("trade"):
-                    yield True, named(page, tuple(conjoined(page, o)))
+                    yield True, named(page, coordinated(page, o))
                 elif word in ("in", "on", "at") and lemma in _words("joining") and page.child(t, "dobj") is None:
                     yield True, _reached(page, o)
                 elif word == "of" and lemma in _words("good"):
-                    yield False, named(page, tuple(conjoined(page, o)))
+                    yield False, named(page, coordinated(page, o))
         if lemma in _words("joining"):
             yield True, tuple(s for k in page.kids[t] if page.dep[k] == "dobj" for s in _reached(page, k))
 
 
 def _reached(page: Parsed, o: int) -> tuple[Span, ...]:
-    tokens = tuple(conjoined(page, o))
+    tokens = coordinated(page, o)
     there = [
         p for k in page.kids[o] if page.dep[k] == "prep" and page.lower[k] in ("in", "across") for p in page.kids[k]
     ]
-    places = named(page, tuple(t for p in there for t in conjoined(page, p)))
+    places = named(page, tuple(t for p in there for t in coordinated(page, p)))
     found = tuple(s for s in named(page, tokens) if can(page, s)) or _whose(page, o)
     if not found or all(_nameless(standing.mention_of(page, s)) for s in found):
         found = _in_full(page, o) or found

@@ -264,6 +264,8 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         weight = {k: w for k, w in weight.items() if k in beside}
     ranked = sorted(weight, key=lambda k: (-weight[k], last[k].first))
     best, others = ranked[: count or 2], ranked[count or 2 :]
+    if people and anybody and _unnamed(page, drafts[:n], here - 1):
+        return []
     together = _listed(page, drafts[:n], set(weight), people) if others else []
     if others and count != 2:
         if count:
@@ -276,6 +278,15 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         pairs = {frozenset(x) for x in together if len(x) == 2}
         best = _near(named, here) or (sorted(pairs.pop()) if len(pairs) == 1 else best)
     return sorted((last[k] for k in best), key=lambda m: m.first)
+
+
+def _unnamed(page: Parsed, drafts: list[Draft], sentence: int) -> bool:
+    """Whether a sentence speaks of a leader whom the page does not name: "before he meets the new prime minister"."""
+    return any(
+        d.kind == "office" and d.of is None and d.office in _TOP and d.sort != "role" and is_person(d)
+        and page.sentence[d.first] == sentence and page.tag[d.head] in ("NN", "NNP")
+        for d in reversed(drafts)
+    )  # fmt: skip
 
 
 def _near(named: dict[int, set[str]], here: int) -> list[str]:

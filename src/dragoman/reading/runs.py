@@ -20,6 +20,7 @@ from dragoman.reading.namelists import (
     headline_verbs,
     leaders,
     ordinary,
+    singular_office,
     states,
     surnames,
 )
@@ -30,6 +31,7 @@ _NEVER = frozenset(["PRP", "PRP$", "DT", "IN", "TO", "CC", "WRB", "WP"])
 # In no name: "on Tuesday Solberg met".
 _BREAKS = frozenset(["ex", "then", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _WITHIN = frozenset(["sheikh", "shaikh", "sheik", "sayyid"])  # honours that are a part of a name too
+_JOINED = ([","], ["and"], [",", "and"], ["&"])
 _NOT_TITLED = frozenset(["VBZ", "VBD", "VBP", "VBG", "MD", "IN", "TO", "DT", "CC", "PRP", "PRP$", "RB", "CD"])
 
 
@@ -218,9 +220,20 @@ def _goes_on(page: Parsed, first: int, j: int, begins: bool) -> bool:
     return begins or named
 
 
+def _title_of_several(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
+    """The title before a list, as one has it: "Presidents Lind and Berg", "Foreign Ministers Lind, Berg and Holm"."""
+    while n and found[n - 1].phrase is None and page.lower[found[n - 1].last : found[n].first] in _JOINED:
+        n -= 1
+    before = found[n - 1].phrase if n and found[n - 1].last == found[n].first else None
+    office = singular_office(" ".join(before.words)) if before is not None and before.sort == "side" else None
+    return before._replace(kind="office", office=office) if before is not None and office else None
+
+
 def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
     """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
     i, j, _, _, titled = found[n]
+    if (several := _title_of_several(page, found, n)) is not None:
+        return several
     if n and not is_title(found[n - 1].phrase):  # "Foreign Minister of Chile Ana Silva"
         whose, before = found[n - 1], found[n - 2]
         of = (

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dragoman.model import Mention, Span
+from dragoman.reading.conjuncts import Tokens, coordinated, of_group
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.subjects import Tokens, construction, coordinated, of_group
+from dragoman.reading.subjects import construction
 
 _UNKNOWN = frozenset(["it", "its", "itself", "who", "whom", "which", "that", "what", "whose"])
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
@@ -41,6 +42,9 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             return several
     if own is not None and (own.kind != "organisation" or own.country):
         return [own, *_including(page, token, own)]
+    if own is None and (doers := _done_by(page, token)):
+        return doers
+    matter = page.lemma[token] in construction("matter")  # "a solution to the Norwegian conflict" is nobody's
     another = page.lemma[token] in construction("another")  # "a Sanders supporter", "the wife of Abe"
     if another and page.dep[token] == "appos":
         who = _actor(page, page.head[token], place)
@@ -50,7 +54,7 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
         dep = page.dep[k]
         if dep == "appos":
             tiers[0].append(k)
-        elif another:
+        elif another or (matter and dep != "poss"):
             continue
         elif dep in ("compound", "nmod") and page.child(token, "poss") is not None:
             continue  # "his America First approach" is his
@@ -80,6 +84,16 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
                 [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
             )  # "the Japan-U.S. Security Treaty" is theirs
     return [] if own is None else [own]
+
+
+def _done_by(page: Parsed, deed: int) -> list[Mention]:
+    """Who did what a noun names: "the work undertaken by Chile", "the role Chile has played"."""
+    verbs = [k for k in page.kids[deed] if page.dep[k] in ("acl", "relcl")]
+    if not verbs or page.lemma[deed] not in construction("contribution"):
+        return []
+    found = [t for v in verbs for k in page.kids[v] if page.dep[k] == "agent" for t in _objects(page, k)]
+    found += [t for v in verbs for k in page.kids[v] if page.dep[k] == "nsubj" for t in coordinated(page, k)]
+    return [m for t in found if (m := _actor(page, t, False)) is not None]
 
 
 def _held(page: Parsed, office: Mention) -> list[Mention]:
@@ -130,12 +144,17 @@ def _objects(page: Parsed, preposition: int) -> list[int]:
     return [t for o in page.kids[preposition] if page.dep[o] == "pobj" for t in coordinated(page, o)]
 
 
+def _lemma(page: Parsed, i: int) -> str:
+    """Lemma of a noun, of one in a name too: "Straits"."""
+    return page.lower[i].removesuffix("s") if page.tag[i] == "NNPS" else page.lemma[i]
+
+
 def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
     mention = page.at(Mention, token)
     if mention is None or (mention.place and not place):
         return None
-    if page.dep[token] in ("compound", "nmod", "amod") and page.lemma[page.head[token]] in construction("waters"):
-        return None  # "the Taiwan Strait", "the South China Sea"
+    if page.dep[token] in ("compound", "nmod", "amod") and _lemma(page, page.head[token]) in construction("waters"):
+        return None  # "the Taiwan Straits", "the South China Sea"
     if mention.kind == "country" and mention.country and (after := page.tokens(mention.span)[1]) < len(page):
         held = page.at(Mention, after)
         if held is not None and held.kind == "office" and held.country == mention.country:

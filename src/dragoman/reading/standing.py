@@ -85,7 +85,7 @@ def _own(page: Parsed, m: Mention) -> int:
         full, _ = leaders()
         name = (m.name or m.surface).lower()
         return STATE if name in full or name in _surnames() else PRIVATE  # a bare surname: nobody is named in full
-    return PRIVATE
+    return PUBLIC if m.surface.lower() in ("we", "our") else PRIVATE  # for whom a spokesman speaks
 
 
 @cache

@@ -11,9 +11,8 @@ from functools import cache
 
 from dragoman import lexicon
 from dragoman.model import Mention
+from dragoman.reading.conjuncts import STATES, Tokens, coordinated, kind_at, named_before
 from dragoman.reading.parse import Parsed
-
-Tokens = tuple[int, ...]
 
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 
@@ -37,66 +36,9 @@ def plural(page: Parsed, verb: int) -> bool:
     return any(page.tag[i] == "VBP" or page.lower[i] == "were" for i in forms)
 
 
-_AND = frozenset([",", "and", "&"])
-_NAMED = frozenset(["name", "country", "capital", "organisation"])
-
-
-def coordinated(page: Parsed, token: int) -> Tokens:
-    """A noun with the nouns coordinated to it: "Biden and Xi" is two."""
-    found = [token]
-    for k in found:
-        beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
-        found += [c for c in beside if not of_group(page, k, c)]
-        if page.pos[k] == "PROPN":  # "Akazawa, Japan's negotiator, and Lutnick", read as what Akazawa is
-            beside = [a for a in page.kids[k] if page.dep[a] == "appos"]
-            beside = [a for a in beside if page.pos[a] == "NOUN" or _holds(page, k, a)]
-            found += [c for a in beside for c in page.kids[a] if page.dep[c] == "conj" and page.pos[c] == "PROPN"]
-            found += [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod") and _listed(page, k, a)]
-            found += [a for a in _astray(page, k) if a not in found]
-    return tuple(sorted(set(found)))
-
-
-def _holds(page: Parsed, office: int, name: int) -> bool:
-    """Whether a name beside an office is whose it is: "the Premier of Chile, Ada Lind, and the President of Peru"."""
-    kinds = [m.kind if (m := page.at(Mention, t)) is not None else "" for t in (office, name)]
-    return kinds == ["office", "name"] and page.tag[office] in ("NN", "NNP")
-
-
-def of_group(page: Parsed, group: int, other: int) -> bool:
-    """Whether a country is one of those a group is of: in "ministers of Chile and Norway" not beside the ministers."""
-    if page.tag[group] not in ("NNS", "NNPS") or not _acts(page, other):
-        return False
-    of = next((k for k in page.kids[group] if group < k < other and page.lower[k] in ("of", "from")), None)
-    first = page.child(of, "pobj") if of is not None else None
-    return first is not None and _acts(page, first) and _AND.issuperset(page.lower[page.subtree(first)[1] : other])
-
-
-def _astray(page: Parsed, name: int) -> list[int]:
-    """The next of a list of names where the parser hung it on the verb: "will meet Lind, President Berg and Silva"."""
-    after = page.subtree(name)[1]
-    if after + 1 >= len(page) or page.lower[after] not in _AND:
-        return []
-    verbs = (v for v in page.ancestors(name) if page.pos[v] == "VERB")
-    nouns = (k for v in verbs for k in page.kids[v] if page.dep[k] == "conj" and page.pos[k] == "PROPN")
-    return [k for k in nouns if page.subtree(k)[0] - after in (1, 2) and page.at(Mention, k) is not None]
-
-
-def _before(page: Parsed, subject: int) -> list[int]:
-    """Those named before a subject that the parser cut off: "Chile, Peru, and Norway are to meet", read as Norway."""
-    mention = page.at(Mention, subject)
-    if mention is None or mention.kind not in _NAMED:
-        return []
-    found, first = [], page.sentences[page.sentence[subject]][0]
-    k = page.subtree(subject)[0] - 1
-    while k > first and page.lower[k] in _AND:
-        while k > first and page.lower[k] in _AND:
-            k -= 1
-        other = page.at(Mention, k)
-        if other is None or other.kind != mention.kind:
-            return []
-        found.append(k)
-        k = page.tokens(other.span)[0] - 1
-    return found if found and (k < first or page.dep[k] == "mark") else []
+def _opens(page: Parsed, i: int) -> bool:
+    """Whether a token opens its sentence, or what a clause begins with stands before it."""
+    return i == page.sentences[page.sentence[i]][0] or page.dep[i - 1] == "mark"
 
 
 def _under_day(page: Parsed, verb: int) -> int | None:
@@ -106,19 +48,6 @@ def _under_day(page: Parsed, verb: int) -> int | None:
     if who is None or page.subtree(who)[0] != first + 1 or page.at(Mention, who) is None:
         return None
     return who if any(page.tag[t] == "CD" for t in range(first + 1, min(first + 4, who))) else None
-
-
-def _listed(page: Parsed, i: int, other: int) -> bool:
-    """Whether the parser hung a name of a list on another: "Lind, Berg and Holm", "Premier Lind and President Berg"."""
-    kinds = [m.kind if (m := page.at(Mention, t)) is not None else "" for t in (i, other)]
-    same = kinds[0] == kinds[1] and kinds[0] in ("name", "country")
-    return same and page.at(Mention, i) != page.at(Mention, other) and page.child(other, "conj", "cc") is not None
-
-
-def _acts(page: Parsed, i: int) -> bool:
-    """Whether a country or an organisation is named there."""
-    mention = page.at(Mention, i)
-    return mention is not None and mention.kind in ("country", "capital", "demonym", "organisation")
 
 
 class Subjects:
@@ -142,6 +71,8 @@ class Subjects:
             guest = page.child(own, "dobj")  # "Visiting Chinese Premier Li held talks": he, read as a visit to him
             own = guest if guest is not None and page.at(Mention, guest) is not None else own
         dep, head = page.dep[i], page.head[i]
+        if own is not None and page.lower[own + 1] == ":" and (named := page.child(own, "appos")) is not None:
+            own = named  # "Oslo: Lind and Berg spoke", read as names of Oslo
         if own is not None:  # "Assistant to the President for Security Affairs Lind hosted", read as two
             late = [k for k in page.kids[i] if page.dep[k] == "nsubj" and own < k < i and page.pos[k] == "PROPN"]
             own = next((k for k in late if page.subtree(own)[1] == page.subtree(k)[0]), own)
@@ -162,7 +93,9 @@ class Subjects:
                 attr = page.child(i, "attr", "dobj")
                 return coordinated(page, attr) if attr is not None else ()
             found = coordinated(page, own)
-            return found if len(found) > 1 or not plural(page, i) else tuple(sorted([*_before(page, own), *found]))
+            before, begin = named_before(page, own)
+            cut = len(found) == 1 and plural(page, i) and _opens(page, begin)
+            return (*before, *found) if cut else found
         if head == i or depth > 8:
             return ()
         if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
@@ -254,9 +187,8 @@ class Subjects:
         poss = page.child(noun, "poss")
         if poss is not None:
             return coordinated(page, poss)
-        owner = next(
-            (k for k in page.kids[noun] if page.dep[k] in ("compound", "nmod", "amod") and _acts(page, k)), None
-        )
+        before = (k for k in page.kids[noun] if page.dep[k] in ("compound", "nmod", "amod"))
+        owner = next((k for k in before if kind_at(page, k) in STATES), None)
         if owner is not None and page.lemma[noun] in construction("owned"):  # "U.S. plans to support Peru"
             return (owner,)
         if page.lemma[noun] in construction("borne"):  # "the role OF THEATRES in supporting"

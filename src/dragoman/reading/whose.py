@@ -9,9 +9,10 @@ from __future__ import annotations
 from dragoman.lexicon import words
 from dragoman.model import Tenure
 from dragoman.reading import namelists
+from dragoman.reading.conjuncts import coordinated, only_joined
 from dragoman.reading.drafts import Draft
 from dragoman.reading.parse import Parsed
-from dragoman.reading.subjects import construction, coordinated, plural
+from dragoman.reading.subjects import construction, plural
 
 TENURES: dict[str, Tenure] = {
     "former": "former", "ex": "former", "then": "former", "onetime": "former", "ousted": "former",
@@ -278,16 +279,12 @@ def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
                 if other is not None and other.kind in ("country", "capital"):
                     countries.append(other)
                 obj = page.child(obj, "conj", "appos")
-            beside = [c for c in page.kids[d.head] if page.dep[c] == "conj" and _next(page, k, c, at)]
+            last = page.subtree(k)[1]
+            beside = [c for c in page.kids[d.head] if page.dep[c] == "conj" and only_joined(page, last, c) and c in at]
+            beside = [c for c in beside if at[c].kind in ("country", "capital")]
             countries += [at[t] for c in beside for t in coordinated(page, c) if t in at]
             if len(countries) > 1:
                 d.members, d.country = countries, None
     if d.members or d.country:
         said = " ".join(page.lower[d.head - 1 : d.last]) if d.last - d.first > 1 else page.lower[d.head]
         d.office = namelists.singular_office(said) or namelists.singular_office(page.lower[d.head])
-
-
-def _next(page: Parsed, of: int, other: int, at: dict[int, Draft]) -> bool:
-    """A country behind those that "of" names, which the parser hung on the noun: "ministers of Chile and Peru"."""
-    between = page.lower[page.subtree(of)[1] : other]
-    return other in at and at[other].kind in ("country", "capital") and between in (["and"], [","], [",", "and"])

@@ -47,6 +47,7 @@ class Told(NamedTuple):
     row: str = ""  # the row of a table that its days rest on
     kinds: frozenset[str] = frozenset()  # of the actors on its sides: person, country ...
     astray: bool = False  # a side is named that nobody is known to be: "the new prime minister"
+    states: tuple[frozenset[str], ...] = ()  # the sides, with states for their ministries
     line: int = 0  # of its page, from 1; boilerplate is not counted
 
 
@@ -89,6 +90,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
             (page.earliest, page.latest), issuers.named if any(meant) else None, days.row,
             kinds(world, by, to),
             any(astray(world, mention, *side) for side in ((mention.by, by), (mention.to, to))),
+            (event_sides.acting(world, by), event_sides.acting(world, to)),
             line,
         )  # fmt: skip
 

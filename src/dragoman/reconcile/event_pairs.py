@@ -36,6 +36,7 @@ class Mention(NamedTuple):
     page: str
     aside: bool
     hands: frozenset[tuple[str, str]]  # who with whom
+    states: tuple[frozenset[str], ...]  # the sides, with states for their ministries
 
 
 def mention(t: Told, aside: bool = False) -> Mention:
@@ -45,7 +46,7 @@ def mention(t: Told, aside: bool = False) -> Mention:
     if kind in MUTUAL:  # of what is mutual it does not matter who is on which hand
         hands = {(min(pair), max(pair)) for pair in (*hands, *combinations(by | to, 2))}
     at, page = t.when[0] or t.page[0] or "", t.mention.span.document
-    return Mention(t, at, kind, by, to, by | to, closed(t.when), page, aside, frozenset(hands))
+    return Mention(t, at, kind, by, to, by | to, closed(t.when), page, aside, frozenset(hands), t.states or (by, to))
 
 
 def mark(m: Mention) -> Mark:
@@ -103,6 +104,9 @@ def _likeness(left: Mention, right: Mention) -> float:
     a, b = left.told, right.told
     if meet(a.when, b.when) is None:
         return 0.0
+    apart = a.mention.sentence == b.mention.sentence and a.mention.mode != b.mention.mode
+    if apart and left.family == "meet" and not (left.by and left.to and right.by and right.to):
+        return 0.0  # "thanked him for hosting the summit and attending the dialogue"
     same_page = a.mention.span.document == b.mention.span.document
     sides = _sides(left, right, same_page)
     if sides <= 0:
@@ -129,8 +133,9 @@ def _sides(left: Mention, right: Mention, same_page: bool) -> float:
     a, b = left.told, right.told
     if same_page and len(a.countries) > 1 and _led(left, right):
         return float(a.countries == b.countries)
+    states = zip(left.states, right.states, strict=True) if same_page else ((left.by, right.by), (left.to, right.to))
     same_page = same_page and not (a.astray or b.astray)
-    straight = _side(left.by, right.by, same_page), _side(left.to, right.to, same_page)
+    straight = [_side(x, y, same_page) for x, y in states]
     best = min(straight) * sum(straight) / 2
     if left.family in MUTUAL and any(len(m.by) > 1 and not m.to for m in (left, right)):
         best = 0.0  # who met is told in full: "Xi and Putin met" is not "Xi met Medvedev"

@@ -116,15 +116,34 @@ def spoken_of(
     """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders")."""
     if not spans:
         return ()
-    if meaning.search(world.tables.text(spans[0])):
-        return tuple(dict.fromkeys((*own, *other)))
+    words = world.tables.text(spans[0])
+    if meaning.search(words):
+        whole = tuple(dict.fromkeys((*own, *other)))
+        return _states(world, whole) if _LANDS.search(words) else whole
     mention = world.tables.mention(spans[0])
     return own[:1] if mention is not None and mention.kind == "office" and other else ()
+
+
+_LANDS = re.compile(r"\b(?:countries|nations)$", re.I)
+
+
+def _states(world: World, sides: tuple[str, ...]) -> tuple[str, ...]:
+    """The countries of sides: "the agreement that the two countries signed"."""
+    codes = [world.actors[a].country for a in sides if a in world.actors]
+    return tuple(dict.fromkeys(world.states[c] for c in codes if c and c in world.states))
 
 
 def countries(world: World, *sides: tuple[str, ...]) -> frozenset[str]:
     found = (world.actors[a].country for side in sides for a in side if a in world.actors)
     return frozenset(c for c in found if c)
+
+
+def acting(world: World, side: tuple[str, ...]) -> frozenset[str]:
+    """A side with states for their governments and ministries: "Chile summoned" and "its foreign ministry summoned"."""
+    known = (world.actors.get(a) for a in side)
+    return frozenset(
+        world.states.get(a.country or "", a.id) if a.kind == "government" else a.id for a in known if a is not None
+    )
 
 
 def kinds(world: World, *sides: tuple[str, ...]) -> frozenset[str]:

@@ -10,7 +10,7 @@ _FAMILY = {
 }  # fmt: skip
 # Families of which there is one a day: no words need agree. Others need words in common.
 SINGULAR = frozenset(
-    ["meet", "call", "visit", "OTHER appoint", "CONCEDE resign", "SUPPORT apologize", "SANCTION expel"]
+    ["meet", "call", "visit", "OTHER appoint", "CONCEDE resign", "SUPPORT apologize", "SANCTION expel", "ACCUSE summon"]
 )
 
 

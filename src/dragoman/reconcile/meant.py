@@ -251,13 +251,15 @@ class OnPage:
 
     @cached_property
     def _home(self) -> str | None:
-        """The country of those whom the page calls by a bare title, apart from their names."""
-        found = set[str | None]()
-        for m in self.tables.of(Mention, self.document.id):
-            if m.kind != "office" or m.country or m.antecedent is None or m.office == "spokesperson":
-                continue
-            if m.surface.split()[-1][0].isupper() and not 0 <= m.antecedent.start - m.span.end < 3:
-                found.update(self.made[a].country for a in self.of(m)[0])
+        """The country of those whom the page calls by a bare title, apart from their names; else of the city that has a
+        line of its own ("Washington, D.C.")."""
+        said = self.tables.of(Mention, self.document.id)
+        titles = (m for m in said if m.kind == "office" and not m.country and m.office != "spokesperson")
+        bare = [m for m in titles if m.antecedent and m.surface.split()[-1][0].isupper()]
+        apart = [m for m in bare if m.antecedent and not 0 <= m.antecedent.start - m.span.end < 3]
+        found = {self.made[a].country for m in apart for a in self.of(m)[0]}
+        lines = {self.document.text[x.start : x.end].strip() for x in self.document.lines}
+        found = found - {None} or {m.country for m in said if m.kind == "capital" and m.surface in lines}
         return found.pop() if len(found) == 1 else None
 
     def _group(self, m: Mention, deep: int) -> Meant:

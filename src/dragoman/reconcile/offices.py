@@ -163,3 +163,9 @@ def named(name: str) -> tuple[Tenure, ...]:
         return found
     parts = key.split()
     return _by_name().get(f"{parts[0]} {parts[-1]}", ()) if len(parts) > 2 else ()
+
+
+def without_first(name: str, country: str) -> tuple[Tenure, ...]:
+    """Tenures of a country's people who bear a name without their first: "Tayyip Erdogan" of Turkey."""
+    tail = f" {fold(name)}"
+    return tuple(t for t in by_country().get(country, ()) if fold(t.person).endswith(tail))

@@ -17,7 +17,7 @@ from dragoman.model import digest
 from dragoman.reconcile.kin import Kin
 from dragoman.reconcile.named import Bearer
 from dragoman.reconcile.named import named as named_on
-from dragoman.reconcile.offices import ROWS, Days, fold, means, named, said
+from dragoman.reconcile.offices import ROWS, Days, fold, means, named, said, without_first
 from dragoman.reconcile.tenures import Tenure
 from dragoman.step import Tables
 
@@ -84,6 +84,8 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
             short.append(b)
             continue
         rows = _choose(b, named(b.name), when[b.document])
+        if rows is None and b.country:
+            rows = _choose(b, without_first(b.name, b.country), when[b.document])
         if rows is None:
             unknown[_key(b.name)].append(b)
         else:

@@ -213,8 +213,9 @@ def _most(group: list[Told]) -> tuple[tuple[str, str], tuple[str, ...], tuple[st
     best = min(types, key=lambda k: (-types[k], k))
     own = [s for s in full if (s[0].mention.type, s[0].mention.mode) == best]
     counts = Counter((by, to) for _, by, to in own)
-    states = {(by, to) for t, by, to in own if "country" in t.kinds}
-    return (best, *min(counts, key=lambda s: (s in states, -counts[s], -len(s[0]) - len(s[1]), s)))
+    states = {(by, to) for t, by, to in own if t.kinds & {"country", "government"}}
+    told = {(t.by, t.to) for t, _, _ in own}  # "Lind met Berg", before "the two met"
+    return (best, *min(counts, key=lambda s: (s in states, s not in told, -counts[s], -len(s[0]) - len(s[1]), s)))
 
 
 def _sides(t: Told) -> tuple[tuple[str, ...], tuple[str, ...]]:
