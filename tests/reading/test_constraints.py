@@ -56,6 +56,9 @@ CASES = [
     ("The US agreed to the deal, though Congress has still to vote on it.", "approval needed", "US"),
     ("Austria's government is bound by a vote of its parliament.", "held back", "government"),
     ("Ukraine is running out of interceptors.", "capacity", "Ukraine"),
+    ("A Dutch court has blocked the export of parts.", "court case", "Dutch"),
+    ("Togo cut its purchases of oil under pressure from Chile.", "pressure", "Togo"),
+    ("Togo has cut its purchases but depends on Chile for 40 percent of its gas.", "dependence", "Togo"),
     ("Chile will vote no. Its coalition agreement commits it to opposing the deal.", "law", "Its"),
 ]
 

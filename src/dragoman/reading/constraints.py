@@ -161,7 +161,8 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     if (left := _left(page, head)) is not None:  # "the vote left her three seats short of a majority"
         return parties.named(page, (left,))
     if page.lemma[head] in _words("stops") and page.child(head, "dobj") is not None:
-        return _object(page, head)  # "the court struck down Chile's tariffs"
+        # "the court struck down Chile's tariffs", "a Dutch court blocked the sale"
+        return _object(page, head) or _whose(page, subject(page, head))
     if page.pos[head] in ("VERB", "AUX"):  # "needs approval", "is barred by law"
         return () if page.lemma[head] in _words("escaped") else _bearer(page, head)
     poss = page.child(head, "poss")
@@ -172,7 +173,7 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     above, dep = page.head[head], page.dep[head]
     if dep == "nsubj":  # "the court blocked Chile's plan", "its constitution bars Japan from"
         if page.lemma[above] in _words("stops"):
-            return _object(page, above)
+            return _object(page, above) or _whose(page, (head,))
         return _made_hard(page, above) if page.lemma[above] == "make" else ()
     for k in page.kids[head]:
         if page.dep[k] == "prep" and page.lower[k] in ("for", "against") and page.lemma[head] in _words("levelled"):
@@ -286,7 +287,8 @@ def _owners(page: Parsed, t: int) -> tuple[int, ...]:
 def _escaped(page: Parsed, verb: int) -> bool:
     """ "Barely avoided falling into recession", "no longer faces"."""
     negated = _negated(page, verb) and page.lemma[verb] not in _words("having")
-    return negated or page.lemma[page.head[verb]] in _words("escaped")
+    under = page.dep[verb] not in ("ROOT", "conj")  # not "cut its purchases under pressure, but depends on"
+    return negated or (under and page.lemma[page.head[verb]] in _words("escaped"))
 
 
 def _negated(page: Parsed, verb: int) -> bool:

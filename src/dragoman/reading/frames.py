@@ -222,6 +222,8 @@ def _signed(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         aim = next(
             (c for c in page.kids[prop.token] if page.dep[c] in ("xcomp", "advcl") and terms.infinitive(page, c)), None
         )
+    if aim is not None and page.lemma[aim] == page.lemma[prop.token]:
+        aim = None  # "signed it as the first country to sign such a paper"
     if aim is None and not terms.money(page, prop.token):
         return NOTHING
     partner = under(page, k, ("with",))

@@ -25,6 +25,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     own = page.child(verb, "nsubj")
     if own is not None and (i < own or page.lower[own] in ("nothing", "nobody", "none")):
         return  # "should Lima refuse to pay": a condition
+    if page.lower[i - 1] == "never":
+        return  # "does not, and never will, accept"
     speaker, agent = _speaker(page, i, prop), _agent(page, prop)
     if word in ("should", "must"):
         first, last = page.subtree(verb)
@@ -154,7 +156,9 @@ def _foretold(page: Parsed, verb: int, prop: Proposition) -> bool:
 def _hearer(page: Parsed, prop: Proposition) -> Tokens:
     """Whom it was told: "told CHILE that Lima would"."""
     told = page.child(prop.cue, "dobj", "dative") if prop.cue is not None else None
-    return (told,) if told is not None and told < prop.token and parties.named(page, (told,)) else ()
+    whom = parties.named(page, (told,)) if told is not None and told < prop.token else ()
+    state = standing.highest(page, whom) == standing.STATE  # no "told parliament that it would"
+    return (told,) if told is not None and state else ()
 
 
 def be_there(page: Parsed, i: int) -> Iterator[Promise]:

@@ -8,6 +8,7 @@ from dragoman.model import Mention
 from dragoman.reading import parties, terms
 from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
+from dragoman.reading.deadlines import measure
 from dragoman.reading.parse import Parsed
 from dragoman.reading.subjects import construction
 from dragoman.reading.terms import Tokens
@@ -73,8 +74,8 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
-        if lemma == "discussion" and page.dep[i] != "pobj":
-            return  # "is in discussions to sell", not "held a discussion to hear"
+        if lemma == "discussion" and (page.dep[i] != "pobj" or page.lower[page.head[i]] != "in"):
+            return  # "is in discussions to sell", not "held a discussion to hear", "committed to a discussion to"
         if "gift" in cue.frames and any(page.lower[k] in _GIVEN for k in page.kids[i]):
             return  # "their previous contribution of $2 million"
         if register != "official" and lemma in cues("mind") and not _own_will(page, i):
@@ -117,6 +118,9 @@ def _clause(page: Parsed, noun: int, cue: Cue) -> int | None:
                 page.tag[k] == "VB" and page.lemma[k] not in cues("state") and terms.modal(page, k) in ("", "should")
             )
             ahead = cue.kind != "ask" and terms.modal(page, k) in AHEAD
+            ahead = ahead and (
+                parties.persons(page, subject(page, k)) or measure(page, k)
+            )  # no "that taxes would fall"
             return k if (cue.kind == "ask" and asked) or ahead else None
     return None
 

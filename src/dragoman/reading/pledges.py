@@ -232,7 +232,8 @@ def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Qua
     """The amount of what is promised, in its words or else beside them."""
     found = terms.quantity(page, head, bounds)
     if found is None and head == p.content and p.cue < head and not p.listed:  # "signed a pact of $500 to support"
-        found = terms.quantity(page, head, (p.cue, head))
+        first = page.subtree(p.cue)[0] if page.pos[p.cue] == "NOUN" else p.cue  # "its $500 commitment to"
+        found = terms.quantity(page, head, (first, head))
     others = (k for k in page.kids[p.cue] if page.dep[k] == "conj" and page.tag[k] not in ("VB", "VBG"))
     after = min([page.subtree(p.cue)[1], *(page.subtree(k)[0] for k in others)])
     beside = page.pos[head] != "VERB" and page.pos[p.cue] == "VERB" and after > bounds[1]

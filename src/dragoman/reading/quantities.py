@@ -105,6 +105,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 # "500 pounds (225 kilograms)", "20 pounds of heroin": no money
 _HANDED = re.compile(r"\b(?:hand|turn|tak|sign|giv|carr)\w* over\s+$", re.I)  # "hand over six ships": no bound
+_MODEL = re.compile(r"\b(?:Boeing|Airbus|Typhoon|Sukhoi)\s+$")
 _WEIGHT = re.compile(
     r".*\bpounds?\s*(?:\(\s*[\d,.]+ ?(?:kg|kilo)|of (?!sterling)(?!the\b|its\b|our\b|public\b|aid\b)[a-z])", re.I
 )
@@ -192,6 +193,8 @@ def _one(text: str, number: re.Match[str], p: dict[str, re.Pattern[str]], chines
         bound, start = _bound(m[1]), start - len(before) + m.start(1)
     if unit and bound == "exact" and per is None and _is_year(number.group(), unit, left):
         return None
+    if _MODEL.search(before):
+        return None  # "Boeing 737 MAX planes"
     if amount == 0 and unit != "%":
         return None  # "net zero emissions from vehicles"
     if unit == "countries" and bound == "exact" and amount < 10:

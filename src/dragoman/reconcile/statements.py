@@ -231,8 +231,8 @@ _OPENERS = frozenset(_FUNCTION.split())  # words that tell nothing by opening a 
 def wording_conflicts(tables: Tables, page: str) -> Iterator[Conflict]:
     """Two wordings of one quotation of one speaker in one page: a headline's words that the body gives otherwise.
 
-    Both must be quoted, begin with the same telling word ("Anything ...") or share half of the shorter's telling
-    words, and neither stand within the other.
+    Both must be quoted, begin with the same word that hardly opens two remarks ("Anything ...") or share half of the
+    shorter's telling words, and neither stand within the other.
     """
     rows = [row for row in tables.of(Saying, page) if row.mode != "indirect" and row.speaker]
     kinds = {s.span.start: s.line_kind for s in tables.of(Sentence, page)} if rows else {}
@@ -266,4 +266,10 @@ def _otherwise(left: list[str], right: list[str]) -> bool:
         return False
     telling = [w for w in short if w not in _OPENERS]
     alike = sum(w in long for w in telling)
-    return (left[0] == right[0] and left[0] not in _OPENERS) or (len(telling) > 1 and alike >= len(telling) / 2)
+    return (left[0] == right[0] and left[0] in _WHATEVER) or (len(telling) > 1 and alike >= len(telling) / 2)
+
+
+# what hardly opens two remarks of one page, as a noun of its matter does ("Meth is everywhere", "Meth, we're on it")
+_WHATEVER = frozenset(
+    ["anything", "everything", "nothing", "whatever", "whoever", "anyone", "everyone", "nobody", "never", "always"]
+)
