@@ -70,7 +70,10 @@ def of_group(page: Parsed, group: int, other: int) -> bool:
         return False
     of = next((k for k in page.kids[group] if group < k < other and page.lower[k] in ("of", "from")), None)
     first = page.child(of, "pobj") if of is not None else None
-    return first is not None and kind_at(page, first) in STATES and only_joined(page, page.subtree(first)[1], other)
+    if first is None or kind_at(page, first) not in STATES:
+        return False
+    named = page.at(Mention, other)
+    return named is not None and only_joined(page, page.subtree(first)[1], page.tokens(named.span)[0])
 
 
 def only_joined(page: Parsed, first: int, last: int) -> bool:

@@ -181,6 +181,7 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
                 ((title is not None or plain) and is_person(page, i, j, title, common))
                 or (plain and _borne(page, i, j, alone, common))
                 or (titled[page.sentence[i]] and (_headed(page, i, j, alone) or _signs(page, found, n)))
+                or (j - i > 1 and " ".join(page.lower[i:j]) in leaders()[0])
             ):
                 full[cleaned(page, i, j)] = full.get(cleaned(page, i, j), 0) + 1
     by_surname: dict[str, list[str]] = {}

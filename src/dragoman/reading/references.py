@@ -162,6 +162,7 @@ def _definite(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
             fits = c.kind in ("country", "capital") and bool(c.country)
         else:
             fits = c.kind == "organisation" and bool(c.name) and _is_a(page.lower[d.head], c)
+            fits = fits and (page.lower[d.head] != "group" or is_subject(page, c))  # it may be any company of people
         if fits and c.last != d.first:
             score = is_subject(page, c) - 1.0 * back
             if best is None or score > best[0]:
@@ -229,6 +230,8 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     definite = words[0] in ("the", "their", "our", "both") or (count and words[0] == "all")
     if not (definite or (count and words[-1] in ("leaders", "sides"))) or d.country or words[-1] == "members":
         return []  # "two men" are nobody whom the page has named
+    if page.lower[d.last : d.last + 1] == ["of"] and not d.office:
+        return []  # "the nations of the world"
     if not _PLAIN_GROUP.issuperset(words[:-1]) and not d.office:
         return []  # "both political parties", "the two African countries": of another kind
     people = words[-1] in _PERSON_GROUPS
@@ -275,9 +278,17 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     if len(best) < (count or 2):
         return []
     if others:
-        pairs = {frozenset(x) for x in together if len(x) == 2}
+        pairs = {frozenset(x) for x in together if _pair(page, *x.values())}
         best = _near(named, here) or (sorted(pairs.pop()) if len(pairs) == 1 else best)
     return sorted((last[k] for k in best), key=lambda m: m.first)
+
+
+def _pair(page: Parsed, one: Draft, *others: Draft) -> bool:
+    """Whether "and" alone joins two, who are no end of a longer list."""
+    if len(others) != 1:
+        return False
+    between = page.lower[one.last : others[0].first]
+    return "and" in between and "," not in between and page.lower[one.first - 1] != ","
 
 
 def _unnamed(page: Parsed, drafts: list[Draft], sentence: int) -> bool:

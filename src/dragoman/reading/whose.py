@@ -25,8 +25,10 @@ _LOCAL = words("name_words", "word", kind="of a place")
 _HONOURS = frozenset(w for t in words("titles", "title", kind="honour") for w in t.split())
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
+_ALONE = frozenset(["head of state", "head of government", "vice president"])  # nobody holds two of these
 _NATIONAL = frozenset(["head of state", "head of government", "vice president"])
 _GOVERNING = frozenset(["party", "government", "group", "legislature"])
+_LANDS = frozenset(["country", "capital"])
 _WHOSE = frozenset(["country", "demonym", "capital", "organisation"])
 
 
@@ -229,8 +231,8 @@ def shared(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
     other = at.get(d.last + 1)
     if other is None or other.kind != "office" or other.first != d.last + 1 or page.tag[d.head] in ("NNS", "NNPS"):
         return
-    if {d.office, other.office} == {"head of state", "head of government"}:
-        return  # "the President and Prime Minister Lind": two people
+    if d.office != other.office and {d.office, other.office} <= _ALONE:
+        return  # "the Vice President and President Lind": two people
     verb = next((i for i in page.ancestors(d.head) if page.pos[i] in ("VERB", "AUX")), None)
     if verb is not None and plural(page, verb):  # "the Prime Minister and Foreign Secretary Lammy have": two people
         return
@@ -280,8 +282,8 @@ def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
                     countries.append(other)
                 obj = page.child(obj, "conj", "appos")
             last = page.subtree(k)[1]
-            beside = [c for c in page.kids[d.head] if page.dep[c] == "conj" and only_joined(page, last, c) and c in at]
-            beside = [c for c in beside if at[c].kind in ("country", "capital")]
+            beside = [c for c in page.kids[d.head] if page.dep[c] == "conj" and c in at and at[c].kind in _LANDS]
+            beside = [c for c in beside if only_joined(page, last, at[c].first)]
             countries += [at[t] for c in beside for t in coordinated(page, c) if t in at]
             if len(countries) > 1:
                 d.members, d.country = countries, None

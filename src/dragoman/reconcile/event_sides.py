@@ -51,6 +51,9 @@ def _members() -> dict[str, str]:
     return column("organisations", "name", "members")
 
 
+_TOPIC = re.compile(r" (?:on|regarding|about|concerning) ")
+
+
 class Principals(NamedTuple):
     """Who issues an official page, with whom, and where it names them."""
 
@@ -102,9 +105,14 @@ def principals(world: World, document: Document, mentions: list[EventMention]) -
     title = [Span(document.id, x.start, x.end) for x in document.lines if x.kind == "headline"][:1]
     lead = [mentions[0].sentence] if mentions else []
     for place, end in [(t, t.end) for t in title] + [(s, mentions[0].span.start) for s in lead]:
+        topic = _TOPIC.search(world.tables.text(place))
+        end = min(end, place.start + topic.start()) if topic is not None else end
         said = world.tables.within(Mention, Span(document.id, place.start, end))
-        named = [m.span for m in said if not m.place]
-        found = resolved(world, named)
+        found = resolved(world, [m.span for m in said if not m.place and m.kind != "demonym"])
+        held = {
+            world.actors[a].country for a in found if world.actors[a].kind == "person"
+        }  # he, not his country besides
+        found = tuple(a for a in found if world.actors[a].kind != "country" or world.actors[a].country not in held)
         if len(found) > 1:
             return Principals(found, (), place)
     return NOBODY
