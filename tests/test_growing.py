@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman import pipeline
+from dragoman import pipeline, step
 from dragoman.reconcile import blocks
 from dragoman.record.check import check
 from dragoman.record.store import Read, Record
@@ -85,6 +85,17 @@ def test_grown_in_parts_where_blocks_are_large(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(blocks, "MANY", 4)
     order = Random(1).sample(range(POOL), POOL)
     same(tmp_path, [(order[:12], order[2:5]), (order[12:18], order[:1]), (order[18:], order[14:21])], Random(2))
+
+
+def test_what_is_laid_out_again_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large record few pages are objects at a time: with room for two pages and parts all come to the same."""
+    grown(tmp_path / "roomy.db", [(range(POOL), ())])
+    monkeypatch.setattr(step, "LAID_OUT", 2)
+    monkeypatch.setattr(step, "_rows", lru_cache(maxsize=2)(step._rows.__wrapped__))
+    monkeypatch.setattr(blocks, "HELD", 2)
+    grown(tmp_path / "tight.db", [(range(POOL), ())])
+    with Record(tmp_path / "roomy.db") as roomy, Record(tmp_path / "tight.db") as tight:
+        assert rows(tight) == rows(roomy)
 
 
 @pytest.mark.slow
