@@ -113,6 +113,7 @@ def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
         ("LONDON, Sept. 20 (Harbour News) -\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("LONDON, September 20. /Harbour News/.\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("London, 20 September —\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
+        ("Sept 20 (Harbour News) -\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys.", ("2021-09-20", "2024-09-20")),
         ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys on Tuesday.", ("2022-09-20", "2023-09-20")),
         ("LONDON, Sept. 20 (Harbour News) -\nPresident Joe Biden met envoys on Monday.", ("2021-09-20", "2023-09-20")),

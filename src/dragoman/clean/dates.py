@@ -27,7 +27,7 @@ PUBLISHED = re.compile(r"^(?:first\s+)?(?:published|posted|issued|released|date)
 ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?", re.I)
 
 # "TOKYO, Oct. 28 (Reuters) - ", "WASHINGTON (AP) — ", "Tokyo, 28 October 2025 (Kyodo) -- ", "GENEVA — ",
-# "MOSCOW, September 3. /TASS/. "
+# "MOSCOW, September 3. /TASS/. ", "Nov 2 (Reuters) - "
 _PLACE = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}(?:,\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})?"
 _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
 _WORDS = r"(?!\w+day,)[A-Z][\w.'’&-]*(?:\s(?:of|for|and|the|&|[A-Z][\w.'’&-]*)){0,7}"
@@ -38,7 +38,8 @@ _DASH = r"(?:\s+(?:--|[-–—])\s+|\s*(?:--|—)\s*)"
 # Words in capitals before a dash that are a label, not a place: "ANNEX — ...", "UPDATE -- ...".
 _LABEL = r"(?!(?:ANNEX|APPENDIX|NOTE|FACT|UPDATE|BREAKING|EXCLUSIVE|WATCH|OPINION|ANALYSIS|PART|SECTION|Q|A)\b)"
 DATELINE = re.compile(
-    rf"^(?:{_PLACE},\s*(?i:{_WHEN})(?:\s*(?:{_AGENCY})?{_DASH}|{_SLASHED_AGENCY})|{_PLACE}\s*{_AGENCY}{_DASH}|{_AGENCY}{_DASH}"
+    rf"^(?:{_PLACE},\s*(?i:{_WHEN})(?:\s*(?:{_AGENCY})?{_DASH}|{_SLASHED_AGENCY})|{_PLACE}\s*{_AGENCY}{_DASH}"
+    rf"|(?:(?i:{_WHEN})\s*)?{_AGENCY}{_DASH}"
     rf"|{_LABEL}[A-Z][A-Z.'’ -]{{4,30}}(?:,\s[A-Z][\w.]+)?\s*(?:--|—)\s*)(?=[\"“‘'A-Z0-9])"
 )
 

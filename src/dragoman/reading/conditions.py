@@ -297,6 +297,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "complement": lambda r, w: _complement_lemma(r) in w,
     "complement-object": lambda r, w: bool(w & _complement_objects(r)),
     "gerund": lambda r, w: any(r.page.dep[v] == "pcomp" for k in r.page.kids[r.prop.token] for v in r.page.kids[k]),
+    "complement-negated": lambda r, w: (below := _below(r)) is not None and below.negated,  # "promised not to attack"
     "complement-tag": lambda r, w: r.prop.complement is not None and r.page.tag[r.prop.complement] in w,
     "own": lambda r, w: _own(r),
     "made-or-own": lambda r, w: _made(r) or _own(r),

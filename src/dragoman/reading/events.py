@@ -159,6 +159,8 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
         above = taken.get(up)
         if above is not None and above.type == "REQUEST" and event.status in ("proposed", "planned"):
             return page.dep[i] in ("xcomp", "ccomp", "advcl")  # "urged Iran to release them" is a request
+        if above is not None and above.mode == "pledge" and event.status == "denied":
+            return page.dep[i] in ("xcomp", "ccomp")  # "promised not to attack" says of no attack that there was none
         return page.dep[i] in ("xcomp", "pcomp") and above is not None and above.type == "THREATEN"
     if prop.verb == i:
         return False
@@ -181,7 +183,7 @@ def _first_fit(
         place = rule.mode in _PLACES_IN_ROLE
         asked = rule.by, rule.to, place, rule.type
         if asked not in parts:
-            doers, to = _doers(page, prop, rule.by or _AGENT), _sides(page, prop, rule.to, place)
+            doers, to = _doers(page, prop, rule.by or _AGENT, rule.type in _ARMED), _sides(page, prop, rule.to, place)
             by = unbound(page, doers, to)
             parts[asked] = by, others(page, by, to, rule.type)
         by, to = parts[asked]
@@ -231,12 +233,19 @@ def _country(page: Parsed, span: Span) -> str | None:
     return mention.country if mention is not None else None
 
 
-def _doers(page: Parsed, prop: Proposition, names: tuple[str, ...]) -> tuple[Span, ...]:
-    """Who does it; what somebody owns is not somebody: "their own projects would threaten", "the country's war"."""
+_ARMED = ("ASSAULT", "")  # attacks, and what rules tell to be none
+
+
+def _doers(page: Parsed, prop: Proposition, names: tuple[str, ...], armed: bool = False) -> tuple[Span, ...]:
+    """Who does it; what somebody owns is not somebody: "their own projects would threaten", "the country's war".
+
+    But whose missile strikes has struck (`armed`).
+    """
+    weapons = construction("violence") & construction("thing") if armed else frozenset[str]()
     for name in names:
         tokens = role(page, prop, name)
         if page.pos[prop.token] == "VERB":
-            tokens = tuple(t for t in tokens if not _no_doer(page, t))
+            tokens = tuple(t for t in tokens if page.lemma[t] in weapons or not _no_doer(page, t))
         found = whom(page, tokens)
         if found:
             return found

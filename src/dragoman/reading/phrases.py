@@ -60,12 +60,10 @@ def _remarked(page: Parsed, k: int, start: int) -> bool:
     if page.lower[start] == "after" and any(page.lemma[k] in cues("aftermath") for k in page.kids[start]):
         return True  # "agreed to lend, after months of talks"
     mark = page.child(k, "mark", "prep") if page.dep[k] == "advcl" else k
-    if (
-        mark is not None
-        and page.lower[mark] in ("after", "before")
-        and page.lower[start - 1 : start + 1] == [",", "only"]
-    ):
-        return True  # "will investigate, only days after"
+    if mark is not None and page.lower[mark] in ("after", "before"):
+        only = page.lower[start - 1 : start + 1] == [",", "only"]  # "will investigate, only days after"
+        if only or (page.dep[k] == "advcl" and page.tag[k] == "VBD"):  # "will return, four days after it pulled out"
+            return True
     if page.dep[k] == "prep" and page.lower[start] == "to" and page.lower[start - 1] == ",":
         return True  # "from his vow to leave, to his reversals"
     aside = page.dep[k] == "advcl" and page.tag[k] == "VBG" and page.lower[start - 1] == ","

@@ -49,6 +49,7 @@ class Proposition(NamedTuple):
 
 
 _WHERE = frozenset(["at", "in", "on", "near"])
+_MEANS = frozenset(["phone", "telephone", "video", "videoconference", "teleconference", "link", "hotline"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _BETWEEN = frozenset(["cc", "aux", "neg", "advmod", "punct"])  # two verbs that share an object
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
@@ -209,13 +210,15 @@ class _Clauses(Subjects):
         return [] if late is None or page.kids[k] else [(page.lower[k], t) for t in coordinated(page, late)]
 
     def beyond(self, i: int, k: int) -> list[tuple[str, int]]:
-        """With whom, where the parser hung it on the place: "met at the White House with Lind"."""
+        """With whom, where the parser hung it on the place or the means: "met at the White House with Lind", "spoke by
+        telephone with Lind"."""
         page = self.page
-        if page.lower[k] not in _WHERE or any(page.lower[w] == "with" for w in page.kids[i]):
+        if any(page.lower[w] == "with" for w in page.kids[i]):
             return []
         found: list[tuple[str, int]] = []
         for o in page.kids[k]:
-            for w in page.kids[o] if page.pos[o] == "PROPN" else ():
+            place = page.lower[k] in _WHERE and page.pos[o] == "PROPN"
+            for w in page.kids[o] if place or page.lemma[o] in _MEANS else ():
                 if page.lower[w] == "with" and page.dep[w] == "prep":
                     self.prepositional(w, found)
         return found

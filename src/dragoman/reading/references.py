@@ -80,6 +80,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
 def resolve(page: Parsed, drafts: list[Draft]) -> None:
     """Fill `of` and `members` of drafts, in text order."""
     _of_countries(page, drafts)
+    _counterparts(page, drafts)
     people = _people(page, drafts)
     stands = Pronouns(page, drafts, {name: k.sex for name, k in people.items()})
     for n, d in enumerate(drafts):
@@ -106,6 +107,14 @@ def _of_countries(page: Parsed, drafts: list[Draft]) -> None:
         if of and country.kind == "country" and name.sort == "person" and name.first == country.last:
             d.of = name
             name.office, name.country = name.office or d.office, name.country or country.country
+
+
+def _counterparts(page: Parsed, drafts: list[Draft]) -> None:
+    """ "His Turkish counterpart, Ada Lind": of that country is who is named beside the word."""
+    for d, name in pairwise(drafts):
+        beside = page.lower[d.last : name.first] in ([], [","]) and page.lower[d.head] == "counterpart"
+        if beside and d.country and name.sort == "person":
+            d.of, name.country = name, name.country or d.country
 
 
 def _country(d: Draft) -> None:

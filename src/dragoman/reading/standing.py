@@ -84,8 +84,16 @@ def _own(page: Parsed, m: Mention) -> int:
     if m.kind == "name":
         full, _ = leaders()
         name = (m.name or m.surface).lower()
-        return STATE if name in full or name in _surnames() else PRIVATE  # a bare surname: nobody is named in full
+        # a bare surname: nobody is named in full
+        return STATE if name in full or name in _surnames() or _counterpart(page, m) else PRIVATE
     return PUBLIC if m.surface.lower() in ("we", "our") else PRIVATE  # for whom a spokesman speaks
+
+
+def _counterpart(page: Parsed, m: Mention) -> bool:
+    """ "Their Chinese counterpart, Ada Lind": who is named beside the word speaks for a state."""
+    t = page.tokens(m.span)[0] - 1
+    word = page.at(Mention, t - (t > 0 and page.lower[t] == ",")) if t >= 0 else None
+    return word is not None and word.kind == "group" and word.antecedent == m.span and bool(word.country)
 
 
 @cache
