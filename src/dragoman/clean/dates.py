@@ -23,7 +23,9 @@ _PATH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-/_.])(\d\d?)\2(\d\d?)(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
 
-PUBLISHED = re.compile(r"^(?:first\s+)?(?:published|posted|issued|released|date)\b\s*(?:on|at)?\s*[:|–—-]?\s*", re.I)
+PUBLISHED = re.compile(
+    r"^(?:first\s+)?(?:published|posted|issued|released|for immediate release|date)\b\s*(?:on|at)?\s*[:|–—-]?\s*", re.I
+)
 ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?", re.I)
 
 # "TOKYO, Oct. 28 (Reuters) - ", "WASHINGTON (AP) — ", "Tokyo, 28 October 2025 (Kyodo) -- ", "GENEVA — ",
@@ -44,8 +46,11 @@ DATELINE = re.compile(
 )
 
 
+_AGENCY_LAST = re.compile(rf"\s+{_AGENCY}\s*$")
 _STROKES = re.compile(r"\s*[|·•]\s*|\s+[–—-]+\s+")
-_NAMED = re.compile(rf"(?:By\s+)?{_WORDS}(?:,\s+{_WORDS})*(?:,\s+.*{_YEAR})?")  # an outlet, an author, a place
+_NAMED = re.compile(
+    rf"(?:By\s+[\w .,’'-]{{2,60}}|{_WORDS})(?:,\s+{_WORDS})*(?:,\s+.*{_YEAR})?"
+)  # an outlet, an author, a place
 
 
 def iso(year: int, month: int, day: int) -> str | None:
@@ -122,7 +127,8 @@ def published(lines: list[str]) -> str | None:
         if first and first.start() < 16:
             return _read(first)
     leads = (PUBLISHED, 24), (ALONE, 24), (PLACED, 2)
-    return next((day for line in lines if (day := _stated(line, *leads) or _credited(line))), None)
+    bare = (_AGENCY_LAST.sub("", line) for line in lines)
+    return next((day for line in bare if (day := _stated(line, *leads) or _credited(line))), None)
 
 
 def _credited(line: str) -> str | None:

@@ -104,8 +104,12 @@ def kinds(texts: list[str], hints: list[str], title: str = "") -> tuple[list[str
     _tail(texts, found)
     for i, text in enumerate(texts):
         if not found[i] or found[i] == "item":
-            after = next((len(texts[j]) for j in range(i + 1, len(texts)) if found[j] != "boilerplate"), 0)
-            found[i] = "heading" if not found[i] and _heading(text, after) else "body"
+            rest = (texts[j] for j in range(i + 1, len(texts)) if found[j] != "boilerplate")
+            after = next(rest, "")
+            long = max(
+                len(after), len(next(rest, "")) if after.endswith(":") else 0
+            )  # "It has two parts:" and the first
+            found[i] = "heading" if not found[i] and _heading(text, long) else "body"
     return found, headline
 
 

@@ -64,12 +64,12 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             continue
         text, found = page.text(first, last), []
         for cue in _cues():
-            if not cue.need.isdisjoint(here) and (m := cue.pattern.search(text)):
-                found.append((m.start(), m.end(), cue.what, cue.whom))
-        offset, end = page.start[first], 0
+            if not cue.need.isdisjoint(here):
+                found += [(m.start(), m.end(), cue.what, cue.whom) for m in cue.pattern.finditer(text)]
+        offset, end, told = page.start[first], 0, set[str]()
         for left, right, what, whom in sorted(found, key=lambda f: (f[2] == _LIMITS, f)):
-            if left < end or (end and what == _LIMITS):
-                continue  # told already as another kind
+            if left < end or what in told or (end and what == _LIMITS):
+                continue  # told already
             a = bisect_left(page.end, offset + left + 1, first, last)
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
             within = page.start[a], page.end[b - 1]
@@ -79,6 +79,7 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             b = _spelled_out(page, a, b)
             if on and standing.highest(page, on) >= standing.PUBLIC:
                 end = right
+                told.add(what)
                 yield Constraint(
                     page.span(a, b),
                     f"{what}: {' '.join(page.text(a, b).split())}",

@@ -111,9 +111,16 @@ def _elsewhere(page: Parsed, time: TimeExpression, head: int) -> bool:
 _BEFORE_NOW = frozenset(["previous", "previously", "earlier", "prior", "past", "last", "since"])
 
 
+_OF_SOME = re.compile(  # "six ships, [the first two of them in] 2027", "six ships; [two in] 2027, two in 2028"
+    r"(?:[,;]|\band)\s+(?:and\s+)?(?:the\s+)?(?:first|last|rest|others?|one|two|three|four|five|six|\d+)\b(?:\s+\w+){0,3}\s*$"
+)
+
+
 def _aside(page: Parsed, time: TimeExpression, head: int) -> bool:
     """Is it the day of something told in passing: "its previous gift in 2022", "the ad made before he died"?"""
     if _BEFORE_NOW.intersection(time.wording.lower().split()):
+        return True
+    if _OF_SOME.search(page.document.text, max(0, time.span.start - 40), time.span.start):
         return True
     first, last = page.tokens(time.span)
     dashes = [page.lower[head:first].count(d) % 2 and d in page.lower[last : _end(page, head)] for d in ("—", "–")]

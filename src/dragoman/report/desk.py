@@ -96,6 +96,10 @@ class Desk(References):
         codes = [a.country if (a := self.actor(i)) else None for i in ids]
         return frozenset(c for c in codes if c) if all(codes) else frozenset()
 
+    def leading(self, ids: Iterable[str]) -> list[str]:
+        """The persons among actors."""
+        return [i for i in ids if (a := self.actor(i)) is not None and a.kind == "person"]
+
     def _stands_in(self, place: str | None, whom: Sequence[str], text: str) -> bool:
         """Whether a place need not be told: it is among those the line names, under this or another name."""
         if not place or place in text:
@@ -323,7 +327,8 @@ def quoted(content: str) -> str:
 
 def _condition(words_given: str) -> str:
     """ "if it did not come"; "on condition: approval by parliament"."""
-    leads = ("if", "unless", "when", "once", "until", "provided", "as", "should", "only")
+    leads = ("if", "unless", "when", "once", "until", "provided", "as", "should", "only", "subject", "pending",
+             "contingent", "conditional", "depending", "assuming", "in", "on", "working")  # fmt: skip
     return words_given if words_given.split(" ", 1)[0].casefold() in leads else f"on condition: {words_given}"
 
 
