@@ -136,6 +136,16 @@ Prior to the meeting, Albanese held a welcome ceremony for Li, who was accompani
 ministry summoned the envoy after a week of silence.
 """,
 }
+PAPERS = {
+    "aside": """Readout of President Biden's Pull Aside with Prime Minister Rishi Sunak of the United Kingdom
+
+June 15, 2024
+
+President Joseph R. Biden, Jr. met with Prime Minister Rishi Sunak on Friday, June 14 in Puglia, Italy on the \
+margins of the G7 Summit. They also discussed the latest developments in Gaza. President Biden praised Prime Minister \
+Sunak for his leadership over the past year.
+""",
+}
 HORN = {
     "briefing": """Department Press Briefing – December 12, 2024
 Matthew Miller, Department Spokesperson
@@ -181,7 +191,7 @@ A: Egypt has delivered equipment. We have called on the Security Council to act.
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     folder = tmp_path_factory.mktemp("dossiers")
-    for name, text in (TIES | JETS | PAPER | OCEAN | HORN).items():
+    for name, text in (TIES | JETS | PAPER | OCEAN | PAPERS | HORN).items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     pipeline.read([folder], folder / "r.db", Settings(processes=1))
     with open_record(folder / "r.db") as opened:
@@ -305,3 +315,8 @@ def test_who_flies_somewhere_on_a_day_meets_him_that_day(record: Record) -> None
 def test_who_answers_in_an_interview_is_named_in_its_title(record: Record) -> None:
     (call,) = told(record, "call", "Hakan Fidan")
     assert call[1] == {"Ahmed Moalim Fiqi"}
+
+
+def test_what_a_readout_goes_on_to_tell_is_of_the_day_it_gave(record: Record) -> None:
+    assert [row[2:] for row in told(record, "meet", "Rishi Sunak")] == [("occurred", "2024-06-14")]
+    assert [row[3] for row in told(record, "praise", "Rishi Sunak")] == ["2024-06-15"]

@@ -23,13 +23,18 @@ def coordinated(page: Parsed, token: int) -> Tokens:
     found = [token]
     for k in found:
         beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
-        found += [c for c in beside if not of_group(page, k, c)]
+        found += [c for c in beside if not of_group(page, k, c) and _owns(page, c) <= _owns(page, k)]
         if page.pos[k] == "PROPN":
             apposed = [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod")]
             found += [c for a in apposed if _called(page, k, a) for c in page.kids[a] if _joined_to(page, c)]
             found += [a for a in apposed if _cut(page, k, a)]
             found += [a for a in _astray(page, k) if a not in found]
     return tuple(sorted(set(found)))
+
+
+def _owns(page: Parsed, i: int) -> bool:
+    """Whether "'s" stands behind a name: "Lind and Chile's minister Silva", read as Lind and Chile."""
+    return any(page.tag[k] == "POS" for k in page.kids[i])
 
 
 def _joined_to(page: Parsed, i: int) -> bool:

@@ -25,6 +25,7 @@ from dragoman.reading.propositions import Proposition, proposition_at, propositi
 from dragoman.reading.sides import identity, others, role, unbound, whom
 from dragoman.reading.subjects import construction
 from dragoman.reading.terms import register
+from dragoman.timex import grain
 
 
 class Rule(NamedTuple):
@@ -78,8 +79,21 @@ def events(page: Parsed) -> Iterator[EventMention]:
     for event in _by_phone(page, found):
         first, _ = page.tokens(event.span)
         told = proposition_at(page, first)
+        if official and event.type in _OF_WORDS:
+            event = _of_the_talk(page, event)
         if (official or _of_public_life(page, event)) and (told is None or not _told_twice(page, told, event, taken)):
             yield event
+
+
+_OF_WORDS = frozenset(["SUPPORT", "ACCUSE"])
+
+
+def _of_the_talk(page: Parsed, event: EventMention) -> EventMention:
+    """Words of a readout without a time that is longer than a day: "praised her leadership over the past year"."""
+    time = page.at(TimeExpression, page.tokens(event.time)[0]) if event.time is not None else None
+    said = event.status == "occurred" and event.mode in ("praise", "criticize", "concern")
+    long = time is not None and grain(time.value) != "D"
+    return msgspec.structs.replace(event, time=None) if said and long else event
 
 
 _SPOKEN = frozenset(f"rule:{word}" for word in ("discuss", "speak", "discussion", "conversation"))

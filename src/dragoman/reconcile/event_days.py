@@ -7,6 +7,7 @@ after it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -40,6 +41,17 @@ _FURTHER = re.compile(r"\b(?:further|future|additional|subsequent|next|another)\
 def paper_since(page: When) -> str | None:
     """The first day of what a paper's headline says was held: it may come out some days after."""
     return (date.fromisoformat(page.earliest) - timedelta(_PAPER_DAYS)).isoformat() if page.earliest else None
+
+
+def met_on(world: World, meetings: Iterable[EventMention]) -> str | None:
+    """The day of the first meeting of a paper that gives it one: what else it tells of the meeting was that day too."""
+    for mention in meetings:
+        page = world.datings.get(mention.span.document)
+        if mention.time is not None and mention.status == "occurred" and page is not None and page.earliest:
+            first, last = days_of(world, mention, (), page, True, None).when
+            near = first is not None and first == last and 0 < days_between(first, page.earliest) <= _PAPER_DAYS
+            return first if near else None
+    return None
 
 
 class Days(NamedTuple):

@@ -11,7 +11,7 @@ import msgspec
 
 from dragoman.model import Document, EventMention, Span, When, mention_id
 from dragoman.reconcile import event_sides
-from dragoman.reconcile.event_days import Interval, days_of, looks_back, meet, news_since, paper_since
+from dragoman.reconcile.event_days import Interval, days_of, looks_back, meet, met_on, news_since, paper_since
 from dragoman.reconcile.event_sides import astray, countries, foreign, host, kinds, spoken_of
 from dragoman.reconcile.happenings import SINGULAR, family
 from dragoman.reconcile.world import World, resolved, written
@@ -19,6 +19,7 @@ from dragoman.reconcile.world import World, resolved, written
 # told of those who have no name, where it is known where; of other kinds nothing is told if neither side is known
 _UNNAMED = frozenset(["ASSAULT", "COERCE", "PROTEST", "MOBILIZE"])
 _HARM = frozenset(["ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"])  # "people abducted by", in a statement too
+_MET = frozenset(["meet", "call"])
 _LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
 _STOP = frozenset(
     re.findall(
@@ -59,6 +60,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
     issuers = event_sides.principals(world, document, mentions) if official else event_sides.NOBODY
     meaning, talk = event_sides.meaning(document), event_sides.talk(document)
     since = None if official else news_since(world, document, starts)
+    met = met_on(world, (m for m in mentions if family(m) in _MET)) if official else None
     headlines = [line for line in document.lines if line.kind == "headline"]
 
     def heads(mention: EventMention) -> bool:
@@ -83,6 +85,8 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
         news = (official or line <= _LEAD) and not passing
         news = news and (official or not looks_back(world, before, page))
         first = paper_since(page) if official and heads(mention) else since
+        if met is not None and family(mention) in _MET:  # "met on Friday ... they also discussed"
+            first = met
         days = days_of(world, mention, (*by, *to), page, news, first)
         yield Told(
             mention_id(mention), mention, by, to, countries(world, by, to), days.when,
