@@ -78,6 +78,7 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Hungary has blocked the sanctions package, which needs unanimous approval.",
         "China's response could add friction for Japan.",
         "Analysts said capacity is limited.",
+        "It is the philosophy of Norway and of its domestic politics.",
         "Chile can act without congressional approval.",
         "The high court ruled that Chile may keep the money.",
         "The treaty was signed in Oslo.",

@@ -66,3 +66,8 @@ def test_a_list_of_verbs_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> 
     parsed = page("Chile criticised, sanctioned, threatened, punished, condemned and attacked Norway.")
     lists = [words(p.patient, parsed.word) for p in propositions(parsed)]
     assert lists.count("Norway") == 3 and len(asked) == len(set(asked))
+
+
+def test_a_page_may_end_with_who_spoke() -> None:
+    found = page("Norway met Sweden, said Lind")
+    assert [p.lemma for p in propositions(found)] == ["meet", "say"]

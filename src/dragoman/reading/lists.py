@@ -43,7 +43,7 @@ def _item(page: Parsed, first: int) -> bool:
 
 def _to_do(page: Parsed, first: int, last: int) -> int | None:
     """The verb of an item that names its side: "- CHILE TO buy six frigates"."""
-    named = page.at(Mention, first + (page.lower[first] == "the"))
+    named = page.at(Mention, min(first + (page.lower[first] == "the"), last - 1))
     to = page.tokens(named.span)[1] if named is not None and _marked(page, first) else last
     if to + 1 >= last or page.lower[to] != "to":
         return None

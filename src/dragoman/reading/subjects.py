@@ -71,7 +71,11 @@ class Subjects:
             guest = page.child(own, "dobj")  # "Visiting Chinese Premier Li held talks": he, read as a visit to him
             own = guest if guest is not None and page.at(Mention, guest) is not None else own
         dep, head = page.dep[i], page.head[i]
-        if own is not None and page.lower[own + 1] == ":" and (named := page.child(own, "appos")) is not None:
+        if (
+            own is not None
+            and page.lower[own + 1 : own + 2] == [":"]
+            and (named := page.child(own, "appos")) is not None
+        ):
             own = named  # "Oslo: Lind and Berg spoke", read as names of Oslo
         if own is not None:  # "Assistant to the President for Security Affairs Lind hosted", read as two
             late = [k for k in page.kids[i] if page.dep[k] == "nsubj" and own < k < i and page.pos[k] == "PROPN"]
