@@ -259,7 +259,7 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if page.lemma[i] in ("press", "push", "pressure", "lobby") and whom:
         return under(page, i, ("on", "for", "over")), whom
     wish = under(page, i, ("for",))
-    if page.lemma[i] in ("ask", "request") and wish is not None and page.lemma[wish] in cues("sought"):
+    if page.lemma[i] in ("ask", "request") and wish is not None and _wished(page, wish):
         return (wish, whom) if parties.persons(page, whom) else NOTHING
     return NOTHING
 
@@ -270,7 +270,7 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     noun = page.child(i, "dobj")
     if noun is None or page.lemma[i] in ("call", "push", "press", "ask"):
         noun = under(page, i, ("for",))
-    if noun is None or page.lemma[noun] not in cues("sought"):
+    if noun is None or not _wished(page, noun):
         return NOTHING
     whom = prop.preposition("from", "of", "by")
     whom = tuple(t for t in whom if parties.named(page, (t,)))
@@ -282,6 +282,11 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             if giver and not owned and parties.named(page, (k,)):
                 return noun, (k,)
     return (noun, whom) if whom else NOTHING
+
+
+def _wished(page: Parsed, noun: int) -> bool:
+    """Is it a thing that one side asks of another, by the word or by its figure: "an apology", "18 tanks"?"""
+    return page.lemma[noun] in cues("sought") or terms.given(page, noun)
 
 
 _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {

@@ -41,6 +41,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         ):
             yield Promise(i, verb, "ask", "announced", speaker, agent)
         return
+    if word in ("will", "would") and register != "official" and _agreed(page, prop, agent):
+        yield Promise(i, verb, "pledge", "agreed", agent)
+        return
     if word == "would":  # reported speech: "Lima said that it would"
         if any(page.lower[k] in _UNREAL and page.dep[k] in ("aux", "mark") for k in page.kids[verb]):
             return  # "would have", "before it would lift"
@@ -79,6 +82,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     elif _same(page, speaker, agent) or (not speaker and _reported(page, verb)):
         yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
+    elif not speaker and _binds_itself(page, prop, agent):
+        yield Promise(i, verb, "pledge", "announced", agent)
     elif (status := _told_for(page, prop, speaker, agent)) is not None:
         yield Promise(i, verb, "pledge", status, agent)
 
@@ -123,6 +128,30 @@ def _reported(page: Parsed, verb: int) -> bool:
     while page.dep[main] == "conj":
         main = page.head[main]
     return page.dep[main] == "ROOT" and terms.given(page, verb)
+
+
+_ACCORDS = frozenset(["accord", "agreement", "deal", "pact", "treaty", "truce", "ceasefire", "memorandum"])
+
+
+def _agreed(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
+    """What a state is to do by what was agreed: "under the accord, Chile would withdraw its troops within 60 days"."""
+    under = _ACCORDS & {page.lemma[t] for t in prop.preposition("under")}
+    state = standing.state_itself(page, parties.named(page, agent))
+    return bool(under) and state and not prop.negated and terms.substance(page, prop.token)
+
+
+def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
+    """A reporter's own "will" of a state towards another, or on a condition: "Chile will hand the isles over to Peru"."""
+    if prop.negated or prop.lemma not in cues("undertaken") or page.dep[prop.token] != "ROOT":
+        return False
+    if not standing.state_itself(page, parties.named(page, agent)) or not terms.substance(page, prop.token):
+        return False
+    clauses = (k for k in page.kids[prop.token] if page.dep[k] == "advcl")
+    if any(page.lower[m] in ("if", "once") for k in clauses for m in page.kids[k]):
+        return True
+    others = (*prop.recipient, *prop.preposition("to", "from"))
+    towards = standing.highest(page, parties.named(page, others)) == standing.STATE and _differ(page, agent, others)
+    return bool(prop.patient) and towards
 
 
 _UNREAL = frozenset(["have", "before", "until", "unless"])
