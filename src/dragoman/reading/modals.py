@@ -141,7 +141,7 @@ def _agreed(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
 
 
 def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
-    """A reporter's own "will" of a state towards another, or on a condition: "Chile will hand the isles over to Peru"."""
+    """A reporter's own "will" of a state towards another, or on a condition: "Chile will hand an isle over to Peru"."""
     if prop.negated or prop.lemma not in cues("undertaken") or page.dep[prop.token] != "ROOT":
         return False
     if not standing.state_itself(page, parties.named(page, agent)) or not terms.substance(page, prop.token):
