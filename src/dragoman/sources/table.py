@@ -111,6 +111,8 @@ def _day(stamp: str) -> str | None:
 def _string(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, (_string(v) for v in value[:50])))
+    if isinstance(value, bytes):  # text that its writer did not mark as such
+        return value.decode("utf-8", "replace").strip()
     if isinstance(value, date):
         return value.isoformat()
     return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
