@@ -128,9 +128,7 @@ def warc(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pa
                 continue
             sent = record.reader.read(settings.page_bytes + 1)
             if len(sent) < min(record.content_length, settings.page_bytes):
-                yield Problem(
-                    url, "sources.archive", "the web archive breaks off in this page: it is left out"
-                )
+                yield Problem(url, "sources.archive", "the web archive breaks off in this page: it is left out")
                 return
             data = _body(sent, answer, settings.page_bytes + 1)
             if len(data) > settings.page_bytes:
