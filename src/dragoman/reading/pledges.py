@@ -21,6 +21,7 @@ from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Qua
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
 from dragoman.reading.cues import Promise, cue_words, cues, phrasal, subject
 from dragoman.reading.frames import promises
+from dragoman.reading.hearsay import denied
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
 from dragoman.reading.recipients import harmed, recipients
@@ -359,6 +360,8 @@ def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
     above = page.head[p.cue]
     if page.dep[p.cue] in ("ccomp", "xcomp", "pcomp") and "deny" in (page.lemma[above], page.lemma[page.head[above]]):
         status = "denied"  # "denied that it had asked", "denied having promised to"
+    if denied(page, p):
+        status = "denied"
     around = list(page.ancestors(p.cue))[:1]
     for word in cues("done"):
         if (
