@@ -161,6 +161,9 @@ def test_robots(site: Site) -> None:
         assert message in str(found) and found.again == again
     site.pages["/robots.txt"] = "endless"
     assert Fetcher(QUICK).get(f"{site.url}/open").data == PAGE
+    site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /shut\n" + b"# and so on\n" * 800_000  # its beginning holds
+    assert Fetcher(QUICK).get(f"{site.url}/open").data == PAGE
+    assert "robots.txt forbids" in str(failed(f"{site.url}/shut/a"))
 
 
 def test_one_request_at_a_time_with_a_pause(site: Site) -> None:

@@ -97,7 +97,7 @@ class Fetcher:
             if rules and not self._allowed(url, host):
                 raise Failed("robots.txt forbids it", status=403)
             with self._turn(host):
-                found = self._ask(url, headers, limit, host)
+                found = self._ask(url, headers, limit, host, cut=not rules)
             if isinstance(found, Answer):
                 return found
             url = urljoin(url, found)
@@ -144,8 +144,8 @@ class Fetcher:
 
     # -- one request
 
-    def _ask(self, url: str, headers: dict[str, str], limit: int, host: _Host) -> Answer | str:
-        """An answer, or where to ask instead."""
+    def _ask(self, url: str, headers: dict[str, str], limit: int, host: _Host, cut: bool) -> Answer | str:
+        """An answer, or where to ask instead; one that is too long is cut, or fails."""
         parts = urlsplit(url)
         late = threading.Event()
         sockets: list[socket.socket] = []
@@ -166,7 +166,7 @@ class Fetcher:
                     headers={"User-Agent": self.agent, "Accept-Encoding": "gzip, deflate", "Accept": "*/*", **headers},
                 )
                 with connection.getresponse() as response:
-                    found = self._answer(url, response, limit, host)
+                    found = self._answer(url, response, limit, host, cut)
             if late.is_set():
                 raise Failed("took too long", again=True)
             return found
@@ -227,7 +227,7 @@ class Fetcher:
                 raise Failed("its address is not on the open internet: refused")
         return addresses
 
-    def _answer(self, url: str, response: http.client.HTTPResponse, limit: int, host: _Host) -> Answer | str:
+    def _answer(self, url: str, response: http.client.HTTPResponse, limit: int, host: _Host, cut: bool) -> Answer | str:
         status = response.status
         if status in (301, 302, 303, 307, 308):
             target = (response.getheader("Location") or "").encode("latin-1", "replace").decode("utf-8", "replace")
@@ -246,7 +246,7 @@ class Fetcher:
         return Answer(
             url=url,
             status=status,
-            data=_body(response, limit) if status == 200 else b"",
+            data=_body(response, limit, cut) if status == 200 else b"",
             media=response.headers.get_content_type() if response.getheader("Content-Type") else "",
             charset=response.headers.get_content_charset() or "",
             day=day.astimezone(UTC).date().isoformat(),
@@ -286,13 +286,16 @@ def _address(url: str) -> str:
     return urlunsplit((parts.scheme, place, quote(parts.path, keep) or "/", quote(parts.query, keep), ""))
 
 
-def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
-    """The body, unpacked as it comes in, so that neither it nor what it unfolds to grows beyond `limit` bytes."""
+def _body(response: http.client.HTTPResponse, limit: int, cut: bool) -> bytes:
+    """The body, unpacked as it comes in, so that neither it nor what it unfolds to grows beyond `limit` bytes.
+
+    What is longer fails, or is `cut` there.
+    """
     packing = (response.getheader("Content-Encoding") or "").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise Failed(f"packed in a way that we did not ask for ({packing[:20]})")
     too_much = Failed(f"more than {limit:,} bytes")
-    if (response.length or 0) > limit:
+    if (response.length or 0) > limit and not cut:
         raise too_much
     unpack = None
     parts: list[bytes] = []
@@ -308,9 +311,11 @@ def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
             except zlib.error as error:
                 raise Failed("packed badly") from error
         size += len(chunk)
-        if size > limit or taken > limit:
-            raise too_much
         parts.append(chunk)
+        if size > limit or taken > limit:
+            if cut:
+                return b"".join(parts)[:limit]
+            raise too_much
     if response.length:  # fewer bytes than were promised
         raise Failed("broke off", again=True)
     if unpack is not None and not unpack.eof:
