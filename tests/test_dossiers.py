@@ -171,6 +171,8 @@ negotiations over sea access after hours of talks brokered by Turkish President 
 Erdogan, flanked by Ethiopian Prime Minister Abiy Ahmed and Somali President Hassan Sheikh Mohamud, called the deal \
 historic. Erdogan said the two leaders had agreed to leave behind differences.
 
+The dispute erupted on Jan 1 when Abiy signed a memorandum with Somaliland's then leader Muse Bihi Abdi.
+
 Mohamud then flew to Asmara on Thursday to meet Eritrea's Isaias Afwerki.
 """,
     "interview": """'We will not give away one inch': Q&A with Ahmed Moalim Fiqi
@@ -320,3 +322,8 @@ def test_who_answers_in_an_interview_is_named_in_its_title(record: Record) -> No
 def test_what_a_readout_goes_on_to_tell_is_of_the_day_it_gave(record: Record) -> None:
     assert [row[2:] for row in told(record, "meet", "Rishi Sunak")] == [("occurred", "2024-06-14")]
     assert [row[3] for row in told(record, "praise", "Rishi Sunak")] == ["2024-06-15"]
+
+
+def test_a_day_that_the_page_cannot_know_makes_nothing_of_the_pages_day(record: Record) -> None:
+    """ "On Jan 1", told in December as done."""
+    assert [row[3] for row in told(record, "sign", "Muse Bihi Abdi")] == [None]

@@ -134,7 +134,8 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
     if not d.office or page.tag[d.head] in ("NNS", "NNPS"):
         return None
     if d.sort == "role":  # "The Secretary", where one alone is called so
-        called = [k.fullest for k in people.values() if page.lower[d.head] in k.worded and not k.offices.get(d.office)]
+        now = (k for k in people.values() if not k.offices.get(d.office))  # nobody "former"
+        called = [k.fullest for k in now if page.lower[d.head] in k.worded]
         return called[0] if len(called) == 1 and page.word[d.head][0].isupper() and not d.country else None
     for alike in (lambda o: o == d.office, lambda o: o in HEADS and d.office in HEADS and "leader" in (o, d.office)):
         found = []
