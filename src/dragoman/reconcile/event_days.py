@@ -98,7 +98,8 @@ def days_of(
         days = _bounded(found, time, future, page)
         if days != (None, None) and not _told_too_soon(mention, found, page):
             return Days(days, time.wording, "anchored" if timex.relative(time.value) else "declared")
-        news = news and days == (None, None)  # "on Jan 1", told in December as done: not of that day, nor of the page's
+        # "on Jan 1", told in December as done: not of the page's day either; but "agreed to invest by January 2029" is
+        news = news and not (timex.relative(time.value) and days != (None, None))
     if not page.earliest or not page.latest:
         return Days((None, None), basis="unknown")
     if future:
