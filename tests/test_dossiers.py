@@ -188,12 +188,44 @@ Q: Has Egypt sent soldiers?
 A: Egypt has delivered equipment. We have called on the Security Council to act.
 """,
 }
+SHIPS = {
+    "live": """Live: Takaichi in Manila for talks with Marcos
+
+11 May 2026
+
+14:05
+To recap: Japan will transfer six Abukuma-class escorts, the first two of them in 2027, Marcos says.
+
+13:42
+The Philippine Senate has put off a vote on the treaty with Japan since January.
+
+12:15
+Polls show 58 percent of Japanese oppose sending warships abroad.
+""",
+    "sheet": """FACT SHEET: Philippines-Japan Strategic Partnership
+
+By Marisol Tan | 12 May 2026
+
+President Ferdinand R. Marcos Jr. of the Philippines and Prime Minister Takaichi Sanae of Japan announced the following:
+
+- Japan to transfer six Abukuma-class destroyer escorts
+- The Philippines to shoulder refitting costs of up to JPY 28 billion
+""",
+    "gas": """Trump and Erdogan meet
+
+By our staff | 9 April 2026
+
+Presidents Donald Trump and Recep Tayyip Erdogan met for two hours at the White House on Wednesday.
+
+Trump told reporters that Turkey had agreed to stop its imports of Russian gas by 2028. A Turkish official denied it.
+""",
+}
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     folder = tmp_path_factory.mktemp("dossiers")
-    for name, text in (TIES | JETS | PAPER | OCEAN | PAPERS | HORN).items():
+    for name, text in (TIES | JETS | PAPER | OCEAN | PAPERS | HORN | SHIPS).items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     pipeline.read([folder], folder / "r.db", Settings(processes=1))
     with open_record(folder / "r.db") as opened:
@@ -258,6 +290,24 @@ def test_a_figure_put_right_is_a_disagreement(record: Record) -> None:
     """ "The purchase of 12 used Typhoons, ... Turkey's defence ministry said the figure was 24." """
     numbers = [[s.value for s in c.sides] for c in views.conflicts(record) if c.kind == "number"]
     assert ["12 aircraft", "24 aircraft"] in numbers
+
+
+def test_what_another_tells_of_and_a_sheet_lists_is_one_promise(record: Record) -> None:
+    (ships,) = [p for p in views.pledges(record, by="Japan") if "transfer six" in p.what]
+    assert (ships.independent, ships.deadline.latest, names(record, ships.by)) == (2, None, {"Japan"})
+    assert [t.note for t in ships.history if t.what == "confirmed"] in ([], ["expected, now announced"])
+    (costs,) = [p for p in views.pledges(record, by="Philippines") if p.unit == "JPY"]
+    assert costs.amount == Decimal(28_000_000_000)
+
+
+def test_what_the_side_denies_is_denied(record: Record) -> None:
+    (gas,) = [p for p in views.pledges(record, by="Turkey") if "gas" in p.what]
+    assert (gas.status, gas.deadline.latest) == ("denied", "2028-12-31")
+
+
+def test_parliaments_and_people_hold_their_state_back(record: Record) -> None:
+    held = {(*sorted(names(record, h.on)), h.what.split(":")[0]) for h in views.hindrances(record)}
+    assert held >= {("Philippines", "approval needed"), ("Japan", "opposition at home")}
 
 
 def test_the_two_are_those_of_the_sentence_before(record: Record) -> None:

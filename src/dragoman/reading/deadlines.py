@@ -112,7 +112,7 @@ _BEFORE_NOW = frozenset(["previous", "previously", "earlier", "prior", "past", "
 
 
 _OF_SOME = re.compile(  # "six ships, [the first two of them in] 2027", "six ships; [two in] 2027, two in 2028"
-    r"(?:[,;]|\band)\s+(?:and\s+)?(?:the\s+)?(?:first|last|rest|others?|one|two|three|four|five|six|\d+)\b(?:\s+\w+){0,3}\s*$"
+    r"(?:[,;]|\band)\s+(?:and\s+)?(?:the\s+)?(?:first|last|rest|others?|one|two|three|four|five|six|\d+)\b(?:\s+\w+){0,4}\s*$"
 )
 
 
