@@ -77,6 +77,9 @@ def test_arguments_that_are_no_files(tmp_path: Path) -> None:
     pages, problems = walked("https://example.org/a", tmp_path / "none", "-", stdin=b"")
     assert pages == []
     assert ["a URL" in problems[0].message, problems[1].message] == [True, "no such file or folder"]
+    (tmp_path / "feeds.opml").write_text("<opml/>")
+    pages, problems = walked(tmp_path / "feeds.opml")
+    assert pages == [] and "dragoman watch" in problems[0].message
     assert walked("-", stdin=b"<html>x")[0] == [RawPage("-", b"<html>x", "html")]
 
 

@@ -254,6 +254,7 @@ def test_the_command(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["watch", f"{site.url}/feed", "--once", "--record", record]) == 1
     assert "not on the open internet" in capsys.readouterr().err and site.asked == []
     assert main(["watch", str(tmp_path / "no.opml"), "--once", "--record", record]) == 1
+    assert main(["watch", str(tmp_path / "no.opml"), "--record", record]) == 1  # nothing to wait for
     assert main(["watch", "--once", "--record", record]) == 2
 
 

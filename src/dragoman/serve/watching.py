@@ -22,7 +22,10 @@ def run(
     quiet: bool,
     say: Callable[[Iterable[Problem]], None],
 ) -> int:
-    """Watch until SIGTERM or SIGINT (`once`: a single look); 1 if a single look met problems. Raises RecordError."""
+    """Watch until SIGTERM or SIGINT (`once`: a single look). Raises RecordError.
+
+    1 if a single look met problems, or there was nothing to watch.
+    """
     fetcher = Fetcher(settings, __version__)
     problems, pages = 0, 0
 
@@ -48,4 +51,4 @@ def run(
             signal.signal(one, handler)
     if once and not quiet and not pages:
         print("nothing new")
-    return 1 if once and problems else 0
+    return 1 if problems and (once or not fetcher.stop.is_set()) else 0

@@ -112,6 +112,9 @@ def _folder(root: Path, seen: dict[str, str], taken: set[str]) -> Iterator[File 
 
 def _file(path: Path, source: str, seen: dict[str, str], taken: set[str], lead: str = "") -> Iterator[File | Problem]:
     source = forms.name(source)
+    if path.suffix.lower() == ".opml":
+        yield Problem(source, "sources.file", "a list of feeds and no page: `dragoman watch` reads what it lists")
+        return
     if source in taken and lead and os.path.realpath(path) not in seen:
         source = f"{lead}/{source}"
     real = os.path.realpath(path)
