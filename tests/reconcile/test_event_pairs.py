@@ -84,3 +84,17 @@ def links(told: Iterable[Told], kept: Kept) -> set[tuple[str, str, float]]:
 def _meet(a: Told, b: Told) -> bool:
     """Of one page, or with somebody in common: what nobody is known to have done is compared on its page alone."""
     return a.mention.span.document == b.mention.span.document or bool({*a.by, *a.to} & {*b.by, *b.to})
+
+
+@pytest.mark.parametrize("count", [500, 4_000])
+def test_a_page_of_very_many_mentions_costs_no_more_than_so_many_comparisons(count: int) -> None:
+    """As a page of 2,000 like sentences has them; up to 500 each is compared with the 200 that follow."""
+    compared: list[tuple[int, int]] = []
+
+    def compare(pairs: Iterable[tuple[int, int]]) -> list[blocks.Link]:
+        compared.extend(pairs)
+        return []
+
+    blocks.Page.of([blocks.Mark(f"{n:016x}", None, (None, None), ()) for n in range(count)], compare)
+    assert len(compared) <= 100_000
+    assert {i for pair in compared for i in pair} == set(range(count))  # nobody is left out
