@@ -53,9 +53,9 @@ def cues(use: str) -> dict[str, list[Cue]]:
 
 @cache
 def cue_words() -> frozenset[str]:
-    """First words of all cues, and the modals: a line without any of them holds no pledge."""
+    """First words of all cues, the modals, and "is to": a line without any of them holds no pledge."""
     words = {w.split("_")[0] for use in ("verb", "adjective", "noun") for w in cues(use)}
-    return frozenset(words | {"will", "shall", "would", "should", "must"})
+    return frozenset(words | {"will", "shall", "would", "should", "must", "be"})
 
 
 def phrasal(page: Parsed, i: int) -> set[str]:

@@ -14,7 +14,7 @@ from dragoman.reading import parties, standing, terms
 from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
-from dragoman.reading.modals import be_there, by_modal
+from dragoman.reading.modals import be_there, by_modal, is_to
 from dragoman.reading.naming import by_adjective, by_noun
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
@@ -45,6 +45,8 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
         prop = proposition_at(page, page.head[i])
         if prop is not None and prop.form != "passive":
             yield from by_modal(page, i, prop, register)
+    elif pos == "AUX" and page.tag[i] in ("VBZ", "VBP") and lemma == "be":
+        yield from is_to(page, i, register)
 
 
 # --- shapes -----------------------------------------------------------------------------------------
@@ -126,7 +128,8 @@ def _gerund(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _to(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     given, found = page.child(prop.token, "dobj"), under(page, prop.token, ("to",))
-    if given is not None and found is not None and given < found:  # "committed $2 billion to the fund"
+    itself = given is not None and page.lower[given] in ("itself", "himself", "herself", "themselves")
+    if given is not None and not itself and found is not None and given < found:  # "committed $2 billion to the fund"
         return NOTHING
     return found, ()
 

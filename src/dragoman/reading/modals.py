@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention, PledgeStatus, Statement
 from dragoman.reading import parties, standing, terms
-from dragoman.reading.cues import Promise, cues, occasion
+from dragoman.reading.cues import Promise, cues, occasion, subject
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import Proposition
+from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.terms import Tokens
 
 
@@ -82,7 +82,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     elif _same(page, speaker, agent) or (not speaker and _reported(page, verb)):
         yield Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
-    elif not speaker and _binds_itself(page, prop, agent):
+    elif not speaker and page.dep[verb] == "ROOT" and _binds_itself(page, prop, agent):
         yield Promise(i, verb, "pledge", "announced", agent)
     elif (status := _told_for(page, prop, speaker, agent)) is not None:
         yield Promise(i, verb, "pledge", status, agent)
@@ -140,14 +140,24 @@ def _agreed(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
     return bool(under) and state and not prop.negated and terms.substance(page, prop.token)
 
 
-def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
-    """A reporter's own "will" of a state towards another, or on a condition: "Chile will hand an isle over to Peru"."""
-    if prop.negated or prop.lemma not in cues("undertaken") or page.dep[prop.token] != "ROOT":
+def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
+    """ "Chile is to lend $2 million", "Chile is to hand an isle over to Peru", told by a reporter."""
+    verb = next((k for k in page.kids[i] if page.dep[k] == "xcomp" and page.lower[i + 1] == "to" and k > i), None)
+    prop = proposition_at(page, verb) if verb is not None and page.dep[i] == "ROOT" else None
+    agent = subject(page, i)
+    if prop is not None and register != "official" and _binds_itself(page, prop, agent, terms.given(page, prop.token)):
+        yield Promise(i, prop.token, "pledge", "announced", agent)
+
+
+def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool = False) -> bool:
+    """What a reporter tells that a state will do with a `figure`, on a condition or for another: "Chile will hand an
+    isle over to Peru"."""
+    if prop.negated or prop.lemma not in cues("undertaken"):
         return False
     if not standing.state_itself(page, parties.named(page, agent)) or not terms.substance(page, prop.token):
         return False
     clauses = (k for k in page.kids[prop.token] if page.dep[k] == "advcl")
-    if any(page.lower[m] in ("if", "once") for k in clauses for m in page.kids[k]):
+    if figure or any(page.lower[m] in ("if", "once") for k in clauses for m in page.kids[k]):
         return True
     others = (*prop.recipient, *prop.preposition("to", "from"))
     towards = standing.highest(page, parties.named(page, others)) == standing.STATE and _differ(page, agent, others)
