@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from dragoman.reconcile import clues
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
-from dragoman.step import Tables
+from dragoman.step import Rows, Tables
 
 ONE = Settings(processes=1)
 PAGES = {
@@ -223,6 +224,19 @@ def test_what_is_kept_is_used_and_gives_the_same(folder: Path, tmp_path: Path, m
         with Record(record, read_only=True) as file:
             assert file.problems() == []
             assert file.db.execute("SELECT count(*) FROM carried").fetchone()[0] > 3
+
+
+def test_a_run_leaves_nothing_of_its_record_behind(folder: Path, tmp_path: Path) -> None:
+    """`watch` has one run after another in one process: what each was given must not add up."""
+
+    def alive() -> int:
+        gc.collect()
+        return sum(isinstance(one, (Tables, Rows)) for one in gc.get_objects())
+
+    before = alive()
+    for name in PAGES:
+        pipeline.read([folder / name], tmp_path / "a.db", ONE)
+    assert alive() == before
 
 
 def test_a_table_of_office_holders_that_cannot_be_read_costs_no_second_run(

@@ -1,4 +1,4 @@
-"""A bound on processor time: work that takes longer than it may is stopped, whatever it is at.
+"""A bound on processor time: work that takes longer than it may is stopped, whatever it is at; no search for cycles.
 
 Processor time, so that a page is not read less because the machine is busy.
 """

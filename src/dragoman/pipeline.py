@@ -28,7 +28,7 @@ from dragoman.report import words
 from dragoman.settings import Settings
 from dragoman.sources import watch as watching
 from dragoman.sources.fetch import Fetcher
-from dragoman.step import Kept, Tables, version
+from dragoman.step import Kept, Tables, forget, version
 
 Progress = Callable[[str, int], None]  # (what is going on, how many pages so far)
 
@@ -176,6 +176,7 @@ def _reconcile(
         record.put(tables.known(), problems, _stamp(record, settings))
         carried.write(record, tables.kept, _version(settings))
         judgements.mark_stale(record, tables.applied)
+    forget()
     return problems
 
 

@@ -78,6 +78,11 @@ def _rows(of: Rows[Any]) -> list[Any]:
     return found
 
 
+def forget() -> None:
+    """Let go of the rows that a run laid out, each of which holds what the run was given: the run has ended."""
+    _rows.cache_clear()
+
+
 class Part(Rows[T]):
     """Rows that are written together: known by a name (an id, or the page that they are of), with a digest of them."""
 

@@ -41,6 +41,7 @@ def found(tables: Tables) -> Iterator[Actor | Part[Reference] | Link]:
 
     def work(document: Document) -> tuple[Page, list[Reference]]:
         if document.id not in worked:
+            worked.clear()  # both are asked for page by page
             worked[document.id] = _on_page(everyone, document)
         return worked[document.id]
 

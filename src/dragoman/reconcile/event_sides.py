@@ -109,10 +109,9 @@ def principals(world: World, document: Document, mentions: list[EventMention]) -
         end = min(end, place.start + topic.start()) if topic is not None else end
         said = world.tables.within(Mention, Span(document.id, place.start, end))
         found = resolved(world, [m.span for m in said if not m.place and m.kind != "demonym"])
-        held = {
-            world.actors[a].country for a in found if world.actors[a].kind == "person"
-        }  # he, not his country besides
-        found = tuple(a for a in found if world.actors[a].kind != "country" or world.actors[a].country not in held)
+        met = [world.actors[a] for a in found]
+        led = {a.country for a in met if a.kind == "person"}  # he, not his country besides
+        found = tuple(a.id for a in met if a.kind != "country" or a.country not in led)
         if len(found) > 1:
             return Principals(found, (), place)
     return NOBODY

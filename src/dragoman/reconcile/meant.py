@@ -48,6 +48,8 @@ def _anybody() -> frozenset[str]:
 _BODY = re.compile(r"(?:(?:Foreign|Defen[cs]e|Finance|Interior|Justice|Trade|Health) )?(?:Ministry|Parliament|Embassy)")
 _FORM = re.compile(r",? (?:Inc|Ltd|Corp|Plc|PLC|LLC|LLP|Co|GmbH|AG|SE|N\.V|S\.A)\.?$")  # of a company
 
+_I = frozenset(["i", "me", "my", "mine", "myself"])
+_WE = frozenset(["we", "us", "our", "ours", "ourselves"])
 _SENIOR = re.compile(r"Senior (?:Administration|Government) Official")
 _INDEFINITE = re.compile(
     r"(?:an?|some|many|most|any|no|other|several|few|fewer|more|another|certain|various|up|at|about|nearly|almost|over"
@@ -229,9 +231,9 @@ class OnPage:
 
     def _pronoun(self, m: Mention, deep: int) -> Meant:
         lower = m.surface.lower()
-        if lower in ("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"):
+        if lower in _I or lower in _WE:
             speaker = self.speakers(m.span)
-            if speaker is not None and lower[0] in "wou" and (whose := self._spoken_for(speaker)):
+            if speaker is not None and lower in _WE and (whose := self._spoken_for(speaker)):
                 return (self.country(whose),), "antecedent", "likely", ()
             return (*self._followed(speaker, deep)[:1], "antecedent", "likely", ()) if speaker else NOBODY
         if m.members:

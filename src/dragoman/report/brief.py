@@ -188,7 +188,7 @@ def _hindrances(record: Record, sides: Sequence[set[str]], length: int) -> tuple
 def _held(desk: Desk, held: Sequence[Hindrance]) -> list[Line]:
     """Lines of the hindrances, each side's together; of a state and its leader the lack of a majority is told once."""
     kept: list[Hindrance] = []
-    for h in sorted(held, key=lambda h: (not desk.leading(h.on), h.id)):
+    for h in sorted(held, key=lambda h: (not desk.persons(h.on), h.id)):
         alike = [n for n, k in enumerate(kept) if _one_lack(desk, h, k)]
         if len(alike) == 1:
             first = kept[alike[0]]
@@ -202,7 +202,7 @@ def _held(desk: Desk, held: Sequence[Hindrance]) -> list[Line]:
 def _one_lack(desk: Desk, one: Hindrance, other: Hindrance) -> bool:
     """Whether two hindrances are a majority that one state lacks under one leader."""
     lacking = all(h.what.startswith("no majority") for h in (one, other))
-    leaders = {*desk.leading(one.on), *desk.leading(other.on)}
+    leaders = {*desk.persons(one.on), *desk.persons(other.on)}
     state = desk.as_countries(one.on)
     return lacking and len(leaders) < 2 and bool(state) and state == desk.as_countries(other.on)
 

@@ -50,7 +50,7 @@ def _header(message: Message, name: str) -> str:
     try:
         return str(default.header_factory(name, " ".join(raw.split())))
     except Exception:  # brackets within brackets: RecursionError
-        return raw
+        return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def folder(file: IO[bytes], source: str, settings: Settings) -> Iterator[RawPage | Problem]:
