@@ -93,6 +93,14 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Norway has faced little pressure over the port.",
         "Norway wants to save what its budget deficit costs.",
         "Norway made Chile an offer it can't afford to refuse.",
+        "Norway is short of breath.",
+        "Norway's critics are running out of money.",
+        "Norway is facing opposition from Chile.",
+        "Most of the Norwegians oppose Chile.",
+        "Norway needs the support of its fans.",
+        "Norway has yet to pass Chile in the table.",
+        "Norway must approve the plan of its neighbour.",
+        "A lack of money did not stop Norway.",
     ],
 )
 def test_nothing(text: str) -> None:

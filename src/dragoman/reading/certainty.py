@@ -89,11 +89,10 @@ _NONE = frozenset(["no", "neither", "none", "nobody", "nothing"])
 
 
 def _nobody(page: Parsed, i: int) -> bool:
-    """Whether the subject says that nobody did it: "neither apologised", "no successor was named"."""
-    own, whom = page.child(i, "nsubj", "nsubjpass"), page.child(i, "dobj")
-    if whom is not None and page.lower[whom] in _NONE:  # "threatened nobody"
-        return True
-    return own is not None and (page.lower[own] in _NONE or _none(page, own))
+    """Whether nobody did it, or to nobody: "neither apologised", "no successor was named", "signed no treaty"."""
+    whom = page.child(i, "dobj") if page.lemma[i] not in ("waste", "lose") else None  # "lost no time in sanctioning"
+    sides = page.child(i, "nsubj", "nsubjpass"), whom
+    return any(k is not None and (page.lower[k] in _NONE or _none(page, k)) for k in sides)
 
 
 def _none(page: Parsed, noun: int) -> bool:
@@ -177,7 +176,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
                 return "occurred"  # "spent an hour in Rome before meeting the Pope"
             if preposition in ("from", "against", "to", "on", "of", "at"):
                 kind = cue_class("verb").get(_with_particle(page, up), "fact")
-            return _compose(kind or "fact", status(page, up))
+            return _averted(page, up) if kind == "denied" else _compose(kind or "fact", status(page, up))
         return _compose(kind or "fact", "occurred")
     if dep in ("advcl", "prep", "dep", "parataxis"):
         above = status(page, head)
@@ -257,6 +256,13 @@ def _compose(kind: str, above: EventStatus) -> EventStatus:
     return kind  # type: ignore[return-value]
 
 
+def _averted(page: Parsed, verb: int) -> EventStatus:
+    """What a verb does away with: "cancelled a visit", "did not cancel it", "will not cancel it" (to come)."""
+    above = _settled(status(page, verb))
+    ahead = above == "denied" and verb_group(page, verb)[1] in ("will", "would")
+    return "planned" if ahead else _compose("denied", above)
+
+
 def _negate(value: EventStatus) -> EventStatus:
     return "occurred" if value == "denied" else "denied"
 
@@ -270,7 +276,9 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return "denied"
     found = link(page, i)
     if found.kind == "denied" and found.relation in ("dobj", "nsubjpass"):  # "cancelled a planned visit"
-        return _compose("denied", _settled(status(page, found.token)))
+        left = _averted(page, found.token)
+        if left != "occurred":  # what was not cancelled may still be to come
+            return left
     for k in page.kids[i]:
         if page.dep[k] == "acl" and page.tag[k] == "VBN" and cue_class("adj").get(page.lower[k]) == "planned":
             return "planned"  # "the meeting scheduled for Monday"

@@ -20,6 +20,7 @@ from dragoman.reading import parties, standing
 from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at
+from dragoman.reading.subjects import construction
 
 
 class _Cue(NamedTuple):
@@ -76,6 +77,8 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             on = _on(page, a, b, what, whom)
             if whom != "within":
                 on = tuple(s for s in on if s.end <= within[0] or s.start >= within[1])
+            if what.endswith("at home") and _abroad(page, b, on):
+                continue  # "faces opposition from Japan"
             b = _spelled_out(page, a, b)
             if on and standing.highest(page, on) >= standing.PUBLIC:
                 end = right
@@ -112,14 +115,22 @@ def _on(page: Parsed, first: int, last: int, what: str, whom: str) -> tuple[Span
     inside = tuple(range(first, last))
     if whom == "body":  # "France's parliament has yet to ratify it", "is stuck in Chile's Congress"
         return _whose(page, own) or _whose(page, inside) or _state_of(page, (*own, *inside), first)
-    if any(page.lemma[t] in _words("made") for t in own):
-        return ()  # "China's response could add friction"
+    if any(page.lemma[t] in _words("made") or page.lemma[t] in construction("another") for t in own):
+        return ()  # "China's response could add friction", "Chile's critics are short of money"
     sides = parties.named(page, own)
     if any(page.lower[o] == "our" for t in own for o in _owners(page, t)):
         return _teller(page, verb)
     if standing.highest(page, sides) >= standing.PUBLIC:
         return sides
     return _whose(page, own) or (() if sides else _teller(page, verb))
+
+
+def _abroad(page: Parsed, after: int, on: tuple[Span, ...]) -> bool:
+    """Whether the phrase goes on with another country than that of those it is told of."""
+    near = (page.at(Mention, t) for t in range(after, min(after + 2, len(page))))
+    other = next((m.country for m in near if m is not None and m.country), None)
+    own = {m.country for s in on if (m := page.mention(s)) is not None and m.country}
+    return other is not None and bool(own) and other not in own
 
 
 def _whose(page: Parsed, tokens: tuple[int, ...]) -> tuple[Span, ...]:
@@ -172,6 +183,8 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
         own = not made and page.lemma[page.head[head]] not in _words("escaped")
         return parties.named(page, (poss,)) if own else ()
     above, dep = page.head[head], page.dep[head]
+    if dep == "nsubj" and _negated(page, above):
+        return ()  # "a lack of money did not stop Chile"
     if dep == "nsubj":  # "the court blocked Chile's plan", "its constitution bars Japan from"
         if page.lemma[above] in _words("stops"):
             return _object(page, above) or _whose(page, (head,))

@@ -42,6 +42,7 @@ def denied(page: Parsed, p: Promise) -> bool:
         if verb > p.content and page.lemma[verb] in ("deny", "dispute") and page.pos[verb] == "VERB":
             what = page.child(verb, "dobj")
             known = what is not None and (page.lower[what] in _DENIED or page.lemma[what] in _DENIED)
-            if known and side & parties.names(page, subject(page, verb)):
+            whole = known and page.child(what, "acl", "relcl") is None  # no "denied the claim that it was late"
+            if whole and page.child(verb, "neg") is None and side & parties.names(page, subject(page, verb)):
                 return True
     return False

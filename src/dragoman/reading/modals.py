@@ -54,9 +54,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
             and page.lemma[verb] not in cues("rhetoric")
         ):
             made = Promise(i, verb, "pledge", "announced", agent, hearer=_hearer(page, prop))
-            yield _on_terms(page, made) if prop.lemma in cues("undertaken") else made  # no "would raise tariffs if"
+            yield _on_terms(page, prop, made)
         elif (status := _told_for(page, prop, spoke, agent)) is not None:
-            yield _on_terms(page, Promise(i, verb, "pledge", status, agent))
+            yield _on_terms(page, prop, Promise(i, verb, "pledge", status, agent))
         return
     if register != "official" and any(page.lower[k] == "only" and page.dep[k] == "advmod" for k in page.kids[verb]):
         return  # "will only talk to Lima" refuses
@@ -94,7 +94,7 @@ def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -
     Announced where an office speaks that the page gives no other country; from another's mouth it is expected.
     """
     side, told = parties.named(page, agent), parties.named(page, speaker)
-    if prop.negated or prop.lemma not in cues("undertaken") or not terms.substance(page, prop.token):
+    if not _undertakes(page, prop):
         return None
     if not standing.state_itself(page, side) or standing.highest(page, told) < standing.PUBLIC:
         return None
@@ -104,14 +104,17 @@ def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -
     return "announced" if known and theirs <= parties.names(page, agent) else "expected"
 
 
-def _on_terms(page: Parsed, p: Promise) -> Promise:
-    """What a side would do if another acted is an offer to that other: "would lift the ban if CHILE paid"."""
-    for k in page.kids[p.content]:
+def _on_terms(page: Parsed, prop: Proposition, p: Promise) -> Promise:
+    """What a side would give if another acted is an offer to that other: "would lift the ban if CHILE paid".
+
+    No offer: "would raise tariffs if Chile paid", "would lift it if it rained", "... if Chile did not attack".
+    """
+    gives = any(cue.kind == "offer" for cue in cues("undertaken").get(prop.lemma, ()))
+    for k in page.kids[p.content] if gives else ():
         ifs = [m for m in page.kids[k] if page.lower[m] == "if"] if page.dep[k] == "advcl" else []
-        if ifs and page.lower[ifs[0] - 1] != "even":
-            other = page.child(k, "nsubj")
-            whom = (other,) if other is not None and _differ(page, (other,), p.by) else p.hearer
-            return p._replace(kind="offer", hearer=whom)
+        other = page.child(k, "nsubj")
+        if ifs and page.lower[ifs[0] - 1] != "even" and other is not None and page.child(k, "neg") is None:
+            return p._replace(kind="offer", hearer=(other,)) if _differ(page, (other,), p.by) else p
     return p
 
 
@@ -134,15 +137,28 @@ _ACCORDS = frozenset(["accord", "agreement", "deal", "pact", "treaty", "truce", 
 
 
 def _agreed(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
-    """What a state is to do by what was agreed: "under the accord, Chile would withdraw its troops within 60 days"."""
+    """What a state is to do by what was agreed: "under the accord, Chile would withdraw its troops within 60 days".
+
+    Not what it gets by it: "would receive $3 million", "would lose its seat".
+    """
     under = _ACCORDS & {page.lemma[t] for t in prop.preposition("under")}
     state = standing.state_itself(page, parties.named(page, agent))
-    return bool(under) and state and not prop.negated and terms.substance(page, prop.token)
+    does = prop.lemma not in cues("gained") and prop.lemma not in cues("state") and not prop.negated
+    return bool(under) and state and does and terms.substance(page, prop.token)
+
+
+def _undertakes(page: Parsed, prop: Proposition) -> bool:
+    """A deed towards others that a state takes on, done to something: no "return to the table", "pay a price"."""
+    if prop.negated or prop.lemma not in cues("undertaken") or not terms.substance(page, prop.token):
+        return False
+    idle = any(page.lemma[t] in cues("idle") for t in prop.patient)
+    whole = prop.lemma in ("withdraw", "pull_out") or terms.given(page, prop.token)
+    return not idle and (bool(prop.patient) or whole)
 
 
 def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     """ "Chile is to lend $2 million", "Chile is to hand an isle over to Peru", told by a reporter."""
-    verb = next((k for k in page.kids[i] if page.dep[k] == "xcomp" and page.lower[i + 1] == "to" and k > i), None)
+    verb = next((k for k in page.kids[i] if k > i and page.dep[k] == "xcomp" and page.lower[i + 1] == "to"), None)
     prop = proposition_at(page, verb) if verb is not None and page.dep[i] == "ROOT" else None
     agent = subject(page, i)
     if prop is not None and register != "official" and _binds_itself(page, prop, agent, terms.given(page, prop.token)):
@@ -152,9 +168,9 @@ def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
 def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool = False) -> bool:
     """What a reporter tells that a state will do with a `figure`, on a condition or for another: "Chile will hand an
     isle over to Peru"."""
-    if prop.negated or prop.lemma not in cues("undertaken"):
+    if not _undertakes(page, prop):
         return False
-    if not standing.state_itself(page, parties.named(page, agent)) or not terms.substance(page, prop.token):
+    if not standing.state_itself(page, parties.named(page, agent)):
         return False
     clauses = (k for k in page.kids[prop.token] if page.dep[k] == "advcl")
     if figure or any(page.lower[m] in ("if", "once") for k in clauses for m in page.kids[k]):

@@ -195,6 +195,10 @@ class Subjects:
         owner = next((k for k in before if kind_at(page, k) in STATES), None)
         if owner is not None and page.lemma[noun] in construction("owned"):  # "U.S. plans to support Peru"
             return (owner,)
+        by = next((k for k in page.kids[noun] if page.dep[k] == "prep" and page.lower[k] == "by"), None)
+        doer = page.child(by, "pobj") if by is not None else None
+        if doer is not None and kind_at(page, doer):  # "criticised the decision BY PERU to attack"
+            return coordinated(page, doer)
         if page.lemma[noun] in construction("borne"):  # "the role OF THEATRES in supporting"
             of = next(
                 (k for k in page.kids[noun] if page.dep[k] == "prep" and page.lower[k] in ("of", "by", "for")), None
