@@ -168,9 +168,7 @@ def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
 def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool = False) -> bool:
     """What a reporter tells that a state will do with a `figure`, on a condition or for another: "Chile will hand an
     isle over to Peru"."""
-    if not _undertakes(page, prop):
-        return False
-    if not standing.state_itself(page, parties.named(page, agent)):
+    if not _undertakes(page, prop) or not standing.state_itself(page, parties.named(page, agent)):
         return False
     clauses = (k for k in page.kids[prop.token] if page.dep[k] == "advcl")
     if figure or any(page.lower[m] in ("if", "once") for k in clauses for m in page.kids[k]):
