@@ -41,9 +41,9 @@ def denied(page: Parsed, p: Promise) -> bool:
     for verb in range(page.sentences[here][0], page.sentences[min(here + 1, len(page.sentences) - 1)][1]):
         if verb > p.content and page.lemma[verb] in ("deny", "dispute") and page.pos[verb] == "VERB":
             what = page.child(verb, "dobj")
-            if what is None or not _DENIED & {page.lower[what], page.lemma[what]} or page.child(verb, "neg") is not None:
+            if what is None or _DENIED.isdisjoint([page.lower[what], page.lemma[what]]):
                 continue
-            whole = page.child(what, "acl", "relcl") is None  # no "denied the claim that it was late"
-            if whole and side & parties.names(page, subject(page, verb)):
+            own = page.child(what, "acl", "relcl") is not None  # "denied the claim that it was late"
+            if not own and page.child(verb, "neg") is None and side & parties.names(page, subject(page, verb)):
                 return True
     return False
