@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention
 from dragoman.reading import parties, terms
-from dragoman.reading.cues import Promise, subject
+from dragoman.reading.cues import Promise, cues, subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.terms import Tokens
 
@@ -47,6 +47,8 @@ def _to_do(page: Parsed, first: int, last: int) -> int | None:
     to = page.tokens(named.span)[1] if named is not None and _marked(page, first) else last
     if to + 1 >= last or page.lower[to] != "to":
         return None
+    if any(page.lemma[to + 1] in cues(use) for use in ("gained", "state", "rhetoric")):
+        return None  # "Chile to lose $3 million", "Chile to be hit by storms", "Chile to win"
     return to + 1 if page.tag[to + 1] == "VB" or page.lower[to + 1] in terms.actions() else None
 
 

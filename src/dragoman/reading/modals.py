@@ -99,6 +99,8 @@ def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -
     if not standing.state_itself(page, side) or standing.highest(page, told) < standing.PUBLIC:
         return None
     who = [m for s in told for m in standing.meant(page, s)]
+    if any(m.tenure == "former" or m.office == "opposition leader" for m in who):
+        return None  # who is out of office promises nothing for a state
     theirs = {m.country for m in who if m.country}.union(*map(standing.leads, who))
     known = theirs or any(m.office for m in who)
     return "announced" if known and theirs <= parties.names(page, agent) else "expected"

@@ -136,7 +136,8 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
     if d.sort == "role":  # "The Secretary", where one alone is called so
         now = (k for k in people.values() if not k.offices.get(d.office))  # nobody "former"
         called = [k.fullest for k in now if page.lower[d.head] in k.worded]
-        return called[0] if len(called) == 1 and page.word[d.head][0].isupper() and not d.country else None
+        bare = "the" in page.lower[max(0, d.first - 1) : d.first + 1] and page.word[d.head][0].isupper()
+        return called[0] if len(called) == 1 and bare and not d.country else None
     for alike in (lambda o: o == d.office, lambda o: o in HEADS and d.office in HEADS and "leader" in (o, d.office)):
         found = []
         for k in people.values():

@@ -99,7 +99,10 @@ def _done_by(page: Parsed, deed: int) -> list[Mention]:
 def _held(page: Parsed, office: Mention) -> list[Mention]:
     """Whose an office is, where he is named behind it: "the Premier of Chile, the Hon Ada Lind"."""
     held = page.mention(office.antecedent) if office.kind == "office" and office.antecedent is not None else None
-    return [held] if held is not None and held.kind == "name" and held.span.start > office.span.start else []
+    if held is None or held.kind != "name" or held.span.start < office.span.end:
+        return []
+    between = range(page.tokens(office.span)[1], page.tokens(held.span)[0])
+    return [] if any(page.pos[t] in ("VERB", "AUX") for t in between) else [held]  # no "the Secretary hosted Lind"
 
 
 def _called(page: Parsed, token: int) -> list[Mention]:
