@@ -60,6 +60,21 @@ def test_the_lines_at_the_top_are_ranked_and_say_how(record: Record) -> None:
     assert ranks == sorted(ranks, reverse=True)
 
 
+def test_what_says_little_alone_has_its_sentence_at_the_top(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "OSLO, 3 June 2025 - Peru's Foreign Minister Ana Lind met Chile's Foreign Minister Bo Ruiz in Oslo.\n\n"
+        "Chile spends little on aid and pledged to raise it to $300 million by 2027.\n",
+        "utf-8",
+    )
+    pipeline.read([tmp_path / "a.txt"], tmp_path / "r.db", Settings(processes=1))
+    with dragoman.open_record(tmp_path / "r.db") as record:
+        top = [line.text for line in brief(record).sections[0].lines]
+    assert [("met Bo Ruiz" in x, "spends little on aid" in x, "“" in x) for x in top] == [
+        (True, False, False),
+        (False, True, True),
+    ]
+
+
 def test_references_are_numbered_in_order_and_all_are_used(record: Record) -> None:
     made = brief(record)
     used = list(dict.fromkeys(n for s in made.sections for line in s.lines for n in line.refs))

@@ -149,6 +149,7 @@ def test_a_judgement_wins_and_outlives_changed_cleaning(
     holds()
     listed = {r["id"]: r for r in rows_of_judgements(here, capsys)}
     assert len(listed) == 3 and not any(r["stale"] for r in listed.values())
+    assert [r["about"] for r in listed.values() if r["change"].startswith("published")] == ["document: page.txt"]
     assert main(["judge", "--undo", next(i for i, r in listed.items() if r["verdict"] == "wrong"), *here]) == 0
     assert met["id"] in {r["id"] for r in rows("events")}
     assert main(["remove", page["id"], *here]) == 0

@@ -57,6 +57,13 @@ def undo(record: Record, key: str) -> bool:
     return True
 
 
+def page(record: Record, anchor: Anchor) -> str:
+    """The source of the page that a judgement hangs on; "" where the record no longer holds it."""
+    query = "SELECT source FROM document WHERE raw_hash=? ORDER BY current DESC, source LIMIT 1"
+    row = record.db.execute(query, (anchor.raw_hash,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def mark_stale(record: Record, applied: set[str]) -> None:
     """Note which judgements found nothing in the last run (inside a transaction)."""
     for judgement in judgements(record):

@@ -48,12 +48,14 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
     """Write the brief of a record. `about` keeps what concerns the named actors, `since` (ISO date) what is newer."""
     desk, sides = Desk(record), _about(record, about)
     happened, count = _events(desk, False, sides, since, length)
-    past = [desk.event(e) for e in sorted(happened, key=candidates.by_date)]
+    happened.sort(key=candidates.by_date)
+    past = [desk.event(e) for e in happened]
+    short = [one.short() if e.by and e.to else one for e, one in zip(happened, past, strict=True)]
     best, _ = candidates.ledger(record, sides, TOP, since=since)
     quoted, voices = candidates.voices(record, sides, since, length)
     held, hindered = _hindrances(record, sides, length)
     sections = [
-        Section(IN_SHORT, tuple(_top([*past, *_pledges(desk, best).values()])), note=RANKED),
+        Section(IN_SHORT, tuple(_top([*short, *_pledges(desk, best).values()])), note=RANKED),
         Section("What happened", tuple(past), count - len(past)),
         *_sides(desk, sides, since, length),
         Section("What holds them back", tuple(_held(desk, held)), hindered - len(held)),
@@ -127,13 +129,13 @@ def _parts(record: Record, about: str) -> list[str]:
 def _top(lines: Iterable[Line]) -> list[Line]:
     """The lines ranked highest: independent reports, then weight, then recency; none that repeats another's words.
 
-    Without their quotations, which follow further down.
+    Only what says little alone has its quotation here ("promises to raise it", "the United States withdrew").
     """
     ranked = sorted(lines, key=lambda x: (x.reports, x.weight, x.day, x.id), reverse=True)
     kept: list[Line] = []
     for one in ranked:
         if len(kept) < TOP and not any(set(one.refs) <= set(other.refs) for other in kept):
-            kept.append(one.short())
+            kept.append(one)
     return kept
 
 
@@ -257,7 +259,8 @@ def _said(desk: Desk, groups: Sequence[str]) -> list[Line]:
 def _rests_on(basis: Mapping[str, Any]) -> list[str]:
     lines = [words.standing(basis["pages"], basis["independent"])]
     if n := basis["guessed"]:
-        lines.append(f"{words.pages(n)} without a date of their own, dated from what they tell")
+        own = "its own, dated from what it tells" if n == 1 else "their own, dated from what they tell"
+        lines.append(f"{words.pages(n)} without a date of {own}")
     if n := basis["undated"]:
         lines.append(f"{words.pages(n)} that nothing dates")
     if n := basis["unread"]:

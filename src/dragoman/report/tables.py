@@ -203,8 +203,9 @@ def judgements(record: Record) -> Iterator[Row]:
     """What people said of the record, oldest first; what finds nothing any more is stale."""
     for j in judged.judgements(record):
         change = f"{j.field} = {j.value}" if j.field else " ".join((j.other.quote if j.other else "").split())
+        about = " ".join(j.about.quote.split()) or judged.page(record, j.about)
         yield {
-            "id": j.id, "verdict": j.verdict, "about": f"{j.about.kind}: {' '.join(j.about.quote.split())}",
+            "id": j.id, "verdict": j.verdict, "about": f"{j.about.kind}: {about}",
             "change": change, "stale": "stale" if j.stale else "",
         }  # fmt: skip
 
