@@ -101,6 +101,10 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Norway has yet to pass Chile in the table.",
         "Norway must approve the plan of its neighbour.",
         "A lack of money did not stop Norway.",
+        "Norway is not wary of angering Chile.",
+        "Norway used to depend on Chile for its gas.",
+        "If Norway depends on Chile for its gas, it may freeze.",
+        "Norway denied that it is running out of missiles.",
     ],
 )
 def test_nothing(text: str) -> None:

@@ -85,12 +85,13 @@ def _verb(page: Parsed, i: int) -> EventStatus:
     return _negate(result) if negated else result
 
 
+_SPENT = frozenset(["waste", "lose", "spare"])  # "lost no time in sanctioning", "spared no effort to reach"
 _NONE = frozenset(["no", "neither", "none", "nobody", "nothing"])
 
 
 def _nobody(page: Parsed, i: int) -> bool:
     """Whether nobody did it, or to nobody: "neither apologised", "no successor was named", "signed no treaty"."""
-    whom = page.child(i, "dobj") if page.lemma[i] not in ("waste", "lose") else None  # "lost no time in sanctioning"
+    whom = page.child(i, "dobj") if page.lemma[i] not in _SPENT else None
     sides = page.child(i, "nsubj", "nsubjpass"), whom
     return any(k is not None and (page.lower[k] in _NONE or _none(page, k)) for k in sides)
 
@@ -147,7 +148,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if not _to(page, i):
             return "occurred" if page.tag[i] == "VBN" or _before(page, i) else "ongoing"
         noun = page.lemma[head]
-        if _none(page, head):
+        if _none(page, head) and page.lemma[page.head[head]] not in _SPENT:
             return "denied"  # "there are no plans for Chile to leave"
         kind = cue_class("noun").get(noun, "")
         if any(page.lemma[k] in _ORDINAL for k in page.kids[head]):

@@ -93,15 +93,12 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
 
 def _on(page: Parsed, first: int, last: int, what: str, whom: str) -> tuple[Span, ...]:
     """Whom the phrase between two tokens holds back, by where its row says that they stand."""
-    verb = next((t for t in range(first, last) if page.pos[t] in ("VERB", "AUX")), first)
+    predicate = page.head[first] if page.dep[first] == "acomp" else first  # "is not wary of angering"
+    verb = next((t for t in (predicate, *range(first, last)) if page.pos[t] in ("VERB", "AUX")), first)
     while page.dep[verb] in ("aux", "auxpass"):
         verb = page.head[verb]
-    told = page.pos[first] == "ADJ" and page.dep[first] in (
-        "amod",
-        "acl",
-        "appos",
-        "relcl",
-    )  # "Chile, wary of angering"
+    beside = page.dep[first] in ("amod", "acl", "appos", "relcl")
+    told = page.pos[first] == "ADJ" and beside  # "Chile, wary of angering"
     own = (page.head[first],) if told else _undergoes(page, verb)
     if whom == "":
         return _held(page, first, last, what) or _topic(page, first, last)
@@ -299,7 +296,9 @@ def _owners(page: Parsed, t: int) -> tuple[int, ...]:
 
 
 def _escaped(page: Parsed, verb: int) -> bool:
-    """ "Barely avoided falling into recession", "no longer faces"."""
+    """ "Barely avoided falling into recession", "no longer faces", "denied that it depends", "if it depends"."""
+    if any(page.lower[k] in ("if", "unless", "whether") for k in page.kids[verb]):
+        return True
     negated = _negated(page, verb) and page.lemma[verb] not in _words("having")
     under = page.dep[verb] not in ("ROOT", "conj")  # not "cut its purchases under pressure, but depends on"
     return negated or (under and page.lemma[page.head[verb]] in _words("escaped"))
