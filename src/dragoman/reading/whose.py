@@ -25,8 +25,7 @@ _LOCAL = words("name_words", "word", kind="of a place")
 _HONOURS = frozenset(w for t in words("titles", "title", kind="honour") for w in t.split())
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
-_ALONE = frozenset(["head of state", "head of government", "vice president"])  # nobody holds two of these
-_NATIONAL = frozenset(["head of state", "head of government", "vice president"])
+_NATIONAL = frozenset(["head of state", "head of government", "vice president"])  # nobody holds two of these
 _GOVERNING = frozenset(["party", "government", "group", "legislature"])
 _LANDS = frozenset(["country", "capital"])
 _WHOSE = frozenset(["country", "demonym", "capital", "organisation"])
@@ -231,7 +230,7 @@ def shared(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
     other = at.get(d.last + 1)
     if other is None or other.kind != "office" or other.first != d.last + 1 or page.tag[d.head] in ("NNS", "NNPS"):
         return
-    if d.office != other.office and {d.office, other.office} <= _ALONE:
+    if d.office != other.office and {d.office, other.office} <= _NATIONAL:
         return  # "the Vice President and President Lind": two people
     verb = next((i for i in page.ancestors(d.head) if page.pos[i] in ("VERB", "AUX")), None)
     if verb is not None and plural(page, verb):  # "the Prime Minister and Foreign Secretary Lammy have": two people
