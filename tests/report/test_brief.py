@@ -38,6 +38,8 @@ def test_the_brief_of_the_examples_is_the_golden_one(record: Record, request: py
 def test_every_line_is_supported(record: Record) -> None:
     whole = brief(record, length=10_000)
     assert sum(len(s.lines) for s in whole.sections) > 60
+    left = {s.title: s.left for s in whole.sections}
+    assert left["What happened"] == left["What comes next"] == 0  # repeats are nothing that a longer brief would tell
     assert unsupported(whole) == []
 
 

@@ -75,12 +75,13 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
 def _events(
     desk: Desk, planned: bool, sides: list[set[str]], since: str | None, length: int, ahead_of: str = ""
 ) -> tuple[list[Event], int]:
-    """The best events, best first, no two that rest on the same sentences; and how many there are in all."""
+    """The best events, best first, no two that rest on the same sentences; and how many there are, repeats aside."""
     found, count = candidates.events(desk.record, planned, sides, since, MORE * max(length, TOP), ahead_of)
     told: set[Span] = set()
     kept: list[Event] = []
     for e in found:
         again = {x.span for x in e.evidence} <= told or any(_alike(desk, e, other) for other in kept)
+        count -= again
         if not again and len(kept) < max(length, TOP):
             kept.append(e)
             told |= {x.span for x in e.evidence}
