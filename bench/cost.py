@@ -107,7 +107,7 @@ def start(folder: Path, times: int = 5) -> dict[str, float]:
     for name, what in {
         "python": ["-c", "pass"],
         "import_pipeline": ["-c", "import dragoman.pipeline"],
-        "brief": ["-m", "dragoman.serve", "brief", "--record", record],
+        "brief": ["-m", "dragoman", "brief", "--record", record],
     }.items():
         tried = []
         for _ in range(times + 1):  # the first compiles, and fills the system's file cache

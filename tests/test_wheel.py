@@ -29,7 +29,7 @@ def test_the_wheel_is_the_same_twice_and_runs_without_a_network(tmp_path: Path) 
     with zipfile.ZipFile(wheels[0]) as wheel:
         wheel.extractall(tmp_path / "site")
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    runs([*without_network(), sys.executable, "-m", "dragoman.serve"], tmp_path, env)
+    runs([*without_network(), sys.executable, "-m", "dragoman"], tmp_path, env)
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ def test_no_secret_is_logged(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dragoman.serve", "serve", "--record", str(tmp_path / "r.db"), "--port", str(port)]
+    command = [sys.executable, "-m", "dragoman", "serve", "--record", str(tmp_path / "r.db"), "--port", str(port)]
     env = {**os.environ, "DRAGOMAN_TOKEN": token}
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=env)

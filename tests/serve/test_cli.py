@@ -92,7 +92,7 @@ def test_read_from_standard_input_and_search(tmp_path: Path) -> None:
     record = str(tmp_path / "r.db")
 
     def run(*argv: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "dragoman.serve", *argv, "--record", record]
+        command = [sys.executable, "-m", "dragoman", *argv, "--record", record]
         return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
 
     first = run("read", "-", stdin=PAGE)

@@ -35,7 +35,7 @@ def bench() -> dict[str, ModuleType]:
 
 
 def driver(given: list[str | Path], env: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "dragoman.serve", *map(str, given)], env=env, stderr=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, given)], env=env, stderr=subprocess.PIPE)
 
 
 def rows(record: Path, table: str) -> list[str]:

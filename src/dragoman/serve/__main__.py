@@ -1,7 +1,0 @@
-"""`python -m dragoman.serve`: the same as the command `dragoman`."""
-
-import sys
-
-from dragoman.serve.cli import main
-
-sys.exit(main())
