@@ -1,4 +1,4 @@
-"""The bare "will" of a side that speaks for itself, its "would" in reported speech, "should" and "must" of others."""
+"""The bare "will" of a side that speaks for itself, its "would" in reported speech, "is to"; "should" of others."""
 
 from __future__ import annotations
 
