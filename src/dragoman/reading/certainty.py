@@ -9,11 +9,8 @@ signatures along the parse is that of Nairn, Condoravdi and Karttunen 2006 (impl
 
 from __future__ import annotations
 
-from functools import cache
-from typing import NamedTuple
-
-from dragoman import lexicon
 from dragoman.model import EventStatus, TimeExpression
+from dragoman.reading.chain import cue_class, link, mark, with_particle
 from dragoman.reading.hearsay import untrue
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, marks, proposition_at
@@ -30,21 +27,6 @@ _UNLESS = frozenset(["unless", "if"])
 _CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
 _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
 _HAD = frozenset(["have", "get", "take", "use"])
-
-
-class Link(NamedTuple):
-    """One link of the chain over a predicate: the word, how the predicate hangs on it, its class ("" unknown)."""
-
-    token: int
-    relation: str
-    cue: str
-    kind: str
-
-
-@cache
-def cue_class(pos: str) -> dict[str, str]:
-    """Cue -> class, of one part of speech of data/certainty_cues.csv."""
-    return {r["cue"]: r["class"] for r in lexicon.table("certainty_cues") if r["pos"] == pos}
 
 
 def status(page: Parsed, token: int) -> EventStatus:
@@ -176,7 +158,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             if preposition == "before" and status(page, up) == "occurred":
                 return "occurred"  # "spent an hour in Rome before meeting the Pope"
             if preposition in ("from", "against", "to", "on", "of", "at"):
-                kind = cue_class("verb").get(_with_particle(page, up), "fact")
+                kind = cue_class("verb").get(with_particle(page, up), "fact")
             return _averted(page, up) if kind == "denied" else _compose(kind or "fact", status(page, up))
         return _compose(kind or "fact", "occurred")
     if dep in ("advcl", "prep", "dep", "parataxis"):
@@ -227,7 +209,7 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return "conditional"  # "will strike unless", "would ask him if elected"
     head, dep = page.head[k], page.dep[k]
     if dep == "ccomp" and page.pos[head] == "VERB":
-        lemma, verb = page.lemma[head], _with_particle(page, head)
+        lemma, verb = page.lemma[head], with_particle(page, head)
         kind = cue_class("verb").get(verb, "")
         if verb in ("deny", "doubt", "rule_out", "dismiss", "reject", "refute"):
             return "denied"
@@ -240,7 +222,7 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return own
     if dep == "advcl" and own == "ongoing":  # "is set to face a test as she meets Trump"
         above = status(page, head)
-        kind = _mark(page, k)
+        kind = mark(page, k)
         if above in _NOT_YET or kind == "planned":  # "is expected to offer ... when the two meet": the day is set
             return above if above == "conditional" and kind != "planned" else "planned"
     return own
@@ -323,52 +305,6 @@ def _noun(page: Parsed, i: int) -> EventStatus:
 def _settled(value: EventStatus) -> EventStatus:
     """A present verb over a noun does not keep the noun going ("talks mark a change")."""
     return "occurred" if value == "ongoing" else value
-
-
-def link(page: Parsed, i: int) -> Link:
-    """The first link over a predicate."""
-    k = i
-    while page.dep[k] == "conj" and page.head[k] != k and page.pos[page.head[k]] == page.pos[i]:
-        k = page.head[k]
-    head, dep = page.head[k], page.dep[k]
-    if head == k:
-        return Link(k, "root", "", "")
-    if dep == "pobj":
-        preposition, up = page.lower[head], page.head[head]
-        if page.dep[head] == "prep" and page.lower[up] in ("ahead", "prior", "because", "instead"):
-            preposition, up = f"{page.lower[up]}_{preposition}", page.head[up]
-        mark = cue_class("mark").get(preposition, "")
-        if page.pos[up] in ("NOUN", "PROPN"):
-            kind = cue_class("noun").get(page.lemma[up], "") if preposition in ("of", "for", "to", "on", "in") else mark
-            return Link(up, "pobj-noun", page.lemma[up], kind)
-        if page.pos[up] == "VERB":
-            if mark in ("planned", "denied"):
-                return Link(up, "mark", preposition, mark)
-            cue = f"{_with_particle(page, up)}_{preposition}"
-            return Link(up, "pobj-verb", cue, cue_class("verb").get(cue, ""))
-        return Link(up, "mark", preposition, mark)
-    if dep in ("advcl", "relcl"):
-        return Link(head, dep, page.lemma[head], _mark(page, k))
-    if page.pos[head] in ("VERB", "AUX"):
-        verb = _with_particle(page, head)
-        return Link(head, dep, verb, cue_class("verb").get(verb, ""))
-    if page.pos[head] == "ADJ":
-        return Link(head, dep, page.lemma[head], cue_class("adj").get(page.lower[head], ""))
-    if page.pos[head] in ("NOUN", "PROPN"):
-        return Link(head, dep, page.lemma[head], cue_class("noun").get(page.lemma[head], ""))
-    return Link(head, dep, page.lemma[head], "")
-
-
-def _mark(page: Parsed, i: int) -> str:
-    for k in page.kids[i]:
-        if page.dep[k] in ("mark", "advmod", "prep") and page.lower[k] in cue_class("mark"):
-            return cue_class("mark")[page.lower[k]]
-    return ""
-
-
-def _with_particle(page: Parsed, i: int) -> str:
-    particle = page.child(i, "prt") or next((k for k in page.kids[i] if page.lower[k] == "forward"), None)
-    return page.lemma[i] if particle is None else f"{page.lemma[i]}_{page.lower[particle]}"
 
 
 def _to(page: Parsed, i: int) -> bool:

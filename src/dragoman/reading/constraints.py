@@ -146,10 +146,8 @@ def _state_of(page: Parsed, tokens: tuple[int, ...], at: int) -> tuple[Span, ...
     """The state of a body that needs no adjective, where the sentence names it: "the US may, if CONGRESS ..."."""
     codes = {m.country for t in tokens if (m := page.at(Mention, t)) is not None and m.kind == "organisation"}
     here = (page.at(Mention, t) for t in range(*page.sentences[page.sentence[at]]))
-    return tuple(m.span for m in here if m is not None and m.country in codes - {None} and m.kind in _STATES)[:1]
-
-
-_STATES = ("country", "demonym", "capital")
+    states = (m for m in here if m is not None and m.kind in standing.STATES)
+    return tuple(m.span for m in states if m.country in codes - {None})[:1]
 
 
 def _teller(page: Parsed, verb: int) -> tuple[Span, ...]:

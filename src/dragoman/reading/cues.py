@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from dragoman.lexicon import table
 from dragoman.model import PledgeKind, PledgeStatus
-from dragoman.reading.conjuncts import coordinated
+from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at
-
-Tokens = tuple[int, ...]
 
 
 class Cue(NamedTuple):

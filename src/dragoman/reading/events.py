@@ -250,12 +250,17 @@ def _country(page: Parsed, span: Span) -> str | None:
 _ARMED = ("ASSAULT", "")  # attacks, and what rules tell to be none
 
 
+@cache
+def _weapons() -> frozenset[str]:
+    return construction("violence") & construction("thing")
+
+
 def _doers(page: Parsed, prop: Proposition, names: tuple[str, ...], armed: bool = False) -> tuple[Span, ...]:
     """Who does it; what somebody owns is not somebody: "their own projects would threaten", "the country's war".
 
     But whose missile strikes has struck (`armed`).
     """
-    weapons = construction("violence") & construction("thing") if armed else frozenset[str]()
+    weapons = _weapons() if armed else frozenset[str]()
     for name in names:
         tokens = role(page, prop, name)
         if page.pos[prop.token] == "VERB":

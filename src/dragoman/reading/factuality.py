@@ -11,7 +11,8 @@ from functools import cache
 
 from dragoman import lexicon
 from dragoman.model import EventStatus
-from dragoman.reading.certainty import cue_class, link, status
+from dragoman.reading.certainty import status
+from dragoman.reading.chain import cue_class, link
 from dragoman.reading.parse import Parsed
 from dragoman.reading.verb_groups import verb_group
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dragoman.reading import parties, standing, terms
-from dragoman.reading.conjuncts import coordinated
+from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
 from dragoman.reading.modals import be_there, by_modal, is_to
 from dragoman.reading.naming import by_adjective, by_noun
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.terms import Tokens
 
 Content = tuple[int | None, Tokens]
 NOTHING: Content = (None, ())

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention
 from dragoman.reading import parties, terms
+from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.cues import Promise, cues, subject
 from dragoman.reading.parse import Parsed
-from dragoman.reading.terms import Tokens
 
 
 def listed(page: Parsed) -> Iterator[Promise]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention, PledgeStatus, Statement
 from dragoman.reading import parties, standing, terms
+from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.cues import Promise, cues, occasion, subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.terms import Tokens
 
 
 def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator[Promise]:

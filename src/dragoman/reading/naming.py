@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention
 from dragoman.reading import parties, terms
-from dragoman.reading.conjuncts import coordinated
+from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
 from dragoman.reading.parse import Parsed
 from dragoman.reading.subjects import construction
-from dragoman.reading.terms import Tokens
 
 
 def by_adjective(page: Parsed, i: int, register: str) -> Iterator[Promise]:

@@ -6,11 +6,9 @@ from functools import cache
 
 from dragoman.lexicon import words
 from dragoman.model import Mention, Span
-from dragoman.reading.conjuncts import coordinated, named_before
+from dragoman.reading.conjuncts import Tokens, coordinated, named_before
 from dragoman.reading.parse import Parsed
-from dragoman.reading.standing import by_span, leads
-
-Tokens = tuple[int, ...]
+from dragoman.reading.standing import STATES, by_span, leads
 
 
 @cache
@@ -114,7 +112,7 @@ _RELATED = frozenset(["neighbor", "neighbour", "ally", "partner", "counterpart",
 def state_named(page: Parsed, bounds: tuple[int, int]) -> bool:
     """Is a state named between two tokens?"""
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
-    return any(start <= m.span.start < end and m.kind in ("country", "demonym", "capital") for m in page.of(Mention))
+    return any(start <= m.span.start < end and m.kind in STATES for m in page.of(Mention))
 
 
 def persons(page: Parsed, tokens: Tokens) -> bool:

@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from dragoman.lexicon import words
-from dragoman.model import Mention, PledgeKind, PledgeMention, PledgeStatus, Quantity, Span
+from dragoman.model import Mention, PledgeMention, Quantity, Span
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
-from dragoman.reading.cues import Promise, cue_words, cues, phrasal, subject
+from dragoman.reading.cues import Promise, cue_words, cues, subject
+from dragoman.reading.firmness import VOICED, firmness
 from dragoman.reading.frames import promises
-from dragoman.reading.hearsay import denied
 from dragoman.reading.modals import first_person, quoted
 from dragoman.reading.parse import Parsed
 from dragoman.reading.recipients import harmed, recipients
@@ -81,7 +81,7 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
     above = page.head[p.cue]
     if p.cue == p.content and page.dep[p.cue] == "dobj" and above in contents:
         return True  # "plans to provide a loan": not the loan once more
-    outside = above in contents and page.lemma[above] not in _VOICED and not contents[above].measured
+    outside = above in contents and page.lemma[above] not in VOICED and not contents[above].measured
     if outside and page.dep[p.cue] == "dobj" and page.pos[p.cue] == "NOUN":
         return True  # "intend to deepen our commitment to work": not the commitment once more
     if p.measured and page.lower[above] == "with" and page.head[above] in contents:
@@ -119,7 +119,7 @@ def _vague(page: Parsed, contents: dict[int, Promise], inner: set[int]) -> set[i
         c
         for c in contents
         if (page.lemma[c] in _JOINT and any(k in inner for k in page.kids[c] if page.dep[k] == "conj"))
-        or (page.lemma[c] in _VOICED and any(_announced(page, k, contents, inner) for k in page.kids[c]))
+        or (page.lemma[c] in VOICED and any(_announced(page, k, contents, inner) for k in page.kids[c]))
     }
 
 
@@ -171,7 +171,7 @@ def _records(
         bare = p.kind == "ask" and page.kids[head] and page.dep[p.cue] != "relcl"  # "told them to stay"
         if not (p.listed or terms.substance(page, head) or quantity or (deadline and page.pos[head] == "NOUN") or bare):
             continue
-        kind, status = _standing(page, p)
+        kind, status = firmness(page, p)
         to = (
             tuple(s for s in parties.named(page, p.to) if p.kind == "ask" or not harmed(page, s, head))
             or (() if p.kind == "ask" and p.to else recipients(page, head, bounds, by, kind, p.cue))
@@ -337,67 +337,3 @@ def _announces_list(page: Parsed, p: Promise) -> bool:
     """ "We commit to the following measures:" says nothing yet."""
     last = page.sentences[page.sentence[p.cue]][1]
     return not p.listed and page.lower[last - 1] == ":" and last - p.content <= 8
-
-
-def _standing(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
-    """Kind and status, with what stands around the cue: "is likely to", "expected to", "in discussions to"."""
-    kind, status = p.kind, p.status
-    if p.listed:
-        return kind, status
-    chain = _over(page, p)
-    voiced = (p.cue, p.content) if page.pos[p.cue] == "AUX" else (p.cue,)  # "promised that it would" is no doubt
-    near = {page.lower[k] for t in voiced for k in page.kids[t] if page.dep[k] in ("advmod", "aux")}
-    words = ({page.lemma[t] for t in chain} | {page.lower[t] for t in chain} | near) - {page.lower[p.cue]}
-    for word, rows in cues("forecast").items():
-        if word not in words or (rows[0].status == "considered" and kind == "ask"):
-            continue
-        passive = any(word in (page.lemma[t], page.lower[t]) and page.child(t, "auxpass") is not None for t in chain)
-        if word in _PASSIVE and not passive:  # "is expected to", not "expects to"
-            continue
-        status = rows[0].status
-        kind = "offer" if kind == "pledge" and word != "plan" else kind
-        break
-    above = page.head[p.cue]
-    if page.dep[p.cue] in ("ccomp", "xcomp", "pcomp") and "deny" in (page.lemma[above], page.lemma[page.head[above]]):
-        status = "denied"  # "denied that it had asked", "denied having promised to"
-    if denied(page, p):
-        status = "denied"
-    around = list(page.ancestors(p.cue))[:1]
-    for word in cues("done"):
-        if (
-            word != page.lemma[p.cue]
-            and page.pos[p.cue] == "NOUN"
-            and any(page.lemma[t] == word and page.tag[t] in ("VBD", "VBN") for t in around)
-        ):
-            status = "fulfilled"
-    if around and page.dep[p.cue] == "pobj" and page.lower[around[0]] in ("from", "of", "on"):
-        around += [a for a in page.ancestors(around[0]) if page.pos[a] == "VERB"][:1]  # "backed away from its pledge"
-    if page.tag[p.cue] == "VBZ":  # "U.S. plans to rebuild the port fell through": the parser takes a verb
-        around += [k for k in page.kids[p.cue] if page.dep[k] == "advcl" and page.tag[k] == "VBD"]
-    for word in cues("undone"):
-        if page.tag[p.cue] in ("NN", "NNS", "VBZ") and any(word in phrasal(page, t) for t in around):
-            status = cues("undone")[word][0].status
-    return kind, status
-
-
-_PASSIVE = ("expect", "set", "anticipate", "believed")
-_VOICED = (
-    "announce", "make", "issue", "declare", "unveil", "present", "submit", "start", "begin", "affirm", "reaffirm",
-    "confirm", "reiterate", "underscore", "renew",
-)  # fmt: skip
-
-
-def _over(page: Parsed, p: Promise) -> list[int]:
-    """Tokens above the cue that say how firm it is: "is LIKELY to pursue relief by committing to"."""
-    found: list[int] = []
-    t = p.cue if page.pos[p.cue] != "AUX" else p.content
-    for _ in range(6):
-        head, dep = page.head[t], page.dep[t]
-        voiced = dep == "dobj" and page.lemma[head] in _VOICED
-        if head == t or not (voiced or dep in ("xcomp", "pcomp", "prep", "acl", "acomp", "advcl")):
-            break
-        if dep == "advcl" and not terms.infinitive(page, t):
-            break
-        found.append(head)
-        t = head
-    return found

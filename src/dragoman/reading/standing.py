@@ -17,7 +17,7 @@ from dragoman.reading.parse import Parsed
 
 STATE, PUBLIC, PRIVATE = 2, 1, 0
 _LEVELS = {"state": STATE, "public": PUBLIC, "private": PRIVATE}
-_STATES = ("country", "capital", "demonym")
+STATES = ("country", "capital", "demonym")
 
 
 @cache
@@ -69,7 +69,7 @@ def state_itself(page: Parsed, spans: tuple[Span, ...]) -> bool:
 
 
 def _own(page: Parsed, m: Mention) -> int:
-    if m.kind in _STATES:
+    if m.kind in STATES:
         return STATE
     if m.office:
         of_state = _table("office").get(m.office, PUBLIC)

@@ -11,7 +11,6 @@ from dragoman.lexicon import table, words
 from dragoman.model import Mention, Quantity, Span, Statement, TimeExpression
 from dragoman.reading.parse import Parsed
 
-Tokens = tuple[int, ...]
 T = TypeVar("T", Quantity, TimeExpression)
 
 _GENRE = re.compile(
