@@ -53,7 +53,7 @@ def cues(use: str) -> dict[str, list[Cue]]:
 def cue_words() -> frozenset[str]:
     """First words of all cues, the modals, and "is to": a line without any of them holds no pledge."""
     words = {w.split("_")[0] for use in ("verb", "adjective", "noun") for w in cues(use)}
-    return frozenset(words | {"will", "shall", "would", "should", "must", "be"})
+    return frozenset(words | {"will", "shall", "would", "should", "must", "be", "have", "oblige", "require", "bind"})
 
 
 def phrasal(page: Parsed, i: int) -> set[str]:

@@ -13,6 +13,8 @@ from dragoman.reading.terms import inside, within
 
 def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: bool = True) -> TimeExpression | None:
     """When it is due: "by", "before", "until" first, then a day or period to come in its clause."""
+    if page.lemma[cue] in ("give", "have") and cue < head and (set_ := set_time(page, cue, head)) is not None:
+        return set_
     sentence = page.sentence_span(head)
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     inside: list[TimeExpression] = []
@@ -35,11 +37,19 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     for t in outside:  # "In the next weeks, Chile will ...", "As a first step, in November, ..."
         own = _verb_of(page, t) == head and t.span.end <= page.start[head]  # "that in November it would pay"
         early = t.span.start <= opening and t.span.end <= page.start[cue] and page.pos[cue] != "NOUN"
-        early = early and _reaches(page, t, head)
+        early = (
+            early and _reaches(page, t, head) and page.tag[cue] != "VBD"
+        )  # "in May Peru asked for": it was asked then
         ahead = (own or early) and not _when_said(page, t) and not t.value.startswith("@+0")
         if ahead and not _modifies_noun(page, t):
             return t
     return None
+
+
+def set_time(page: Parsed, cue: int, act: int) -> TimeExpression | None:
+    """The time that stands between a cue and what is to be done: "until June", "60 days"."""
+    times = within(page, TimeExpression, page.start[cue], page.start[act])
+    return next((t for t in times if t.relation == "until" or t.type == "DURATION"), None)
 
 
 def _verb_of(page: Parsed, time: TimeExpression) -> int | None:

@@ -45,12 +45,13 @@ def firmness(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
     if page.tag[p.cue] == "VBZ":  # "U.S. plans to rebuild the port fell through": the parser takes a verb
         around += [k for k in page.kids[p.cue] if page.dep[k] == "advcl" and page.tag[k] == "VBD"]
     for word in cues("undone"):
+        around = [t for t in around if page.dep[p.cue] != "nsubj" or page.child(t, "dobj") is None]  # "broke a taboo"
         if page.tag[p.cue] in ("NN", "NNS", "VBZ") and any(word in phrasal(page, t) for t in around):
             status = cues("undone")[word][0].status
     return kind, status
 
 
-_PASSIVE = ("expect", "set", "anticipate", "believed")
+_PASSIVE = ("expect", "set", "anticipate", "believed", "say", "report")
 VOICED = (
     "announce", "make", "issue", "declare", "unveil", "present", "submit", "start", "begin", "affirm", "reaffirm",
     "confirm", "reiterate", "underscore", "renew",

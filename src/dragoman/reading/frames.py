@@ -3,18 +3,19 @@
 A cue (a row of `data/pledge_cues.csv`) lists the frames in which it carries a promise:
 `inf` pledged to send, `ger` considers sending, `to`/`on`/`of`/`in`/`for` committed to defending, `that` vowed that
 it would, `obj` proposed a package, `gift` is contributing $10 million, `announce` announced a task force, `sign` signed
-an agreement to, `person` urged Tokyo to pay, `sought` sought an increase in Japan's share.
+an agreement to, `person` urged Tokyo to pay, `sought` sought an increase in Japan's share, `terms` tied its return to
+the release of hostages, `done` wants the tariff lowered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dragoman.reading import parties, standing, terms
+from dragoman.reading import bound, parties, standing, terms
 from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
-from dragoman.reading.modals import be_there, by_modal, is_to
+from dragoman.reading.modals import be_there, by_modal, by_passive, is_to
 from dragoman.reading.naming import by_adjective, by_noun
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
@@ -32,6 +33,8 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
         prop = proposition_at(page, i)
         if prop is not None:
             yield from _by_verb(page, prop, register)
+        if lemma in bound.WORDS:
+            yield from bound.bound(page, i)
         if page.tag[i] == "VBN" and lemma not in cues("verb") and page.lower[i] in cues("adjective"):
             yield from by_adjective(page, i, register)
     elif pos == "ADJ":
@@ -42,7 +45,9 @@ def promises(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promis
         if page.lower[page.head[i]] == "be":
             yield from be_there(page, i)
         prop = proposition_at(page, page.head[i])
-        if prop is not None and prop.form != "passive":
+        if prop is not None and prop.form == "passive":
+            yield from by_passive(page, i, prop, register)
+        elif prop is not None:
             yield from by_modal(page, i, prop, register)
     elif pos == "AUX" and page.tag[i] in ("VBZ", "VBP") and lemma == "be":
         yield from is_to(page, i, register)
@@ -109,6 +114,8 @@ def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             if page.lower[page.subtree(k)[0] - 1] == "only" or page.lower[page.subtree(k)[0]] == "only":
                 continue  # "agreed to a meeting, only to have it cancelled"
             given = page.lemma[prop.token] == "offer" and page.child(prop.token, "dobj", "dative") is not None
+            thing = _thing(page, prop) if prop.form == "passive" else None
+            given = given or (thing is not None and terms.counted(page, thing))  # "$3 million was pledged to help"
             purpose = given or (
                 page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
             )
@@ -162,8 +169,14 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     return (k, coordinated(page, whom) if whom is not None else ()) if modal in AHEAD else NOTHING
 
 
+def _thing(page: Parsed, prop: Proposition) -> int | None:
+    """What is given or asked: the object, of a passive its subject ("aid was promised to Peru by Chile")."""
+    thing = page.child(prop.token, "dobj")
+    return page.child(prop.token, "nsubjpass") if thing is None and prop.form == "passive" else thing
+
+
 def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
-    k = page.child(prop.token, "dobj")
+    k = _thing(page, prop)
     if k is None:
         return NOTHING
     named = page.lemma[k] in cues("made") or page.lemma[k] in cues("promised")
@@ -190,7 +203,7 @@ def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 
 def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
-    k = page.child(prop.token, "dobj")
+    k = _thing(page, prop)
     if k is None or (page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token)):
         return NOTHING
     if page.lemma[k] in cues("imposed"):
@@ -283,7 +296,34 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             owned = page.dep[k] == "poss" and page.lemma[noun] in cues("patient")  # "the boy's release": not by him
             if giver and not owned and parties.named(page, (k,)):
                 return noun, (k,)
-    return (noun, whom) if whom else NOTHING
+    openly = prop.lemma in cues("openly") and standing.state_itself(page, parties.named(page, prop.agent))
+    openly = openly and page.child(noun, "poss") is None
+    return (noun, whom) if whom or openly else NOTHING
+
+
+def _done(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    """ "Wants the tariff lowered to 15%": said to somebody, though the sentence does not say to whom."""
+    k = page.child(prop.token, "ccomp")
+    thing = page.child(k, "nsubj", "nsubjpass") if k is not None else None
+    if k is None or thing is None or page.tag[k] != "VBN" or parties.named(page, (thing,)):
+        return NOTHING
+    return (k, ()) if standing.state_itself(page, parties.named(page, prop.agent)) and measure(page, k) else NOTHING
+
+
+def _on_terms(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    """ "conditioned its return to the talks on", "tied its approval to", "made its approval conditional on"."""
+    i = prop.token
+    act = page.child(i, "dobj")
+    if page.lemma[i] == "make":
+        state = page.child(i, "ccomp", "oprd")
+        if state is None or page.lower[state] not in ("conditional", "contingent", "dependent"):
+            return NOTHING
+        act = page.child(state, "nsubj") if act is None else act
+    own = act is not None and (page.lower[page.child(act, "poss") or i] in _OWN or page.lemma[i] == "condition")
+    return (act, ()) if act is not None and own and page.lemma[act] in cues("sought") else NOTHING
+
+
+_OWN = frozenset(["its", "his", "her", "their"])
 
 
 def _wished(page: Parsed, noun: int) -> bool:
@@ -294,4 +334,5 @@ def _wished(page: Parsed, noun: int) -> bool:
 _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
     "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "in": _in, "that": _that, "obj": _object, "gift": _gift,
     "announce": _announced, "sign": _signed, "person": _asked, "sought": _sought,
+    "terms": _on_terms, "done": _done,
 }  # fmt: skip

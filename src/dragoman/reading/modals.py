@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention, PledgeStatus, Statement
 from dragoman.reading import parties, standing, terms
+from dragoman.reading.bound import under_accord
 from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.cues import Promise, cues, occasion, subject
 from dragoman.reading.parse import Parsed
@@ -41,7 +42,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         ):
             yield Promise(i, verb, "ask", "announced", speaker, agent)
         return
-    if word in ("will", "would") and register != "official" and _agreed(page, prop, agent):
+    if word in ("will", "would") and register != "official" and under_accord(page, prop, agent):
         yield Promise(i, verb, "pledge", "agreed", agent)
         return
     if word == "would":  # reported speech: "Lima said that it would"
@@ -88,15 +89,26 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         yield Promise(i, verb, "pledge", status, agent)
 
 
+def by_passive(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator[Promise]:
+    """ "Fifty tanks will be handed over to Peru by CHILE"; who does it must be told."""
+    told = page.lemma[i] in ("will", "shall") and page.dep[prop.token] in ("ROOT", "ccomp", "conj")
+    if not told or prop.conditional or register == "official" or page.child(prop.token, "nsubjpass") is None:
+        return
+    if _undertakes(page, prop) and standing.state_itself(page, parties.named(page, prop.agent)):
+        yield Promise(i, prop.token, "pledge", "announced", prop.agent, prop.recipient)
+
+
 def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -> PledgeStatus | None:
     """Where the undertaking of a state stands that somebody in office tells of: "the minister said CHILE would pay".
 
     Announced where an office speaks that the page gives no other country; from another's mouth it is expected.
     """
     side, told = parties.named(page, agent), parties.named(page, speaker)
-    if not _undertakes(page, prop):
+    if not _undertakes(page, prop) or not standing.state_itself(page, side):
         return None
-    if not standing.state_itself(page, side) or standing.highest(page, told) < standing.PUBLIC:
+    if any(page.lemma[t] in cues("anonymous") for t in speaker):
+        return "expected"  # "sources said", "people familiar with the matter"
+    if standing.highest(page, told) < standing.PUBLIC:
         return None
     who = [m for s in told for m in standing.meant(page, s)]
     if any(m.tenure == "former" or m.office == "opposition leader" for m in who):
@@ -112,12 +124,18 @@ def _on_terms(page: Parsed, prop: Proposition, p: Promise) -> Promise:
     No offer: "would raise tariffs if Chile paid", "would lift it if it rained", "... if Chile did not attack".
     """
     gives = any(cue.kind == "offer" for cue in cues("undertaken").get(prop.lemma, ()))
-    for k in page.kids[p.content] if gives else ():
+    other = _others_act(page, p.content, p.by) if gives and not prop.negated else ()
+    return p._replace(kind="offer", hearer=other) if other else p
+
+
+def _others_act(page: Parsed, verb: int, by: Tokens) -> Tokens:
+    """Another side on whose act a verb hangs: "if CHILE paid"; () where none, or the act is one to leave undone."""
+    for k in page.kids[verb]:
         ifs = [m for m in page.kids[k] if page.lower[m] == "if"] if page.dep[k] == "advcl" else []
         other = page.child(k, "nsubj")
         if ifs and page.lower[ifs[0] - 1] != "even" and other is not None and page.child(k, "neg") is None:
-            return p._replace(kind="offer", hearer=(other,)) if _differ(page, (other,), p.by) else p
-    return p
+            return (other,) if _differ(page, (other,), by) else ()
+    return ()
 
 
 def _on_occasion(page: Parsed, verb: int) -> bool:
@@ -135,24 +153,12 @@ def _reported(page: Parsed, verb: int) -> bool:
     return page.dep[main] == "ROOT" and terms.given(page, verb)
 
 
-_ACCORDS = frozenset(["accord", "agreement", "deal", "pact", "treaty", "truce", "ceasefire", "memorandum"])
-
-
-def _agreed(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
-    """What a state is to do by what was agreed: "under the accord, Chile would withdraw its troops within 60 days".
-
-    Not what it gets by it: "would receive $3 million", "would lose its seat".
-    """
-    under = _ACCORDS & {page.lemma[t] for t in prop.preposition("under")}
-    state = standing.state_itself(page, parties.named(page, agent))
-    does = prop.lemma not in cues("gained") and prop.lemma not in cues("state") and not prop.negated
-    return bool(under) and state and does and terms.substance(page, prop.token)
-
-
 def _undertakes(page: Parsed, prop: Proposition) -> bool:
     """A deed towards others that a state takes on, done to something: no "return to the table", "pay a price"."""
     if prop.negated or prop.lemma not in cues("undertaken") or not terms.substance(page, prop.token):
         return False
+    if _others_act(page, prop.token, prop.agent):
+        return True  # "would return to the deal if Chile lifted its sanctions"
     idle = any(page.lemma[t] in cues("idle") for t in prop.patient)
     whole = prop.lemma in ("withdraw", "pull_out") or terms.given(page, prop.token)
     return not idle and (bool(prop.patient) or whole)
@@ -169,7 +175,9 @@ def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
 
 def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool = False) -> bool:
     """What a reporter tells that a state will do with a `figure`, on a condition or for another: "Chile will hand an
-    isle over to Peru"."""
+    isle over to Peru", and on what terms it will not: "will not recognise Peru without a treaty"."""
+    if prop.negated and prop.lemma in cues("undertaken") and _held_out(page, prop.token):
+        return standing.state_itself(page, parties.named(page, agent))
     if not _undertakes(page, prop) or not standing.state_itself(page, parties.named(page, agent)):
         return False
     clauses = (k for k in page.kids[prop.token] if page.dep[k] == "advcl")
@@ -178,6 +186,15 @@ def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool =
     others = (*prop.recipient, *prop.preposition("to", "from"))
     towards = standing.highest(page, parties.named(page, others)) == standing.STATE and _differ(page, agent, others)
     return bool(prop.patient) and towards
+
+
+def _held_out(page: Parsed, verb: int) -> bool:
+    """Is a verb denied on terms: "without a treaty", "unless Chile pays", "until it is paid"?"""
+    for k in page.kids[verb]:
+        marks = [m for m in page.kids[k] if page.dep[m] == "mark"] if page.dep[k] == "advcl" else [k]
+        if k > verb and any(page.lower[m] in ("without", "unless", "until") for m in marks):
+            return True
+    return False
 
 
 _UNREAL = frozenset(["have", "before", "until", "unless"])

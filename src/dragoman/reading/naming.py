@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Mention
+from dragoman.model import Mention, Quantity
 from dragoman.reading import parties, terms
 from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
@@ -91,6 +91,8 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
                     break
             if content is None and "that" in cue.frames:
                 content = _clause(page, i, cue)
+            if content is None and any(_sized(page, k) for k in page.kids[i] if k < i):
+                content = i  # "its $50 million pledge to Peru"
             for frame in cue.frames:
                 if content is not None and register != "official" and attended(page, lemma, content):
                     content = None
@@ -122,6 +124,12 @@ def _clause(page: Parsed, noun: int, cue: Cue) -> int | None:
             )  # no "that taxes would fall"
             return k if (cue.kind == "ask" and asked) or ahead else None
     return None
+
+
+def _sized(page: Parsed, k: int) -> bool:
+    """Is it a sum of money before a noun?"""
+    sum_ = page.at(Quantity, k)
+    return sum_ is not None and sum_.unit[:1].isupper() and sum_.per is None
 
 
 _GIVEN = frozenset(["previous", "earlier", "prior", "past", "last", "total", "combined", "existing", "initial"])

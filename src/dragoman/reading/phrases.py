@@ -116,6 +116,21 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
     return _balanced(words.strip(" ,;:").removesuffix("." if not _ABBREVIATED.search(words) else ""))
 
 
+def turned(page: Parsed, head: int, thing: int, bounds: tuple[int, int]) -> str:
+    """What a passive promises or asks, its verb first and without who does it: "hand over fifty tanks to Peru in
+    March"."""
+    particle, doer = page.child(head, "prt"), page.child(head, "agent")
+    verb = page.lemma[head] if particle is None else f"{page.lemma[head]} {page.lower[particle]}"
+    whose = range(*page.subtree(doer)) if doer is not None else range(0)
+    first, last = page.subtree(thing)
+    given = page.text(first, last)
+    given = given if page.pos[first] == "PROPN" else given[:1].lower() + given[1:]
+    start, end = (head if particle is None else particle) + 1, _without_tail(page, head, bounds[1])
+    pieces = [(start, end)] if not whose else [(start, whose.start), (whose.stop, end)]
+    rest = " ".join(page.text(*p) for p in pieces if p[0] < p[1])
+    return " ".join(f"{verb} {given} {rest}".split()).strip(" ,;:.")
+
+
 def _place_of_words(page: Parsed, t: int) -> bool:
     """Where it was said: "... in remarks made last week", "... in an interview"."""
     said = page.child(t, "pobj")

@@ -41,7 +41,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         if p.measured and not deadlines.measure(page, p.content):
             continue
         old = contents.get(p.content)
-        if old is None or (old.listed, -old.cue) < (p.listed, -p.cue):
+        if old is None or _tells(old) < _tells(p):
             contents[p.content] = p
     for p in list(contents.values()):
         if _part_of_another(page, p, contents) or (p.listed and _spelled_out(page, p, contents)):
@@ -59,6 +59,11 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
                 joint = record.by if len(record.by) > 1 and not p.listed else joint
                 last = record if last is None or not _gives_on(page, p, last, record) else replace(record, to=last.to)
                 yield last
+
+
+def _tells(p: Promise) -> tuple[bool, bool, int]:
+    """Which of two cues of one thing tells more of it: "a LOAN was PROMISED to Peru by Chile"."""
+    return p.listed, p.cue != p.content, -p.cue
 
 
 def _gives_on(page: Parsed, p: Promise, before: PledgeMention, now: PledgeMention) -> bool:
@@ -159,12 +164,13 @@ def _records(
         bounds = phrases.extent(page, head, [*(h for h in heads if h != head), *apart])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
-        if (actor := _another(page, p, head)) is not None:
-            bounds = (page.subtree(actor)[0], bounds[1])
+        thing = _undergoes(page, p, head)
+        if (opens := _another(page, p, head) if thing is None else thing) is not None:
+            bounds = (page.subtree(opens)[0], bounds[1])
         bounds = _quotation(page, head, bounds)
         condition = terms.condition(page, head, bounds)
         bounds = _without(page, head, bounds, condition)
-        quantity = _amount(page, p, head, bounds)
+        quantity = _amount(page, p, head, bounds, condition or "")
         deadline = deadlines.deadline(page, head, bounds, p.cue, len(heads) == 1)
         if p.measured and quantity is None and deadline is None:
             continue
@@ -185,7 +191,7 @@ def _records(
         yield PledgeMention(
             span=Span(page.document.id, start, page.end[bounds[1] - 1]),
             kind=kind,
-            what=phrases.wording(page, head, bounds),
+            what=phrases.wording(page, head, bounds) if thing is None else phrases.turned(page, head, thing, bounds),
             sentence=sentence,
             by=by,
             to=tuple(t for t in to if t not in by),
@@ -229,9 +235,23 @@ def _another(page: Parsed, p: Promise, head: int) -> int | None:
     return None if parties.names(page, (own,)) & parties.names(page, p.by) else own
 
 
-def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Quantity | None:
-    """The amount of what is promised, in its words or else beside them."""
-    found = terms.quantity(page, head, bounds)
+def _undergoes(page: Parsed, p: Promise, head: int) -> int | None:
+    """ "FIFTY TANKS will be handed over by Chile", "wants THE DUTY lowered"."""
+    if page.tag[head] != "VBN":
+        return None
+    return (
+        page.child(head, "nsubjpass")
+        if page.pos[p.cue] == "AUX"
+        else page.child(head, "nsubj")
+        if p.kind == "ask"
+        else None
+    )
+
+
+def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int], condition: str) -> Quantity | None:
+    """The amount of what is promised, in its words or else beside them; not that of its condition."""
+    whole = (min(bounds[0], page.subtree(head)[0]), bounds[1]) if page.pos[head] in ("NOUN", "NUM") else bounds
+    found = terms.quantity(page, head, whole)  # "[some] 300 million dollars"
     if found is None and head == p.content and p.cue < head and not p.listed:  # "signed a pact of $500 to support"
         first = page.subtree(p.cue)[0] if page.pos[p.cue] == "NOUN" else p.cue  # "its $500 commitment to"
         found = terms.quantity(page, head, (first, head))
@@ -240,7 +260,9 @@ def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> Qua
     beside = page.pos[head] != "VERB" and page.pos[p.cue] == "VERB" and after > bounds[1]
     if found is None and beside:  # "signed agreements with Malawi for $675 million"
         found = terms.quantity(page, head, (bounds[1], after))
-    return found or terms.cost(page, bounds)
+    found = found or terms.cost(page, bounds)
+    said = page.document.text[found.span.start : found.span.end] if found is not None else ""
+    return found if said not in condition else None
 
 
 def _quotation(page: Parsed, head: int, bounds: tuple[int, int]) -> tuple[int, int]:
@@ -312,6 +334,8 @@ def _matters(page: Parsed, p: Promise, by: tuple[Span, ...], to: tuple[Span, ...
     if _small(page, p.content) and not (other == standing.STATE or parties.state_named(page, bounds)):
         return False
     if p.kind == "ask":
+        if not p.to and not to and page.pos[p.cue] == "VERB":
+            return side == standing.STATE and page.lemma[p.cue] in cues("openly")
         asked = standing.level(page, to[0]) if to else standing.PRIVATE
         if to and parties.own(page, to[0]):
             return False  # "instructed their ministers"

@@ -156,7 +156,7 @@ class _Clauses(Subjects):
             elif d == "advcl" and any(page.lower[m] == "for" and page.dep[m] == "mark" for m in page.kids[k]):
                 whose = page.child(k, "nsubj")  # "called for Russia to withdraw"
                 others.append(("for", k if whose is None else whose))
-            elif d == "prt" or page.lower[k] == "forward":
+            elif d == "prt" or (page.lower[k] in ("forward", "aside") and d == "advmod"):
                 lemma = f"{lemma}_{page.lower[k]}"
         if not passive and page.tag[i] == "VBN" and not agent:
             passive = dep[i] == "acl" or (

@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dragoman.lexicon import table
-from dragoman.model import Bound, Quantity, Span
+from dragoman.model import Bound, Line, Mention, Quantity, Span
 from dragoman.reading.parse import READ_KINDS, Parsed
 
 # One character for one, so that offsets hold. Emphasis marks of markdown count as spaces.
@@ -81,6 +81,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """The expressions that look left and right of a number, built once from the table."""
     stop = r"(?!(?:\d|(?:of|in|to|for|by|from|with|the|a|an|on|at|as|were|was|are|is|have|has|had|had|will|that|who|"
     stop += r"which|per|than|years?|months?|weeks?|days?|hours?|minutes?|(?:per)?cent|percent|times)\b))"
+    model = r"(?-i:[A-Z])[a-z]+\s+\d(?:[A-Z]\d?)?\s+"  # "100 [Leopard 2] tanks"
     more = r"(?:\s+(?:an?\s+)?(?:additional|extra|further|total of|combined|another))"
     whose = r"(?:(?:its|their|our|the|national|annual|\w+'s)\s+){0,2}"
     product = r"GDP|GNI|GNP|gross\s+(?:domestic\s+product|national\s+(?:income|product))|economic\s+output"
@@ -97,15 +98,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "money": re.compile(rf"(?:\s+|-)?({_any('money')})(?!\w)", re.I),
         "volume": re.compile(r"(?:\s+|-)?billion\s+cubic\s+met"),  # "50 billion cubic metres" is 50 bcm
         "measure": re.compile(rf"(?:\s+|-)?({_any('measure')})(?!\w)"),
-        "count": re.compile(rf"(?:\s+|-)((?:{stop}[\w.'-]+\s+){{0,4}}?)({_any('count')})(?![\w])", re.I),
+        "count": re.compile(rf"(?:\s+|-)((?:{stop}[\w.'-]+\s+|{model}){{0,4}}?)({_any('count')})(?![\w])", re.I),
         "per": re.compile(rf"(?:\s+|(?=/)|-)({_any('per')})(?!\w)", re.I),
         "to": re.compile(r"\s*(?:-|–|—|\bto\b|\bor\b|\band\b)\s*(?=\S)", re.I),
     }  # fmt: skip
 
 
 # "500 pounds (225 kilograms)", "20 pounds of heroin": no money
-_HANDED = re.compile(r"\b(?:hand|turn|tak|sign|giv|carr)\w* over\s+$", re.I)  # "hand over six ships": no bound
-_MODEL = re.compile(r"\b(?:Boeing|Airbus|Typhoon|Sukhoi)\s+$")
+_HANDED = re.compile(r"\b(?:hand|turn|tak|sign|giv|carr|roll)\w* over\s+$", re.I)  # "hand over six ships": no bound
+_MODEL = re.compile(r"\b(?:Boeing|Airbus|Typhoon|Sukhoi|Leopard|Challenger|Gepard|Ariete|Merkava)\s+$")
 _WEIGHT = re.compile(
     r".*\bpounds?\s*(?:\(\s*[\d,.]+ ?(?:kg|kilo)|of (?!sterling)(?!the\b|its\b|our\b|public\b|aid\b)[a-z])", re.I
 )
@@ -127,7 +128,18 @@ def quantities(page: Parsed) -> Iterator[Quantity]:
             if q.unit == "GBP" and _WEIGHT.match(text[q.start : q.end + 24]):
                 q = q._replace(unit="pounds (weight)")
             span = Span(document.id, line.start + q.start, line.start + q.end)
-            yield Quantity(span, q.amount, q.unit, q.bound, q.high, q.per)
+            yield Quantity(span, q.amount, _local(page, line, text[q.start : q.end], q.unit), q.bound, q.high, q.per)
+
+
+def _local(page: Parsed, line: Line, worded: str, unit: str) -> str:
+    """Whose kroner, francs or rupees: of the one country that its line names, or the page, whose money is called so."""
+    word = next((w for w in worded.lower().split() if w in _rows("local")), "")
+    codes = dict(pair.split(":") for pair in _rows("local").get(word, "").split())
+    for start, end in ((line.start, line.end), (0, len(page.document.text))) if unit in (*codes.values(), word) else ():
+        named = {m.country for m in page.of(Mention) if start <= m.span.start < end} & codes.keys()
+        if len(named) == 1:
+            return codes[named.pop() or ""]
+    return unit
 
 
 def _of_line(text: str, starts: list[int], chinese: bool) -> Iterator[_Found]:

@@ -38,7 +38,7 @@ def recipients(
     the `cue` beside a thing that it promises counts too ("committed a million doses THROUGH COVAX").
     """
     acts = _acts(page, head, bounds)
-    if page.head[head] == cue and page.dep[head] == "dobj" and page.pos[cue] == "VERB":
+    if page.head[head] == cue and page.dep[head] in ("dobj", "nsubjpass") and page.pos[cue] == "VERB":
         bounds = (bounds[0], max(bounds[1], page.subtree(cue)[1]))
         acts += [t for t in _acts(page, cue, bounds) if t not in acts]
     own = _owned(page, by)

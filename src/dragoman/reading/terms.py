@@ -246,7 +246,20 @@ def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
         end = min([end, *(k for k in range(t + 1, end) if _next_clause(page, k, t))])
         end = _listed(page, end)
         return " ".join(page.text(t, max(end, t + 1)).split()).strip(" ,;:.")
-    return _unmarked(page, head)
+    return _tied(page, head) or _unmarked(page, head)
+
+
+_TIED = {"condition": ("on", "upon"), "tie": ("to",), "link": ("to",)}
+
+
+def _tied(page: Parsed, head: int) -> str | None:
+    """What an act is tied to: "conditioned its return to the talks ON THE RELEASE OF ALL HOSTAGES"."""
+    verb, marks = page.head[head], _TIED.get(page.lemma[page.head[head]], ())
+    if not marks or page.dep[head] != "dobj":
+        return None
+    near = (t for t in range(head + 1, page.sentences[page.sentence[head]][1]) if page.lower[t] in marks)
+    on = next((t for t in near if page.lemma[verb] == "condition" or page.head[t] == verb), None)
+    return " ".join(page.text(on, page.subtree(on)[1]).split()).strip(" ,;:.") if on is not None else None
 
 
 def _listed(page: Parsed, end: int) -> int:

@@ -1,0 +1,70 @@
+"""What a side is bound to do: by an accord ("under the accord Chile would withdraw"), or by a time that it is given
+("gave Iran 60 days to reach a deal", "has until June to withdraw")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman.reading import deadlines, parties, standing, terms
+from dragoman.reading.conjuncts import Tokens, coordinated
+from dragoman.reading.cues import Promise, cues
+from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import Proposition, proposition_at
+
+WORDS = frozenset(["give", "have", "oblige", "require", "commit", "bind", "call"])
+_ACCORDS = frozenset(["accord", "agreement", "deal", "pact", "treaty", "truce", "ceasefire", "memorandum"])
+
+
+def bound(page: Parsed, i: int) -> Iterator[Promise]:
+    """What an accord obliges a side to do is agreed; what a side gives another time for is asked."""
+    prop = proposition_at(page, i)
+    if prop is None or prop.negated or prop.conditional or terms.modal(page, i):
+        return
+    if page.lemma[i] == "have":
+        yield from _has_time(page, prop)
+    elif page.lemma[i] == "give":
+        whom, act = page.child(i, "dative"), _to_do(page, i)
+        whom = page.child(i, "nsubjpass") if whom is None else whom
+        if act is not None and whom is not None and deadlines.set_time(page, i, act) and parties.named(page, (whom,)):
+            yield Promise(i, act, "ask", "announced", prop.agent, coordinated(page, whom))
+    elif _accord(page, prop.agent):
+        act, whom = page.child(i, "xcomp", "ccomp"), page.child(i, "dobj")
+        whom = page.child(act, "nsubj") if whom is None and act is not None else whom
+        if act is not None and whom is not None and standing.state_itself(page, parties.named(page, (whom,))):
+            yield Promise(i, act, "pledge", "agreed", coordinated(page, whom))
+
+
+def _has_time(page: Parsed, prop: Proposition) -> Iterator[Promise]:
+    """Who only "has until June" is asked by whoever says so; where nobody does, it is not told whose ask it is."""
+    act = _to_do(page, prop.token)
+    if act is None or deadlines.set_time(page, prop.token, act) is None:
+        return
+    if not standing.state_itself(page, parties.named(page, prop.agent)):
+        return
+    if _accord(page, prop.preposition("under")):
+        yield Promise(prop.token, act, "pledge", "agreed", prop.agent)
+    elif prop.source and not parties.names(page, prop.source) & parties.names(page, prop.agent):
+        yield Promise(prop.token, act, "ask", "announced", prop.source, prop.agent)
+
+
+def _to_do(page: Parsed, i: int) -> int | None:
+    """What there is time for: under the verb, or where the parser hangs it on the days."""
+    near = [*page.kids[i], *(c for k in page.kids[i] for c in page.kids[k])]
+    return next((k for k in near if k > i and page.dep[k] in _ACT and terms.infinitive(page, k)), None)
+
+
+_ACT = frozenset(["xcomp", "advcl", "acl", "relcl", "ccomp"])
+
+
+def under_accord(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
+    """What a state is to do by what was agreed: "under the accord, Chile would withdraw its troops within 60 days".
+
+    Not what it gets by it: "would receive $3 million", "would lose its seat".
+    """
+    state = standing.state_itself(page, parties.named(page, agent))
+    does = prop.lemma not in cues("gained") and prop.lemma not in cues("state") and not prop.negated
+    return _accord(page, prop.preposition("under")) and state and does and terms.substance(page, prop.token)
+
+
+def _accord(page: Parsed, tokens: Tokens) -> bool:
+    return any(page.lemma[t] in _ACCORDS for t in tokens)
