@@ -90,13 +90,16 @@ def _never_was(page: Parsed, i: int) -> bool:
 
 
 def _modal(page: Parsed, i: int, modal: str) -> EventStatus:
-    perfect = any(page.lemma[k] == "have" and page.dep[k] == "aux" for k in page.kids[i])
-    if perfect and modal in ("could", "would", "might", "should"):
+    if _perfect(page, i) and modal in ("could", "would", "might", "should"):
         return "expected" if modal == "might" else "denied"  # "could have met"
     kind = cue_class("modal").get(modal, "conditional")
     if kind == "conditional" and modal == "would" and page.dep[i] == "ccomp" and page.tag[page.head[i]] == "VBD":
         return "planned"  # "said he would": the future as seen from then
     return kind  # type: ignore[return-value]
+
+
+def _perfect(page: Parsed, i: int) -> bool:
+    return any(page.lemma[k] == "have" and page.dep[k] == "aux" for k in page.kids[i])
 
 
 def _governed(page: Parsed, i: int) -> EventStatus:
@@ -114,6 +117,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return _compose(kind or "proposed", "occurred")
         if page.lemma[head] in _MOTION and _to(page, i) and page.child(head, "dobj") is not None:
             return status(page, head)  # "called him to thank him"
+        if page.lemma[head] == "vote" and page.lemma[i] in construction("by vote"):  # "voted to condemn"
+            return status(page, head)
         if kind in ("planned", "expected", "proposed", "denied"):
             return _compose(kind, status(page, head))
         if page.lemma[head] in ("have", "be") and any(page.lower[k] == "yet" for k in page.kids[head]):
@@ -123,6 +128,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return status(page, head)  # "became the last country to ratify it"
         if page.lower[head] in ("going", "gonna") and _to(page, i):  # "is going to meet"
             return "planned" if status(page, head) == "ongoing" else status(page, head)
+        if _to(page, i) and kind in ("", "report") and _perfect(page, i):  # "is understood to have phoned him"
+            return "denied" if verb_group(page, head)[2] else "occurred"
         if _to(page, i) and not kind:
             return _compose("planned", status(page, head))
         return status(page, head)
@@ -203,10 +210,11 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         return "conditional"
     if untrue(page, i):
         return "denied"
+    top = k if finite else _clause_over(page, k)
+    if own in ("planned", "expected") and any(page.lower[m] in _UNLESS for c in page.kids[top] for m in page.kids[c]):
+        return "conditional"  # "will strike unless", "would ask him if elected", "is ready to sign if"
     if not finite:
         return own
-    if own in ("planned", "expected") and any(page.lower[m] in _UNLESS for c in page.kids[k] for m in page.kids[c]):
-        return "conditional"  # "will strike unless", "would ask him if elected"
     head, dep = page.head[k], page.dep[k]
     if dep == "ccomp" and page.pos[head] == "VERB":
         lemma, verb = page.lemma[head], with_particle(page, head)
@@ -226,6 +234,13 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         if above in _NOT_YET or kind == "planned":  # "is expected to offer ... when the two meet": the day is set
             return above if above == "conditional" and kind != "planned" else "planned"
     return own
+
+
+def _clause_over(page: Parsed, i: int) -> int:
+    """The verb whose clause an infinitive completes: "IS ready to sign"."""
+    while page.dep[i] == "xcomp" or (page.pos[i] == "ADJ" and page.dep[i] == "acomp"):
+        i = page.head[i]
+    return i
 
 
 def _compose(kind: str, above: EventStatus) -> EventStatus:
@@ -269,7 +284,7 @@ def _noun(page: Parsed, i: int) -> EventStatus:
             kind = cue_class("adj").get(page.lower[k], "") or cue_class("adj").get(page.lemma[k], "")
             if kind in ("planned", "expected", "proposed", "denied"):
                 return kind  # type: ignore[return-value]
-            if kind == "fact":
+            if kind == "fact" and not _would_be(page, i):
                 return "occurred"
     prop = proposition_at(page, i)
     if prop is not None and prop.conditional and page.dep[i] in ("nsubj", "nsubjpass"):
@@ -300,6 +315,11 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     if _future_time(page, i):
         return "planned"
     return "occurred"
+
+
+def _would_be(page: Parsed, i: int) -> bool:
+    """ "It would be the first visit": an attribute of what is not yet."""
+    return page.dep[i] == "attr" and bool(verb_group(page, page.head[i])[1])
 
 
 def _settled(value: EventStatus) -> EventStatus:

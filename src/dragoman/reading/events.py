@@ -56,7 +56,7 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 # --- reading ----------------------------------------------------------------------------------------
 
 _AGENT = ("agent",)
-_PLACES_IN_ROLE = frozenset(["visit", "return", "deploy", "aid", "missile", "withdraw", "recall"])
+_PLACES_IN_ROLE = frozenset(["visit", "return", "deploy", "aid", "missile", "withdraw", "recall", "evacuate", "occupy"])
 _TOLD_WITHOUT = frozenset(["passive", "light", "nominal", "headline"])  # forms that leave out who did it
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
 
@@ -298,11 +298,15 @@ def _event(
 ) -> EventMention:
     when = [t for t in _times(page, prop) if t.type in ("DATE", "TIME")]
     if rule.type in _OF_DEEDS:  # "agreed to an exchange by the end of the year"
-        when = [t for t in when if t.relation not in ("by", "before", "until")]
+        when = [t for t in when if t.relation not in ("by", "before")]
     state = status(page, prop.token)
+    if state == "occurred":
+        when = [t for t in when if not _of_its_effect(page, t)]
     present = state == "ongoing" or (prop.form == "headline" and prop.tense == "present")
     if present and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
         state = "planned"  # "intends to build", "heads to talks"
+    if prop.lemma == "expect":  # "is expected in Oslo"
+        state = "planned" if prop.tense == "present" else "expected"
     source = whom(page, prop.source)
     first = page.lower[page.tokens(by[0])[0]] if by else ""
     if source and first in ("we", "i", "our", "my"):  # the speaker speaks of himself
@@ -382,6 +386,12 @@ def _background(page: Parsed, prop: Proposition) -> bool:
 
 
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])
+
+
+def _of_its_effect(page: Parsed, time: TimeExpression) -> bool:
+    """Whether a time is of what was agreed or stopped: "suspended UNTIL 2028", "a deal on quotas FOR 2026"."""
+    first, _ = page.tokens(time.span)
+    return time.relation == "until" or page.lower[first - 1 : first] == ["for"]
 
 
 def _partner(page: Parsed, prop: Proposition, found: list[EventMention]) -> tuple[Span, ...]:

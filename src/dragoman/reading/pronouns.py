@@ -200,7 +200,11 @@ class Pronouns:
         if page.dep[i] in ("pobj", "dative") and page.head[verb] != verb and page.pos[verb] == "ADP":
             verb = page.head[verb]
         other = page.head[d.last - 1]
-        return not page.lower[i].endswith("self") and other == verb and page.sentence[d.first] == page.sentence[i]
+        bound = other == verb
+        while not bound and page.dep[verb] == "conj" and page.child(verb, "nsubj", "nsubjpass") is None:
+            verb = page.head[verb]  # "Lind received Berg and spoke with him": he is not Lind
+            bound = other == verb and is_subject(page, d)
+        return not page.lower[i].endswith("self") and bound and page.sentence[d.first] == page.sentence[i]
 
     def _label(self, d: Draft, i: int) -> bool:
         """Whether a mention opens the turn of a transcript, in which its speaker says "he" of others."""

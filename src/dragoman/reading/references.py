@@ -15,6 +15,7 @@ from dragoman.reading import mentions as finder
 from dragoman.reading.drafts import Draft, records
 from dragoman.reading.parse import Parsed
 from dragoman.reading.pronouns import Pronouns, before, is_person, is_subject, key, sex
+from dragoman.reading.whose import HONOURS
 
 _NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2, "four": 4, "trio": 3}
 _PERSON_GROUPS = frozenset(
@@ -81,6 +82,7 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
     """Fill `of` and `members` of drafts, in text order."""
     _of_countries(page, drafts)
     _counterparts(page, drafts)
+    _of_group(page, drafts)
     people = _people(page, drafts)
     stands = Pronouns(page, drafts, {name: k.sex for name, k in people.items()})
     for n, d in enumerate(drafts):
@@ -104,9 +106,23 @@ def _of_countries(page: Parsed, drafts: list[Draft]) -> None:
     """ "Foreign Minister of Chile Ana Silva": the office is the name's that stands behind the country."""
     for d, country, name in zip(drafts, drafts[1:], drafts[2:], strict=False):
         of = d.kind == "office" and d.of is None and page.lower[d.last : country.first] in (["of"], ["of", "the"])
-        if of and country.kind == "country" and name.sort == "person" and name.first == country.last:
+        beside = all(word in HONOURS for word in page.word[country.last : name.first])  # "of Qatar Sheikh Mohammed"
+        if of and country.kind == "country" and name.sort == "person" and beside:
             d.of = name
             name.office, name.country = name.office or d.office, name.country or country.country
+
+
+def _of_group(page: Parsed, drafts: list[Draft]) -> None:
+    """ "The foreign ministers of Chile and Norway, Ada Lind and Ola Berg": each is of one of the countries."""
+    for n, d in enumerate(drafts):
+        if d.kind != "group" or len(d.members) < 2:
+            continue
+        behind = [c for c in drafts[n + 1 :] if c.first > d.members[-1].first][: len(d.members)]
+        starts = [d.members[-1].last, *(c.last for c in behind)]
+        listed = all(c.sort == "person" and c.first == s + 1 for c, s in zip(behind, starts, strict=False))
+        if listed and len(behind) == len(d.members) and {page.lower[s] for s in starts[:-1]} <= {",", "and"}:
+            for name, country in zip(behind, d.members, strict=True):
+                name.office, name.country = name.office or d.office, name.country or country.country
 
 
 def _counterparts(page: Parsed, drafts: list[Draft]) -> None:
@@ -161,6 +177,10 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
             return here[0]
         if found:
             return None
+    if d.office == "minister" and not d.country:  # "the Minister" of a page about the Minister of External Affairs
+        called = [k for k in people.values() if "minister" in k.worded and set(k.offices) - set(HEADS)]
+        called = [k for k in called if k.country is None] or called if len(called) > 1 else called
+        return called[0].fullest if len(called) == 1 else None
     return None
 
 
@@ -231,9 +251,16 @@ def _is_a(noun: str, c: Draft) -> bool:
     return c.sort in sorts or any(w in said for w in parts)
 
 
+_FORMAL = frozenset(["Parties", "Sides", "Participants", "Signatories"])  # of an agreement or a joint statement
+
+
 def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     """Whom a group gathers: as many as it counts, those of its sentence, or whom the page spoke of most and last."""
     d = drafts[n]
+    if page.word[d.head] in _FORMAL:  # the same throughout
+        before_ = next((c for c in drafts[:n] if c.members and page.word[c.head] == page.word[d.head]), None)
+        if before_ is not None:
+            return before_.members
     words = page.lower[d.first : d.last]
     count = next((_NUMBER[w] for w in words if w in _NUMBER), 0)
     if not count and words[-1] in ("men", "women"):

@@ -36,6 +36,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
     own = _actor(page, token, place)
     if own is not None and own.kind in ("group", "office") and (behind := _held(page, own) or _called(page, token)):
         return behind
+    if own is not None and own.kind == "group" and (listed := _by_name(page, own)):
+        return listed
     if own is not None and own.kind == "group":
         several = _countries(page, token)
         if len(several) > max(1, len(own.members)):
@@ -67,6 +69,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             objects = _objects(page, k)
             if page.lower[page.head[token]] == "with" and page.lemma[token] in construction("helping"):
                 continue  # "agreed to it with support from the African Union"
+            if page.lower[k] == "on" and page.lemma[token] in construction("paper"):
+                continue  # "vetoed a resolution on Sudan"
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
                 tiers[2].extend(objects)
     for n, tier in enumerate(tiers):
@@ -109,6 +113,19 @@ def _called(page: Parsed, token: int) -> list[Mention]:
     """Who is named behind a word for him: "his counterpart Berg and Premier Lind"."""
     beside = [t for k in page.kids[token] if page.dep[k] == "appos" for t in coordinated(page, k)]
     return [m for t in beside if (m := _actor(page, t, False)) is not None and m.kind == "name"]
+
+
+def _by_name(page: Parsed, group: Mention) -> list[Mention]:
+    """Who the members of a group are, named behind it: "the envoys of Chile and Peru, Ada Lind and Eva Paz, met"."""
+    found: list[Mention] = []
+    at = max((page.tokens(m)[1] for m in group.members), default=len(page))
+    while at + 1 < len(page) and page.lower[at] in (",", "and"):
+        named = page.at(Mention, at + 1)
+        if named is None or named.kind != "name" or page.tokens(named.span)[0] != at + 1:
+            break
+        found.append(named)
+        at = page.tokens(named.span)[1]
+    return found if len(found) == len(group.members) > 1 else []
 
 
 def _countries(page: Parsed, group: int) -> list[Mention]:

@@ -22,7 +22,7 @@ TENURES: dict[str, Tenure] = {
 }  # fmt: skip
 _ACTORS = words("groups", "noun") | words("titles", "title")
 _LOCAL = words("name_words", "word", kind="of a place")
-_HONOURS = frozenset(w for t in words("titles", "title", kind="honour") for w in t.split())
+HONOURS = frozenset(w for t in words("titles", "title", kind="honour") for w in t.split())
 _MOTION = words("name_words", "word", kind="motion")
 _MODIFIERS = frozenset(["det", "amod", "compound", "nummod", "nmod", "predet", "quantmod", "poss"])
 _NATIONAL = frozenset(["head of state", "head of government", "vice president"])  # nobody holds two of these
@@ -117,13 +117,13 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         d.tenure, d.last = "elect", d.last + 2
     elif d.last < len(page) and page.lower[d.last] in ("elect", "designate"):
         d.tenure, d.last = "elect", d.last + 1
-    honour = d.last < len(page) and page.word[d.last] in _HONOURS  # "Security Adviser Dr. Liz Sherwood-Randall"
+    honour = d.last < len(page) and page.word[d.last] in HONOURS  # "Security Adviser Dr. Liz Sherwood-Randall"
     after = at.get(d.last + honour)
     to = d.first - 2 if page.lower[d.first - 1] == "the" else d.first - 1
     if to > 0 and page.lower[to] == "to" and at.get(to - 1) is not None and at[to - 1].kind == "office":
         return  # "Adviser to the Prime Minister Carla Rossi"
     if after is None and d.last < len(page) and page.word[d.last] == ",":
-        after = at.get(d.last + 1)
+        after = at.get(_past_honours(page, d.last + 1))
         if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):
             after = None
     if after is None or after.sort != "person":
@@ -184,16 +184,24 @@ def _apposed(page: Parsed, d: Draft, name: Draft) -> bool:
 
 def _apposed_behind(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
     """ "The Prime Minister of Norland, the Hon Ada Lind MP, met": the name behind the country."""
-    country = next((at[k] for k in (d.last + 1, d.last + 2) if k in at and page.lower[k - 1] in ("of", "the")), None)
-    if country is None or page.lower[d.last] != "of" or country.kind != "country":
+    behind = (at[k] for k in range(d.last + 1, min(d.last + 4, len(page))) if k in at)  # "of the Israeli Mossad"
+    land = next((o for o in behind if o.kind in ("country", "organisation")), None)
+    if land is None or page.lower[d.last] != "of" or page.sentence[land.first] != page.sentence[d.first]:
         return None
-    k = country.last + 1
-    while k < len(page) and (page.lower[k] == "the" or page.word[k] in _HONOURS):
-        k += 1
+    k = _past_honours(page, land.last + 1)
     name = at.get(k)
-    if name is None or page.word[country.last] != "," or name.first != k or page.dep[name.head] != "appos":
+    if name is None or page.word[land.last] != "," or name.first != k:
+        return None
+    if page.dep[name.head] != "appos" and page.word[k - 1] not in HONOURS:  # "Mr." begins nobody else's clause
         return None
     return name if name.sort == "person" and name.office is None else None
+
+
+def _past_honours(page: Parsed, k: int) -> int:
+    """The token behind "the Hon", "Dr.", "Mr."."""
+    while k < len(page) and (page.lower[k] == "the" or page.word[k] in HONOURS):
+        k += 1
+    return k
 
 
 def _apposed_to(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
@@ -270,6 +278,9 @@ def widen(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         _several(page, d, at)
 
 
+_JUNIOR = frozenset(["deputy", "vice", "former", "assistant", "junior", "shadow"])  # they hold another office
+
+
 def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
     """ "the Presidents of Poland and Romania": one office, the countries as members."""
     for k in page.kids[d.head]:
@@ -287,5 +298,7 @@ def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
             if len(countries) > 1:
                 d.members, d.country = countries, None
     if d.members or d.country:
-        said = " ".join(page.lower[d.head - 1 : d.last]) if d.last - d.first > 1 else page.lower[d.head]
-        d.office = namelists.singular_office(said) or namelists.singular_office(page.lower[d.head])
+        said = page.lower[d.first : d.last]
+        held = ((k, namelists.singular_office(" ".join(said[k:]))) for k in range(len(said)))
+        k, office_ = next(((k, o) for k, o in held if o), (0, None))
+        d.office = None if set(said[:k]) & _JUNIOR else office_
