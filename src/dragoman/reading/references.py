@@ -178,9 +178,9 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known])
         if found:
             return None
     if d.office == "minister" and not d.country:  # "the Minister" of a page about the Minister of External Affairs
-        called = [k for k in people.values() if "minister" in k.worded and set(k.offices) - set(HEADS)]
-        called = [k for k in called if k.country is None] or called if len(called) > 1 else called
-        return called[0].fullest if len(called) == 1 else None
+        so = [k for k in people.values() if "minister" in k.worded and set(k.offices) - set(HEADS)]
+        so = so if len(so) == 1 else [k for k in so if k.country is None]
+        return so[0].fullest if len(so) == 1 else None
     return None
 
 
