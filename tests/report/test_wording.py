@@ -19,7 +19,7 @@ FIRMS = Party("Japanese companies", plural=True)
 @pytest.mark.parametrize(
     ("mode", "status", "who", "whom", "place", "text"),
     [
-        ("meet", "occurred", ANN, JAPAN, "Oslo", "Ann Lee met Japan in Oslo"),
+        ("meet", "occurred", ANN, JAPAN, "Oslo", "Ann Lee held talks with Japan in Oslo"),
         ("meet", "occurred", ANN, Party(""), "White House", "Ann Lee held a meeting at the White House"),
         ("visit", "planned", FIRMS, US, "", "Japanese companies are to visit the United States"),
         ("sanction", "occurred", Party(""), JAPAN, "", "Japan was put under sanctions"),
@@ -31,7 +31,7 @@ FIRMS = Party("Japanese companies", plural=True)
         ("mediate", "occurred", ANN, Party("Chile and Peru", plural=True), "", "Ann Lee mediated between Chile and Peru"),  # noqa: E501
         ("invite", "occurred", ANN, JAPAN, "United States", "Ann Lee invited Japan to the United States"),
         ("mediate", "planned", ANN, JAPAN, "", "Ann Lee is to mediate with Japan"),
-        ("call", "denied", ANN, US, "", "it is denied that Ann Lee spoke by phone with the United States"),
+        ("call", "denied", ANN, US, "", "it is denied or ruled out that Ann Lee spoke by phone with the United States"),
     ],
 )  # fmt: skip
 def test_events(mode: str, status: str, who: Party, whom: Party, place: str, text: str) -> None:

@@ -57,12 +57,20 @@ def _predicate(r: Reading) -> bool:
     """What somebody is called or held to be: "called him a liar", which the parser may give a second object."""
     page, i = r.page, r.prop.token
     objects = [k for k in page.kids[i] if page.dep[k] == "dobj"]
-    if r.prop.complement is not None or page.child(i, "oprd") is not None or len(objects) > 1:
+    called = [k for k in page.kids[i] if page.dep[k] == "oprd" and k not in r.prop.patient and not _title(page, k)]
+    told = r.prop.complement is None or page.lemma[r.prop.complement] in construction("on the phone")
+    if not told or called or len(objects) > 1:  # "called Lind to thank him" is a call
         return True
     beside = [a for o in objects for a in page.kids[o] if page.dep[a] == "appos"]  # "called Lind, whom he knew, a liar"
     if any(page.lower[k] in ("a", "an") for a in beside for k in page.kids[a]):
         return True
     return any(page.lower[k] in _QUOTES for o in objects for k in range(o, page.subtree(o)[1]))
+
+
+def _title(page: Parsed, i: int) -> bool:
+    """Whether a token is of the title of the person behind it: "calls PRIME MINISTER Berg"."""
+    mention = page.at(Mention, i)
+    return mention is not None and mention.kind == "office" and mention.antecedent is not None
 
 
 def _infinitive(r: Reading) -> bool:

@@ -83,6 +83,31 @@ def events(page: Parsed) -> Iterator[EventMention]:
             event = _of_the_talk(page, event)
         if (official or _of_public_life(page, event)) and (told is None or not _told_twice(page, told, event, taken)):
             yield event
+            yield from _gapped(page, event)
+
+
+def _gapped(page: Parsed, event: EventMention) -> Iterator[EventMention]:
+    """The same once more, of somebody else on another day: "meets Lind on Tuesday AND BERG on Wednesday"."""
+    verb, _ = page.tokens(event.span)
+    if event.mode not in ("meet", "call", "host", "visit") or not event.to or page.pos[verb] != "VERB":
+        return
+    for mention in page.of(Mention):
+        first, last = page.tokens(mention.span)
+        head = page.head[last - 1]
+        if (
+            first <= verb
+            or page.dep[last - 1] != "conj"
+            or mention.span in event.to
+            or kind_of(page, mention.span) not in _WHOM
+        ):
+            continue
+        own = next((t for t in page.of(TimeExpression) if mention.span.end < t.span.start < event.sentence.end), None)
+        if own is not None and event.time is not None and (head == verb or page.at(TimeExpression, head) is not None):
+            place = mention.span if mention.place else None
+            yield msgspec.structs.replace(event, span=mention.span, to=(mention.span,), time=own.span, place=place)
+
+
+_WHOM = frozenset(["name", "country", "capital"])
 
 
 _OF_WORDS = frozenset(["SUPPORT", "ACCUSE"])
@@ -303,6 +328,8 @@ def _event(
     if state == "occurred":
         when = [t for t in when if not _of_its_effect(page, t)]
     present = state == "ongoing" or (prop.form == "headline" and prop.tense == "present")
+    if state == "ongoing" and rule.mode in _AT_ONCE and page.tag[prop.token] in ("VBZ", "VBP"):
+        state = "occurred"  # "Norway recalls its envoy and suspends its part in the deal", in a statement
     if present and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
         state = "planned"  # "intends to build", "heads to talks"
     if prop.lemma == "expect":  # "is expected in Oslo"
@@ -385,6 +412,7 @@ def _background(page: Parsed, prop: Proposition) -> bool:
     return page.dep[i] == "dobj" or (page.dep[i] == "pobj" and (page.lower[before] in _PASSING or response))
 
 
+_AT_ONCE = frozenset(["withdraw", "suspend deal", "suspend member", "recall", "expel", "summon", "sever", "resign"])
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])
 
 

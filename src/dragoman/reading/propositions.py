@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from dragoman.model import Mention
 from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
@@ -129,7 +130,7 @@ class _Clauses(Subjects):
                 if page.lower[k] in _RELATIVE and dep[i] == "relcl":
                     patient += coordinated(page, page.head[i])
                     relative = True
-                elif d == "dobj":
+                elif d == "dobj" or self.person_called(i, k):
                     patient += coordinated(page, k)
             elif d == "prep":
                 self.prepositional(k, others)
@@ -177,6 +178,12 @@ class _Clauses(Subjects):
         return self.finish(
             Proposition(i, lemma, form, i, agent, tuple(patient), tuple(recipient), tuple(others), complement)
         )
+
+    def person_called(self, i: int, k: int) -> bool:
+        """ "Calls Premier Lind to wish him well": no word for anybody else."""
+        mention = self.page.at(Mention, k)
+        alone = mention is not None and mention.kind == "name" and self.page.child(i, "dobj") is None
+        return alone and self.page.dep[k] == "oprd" and self.page.lemma[i] == "call"
 
     def shared(self, i: int) -> Proposition | None:
         """The next verb, whose object a verb shares: "has criticised and will sanction Norway"."""

@@ -80,6 +80,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
 
 def resolve(page: Parsed, drafts: list[Draft]) -> None:
     """Fill `of` and `members` of drafts, in text order."""
+    _union(page, drafts)
     _of_countries(page, drafts)
     _counterparts(page, drafts)
     _of_group(page, drafts)
@@ -100,6 +101,27 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
             d.members = _members(page, drafts, n)
         if d.whose is not None and d.country is None:
             _country(d)
+
+
+def _union(page: Parsed, drafts: list[Draft]) -> None:
+    """Brussels that acts is the European Union, on a page that names this more often than Belgium; and "the
+    Commission" is its."""
+    union = [d for d in drafts if d.country == "EUE" and d.kind == "organisation"]
+    brussels = [d for d in drafts if d.kind == "capital" and d.country == "BEL"]
+    belgium = sum(d.country == "BEL" for d in drafts) - len(brussels)
+    if len(union) <= belgium:
+        return
+    for d in brussels:
+        if not d.place:
+            d.kind, d.name, d.country, d.sort = "organisation", "European Union", "EUE", "international"
+    if any("Commission" in (d.name or "") and d.name != "European Commission" for d in drafts):
+        return
+    for d in drafts:
+        if d.sort == "body" and page.word[d.head] == "Commission" and page.text(d.first, d.last) in _COMMISSION:
+            d.name, d.country, d.sort = "European Commission", "EUE", "international"
+
+
+_COMMISSION = ("Commission", "the Commission", "The Commission")
 
 
 def _of_countries(page: Parsed, drafts: list[Draft]) -> None:

@@ -82,6 +82,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
             continue
         to = foreign(world, mention, by, tuple(a for a in to or meant[1] or host(world, mention, by) if a not in by))
         passing = mention.background and (not official or mention.type in _HARM)
+        passing = passing or (official and _noted(world, mention))
         news = (official or line <= _LEAD) and not passing
         news = news and (official or not looks_back(world, before, page))
         first = paper_since(page) if official and heads(mention) else since
@@ -97,6 +98,18 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
             (event_sides.acting(world, by), event_sides.acting(world, to)),
             line,
         )  # fmt: skip
+
+
+_NOTED = re.compile(
+    r"\b(?:noted|noting|recalled|recalling|t(?:ook|aking) note|welcom(?:ed|ing) the (?:fact|signing))\b"
+)
+
+
+def _noted(world: World, mention: EventMention) -> bool:
+    """Whether a paper takes note of what had been done: "recalled that the two had met in Oslo"."""
+    sentence = mention.sentence
+    before = world.tables.text(Span(sentence.document, sentence.start, mention.span.start))
+    return mention.status == "occurred" and _NOTED.search(before) is not None
 
 
 def _in_lines(

@@ -42,6 +42,7 @@ PERSONAL = frozenset(["appoint", "detain", "expel", "release"])  # modes whose o
 def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
     """ "Donald Trump met Sanae Takaichi in Tokyo", "the United States is to impose or raise a tariff on Japan"."""
     mode = mode.replace("_", " ")
+    mode = "hold talks" if mode == "meet" and whom.countries else mode  # persons meet
     row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
     where = f" {words.located(place, towards=mode == 'invite')}" if place else ""
     if mode in PERSONAL and whom and whom.countries:  # abducted Japanese nationals
@@ -67,7 +68,7 @@ def _stated(status: str, who: Party, past: str, plain: str) -> str:
         "expected": f"{who.names} {are} expected to {plain}",
         "proposed": f"{who.names} might {plain} (put forward, not decided)",
         "conditional": f"{who.names} would {plain} (on a condition)",
-        "denied": f"it is denied that {who.names} {past}",
+        "denied": f"it is denied or ruled out that {who.names} {past}",
     }.get(status, f"{who.names} {past}")
 
 

@@ -188,6 +188,8 @@ def counted(count: int, noun: str) -> str:
 
 def standing(count: int, independent: int) -> str:
     """How many of some pages are independent reports: "5 pages: 3 independent reports; the other 2 copy them"."""
+    if count == independent == 1:
+        return pages(count)
     if count == independent:
         return f"{pages(count)}, none of them a copy of another"
     return f"{pages(count)}: {independent} independent reports; the other {count - independent} copy them"
