@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -85,3 +87,21 @@ def test_a_side_whom_nobody_is_known_to_be_is_not_another_side(happened: list[Ev
     """ "The new defence minister" is not Tusk, though the page names nobody else."""
     (other,) = [e for e in happened if e.mode == "meet" and "Donald Tusk" not in (*e.by, *e.to)]
     assert (other.by, other.to, other.status) == (("Jonas Gahr Støre",), (), "planned")
+
+
+def test_a_meeting_of_two_is_none_of_three(tmp_path: Path) -> None:
+    (tmp_path / "live.txt").write_text(
+        """Summit in Oslo: as it happened
+
+22 November 2024
+
+17:40 French president Emmanuel Macron and Polish prime minister Donald Tusk have just met.
+
+15:30 Macron, Jonas Gahr Store of Norway and Spanish prime minister Pedro Sanchez are holding a meeting.
+""",
+        "utf-8",
+    )
+    pipeline.read([tmp_path], tmp_path / "r.db", Settings(processes=1))
+    with open_record(tmp_path / "r.db") as record:
+        met = [e for e in views.events(record) if e.mode == "meet"]
+        assert sorted((len({*e.by, *e.to}), e.status) for e in met) == [(2, "occurred"), (3, "ongoing")]

@@ -9,6 +9,8 @@ signatures along the parse is that of Nairn, Condoravdi and Karttunen 2006 (impl
 
 from __future__ import annotations
 
+import re
+
 from dragoman.model import EventStatus, TimeExpression
 from dragoman.reading.chain import cue_class, link, mark, with_particle
 from dragoman.reading.hearsay import untrue
@@ -26,6 +28,8 @@ _MOTION = frozenset(
 _UNLESS = frozenset(["unless", "if"])
 _CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
 _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
+_DATES = frozenset(["date", "day", "time", "timetable", "venue"])
+_NTH = re.compile(r"\d+(?:st|nd|rd|th)")
 _HAD = frozenset(["have", "get", "take", "use"])
 
 
@@ -124,7 +128,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if page.lemma[head] in ("have", "be") and any(page.lower[k] == "yet" for k in page.kids[head]):
             return "denied"  # "has yet to apologise"
         what = page.child(head, "attr")
-        if what is not None and any(page.lemma[k] in _ORDINAL for k in page.kids[what]):
+        if what is not None and _ranked(page, what):
             return status(page, head)  # "became the last country to ratify it"
         if page.lower[head] in ("going", "gonna") and _to(page, i):  # "is going to meet"
             return "planned" if status(page, head) == "ongoing" else status(page, head)
@@ -140,7 +144,7 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if _none(page, head) and page.lemma[page.head[head]] not in _SPENT:
             return "denied"  # "there are no plans for Chile to leave"
         kind = cue_class("noun").get(noun, "")
-        if any(page.lemma[k] in _ORDINAL for k in page.kids[head]):
+        if _ranked(page, head):
             kind = "fact"  # "the first leader to visit"
         if noun in ("opportunity", "chance", "honor", "pleasure", "occasion") and page.lemma[page.head[head]] in _HAD:
             kind = "fact"  # "he had the opportunity to meet"
@@ -173,6 +177,9 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         if _to(page, i) and page.child(i, "nsubj", "nsubjpass") is not None:  # "called for troops to leave"
             hoped = "proposed" if page.pos[head] == "AUX" else "planned"  # "the hope is for troops to leave"
             return _compose(cue_class("verb").get(f"{page.lemma[head]}_for", hoped), above)
+        what = page.child(head, "attr")
+        if _to(page, i) and what is not None and _ranked(page, what):
+            return above  # "became the first head of state to visit"
         if _to(page, i):  # a purpose: done where somebody went there for it
             return above if page.lemma[head] in _MOTION else _compose("planned", above)
         return _compose(kind or "fact", above)
@@ -243,6 +250,11 @@ def _clause_over(page: Parsed, i: int) -> int:
     return i
 
 
+def _ranked(page: Parsed, noun: int) -> bool:
+    """Whether a noun is the first, the last, the 60th of those who did something."""
+    return any(page.lemma[k] in _ORDINAL or _NTH.fullmatch(page.lower[k]) for k in page.kids[noun])
+
+
 def _compose(kind: str, above: EventStatus) -> EventStatus:
     """The status of what hangs by a link of a class on something of a status."""
     if kind in ("fact", "report", ""):
@@ -293,6 +305,9 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     if found.relation == "pobj-verb" and found.kind == "proposed":  # "calls for its withdrawal"
         return _compose(found.kind, _settled(status(page, found.token)))
     if prop is not None and prop.form == "light" and verb != i:
+        named = page.child(verb, "nsubj", "nsubjpass")
+        if named is not None and page.lemma[named] in _DATES and _none(page, named):
+            return "proposed"  # "no date has been set for his visit"
         if found.kind == "denied" or page.lemma[verb] in ("postpone", "cancel", "delay"):
             return _compose("denied", status(page, verb))
         if page.lemma[verb] in ("schedule", "plan", "propose", "seek", "arrange", "set"):
@@ -362,6 +377,8 @@ def _future_time(page: Parsed, i: int) -> bool:
     _, last = page.subtree(i)
     for k in page.kids[i]:
         time = page.at(TimeExpression, page.subtree(k)[0] if page.dep[k] != "prep" else min(k + 1, last - 1))
-        if time is not None and (time.value.startswith((">", "@+")) or time.value == "FUTURE_REF"):
+        if time is None or time.value.startswith("@+0D"):  # "15:30 Lind and Berg are holding a meeting"
+            continue
+        if time.value.startswith((">", "@+")) or time.value == "FUTURE_REF":
             return True
     return False

@@ -76,6 +76,8 @@ def _steps_to(page: Parsed, token: int, heads: Tokens, most: int) -> int | None:
             return None  # "reminds her of his trip to Geneva in 1985"
         if token != start and page.lower[page.head[token]] == "since" and page.lemma[token] in event_nouns():
             return None  # "the first visit since his father's visit in 1986"
+        if page.dep[token] in ("nsubj", "nsubjpass") and token != start and page.lemma[token] in event_nouns():
+            return None  # "the attack in May was condemned": it is of May
         nouns += page.pos[token] in ("NOUN", "PROPN") and page.at(TimeExpression, token) is None
         token = page.head[token]
         steps += 1

@@ -56,7 +56,9 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 # --- reading ----------------------------------------------------------------------------------------
 
 _AGENT = ("agent",)
-_PLACES_IN_ROLE = frozenset(["visit", "return", "deploy", "aid", "missile", "withdraw", "recall", "evacuate", "occupy"])
+_PLACES_IN_ROLE = frozenset(
+    ["visit", "return", "deploy", "aid", "missile", "withdraw", "recall", "evacuate", "occupy", "ban", "restrict"]
+)
 _TOLD_WITHOUT = frozenset(["passive", "light", "nominal", "headline"])  # forms that leave out who did it
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
 

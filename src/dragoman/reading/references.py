@@ -145,6 +145,8 @@ def _of_group(page: Parsed, drafts: list[Draft]) -> None:
         if listed and len(behind) == len(d.members) and {page.lower[s] for s in starts[:-1]} <= {",", "and"}:
             for name, country in zip(behind, d.members, strict=True):
                 name.office, name.country = name.office or d.office, name.country or country.country
+        elif page.lower[starts[0] : starts[0] + 1] == [","] and page.tag[starts[0] + 1 : starts[0] + 2] == ["NNP"]:
+            d.office = None  # named behind, and not all of them known: whoever else held the office is not meant
 
 
 def _counterparts(page: Parsed, drafts: list[Draft]) -> None:

@@ -27,8 +27,20 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
     found: dict[Span, None] = {}
     for token in tokens:
         for mention in _phrase(page, token, place):
-            found.setdefault(mention.span)
+            if not _one_of(page, found, mention):
+                found.setdefault(mention.span)
     return tuple(found)
+
+
+def _one_of(page: Parsed, found: Iterable[Span], name: Mention) -> bool:
+    """Whether a name stands behind a group whose members it is one of: "envoys of Chile and Peru, Ada Lind and E."."""
+    for span in found if name.kind == "name" and name.office is None else ():
+        group = page.mention(span)
+        if group is not None and len(group.members) > 1 and group.kind == "group":
+            at = max(page.tokens(m)[1] for m in group.members)
+            between = page.pos[at : page.tokens(name.span)[0]]
+            return page.lower[at : at + 1] == [","] and {"PUNCT", "PROPN", "CCONJ"}.issuperset(between)
+    return False
 
 
 def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list[Mention]:

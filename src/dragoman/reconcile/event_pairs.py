@@ -137,10 +137,12 @@ def _sides(left: Mention, right: Mention, same_page: bool) -> float:
     same_page = same_page and not (a.astray or b.astray)
     straight = [_side(x, y, same_page) for x, y in states]
     best = min(straight) * sum(straight) / 2
-    if left.family in MUTUAL and any(len(m.by) > 1 and not m.to for m in (left, right)):
+    full = left.family in MUTUAL and any(len(m.by) > 1 and not m.to for m in (left, right))
+    if full:
         best = 0.0  # who met is told in full: "Xi and Putin met" is not "Xi met Medvedev"
     if left.family in MUTUAL and left.both & right.both:
         crossed = _side(left.by, right.to, same_page), _side(left.to, right.by, same_page)
+        crossed = (0.0, 0.0) if full and min(len(left.both), len(right.both)) > 1 else crossed
         whole = _jaccard(left.both, right.both)
         best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(left.both) > 1 else 0.0)
     return best
