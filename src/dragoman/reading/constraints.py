@@ -28,7 +28,7 @@ class _Cue(NamedTuple):
 
     pattern: re.Pattern[str]
     what: str
-    whom: str  # "" whoever is joined to it, "subject", "owner", "body", "within": see `_on`
+    whom: str  # "" whoever is joined to it, "subject", "owner", "body", "object", "denied", "within": see `_on`
     need: frozenset[str]
 
 
@@ -75,12 +75,12 @@ def constraints(page: Parsed) -> Iterator[Constraint]:
             b = max(a + 1, bisect_left(page.start, offset + right, first, last))
             within = page.start[a], page.end[b - 1]
             on = _on(page, a, b, what, whom)
-            if whom != "within":
+            if whom not in ("within", "denied", "body"):
                 on = tuple(s for s in on if s.end <= within[0] or s.start >= within[1])
             if what.endswith("at home") and _abroad(page, b, on):
                 continue  # "faces opposition from Japan"
             b = _spelled_out(page, a, b)
-            if on and standing.highest(page, on) >= standing.PUBLIC:
+            if on and (whom == "within" or standing.highest(page, on) >= standing.PUBLIC):
                 end = right
                 told.add(what)
                 yield Constraint(
@@ -103,13 +103,18 @@ def _on(page: Parsed, first: int, last: int, what: str, whom: str) -> tuple[Span
     if whom == "":
         return _held(page, first, last, what) or _topic(page, first, last)
     if whom == "within":  # "most of the Japanese oppose it"
-        return tuple(m.span for t in range(first, last) if (m := page.at(Mention, t)) is not None and m.country)[:1]
+        near = (m for t in range(first, last) if (m := page.at(Mention, t)) is not None and m.country)
+        return tuple(m.span for m in sorted(near, key=lambda m: m.kind == "group"))[:1]
+    if whom == "denied":  # "under the treaty Chile may not"
+        return parties.named(page, subject(page, verb)) or _whose(page, subject(page, verb))
     if _escaped(page, verb):
         return ()
+    if whom == "object":  # "a court ordered Chile to", "leaves Chile little room"
+        return tuple(s for s in _object(page, verb) if (m := page.mention(s)) is not None and m.kind != "group")
     if whom == "owner":  # "her junior partner has threatened to leave his government"
         owners = (o for t in (*own, *range(first, last)) for o in _owners(page, t))
         return parties.named(page, tuple(owners)[:1])
-    inside = tuple(range(first, last))
+    inside = tuple(t for t in range(first, last) if page.pos[t] in ("NOUN", "PROPN"))
     if whom == "body":  # "France's parliament has yet to ratify it", "is stuck in Chile's Congress"
         return _whose(page, own) or _whose(page, inside) or _state_of(page, (*own, *inside), first)
     if any(page.lemma[t] in _words("made") or page.lemma[t] in construction("another") for t in own):
@@ -139,6 +144,10 @@ def _whose(page: Parsed, tokens: tuple[int, ...]) -> tuple[Span, ...]:
         near = (page.at(Mention, t) for t in range(page.subtree(k)[0], k + 1))
         if adjective := [m.span for m in near if m is not None and m.kind in ("demonym", "country")]:
             return tuple(adjective[:1])
+        within = (o for p in page.kids[k] if page.lower[p] in ("in", "of") for o in page.kids[p])
+        states = (m for t in within if (m := page.at(Mention, t)) is not None and m.kind in standing.STATES)
+        if (state := next(states, None)) is not None:  # "the courts of Chile", "lawmakers in Lima"
+            return (state.span,)
     return ()
 
 
@@ -164,16 +173,25 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     A crisis, ruling or recession that is only mentioned beside somebody ("since the financial crisis", "did not react
     to the ruling") holds nobody back.
     """
-    head = next(iter(page.heads(first, last)), first)
+    heads = page.heads(first, last)
+    stops = (h for h in heads if page.pos[h] == "VERB" and page.lemma[h] in _words("stops"))
+    head = next(stops, next(iter(heads), first))  # of "section 2 of the [law prohibits] Chile" the verb
+    if page.dep[head] == "compound" and page.pos[page.head[head]] == "VERB":
+        head = page.head[head]  # "Chile's [debt brake] limits": the parser joins the noun to its verb
     if (left := _left(page, head)) is not None:  # "the vote left her three seats short of a majority"
         return parties.named(page, (left,))
-    if page.lemma[head] in _words("stops") and page.child(head, "dobj") is not None:
+    if page.lemma[head] in _words("stops") and page.child(head, "dobj", "ccomp") is not None:
         # "the court struck down Chile's tariffs", "a Dutch court blocked the sale"
-        return _object(page, head) or _whose(page, subject(page, head))
+        whose = _object(page, head)  # "its neutrality prevents it", where nobody knows who "it" is
+        return whose if standing.highest(page, whose) >= standing.PUBLIC else _whose(page, subject(page, head))
+    if page.lemma[head] == "make":
+        return _made_hard(page, head)
     if page.pos[head] in ("VERB", "AUX"):  # "needs approval", "is barred by law"
-        return () if page.lemma[head] in _words("escaped") else _bearer(page, head)
+        spared = _negated(page, head) and page.lemma[head] in _words("pending")  # "does not need approval"
+        return () if spared or page.lemma[head] in _words("escaped") else _bearer(page, head)
     poss = page.child(head, "poss")
-    if poss is not None:  # "Japan's debt burden", but "his opposition to"
+    if poss is not None and standing.highest(page, parties.named(page, (poss,))) >= standing.PUBLIC:
+        # "Japan's debt burden", but "his opposition to" and "farmers' protests"
         made = what == "court case" or page.lemma[head] in _words("made")  # "the FBI's investigation", "the EU's rules"
         own = not made and page.lemma[page.head[head]] not in _words("escaped")
         return parties.named(page, (poss,)) if own else ()
@@ -181,7 +199,7 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
     if dep == "nsubj" and _negated(page, above):
         return ()  # "a lack of money did not stop Chile"
     if dep == "nsubj":  # "the court blocked Chile's plan", "its constitution bars Japan from"
-        if page.lemma[above] in _words("stops"):
+        if page.lemma[above] in _words("stops") | _words("weighed"):
             return _object(page, above) or _whose(page, (head,))
         return _made_hard(page, above) if page.lemma[above] == "make" else ()
     for k in page.kids[head]:
@@ -254,13 +272,16 @@ def _left(page: Parsed, head: int) -> int | None:
 def _bearer(page: Parsed, t: int) -> tuple[Span, ...]:
     if page.child(t, "expl") is not None:
         return ()  # "there was pressure"
-    held = _undergoes(page, t)
+    held = _undergoes(page, t) or _owners(page, t)
     if page.dep[t] == "relcl" and not parties.named(page, held):  # "she formed a coalition that is two seats short of"
         what = page.head[t]
         verb = next((a for a in page.ancestors(what) if page.pos[a] == "VERB"), what)
         made = page.lemma[verb] in _words("bears") | _words("having")  # no "blocked a package that needs approval"
         held = (what,) if parties.named(page, (what,)) else subject(page, verb) if made else ()
-    if page.lemma[t] in ("need", "require", "await"):  # "Chile's plan needs approval"
+    stopped = page.lemma[t] in _words("stops") and page.child(t, "nsubjpass") is not None
+    part = any(page.lemma[k] in _words("part") for k in held)
+    # "Chile's plan needs approval", "Chile's plan was blocked", "Chile's economy is in recession"
+    if stopped or part or page.lemma[t] in _words("pending"):
         held = (*held, *(o for k in held for o in _owners(page, k)))
     return parties.named(page, held)
 
@@ -272,11 +293,14 @@ def _undergoes(page: Parsed, verb: int) -> tuple[int, ...]:
 
 
 def _object(page: Parsed, verb: int) -> tuple[Span, ...]:
-    thing = page.child(verb, "dobj")
+    thing, whom = page.child(verb, "dobj"), page.child(verb, "dative")
+    if whom is not None and (left := parties.named(page, (whom,))):
+        return left  # "leaves Kenya little room"
     if thing is None:  # "limits what Norway can send"
         clause = page.child(verb, "ccomp")
         return parties.named(page, subject(page, clause)) if clause is not None else ()
-    return parties.named(page, (thing,)) or parties.named(page, _owners(page, thing))
+    near = (thing, *(k for k in page.kids[thing] if page.dep[k] in ("nmod", "poss")))
+    return next((found for t in near if (found := parties.named(page, (t,)))), ())
 
 
 def _made_hard(page: Parsed, make: int) -> tuple[Span, ...]:
