@@ -6,20 +6,22 @@ sides share somebody on both hands (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import combinations, product
 from typing import NamedTuple
 
+from dragoman.model import When
 from dragoman.reconcile import plans
 from dragoman.reconcile.blocks import Link, Mark, Page, block
 from dragoman.reconcile.event_days import Interval, closed, meet
 from dragoman.reconcile.event_mentions import Told
-from dragoman.reconcile.happenings import SINGULAR, family
-from dragoman.reconcile.lineage import days_between
+from dragoman.reconcile.happenings import SINGULAR, family, one_a_day
+from dragoman.reconcile.lineage import days_apart, days_between
 
 MUTUAL = frozenset(["meet", "call", "agree"])  # what two parties do with each other: either may be named first
 _WORDS_ALIKE = 0.3  # Jaccard of content words from which two acts of one kind, day and pair are one
 _LEAD = 4  # lines of a page to the end of its first paragraph, which tells anew what the headline told
+_DONE = frozenset(["occurred", "ongoing", "denied"])
 _ANYBODY = ""  # stands for a side that is left open
 
 
@@ -104,14 +106,17 @@ def _likeness(left: Mention, right: Mention) -> float:
     a, b = left.told, right.told
     if meet(a.when, b.when) is None:
         return 0.0
-    apart = a.mention.sentence == b.mention.sentence and a.mention.mode != b.mention.mode
-    if apart and left.family == "meet" and not (left.by and left.to and right.by and right.to):
-        return 0.0  # "thanked him for hosting the summit and attending the dialogue"
+    if a.mention.sentence == b.mention.sentence and left.family == "meet" and _apart(left, right):
+        return 0.0
     same_page = a.mention.span.document == b.mention.span.document
     sides = _sides(left, right, same_page)
     if sides <= 0:
         return 0.0
-    singular = left.family in SINGULAR or (same_page and min(a.line, b.line) == 1 < max(a.line, b.line) <= _LEAD)
+    if not same_page and not _same_time(left, right):
+        return 0.0
+    singular = (left.family in SINGULAR and one_a_day(a.mention) and one_a_day(b.mention)) or (
+        same_page and min(a.line, b.line) == 1 < max(a.line, b.line) <= _LEAD
+    )
     words = _jaccard(a.words, b.words)
     dated = left.dated and right.dated
     places = 0.0
@@ -128,9 +133,30 @@ def _likeness(left: Mention, right: Mention) -> float:
     return sides + words + places + 0.2 * dated
 
 
+def _apart(left: Mention, right: Mention) -> bool:
+    """Whether two meetings of one sentence are two: "thanked him for hosting the summit and attending the dialogue", "will
+    call on the Emperor before he meets the new prime minister"."""
+    whole = left.by and left.to and right.by and right.to
+    return left.told.astray or right.told.astray or (left.told.mention.mode != right.told.mention.mode and not whole)
+
+
+def _same_time(left: Mention, right: Mention) -> bool:
+    """Whether two pages can tell of one event, by their days and by what is told as done and what as ahead.
+
+    A plan without a day is joined to what became of it elsewhere (`plans.awaited`): "will meet regularly" is no summit.
+    An invitation of February is not of the visit in October, nor "recent missile launches" those of a year before.
+    """
+    if left.dated and right.dated:
+        return True
+    done = [m.told.mention.status in _DONE for m in (left, right)]
+    return done[0] == done[1] and days_apart(When(*left.told.page), When(*right.told.page)) <= plans.AWAITED
+
+
 def _sides(left: Mention, right: Mention, same_page: bool) -> float:
     """1 for the same sides, less for sides that fit, 0 for others. A side left open fits within its page."""
     a, b = left.told, right.told
+    if not same_page and not compatible(left, right):
+        return 0.0
     if same_page and len(a.countries) > 1 and _led(left, right):
         return float(a.countries == b.countries)
     states = zip(left.states, right.states, strict=True) if same_page else ((left.by, right.by), (left.to, right.to))
@@ -146,6 +172,42 @@ def _sides(left: Mention, right: Mention, same_page: bool) -> float:
         whole = _jaccard(left.both, right.both)
         best = max(best, min(crossed) * sum(crossed) / 2, whole if whole >= 0.5 and len(left.both) > 1 else 0.0)
     return best
+
+
+class Sides(NamedTuple):
+    """Who is on the sides of a mention, on which page."""
+
+    family: str
+    page: str
+    by: frozenset[str]
+    to: frozenset[str]
+
+
+def sides_of(t: Told) -> Sides:
+    """The sides of a mention."""
+    return Sides(family(t.mention), t.mention.span.document, frozenset(t.by), frozenset(t.to))
+
+
+def at_one(left: Iterable[Sides], right: Collection[Sides]) -> bool:
+    """Whether what several mentions tell can be one event, by who is on its sides: any two of their pages fit."""
+    pages: dict[tuple[str, str], bool] = {}
+    for a, b in product(left, right):
+        pages[a.page, b.page] = pages.get((a.page, b.page), False) or a.page == b.page or compatible(a, b)
+    return all(pages.values())
+
+
+def compatible(left: Sides | Mention, right: Sides | Mention) -> bool:
+    """Whether two pages can tell of one event, by who is on its sides.
+
+    Of what is mutual all are named, or one alone: who met Kishida and Yoon did not meet Kishida only. Of other acts one
+    page may name more doers than another; what two countries promised is not what one of them did, or one with a third.
+    """
+    if left.family in MUTUAL:
+        a, b = left.by | left.to, right.by | right.to
+        return a == b or (min(len(a), len(b)) == 1 and (a <= b or b <= a))
+    a, b = left.by, right.by
+    joint = left.family.startswith("AGREE") and min(len(a), len(b)) == 1 < max(len(a), len(b))
+    return not joint and (a <= b or b <= a)
 
 
 def _led(left: Mention, right: Mention) -> bool:

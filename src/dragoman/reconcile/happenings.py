@@ -17,3 +17,14 @@ SINGULAR = frozenset(
 def family(mention: EventMention) -> str:
     """Kind of happening that a mention can be one with."""
     return _FAMILY.get(mention.mode, f"{mention.type} {mention.mode}")
+
+
+_LOOSE = frozenset(
+    ["host", "convene", "consult", "consultation", "discuss", "discussion", "dialogue", "engage", "engagement", "talk"]
+)
+
+
+def one_a_day(mention: EventMention) -> bool:
+    """Whether two of a day are one. "Will convene a task force" and "will start discussions" are two plans; what is told
+    as done was said or held when the sides met."""
+    return mention.status in ("occurred", "ongoing") or mention.found_by.removeprefix("rule:") not in _LOOSE

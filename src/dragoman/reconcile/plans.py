@@ -14,7 +14,7 @@ from dragoman.reconcile.happenings import SINGULAR, family
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World
 
-_AWAITED = 31  # days after its page's last within which a planned meeting is looked for
+AWAITED = 31  # days after its page's last within which a planned meeting is looked for
 
 
 def awaited(groups: list[list[Told]]) -> list[list[Told]]:
@@ -29,7 +29,9 @@ def awaited(groups: list[list[Told]]) -> list[list[Told]]:
         if found[n] or not all(t.mention.status in ("planned", "expected") and t.by and t.to for t in group):
             continue
         keys = {(family(t.mention), frozenset((*t.by, *t.to))) for t in group if family(t.mention) in SINGULAR}
+        pages = {t.mention.span.document for t in group}
         fits = {m for key in keys for m in dated[key] if all(_awaits(t, shared(groups[m])) for t in group)}
+        fits = {m for m in fits if pages.isdisjoint(_done(groups[m]))}  # who tells that it was means another to come
         if len(keys) == 1 and len(fits) == 1:
             joined[n] = fits.pop()
     for n, m in joined.items():
@@ -37,12 +39,16 @@ def awaited(groups: list[list[Told]]) -> list[list[Told]]:
     return [g for n, g in enumerate(groups) if n not in joined]
 
 
+def _done(group: list[Told]) -> set[str]:
+    return {t.mention.span.document for t in group if t.mention.status in ("occurred", "ongoing")}
+
+
 def _awaits(told: Told, days: Interval) -> bool:
     """Whether a day lies in what is left open by a planned mention, not long after its page."""
     first, last = told.page
     if not (first and last and days[0] and days[1]) or meet(told.when, days) is None:
         return False
-    return first <= days[1] and days_between(last, days[0]) <= _AWAITED
+    return first <= days[1] and days_between(last, days[0]) <= AWAITED
 
 
 def may_await(told: Told, other: Told) -> bool:

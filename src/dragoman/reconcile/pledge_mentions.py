@@ -32,7 +32,7 @@ class Told(NamedTuple):
     mention: PledgeMention
     by: tuple[str, ...]
     to: tuple[str, ...]
-    sides: frozenset[str]  # of each of `by` the country, or who has none
+    sides: frozenset[str]  # of each of `by` the country; of a company, or who has none, itself
     states: frozenset[str]  # the countries alone
     words: frozenset[str]
     amount: Decimal | None
@@ -76,7 +76,7 @@ def _several(known: World, m: PledgeMention) -> bool:
 
 
 def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> Told | None:
-    by = resolved(known, m.by)
+    by = _speaking(known, resolved(known, m.by))
     if not by:
         return None
     named = resolved(known, m.to) or _places(known, m.to)
@@ -84,7 +84,7 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     if m.kind == "ask" and m.to and not to and (named or not _several(known, m)):
         return None  # asked of his own state or of himself, or of "the government" and nobody knows which
     to = to or addressed(known, m, by, sides)
-    state = {a: known.actors[a].country if a in known.actors else None for a in by}
+    state = {a: _state(known, a) for a in by}
     quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
     due = _due(known, m, page)
@@ -93,6 +93,18 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
         content_words(m.what) - content_words(due.wording),
         quantity.amount if quantity else None, _unit(quantity), due, page,
     )  # fmt: skip
+
+
+def _state(known: World, actor: str) -> str | None:
+    """The country that somebody speaks for; a company's money is not its state's."""
+    found = known.actors.get(actor)
+    return found.country if found is not None and found.kind != "organisation" else None
+
+
+def _speaking(known: World, by: tuple[str, ...]) -> tuple[str, ...]:
+    """Sides without the countries whose persons stand beside them: "Prime Minister Albanese of Australia"."""
+    people = {known.actors[a].country for a in by if a in known.actors and known.actors[a].kind == "person"}
+    return tuple(a for a in by if not (a in known.states.values() and known.actors[a].country in people))
 
 
 def _unit(quantity: Quantity | None) -> str | None:

@@ -92,8 +92,8 @@ def likeness(left: Told, right: Told) -> float:
         return 0.0
     if left.to and right.to and not set(left.to) & set(right.to):
         return 0.0
-    if left.states and right.states and not (left.states <= right.states or right.states <= left.states):
-        return 0.0  # what one leader undertakes with Chile is not what he undertakes with Peru
+    if not _together(left.sides, right.sides):
+        return 0.0
     shared, amounts = left.words & right.words, _agree(left, right)
     if shared <= _SCALES and amounts != "same":
         return 0.0  # "C$60 million" and "C$123 million"
@@ -119,6 +119,14 @@ def likeness(left: Told, right: Told) -> float:
     if (amounts == "differ" or not days) and not changed:
         return 0.0  # a change is told on another day in much the same words
     return min(score, 1.0) if score >= _LEAST else 0.0
+
+
+def _together(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether sides can stand behind one entry: the same, or one of the two that another page names.
+
+    What one leader undertakes with Chile is not what he undertakes with Peru, or what four countries do.
+    """
+    return left == right or ({len(left), len(right)} == {1, 2} and not left.isdisjoint(right))
 
 
 def _agree(left: Told, right: Told) -> str:

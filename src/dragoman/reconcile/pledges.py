@@ -160,7 +160,7 @@ def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
     kind = "pledge" if "pledge" in kinds else max(sorted(kinds), key=lambda k: kinds[k])
     to = tuple(dict.fromkeys(a for t in group for a in t.to))
     independent = copies.independent([t.mention.sentence for t in group], links)
-    by = _givers(known, tuple(dict.fromkeys(a for t in group for a in t.by)), to)
+    by = _givers(known, _speakers(known, group), to)
     return Pledge(
         id=digest("pledge", group[0].id if len(group) == 1 else min(t.id for t in group)),
         kind=kind,
@@ -179,6 +179,17 @@ def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
         certainty="sure" if independent > 1
         else min((t.mention.certainty for t in group), key=("sure", "likely", "open").index),
     )  # fmt: skip
+
+
+def _speakers(known: World, group: list[Told]) -> tuple[str, ...]:
+    """Who stands behind an entry: as most mentions have it, the earlier before the later, and who speaks for a side that
+    these leave out. "Biden and Kishida", where a page a year later has "Sullivan and Japan"."""
+    counts = Counter(t.by for t in group)
+    found: tuple[str, ...] = ()
+    for by in sorted(counts, key=lambda by: -counts[by]):
+        sides = {side_of(known, a) for a in found}
+        found += tuple(a for a in by if side_of(known, a) not in sides)
+    return found
 
 
 def _givers(known: World, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,150 @@
+"""Two or three pages of one story, read whole: what is one thing is joined, and what only sounds so is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dragoman import open_record, pipeline
+from dragoman.model import Event, Pledge
+from dragoman.record import views
+from dragoman.settings import Settings
+
+STORE = "Norwegian Prime Minister Jonas Gahr Store"
+TUSK = "Polish Prime Minister Donald Tusk"
+CARNEY = "Canadian Prime Minister Mark Carney"
+
+
+def told(folder: Path, *pages: str) -> tuple[list[Event], list[Pledge], dict[str, str]]:
+    """Events and promises of some pages, and names by id."""
+    for n, text in enumerate(pages):
+        (folder / f"{n}.txt").write_text(text, "utf-8")
+    pipeline.read(sorted(folder.glob("*.txt")), folder / "r.db", Settings(processes=1))
+    with open_record(folder / "r.db") as record:
+        return list(views.events(record)), list(views.pledges(record)), {a.id: a.name for a in views.actors(record)}
+
+
+def pages_of(row: Event | Pledge) -> str:
+    """On which pages a row stands: "01"."""
+    return "".join(sorted({e.span.document for e in row.evidence}))
+
+
+EVENTS = [
+    (
+        "a meeting of two on the day of a meeting of three",
+        "meet",
+        (
+            f"Talks on the port\n\nOSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday to speak of the port.\n",
+            f"Three at one table\n\nOSLO, June 3, 2025 - {STORE} and {TUSK} met {CARNEY} on Tuesday about Arctic ice.\n",
+        ),
+        2,
+    ),
+    (
+        "two guests of a day, and a page that names none",
+        "meet",
+        (
+            f"Poland in Oslo\n\nOSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday to speak of the port.\n",
+            f"Canada in Oslo\n\nOSLO, June 3, 2025 - {STORE} met {CARNEY} on Tuesday; Arctic ice was their theme.\n",
+            f"A busy day\n\nOSLO, June 3, 2025 - After lunch {STORE} held talks at his office on Tuesday.\n",
+        ),
+        2,
+    ),
+    (
+        "what one agreed with either of two",
+        "cooperate",
+        (
+            "OSLO, June 3, 2025 - Norway and Poland will cooperate on wind power, ports and safe cables at sea.\n",
+            "OTTAWA, June 3, 2025 - Norway and Canada will cooperate on ports, safe cables and wind power at sea.\n",
+        ),
+        2,
+    ),
+    (
+        "meetings to come, on a page of the day of one",
+        "meet host",
+        (
+            f"OSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday to speak of the port.\n",
+            f"Fact sheet: Norway and Poland\n\nOSLO, June 3, 2025 - {STORE} and {TUSK} will convene a forum on fish.\n",
+        ),
+        2,
+    ),
+    (
+        "an invitation, and a visit in another season",
+        "visit",
+        (
+            f"OSLO, February 3, 2025 - {STORE} invited {TUSK} to visit Norway, and both spoke of a port.\n",
+            f"All eyes on Oslo as {TUSK} visits Norway\n\nOSLO, October 20, 2025 - Crowds were small.\n",
+        ),
+        2,
+    ),
+    (
+        "recent launches of two years",
+        "missile",
+        (
+            "SEOUL, June 3, 2024 - South Korea condemned recent ballistic missile launches by North Korea.\n",
+            "Ice at the pole\n\nOTTAWA, May 9, 2025 - Canada, which has other worries, too condemned the recent ballistic "
+            "missile launches by North Korea. Carney flew home.\n",
+        ),
+        2,
+    ),
+    (
+        "one meeting, told from either side",
+        "meet",
+        (
+            f"OSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday.\n",
+            f"WARSAW, June 3, 2025 - {TUSK} held talks with {STORE} in Oslo on Tuesday.\n",
+        ),
+        1,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "pages", "count"), [c[1:] for c in EVENTS], ids=[c[0] for c in EVENTS])
+def test_events_of_several_pages(tmp_path: Path, mode: str, pages: tuple[str, ...], count: int) -> None:
+    events, _, names = told(tmp_path, *pages)
+    found = [([names[a] for a in (*e.by, *e.to)], e.status, pages_of(e)) for e in events if e.mode in mode.split()]
+    assert len(found) == count, found
+
+
+PLEDGES = [
+    (
+        "what one promises with either of two",
+        (
+            "OSLO, June 3, 2025 - Norway and Poland promised to deepen cooperation on safe cables at sea and wind power.\n",
+            "At the summit\n\nOTTAWA, June 3, 2025 - Norway, Poland and Canada pledged to deepen cooperation on wind power "
+            "and safe cables at sea.\n",
+        ),
+        [["Canada", "Norway", "Poland"], ["Norway", "Poland"]],
+    ),
+    (
+        "a company's money and its country's",
+        (
+            "WASHINGTON, June 3, 2025 - The United States has committed $2.5 billion to films in Chile.\n",
+            "SANTIAGO, June 3, 2025 - Netflix, which has few viewers there, pledged to invest $2.5 billion in Chile.\n",
+        ),
+        [["Netflix"], ["United States"]],
+    ),
+    (
+        "who speaks for a country, as most pages have it",
+        (
+            f"OSLO, June 3, 2025 - {STORE} promised to send 50 tanks to Ukraine.\n",
+            f"Tanks\n\nKYIV, June 4, 2025 - In a short call {STORE} promised to send 50 tanks to Ukraine by December.\n",
+            "What the week brought\n\nOSLO, June 5, 2025 - Norway promised to send 50 tanks to Ukraine. Rain fell.\n",
+        ),
+        [["Jonas Gahr Støre"]],
+    ),
+    (
+        "prime ministers who are called of their countries",
+        (
+            "Joint statement\n\nJune 3, 2025\n\nToday, we – Prime Minister Donald Tusk of Poland and Prime Minister Mark "
+            "Carney of Canada – met in Oslo. We will send 50 tanks to Ukraine.\n",
+        ),
+        [["Donald Tusk", "Mark Carney"]],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pages", "sides"), [c[1:] for c in PLEDGES], ids=[c[0] for c in PLEDGES])
+def test_promises_of_several_pages(tmp_path: Path, pages: tuple[str, ...], sides: list[list[str]]) -> None:
+    _, pledges, names = told(tmp_path, *pages)
+    assert sorted(sorted(names[a] for a in p.by) for p in pledges) == sides
