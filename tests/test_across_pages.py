@@ -35,8 +35,8 @@ EVENTS = [
         "a meeting of two on the day of a meeting of three",
         "meet",
         (
-            f"Talks on the port\n\nOSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday to speak of the port.\n",
-            f"Three at one table\n\nOSLO, June 3, 2025 - {STORE} and {TUSK} met {CARNEY} on Tuesday about Arctic ice.\n",
+            f"Talks\n\nOSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday to speak of the port.\n",
+            f"Three at one table\n\nOSLO, June 3, 2025 - {STORE} and {TUSK} met {CARNEY} on Tuesday about ice.\n",
         ),
         2,
     ),
@@ -64,7 +64,7 @@ EVENTS = [
         "meet host",
         (
             f"OSLO, June 3, 2025 - {STORE} met {TUSK} on Tuesday to speak of the port.\n",
-            f"Fact sheet: Norway and Poland\n\nOSLO, June 3, 2025 - {STORE} and {TUSK} will convene a forum on fish.\n",
+            f"Fact sheet\n\nOSLO, June 3, 2025 - {STORE} and {TUSK} will convene a forum on fish.\n",
         ),
         2,
     ),
@@ -82,7 +82,7 @@ EVENTS = [
         "missile",
         (
             "SEOUL, June 3, 2024 - South Korea condemned recent ballistic missile launches by North Korea.\n",
-            "Ice at the pole\n\nOTTAWA, May 9, 2025 - Canada, which has other worries, too condemned the recent ballistic "
+            "Ice at the pole\n\nOTTAWA, May 9, 2025 - Canada, which has other worries, condemned recent ballistic "
             "missile launches by North Korea. Carney flew home.\n",
         ),
         2,
@@ -110,9 +110,9 @@ PLEDGES = [
     (
         "what one promises with either of two",
         (
-            "OSLO, June 3, 2025 - Norway and Poland promised to deepen cooperation on safe cables at sea and wind power.\n",
-            "At the summit\n\nOTTAWA, June 3, 2025 - Norway, Poland and Canada pledged to deepen cooperation on wind power "
-            "and safe cables at sea.\n",
+            "OSLO, June 3, 2025 - Norway and Poland promised to deepen cooperation on cables at sea and wind power.\n",
+            "Summit\n\nOTTAWA, June 3, 2025 - Norway, Poland and Canada pledged to deepen cooperation on wind power "
+            "and cables at sea.\n",
         ),
         [["Canada", "Norway", "Poland"], ["Norway", "Poland"]],
     ),
@@ -128,16 +128,16 @@ PLEDGES = [
         "who speaks for a country, as most pages have it",
         (
             f"OSLO, June 3, 2025 - {STORE} promised to send 50 tanks to Ukraine.\n",
-            f"Tanks\n\nKYIV, June 4, 2025 - In a short call {STORE} promised to send 50 tanks to Ukraine by December.\n",
-            "What the week brought\n\nOSLO, June 5, 2025 - Norway promised to send 50 tanks to Ukraine. Rain fell.\n",
+            f"Tanks\n\nKYIV, June 4, 2025 - In a call {STORE} promised to send 50 tanks to Ukraine by December.\n",
+            "The week\n\nOSLO, June 5, 2025 - Norway promised to send 50 tanks to Ukraine. Rain fell.\n",
         ),
         [["Jonas Gahr Støre"]],
     ),
     (
         "prime ministers who are called of their countries",
         (
-            "Joint statement\n\nJune 3, 2025\n\nToday, we – Prime Minister Donald Tusk of Poland and Prime Minister Mark "
-            "Carney of Canada – met in Oslo. We will send 50 tanks to Ukraine.\n",
+            "Joint statement\n\nJune 3, 2025\n\nToday, we – Prime Minister Donald Tusk of Poland and Prime Minister "
+            "Mark Carney of Canada – met in Oslo. We will send 50 tanks to Ukraine.\n",
         ),
         [["Donald Tusk", "Mark Carney"]],
     ),

@@ -134,8 +134,8 @@ def _likeness(left: Mention, right: Mention) -> float:
 
 
 def _apart(left: Mention, right: Mention) -> bool:
-    """Whether two meetings of one sentence are two: "thanked him for hosting the summit and attending the dialogue", "will
-    call on the Emperor before he meets the new prime minister"."""
+    """Whether two meetings of one sentence are two: "thanked him for hosting the summit and attending the dialogue",
+    "will call on the Emperor before he meets the new prime minister"."""
     whole = left.by and left.to and right.by and right.to
     return left.told.astray or right.told.astray or (left.told.mention.mode != right.told.mention.mode and not whole)
 

@@ -25,6 +25,6 @@ _LOOSE = frozenset(
 
 
 def one_a_day(mention: EventMention) -> bool:
-    """Whether two of a day are one. "Will convene a task force" and "will start discussions" are two plans; what is told
-    as done was said or held when the sides met."""
+    """Whether two of a day are one. "Will convene a task force" and "will start discussions" are two plans; what is
+    told as done was said or held when the sides met."""
     return mention.status in ("occurred", "ongoing") or mention.found_by.removeprefix("rule:") not in _LOOSE

@@ -182,8 +182,8 @@ def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
 
 
 def _speakers(known: World, group: list[Told]) -> tuple[str, ...]:
-    """Who stands behind an entry: as most mentions have it, the earlier before the later, and who speaks for a side that
-    these leave out. "Biden and Kishida", where a page a year later has "Sullivan and Japan"."""
+    """Who stands behind an entry: as most mentions have it, the earlier before the later, and who speaks for a side
+    that these leave out. "Biden and Kishida", where a page a year later has "Sullivan and Japan"."""
     counts = Counter(t.by for t in group)
     found: tuple[str, ...] = ()
     for by in sorted(counts, key=lambda by: -counts[by]):
