@@ -188,12 +188,17 @@ def sides_of(t: Told) -> Sides:
     return Sides(family(t.mention), t.mention.span.document, frozenset(t.by), frozenset(t.to))
 
 
-def at_one(left: Iterable[Sides], right: Collection[Sides]) -> bool:
-    """Whether what several mentions tell can be one event, by who is on its sides: any two of their pages fit."""
-    pages: dict[tuple[str, str], bool] = {}
+def at_one(left: Collection[Sides], right: Collection[Sides]) -> bool:
+    """Whether what several mentions tell can be one event, by who is on its sides: any two of their pages fit.
+
+    A page of both needs no fit: what it tells is one by itself.
+    """
+    both = {a.page for a in left} & {b.page for b in right}
+    fits: dict[tuple[str, str], bool] = {}
     for a, b in product(left, right):
-        pages[a.page, b.page] = pages.get((a.page, b.page), False) or a.page == b.page or compatible(a, b)
-    return all(pages.values())
+        if a.page not in both and b.page not in both:
+            fits[a.page, b.page] = fits.get((a.page, b.page), False) or compatible(a, b)
+    return all(fits.values())
 
 
 def compatible(left: Sides | Mention, right: Sides | Mention) -> bool:
