@@ -110,17 +110,19 @@ class Desk(References):
     def snippet(self, items: Sequence[Evidence], about: Sequence[str] = (), status: str = "") -> str:
         """The sentence that tells most of it, cut to QUOTE_WORDS words around what was read, in quotation marks.
 
-        First those that say of its status what the record says, then those that name most of `about`, then those
-        that are neither scraps nor long.
+        First those that say of its status what the record says, then those that tell its day and who did it to whom,
+        then those that name most of `about`, then those that are neither scraps nor long.
         """
         wanted = set(about)
 
-        def rank(item: Evidence) -> tuple[bool, bool, int, bool, int, str]:
+        def rank(item: Evidence) -> tuple[bool, bool, bool, bool, int, bool, int, str]:
             quote = self.quote(item.span)
             size = len(quote.split())
             named = len(wanted.intersection(self.present([item])))
             headline = self._kind(item.span) == "headline"
-            return (item.status not in (None, status), headline, -named, not 6 <= size <= QUOTE_WORDS, size, quote)
+            told = item.earliest is not None, bool(item.by and item.to)
+            other = item.status not in (None, status)
+            return (other, headline, not told[0], not told[1], -named, not 6 <= size <= QUOTE_WORDS, size, quote)
 
         best = min(items, key=rank, default=None)
         return self._cut(best) if best is not None else ""
