@@ -29,7 +29,8 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     low -= bool(low and rows[low - 1].span.end > page.start[first])
     for time in rows[low : bisect_left(rows, page.end[last - 1], key=lambda r: r.span.start)]:
         start, end = page.tokens(time.span)
-        hangs = start if time.value[0] != "{" else _hung(page, start, end)
+        opens = start == page.sentences[page.sentence[start]][0] + 1 and page.dep[start - 1] == "prep"
+        hangs = start - opens if time.value[0] != "{" else _hung(page, start, end)  # "On 9 May Peru's envoy left"
         steps = _steps_to(page, hangs, heads, 0 if time.relation in _ENDS else _NOUNS)
         if prop.form == "headline":
             steps = abs(start - prop.token)

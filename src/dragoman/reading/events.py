@@ -390,7 +390,9 @@ def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     return found
 
 
-_PASSING = frozenset(["for", "amid", "since", "of", "against", "from", "after", "over", "despite", "following"])
+_PASSING = frozenset(
+    ["for", "because", "amid", "since", "of", "against", "from", "after", "over", "despite", "following"]
+)
 
 
 def _background(page: Parsed, prop: Proposition) -> bool:

@@ -20,6 +20,7 @@ _SMALL = re.compile(
     r"|Over|Than|The|Their|Through|Under|Until|Up|With|Without)\b(?= [\w$])"
 )
 _SPEAKER = re.compile(r"(?:[A-Z][A-Z.'-]* ){1,6}[A-Z][A-Z.'-]+(?=: )")  # who speaks in a transcript
+_ITEM = re.compile(r"(?:[-*•–—▪●] |\d{1,2}[.)] )(?=[A-Z\"“])")  # of a list: what follows is the sentence
 _GAP = re.compile(r"\s{2,}")
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")
@@ -28,7 +29,7 @@ _LONGEST = 140  # characters of a headline
 _WORD = r"[A-Z][\w.'-]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}?"
 _FIRST = rf"(?:{_WORD} )?(?:[a-z]+ ){{0,2}}(?:of|from) {_NAME}|{_NAME}"
-_PEOPLE = r"(?: (?:leaders|presidents|(?:\w+ )?ministers|PMs|FMs|officials|envoys|negotiators|diplomats))?"
+_PEOPLE = r"(?P<who> (?:leaders|presidents|(?:\w+ )?ministers|PMs|FMs|officials|envoys|negotiators|diplomats))?"
 
 
 def plain(text: str) -> tuple[str, list[int] | None]:
@@ -39,6 +40,8 @@ def plain(text: str) -> tuple[str, list[int] | None]:
         line = speaker.group().title() + line[speaker.end() :]
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
     cuts += [(*endless.span(1), "") for endless in _ENDLESS.finditer(line)]
+    if (item := _ITEM.match(line)) is not None:
+        cuts.append((*item.span(), ""))
     if not cuts:
         return line, None
     words, offsets = list(line), list(range(len(line) + 1))
@@ -70,7 +73,8 @@ def _verbs(line: str) -> list[tuple[int, int, str]]:
         comma = found["more"].rindex(",") + found.start("more")
         joins = [] if line.startswith(", and ", comma) else [(comma, comma + 1, " and")]
         verb = found["verb"].lower()
-        return [*joins, (*found.span("verb"), "will" if verb == "to" else pasts[verb])]
+        people = [] if found["who"] is None else [(*found.span("who"), "")]  # of "leaders" the parser makes one of them
+        return [*joins, *people, (*found.span("verb"), "will" if verb == "to" else pasts[verb])]
     found = infinitives.match(line)
     if found is not None and found["who"].split()[-1].lower() not in nouns:
         return [(*found.span("to"), "will")]

@@ -15,6 +15,7 @@ from dragoman.reading import mentions as finder
 from dragoman.reading.drafts import Draft, records
 from dragoman.reading.parse import Parsed
 from dragoman.reading.pronouns import Pronouns, before, is_person, is_subject, key, sex
+from dragoman.reading.runs import OF_WHAT
 from dragoman.reading.whose import HONOURS
 
 _NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2, "four": 4, "trio": 3}
@@ -125,13 +126,14 @@ _COMMISSION = ("Commission", "the Commission", "The Commission")
 
 
 def _of_countries(page: Parsed, drafts: list[Draft]) -> None:
-    """ "Foreign Minister of Chile Ana Silva": the office is the name's that stands behind the country."""
-    for d, country, name in zip(drafts, drafts[1:], drafts[2:], strict=False):
-        of = d.kind == "office" and d.of is None and page.lower[d.last : country.first] in (["of"], ["of", "the"])
-        beside = all(word in HONOURS for word in page.word[country.last : name.first])  # "of Qatar Sheikh Mohammed"
-        if of and country.kind == "country" and name.sort == "person" and beside:
-            d.of = name
-            name.office, name.country = name.office or d.office, name.country or country.country
+    """ "Foreign Minister of Chile Ana Silva", "Envoy for Ukraine Keith Kellogg": the office is the name's behind it."""
+    for d, whose, name in zip(drafts, drafts[1:], drafts[2:], strict=False):
+        preposition = " ".join(page.lower[d.last : whose.first])
+        of = d.kind == "office" and d.of is None and preposition in OF_WHAT and name.sort == "person"
+        beside = all(word in HONOURS for word in page.word[whose.last : name.first])  # "of Qatar Sheikh Mohammed"
+        if of and whose.kind in ("country", "organisation") and beside:
+            d.of, home = name, whose.country if preposition.startswith("of") else d.country
+            name.office, name.country = name.office or d.office, name.country or home
 
 
 def _of_group(page: Parsed, drafts: list[Draft]) -> None:
@@ -275,6 +277,11 @@ def _is_a(noun: str, c: Draft) -> bool:
     return c.sort in sorts or any(w in said for w in parts)
 
 
+def _only_titled(page: Parsed, c: Draft) -> bool:
+    """Whether a country stands before an office alone: "U.S. President Donald Trump" speaks of him."""
+    return c.kind == "country" and page.dep[c.head] in ("compound", "nmod") and page.tag[page.head[c.head]] == "NNP"
+
+
 _FORMAL = frozenset(["Parties", "Sides", "Participants", "Signatories"])  # of an agreement or a joint statement
 
 
@@ -310,7 +317,9 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         if who.kind == "organisation" and who.sort in ("company", "media", "party", "named", "institute"):
             continue
         key = "person " + (who.name or "") if people else "country " + (who.country or "")
-        worth = 0.5 if c.kind == "demonym" or c.place else 1.5 if is_subject(page, c) else 1.0
+        worth = 0.5 if c.kind == "demonym" or c.place or _only_titled(page, c) else 1.5 if is_subject(page, c) else 1.0
+        if people and words[-1] == "presidents" and who.office not in ("head of state", "leader", None):
+            continue  # nor is whoever speaks for one
         if people and who.office not in _LEADING and not anybody:
             worth *= 0.3  # a journalist who asks is none of "the presidents"
         elif words[-1] in ("leaders", "presidents") and who.office not in _TOP:

@@ -91,6 +91,8 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
                 return 1  # "Martin Luther King", "Hassan Sheikh Mohamud"
             # "Michael Jordan", "Gerald Ford": a given name before a country or company of one word.
             single = len(known.words) == 1 and known.kind in ("country", "capital", "organisation")
+            if single and known.kind == "organisation" and page.lower[j] in surnames() and page.lower[first] in given():
+                return 1  # "Therese Kayikwamba Wagner"
             return 1 if single and j == first + 1 and given().get(page.lower[first]) else 0
         return 1 if tag in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".") else 0
     if w == "-" and j + 1 < last and _joined(page, j):
@@ -229,6 +231,9 @@ def _title_of_several(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phra
     return before._replace(kind="office", office=office) if before is not None and office else None
 
 
+OF_WHAT = ("of", "of the", "to", "to the", "for", "for the")  # "Envoy for Ukraine Keith Kellogg"
+
+
 def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
     """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
     i, j, _, _, titled = found[n]
@@ -236,10 +241,8 @@ def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | 
         return several
     if n and not is_title(found[n - 1].phrase):  # "Foreign Minister of Chile Ana Silva"
         whose, before = found[n - 1], found[n - 2]
-        of = (
-            n > 1 and j - i > 1 and whose.last == i and page.lower[before.last : whose.first] in (["of"], ["of", "the"])
-        )
-        country = whose.phrase is not None and whose.phrase.kind == "country"
+        of = n > 1 and j - i > 1 and whose.last == i and " ".join(page.lower[before.last : whose.first]) in OF_WHAT
+        country = whose.phrase is not None and whose.phrase.kind in ("country", "organisation")
         return before.phrase if of and country and is_title(before.phrase) else None
     if n == 0:
         return None

@@ -72,6 +72,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             continue
         elif dep in ("compound", "nmod") and page.child(token, "poss") is not None:
             continue  # "his America First approach" is his
+        elif dep == "amod" and (page.tag[k] == "VBN" or page.lower[k].endswith(("-brokered", "-backed", "-led"))):
+            continue  # "a U.S.-brokered agreement"
         elif dep in _BESIDE:
             tiers[1].extend(coordinated(page, k))
             body = (m := page.at(Mention, k)) is not None and m.kind == "organisation"  # "a Hong Kong court ruling"
@@ -81,8 +83,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             objects = _objects(page, k)
             if page.lower[page.head[token]] == "with" and page.lemma[token] in construction("helping"):
                 continue  # "agreed to it with support from the African Union"
-            if page.lower[k] == "on" and page.lemma[token] in construction("paper"):
-                continue  # "vetoed a resolution on Sudan"
+            if page.lower[k] in ("on", "for") and page.lemma[token] in construction("paper"):
+                continue  # "vetoed a resolution on Sudan", "rejected a swap for Lind"
             if page.lower[k] in ("of", "from", "for", "on", "to", "with", "against", "by", "toward", "towards", "in"):
                 tiers[2].extend(objects)
     for n, tier in enumerate(tiers):

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from dragoman import timex
-from dragoman.model import Document, EventMention, TimeExpression, When
+from dragoman.model import Document, EventMention, Span, TimeExpression, When
 from dragoman.reconcile import occasions
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, anchor
@@ -110,11 +110,11 @@ def days_of(
     return Days((None, page.latest))
 
 
-def looks_back(world: World, told: EventMention | None, page: When) -> bool:
-    """Whether what is `told` is of months ago, by the times of its sentence: "Peru broke off ties in May 2023"."""
-    if told is None or not page.earliest:
+def looks_back(world: World, before: Span, page: When) -> bool:
+    """Whether what a line tells `before` is of months ago, by its times: "Peru broke off ties in May 2023"."""
+    if not page.earliest:
         return False
-    said = [t for t in world.tables.within(TimeExpression, told.sentence) if t.type != "SET"]
+    said = [t for t in world.tables.within(TimeExpression, before) if t.type != "SET"]
     ends = [timex.resolve(t.value, anchor(page), "past")[1] for t in said]
     return bool(ends) and all(end and days_between(end, page.earliest) > _PAGE_DAYS for end in ends)
 

@@ -112,21 +112,12 @@ def _noted(world: World, mention: EventMention) -> bool:
     return mention.status == "occurred" and _NOTED.search(before) is not None
 
 
-def _in_lines(
-    mentions: Iterable[EventMention], starts: Sequence[int]
-) -> Iterator[tuple[EventMention, int, EventMention | None]]:
-    """Mentions, each with the number of its line and with the last one of an earlier sentence of that line."""
-    last: EventMention | None = None
-    before: EventMention | None = None
-    row = 0
+def _in_lines(mentions: Iterable[EventMention], starts: Sequence[int]) -> Iterator[tuple[EventMention, int, Span]]:
+    """Mentions, each with the number of its line and with what that line tells before its sentence."""
     for mention in mentions:
-        line = bisect_right(starts, mention.span.start)
-        if line != row:
-            before = None
-        elif last is not None and last.sentence != mention.sentence:
-            before = last
-        yield mention, line, before
-        last, row = mention, line
+        line, sentence = bisect_right(starts, mention.span.start), mention.sentence
+        begins = starts[line - 1] if line else sentence.start
+        yield mention, line, Span(sentence.document, min(begins, sentence.start), sentence.start)
 
 
 def _place(world: World, mention: EventMention) -> str | None:

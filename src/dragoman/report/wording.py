@@ -42,7 +42,8 @@ PERSONAL = frozenset(["appoint", "detain", "expel", "release"])  # modes whose o
 def event(mode: str, status: str, who: Party, whom: Party, place: str) -> str:
     """ "Donald Trump met Sanae Takaichi in Tokyo", "the United States is to impose or raise a tariff on Japan"."""
     mode = mode.replace("_", " ")
-    mode = "hold talks" if mode == "meet" and whom.countries else mode  # persons meet
+    if (mode == "meet" and whom.countries) or (mode == "summon" and whom and not whom.countries):
+        mode = {"meet": "hold talks", "summon": "summon him"}[mode]  # persons meet, and are summoned
     row = modes().get(mode) or {"past": mode, "plain": mode, "link": "", "passive": "", "alone_past": ""}
     where = f" {words.located(place, towards=mode == 'invite')}" if place else ""
     if mode in PERSONAL and whom and whom.countries:  # abducted Japanese nationals
