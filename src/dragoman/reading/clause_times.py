@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from dragoman.model import TimeExpression
 from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.parse import Parsed
@@ -24,10 +22,9 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     first, last = clause(page, prop)
     verb = prop.token if page.lemma[prop.verb] in construction("departure") else prop.verb  # "leaves today for talks"
     heads = (prop.token, verb, *(k for k in page.kids[prop.token] if page.lower[k] in _ARRANGED))
-    rows = page.of(TimeExpression)  # in text order; a long page has thousands, a clause a few
-    low = bisect_left(rows, page.start[first], key=lambda r: r.span.start)
-    low -= bool(low and rows[low - 1].span.end > page.start[first])
-    for time in rows[low : bisect_left(rows, page.end[last - 1], key=lambda r: r.span.start)]:
+    over = page.at(TimeExpression, first)  # may begin before the clause
+    begin = page.start[first] if over is None else over.span.start
+    for time in page.between(TimeExpression, begin, page.end[last - 1]):
         start, end = page.tokens(time.span)
         opens = start == page.sentences[page.sentence[start]][0] + 1 and page.dep[start - 1] == "prep"
         hangs = start - opens if time.value[0] != "{" else _hung(page, start, end)  # "On 9 May Peru's envoy left"

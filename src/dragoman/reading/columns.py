@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
 import msgspec
+
+# The longest sentence of 6,700 of news and communiqués has 135 words, the longest list 341. Steps look at a sentence's
+# words for each of its words: one of 5,000 took minutes.
+LONGEST = 400
 
 
 class LineParse(msgspec.Struct, frozen=True, array_like=True):
@@ -39,3 +46,28 @@ def part_of_speech(tag: str, dep: str, lower: str) -> str:
     if tag == "IN" and dep == "mark":
         return "SCONJ"
     return pos
+
+
+def sentence_starts(starts: Sequence[int], lowers: Sequence[str]) -> list[int]:
+    """First tokens of sentences, those of more than `LONGEST` words cut: at a stop, else a comma, else anywhere."""
+    return [cut for first, last in pairwise([*starts, len(lowers)]) for cut in _cuts(first, last, lowers)]
+
+
+def _cuts(first: int, last: int, lowers: Sequence[str]) -> Iterator[int]:
+    yield first
+    while last - first > LONGEST:
+        part = range(first + LONGEST - 1, first + LONGEST // 2, -1)
+        first = next((i + 1 for stops in (_STOPS, _COMMAS) for i in part if lowers[i] in stops), part.start + 1)
+        yield first
+
+
+_STOPS = frozenset([".", "?", "!", ";"])
+_COMMAS = frozenset([",", ":"])
+
+
+def rooted(heads: list[int], deps: list[str], sentences: Sequence[int]) -> None:
+    """What hangs on a word of another sentence becomes a root of its own."""
+    for first, last in pairwise([*sentences, len(heads)]):
+        for i in range(first, last):
+            if not first <= heads[i] < last:
+                heads[i], deps[i] = i, "ROOT"

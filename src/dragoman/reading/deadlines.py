@@ -8,7 +8,7 @@ from dragoman.model import Quantity, TimeExpression
 from dragoman.reading.parse import Parsed
 from dragoman.reading.phrases import extent
 from dragoman.reading.subjects import construction
-from dragoman.reading.terms import inside, within
+from dragoman.reading.terms import inside
 
 
 def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: bool = True) -> TimeExpression | None:
@@ -19,7 +19,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     inside: list[TimeExpression] = []
     outside: list[TimeExpression] = []
-    for t in within(page, TimeExpression, sentence.start, sentence.end):
+    for t in page.between(TimeExpression, sentence.start, sentence.end):
         if t.span.end > sentence.end or t.relation in ("since", "after"):
             continue
         if not _ahead(page, t) or _aside(page, t, head):
@@ -48,7 +48,7 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
 
 def set_time(page: Parsed, cue: int, act: int) -> TimeExpression | None:
     """The time that stands between a cue and what is to be done: "until June", "60 days"."""
-    times = within(page, TimeExpression, page.start[cue], page.start[act])
+    times = page.between(TimeExpression, page.start[cue], page.start[act])
     return next((t for t in times if t.relation == "until" or t.type == "DURATION"), None)
 
 
@@ -80,7 +80,7 @@ _DUE = ("by", "before", "until")
 def due(page: Parsed, head: int) -> bool:
     """Has the verb a day of its own by which it is due?"""
     start, end = page.start[head], page.end[page.subtree(head)[1] - 1]
-    return any(t.relation in _DUE for t in within(page, TimeExpression, start, end))
+    return any(t.relation in _DUE for t in page.between(TimeExpression, start, end))
 
 
 def _ahead(page: Parsed, time: TimeExpression) -> bool:

@@ -93,7 +93,7 @@ def _gapped(page: Parsed, event: EventMention) -> Iterator[EventMention]:
     verb, _ = page.tokens(event.span)
     if event.mode not in ("meet", "call", "host", "visit") or not event.to or page.pos[verb] != "VERB":
         return
-    for mention in page.of(Mention):
+    for mention in page.between(Mention, event.span.start, event.sentence.end):
         first, last = page.tokens(mention.span)
         head = page.head[last - 1]
         if (
@@ -103,7 +103,7 @@ def _gapped(page: Parsed, event: EventMention) -> Iterator[EventMention]:
             or kind_of(page, mention.span) not in _WHOM
         ):
             continue
-        own = next((t for t in page.of(TimeExpression) if mention.span.end < t.span.start < event.sentence.end), None)
+        own = next(iter(page.between(TimeExpression, mention.span.end + 1, event.sentence.end)), None)
         if own is not None and event.time is not None and (head == verb or page.at(TimeExpression, head) is not None):
             place = mention.span if mention.place else None
             yield msgspec.structs.replace(event, span=mention.span, to=(mention.span,), time=own.span, place=place)

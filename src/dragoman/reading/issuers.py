@@ -150,6 +150,5 @@ def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
     if first >= last:
         return ()
     start, end = page.start[first], page.end[last - 1]
-    return tuple(
-        m.span for m in page.of(Mention) if start <= m.span.start and m.span.end <= end and m.kind in parties.ACTS
-    )
+    named = page.between(Mention, start, end)
+    return tuple(m.span for m in named if m.span.end <= end and m.kind in parties.ACTS)

@@ -152,9 +152,12 @@ def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
         starts, ends = [offsets[s] for s in starts], [offsets[e - 1] + 1 for e in ends]
     labels = rows[:, 2:4].astype("uint64").T.tolist()
     name = {n: strings[n] if n else "" for n in {*labels[0], *labels[1]}}
-    tags, deps = ([name[n] for n in column] for column in labels)
+    tags, deps = [[name[n] for n in column] for column in labels]
     heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
-    sentences = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
+    found = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
+    sentences = columns.sentence_starts(found, lowers)
+    if len(sentences) > len(found):
+        columns.rooted(heads, deps, sentences)
     lemmas = [lemma(w, t) for w, t in zip(lowers, tags, strict=True)]
     return LineParse(starts, ends, tags, deps, heads, sentences, lemmas)
 
@@ -303,6 +306,12 @@ class Parsed:
         """Records of a type that earlier steps found, in text order."""
         return self.found[kind]
 
+    def between(self, kind: type[T], start: int, end: int) -> list[T]:
+        """Records of a type that begin between two characters, in text order: a long page has thousands, a clause a
+        few."""
+        rows: list[Any] = self.found[kind]
+        return rows[bisect_left(rows, start, key=_start) : bisect_left(rows, end, key=_start)]
+
     def at(self, kind: type[T], i: int) -> T | None:
         """The innermost record of a type that covers token `i`."""
         by_token = self._at.get(kind)
@@ -315,6 +324,10 @@ class Parsed:
     def mention(self, span: Span) -> Mention | None:
         """The innermost mention at the first word of a span."""
         return self.at(Mention, self.tokens(span)[0])
+
+
+def _start(record: Said) -> int:
+    return record.span.start
 
 
 def sentences(page: Parsed) -> Iterator[Sentence]:

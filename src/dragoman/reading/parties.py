@@ -112,7 +112,7 @@ _RELATED = frozenset(["neighbor", "neighbour", "ally", "partner", "counterpart",
 def state_named(page: Parsed, bounds: tuple[int, int]) -> bool:
     """Is a state named between two tokens?"""
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
-    return any(start <= m.span.start < end and m.kind in STATES for m in page.of(Mention))
+    return any(m.kind in STATES for m in page.between(Mention, start, end))
 
 
 def persons(page: Parsed, tokens: Tokens) -> bool:
@@ -163,7 +163,7 @@ def beside(page: Parsed, tokens: Tokens, cue: int) -> tuple[Span, ...]:
     if end < cue and colon is None:
         return ()
     left, right = page.start[start], page.start[end]
-    near = [m.span for m in page.of(Mention) if left <= m.span.start and m.span.end <= right and _acts(m)]
+    near = [m.span for m in page.between(Mention, left, right) if m.span.end <= right and _acts(m)]
     if colon is None and near and page.tokens(near[0])[0] - start > 1:
         return ()
     return tuple(near)
@@ -227,7 +227,7 @@ def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         if not loose or m.members or m.antecedent or m.country:
             found[span] = None
             continue
-        for n in page.of(Mention):
-            if span.start <= n.span.start and n.span.end <= span.end and n.kind in ACTS:
+        for n in page.between(Mention, span.start, span.end):
+            if n.span.end <= span.end and n.kind in ACTS:
                 found[n.span] = None
     return tuple(sorted(found))

@@ -7,7 +7,7 @@ import re
 from dragoman.model import Mention, Quantity, TimeExpression
 from dragoman.reading.cues import cues
 from dragoman.reading.parse import Parsed
-from dragoman.reading.terms import inside, whole, within
+from dragoman.reading.terms import inside, whole
 
 
 def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
@@ -160,7 +160,7 @@ _NEEDLESS = frozenset(["prep", "advcl", "relcl", "acl", "conj", "cc", "punct", "
 
 def _without_tail(page: Parsed, head: int, last: int) -> int:
     """The end of a phrase without loose words and without the day on which it was told ("... earlier this month")."""
-    times = within(page, TimeExpression, page.start[head], page.end[last - 1])
+    times = page.between(TimeExpression, page.start[head], page.end[last - 1])
     told = {page.tokens(t.span)[1]: page.tokens(t.span)[0] for t in times if _gone(t)}
     before = 0
     while last != before and last - 1 > head:

@@ -48,6 +48,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
             contents.pop(p.content, None)
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
+    others = {*contents, *inner}
     last: PledgeMention | None = None
     joint: tuple[Span, ...] = ()  # the last side of two or more that was named
     for p in sorted(contents.values(), key=lambda p: (page.start[p.content], p.cue)):
@@ -55,7 +56,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         if outer is not None and outer is not p and p.status == "agreed":  # "resolved to sign a pact": not yet signed
             p = p._replace(status=outer.status)
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
-            for record in _records(page, p, {*contents, *inner}, register, joint):
+            for record in _records(page, p, others, register, joint):
                 joint = record.by if len(record.by) > 1 and not p.listed else joint
                 last = record if last is None or not _gives_on(page, p, last, record) else replace(record, to=last.to)
                 yield last
@@ -159,7 +160,7 @@ def _records(
     if len(heads) > 1 and not terms.objects(page, heads[0]):
         heads = heads[1:]  # "to buy and donate 500 doses" is one act
     for head in heads:
-        inside = (k for k in others if page.subtree(head)[0] <= k < page.subtree(head)[1])
+        inside = (k for k in range(*page.subtree(head)) if k in others)
         apart = [t for k in inside if (t := _apart(page, k, head)) is not None]
         bounds = phrases.extent(page, head, [*(h for h in heads if h != head), *apart])
         if p.listed:  # an item of a list is one promise, however the parser takes its first word

@@ -25,6 +25,7 @@ _SUBJECT = ("nsubj", "nsubjpass", "csubj", "ROOT")
 _SEEMING = frozenset(["be", "seem", "appear", "remain", "become", "take", "turn", "happen"])
 _SPEAKING = frozenset(["representative", "aide", "lawyer", "attorney", "adviser", "advisor", "source", "associate"])
 BACK = 4  # sentences a pronoun looks back
+FAR = 100  # mentions it looks back: five sentences of news have fifteen, at most fifty
 NEAR = 12  # mentions to each side among which the speaker of a quotation is looked for
 _AHEAD = 1.0  # by how much the best of two persons must be better
 _UNKNOWN = 4.0  # the same where nothing tells the sex of the best
@@ -71,7 +72,7 @@ def key(d: Draft) -> str | None:
 def before(page: Parsed, drafts: list[Draft], n: int) -> Iterator[tuple[int, Draft]]:
     """Mentions before the n-th, nearest first, with how many sentences back."""
     here = page.sentence[drafts[n].first]
-    for d in reversed(drafts[:n]):
+    for d in reversed(drafts[max(n - FAR, 0) : n]):
         back = here - page.sentence[d.first]
         if back > BACK:
             return
@@ -216,7 +217,7 @@ class Pronouns:
         """The subject to come: "As she prepares ..., Takaichi"."""
         page = self.page
         here = page.sentence[self.drafts[n].first]
-        for c in self.drafts[n + 1 :]:
+        for c in self.drafts[n + 1 : n + 1 + FAR]:
             if page.sentence[c.first] != here:
                 return None
             if not (is_person(c) and is_subject(page, c) and self.sexes.get(c.name or "", want) in (want, "")):
@@ -229,7 +230,8 @@ class Pronouns:
     def _related(self, n: int) -> Draft | None:
         """Whom "who" goes on about: the mention right before it, or before a comma, but not "Twitter users who"."""
         i, word = self.drafts[n].first, self.page.word
-        return next((c for c in self.drafts[:n][::-1] if c.last == i or (c.last == i - 1 and word[i - 1] == ",")), None)
+        near = reversed(self.drafts[max(n - FAR, 0) : n])
+        return next((c for c in near if c.last == i or (c.last == i - 1 and word[i - 1] == ",")), None)
 
     # -- it, they
 

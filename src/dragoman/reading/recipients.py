@@ -203,10 +203,9 @@ def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kin
     if kind == "ask" or not (kind == "offer" or any(page.lemma[t] in _words("trade") for t in range(*bounds))):
         return ()
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
-    for m in page.of(Mention):
+    for m in page.between(Mention, start, end):
         if (
-            start <= m.span.start < end
-            and (m.kind in ("country", "demonym") or (m.kind == "name" and m.place))
+            (m.kind in ("country", "demonym") or (m.kind == "name" and m.place))
             and page.dep[page.tokens(m.span)[1] - 1] in _INVOLVED
             and not _owned(page, (m.span,)) & own
             and not _told_of(page, page.tokens(m.span)[1] - 1, head)

@@ -5,7 +5,8 @@ Candidates are the mentions before. Nothing fits, or two do: the antecedent stay
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 
 import msgspec
@@ -35,6 +36,7 @@ HEADS = ("head of state", "head of government", "leader")
 
 
 _BACK = 4  # sentences within which a pair was named that "the two" means
+_LATELY = 500  # mentions before: who was named last longer ago is no part of "the two", the ministry not "the ministry"
 
 
 class Known(msgspec.Struct):
@@ -44,7 +46,7 @@ class Known(msgspec.Struct):
     sex: str = ""
     country: str | None = None
     offices: dict[str, str] = {}  # office -> tenure it was given with
-    worded: list[str] = []  # last words of the offices, as the page has them
+    worded: set[str] = set()  # last words of the offices, as the page has them
 
 
 def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
@@ -68,7 +70,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
         if d.kind == "office" and d.of is not None and d.of.name in known and d.office:
             known[d.of.name].offices.setdefault(d.office, d.tenure)
             known[d.of.name].country = known[d.of.name].country or d.country
-            known[d.of.name].worded.append(page.lower[d.head])
+            known[d.of.name].worded.add(page.lower[d.head])
     for d in drafts:
         if d.sort == "person" and d.name:
             k = known[d.name]
@@ -86,20 +88,21 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
     _counterparts(page, drafts)
     _of_group(page, drafts)
     people = _people(page, drafts)
+    called = _called(people)
     stands = Pronouns(page, drafts, {name: k.sex for name, k in people.items()})
     for n, d in enumerate(drafts):
         if d.kind == "pronoun":
             stands.resolve(n)
         elif d.kind == "office" and d.of is None:
-            d.of = _holder(page, drafts, n, people)
+            d.of = _holder(page, drafts, n, people, called)
         elif d.sort == "someone" and (beside := _beside(page, d, stands.at)) is not None:
             d.of = beside
         elif d.sort == "someone" and d.sense in ("country", "organisation") and page.lower[d.first] in ("the", "this"):
             d.of = _definite(page, drafts, n)
         elif d.sort in ("body", "government") and d.whose is None and not (d.name or d.country):
-            _again(page, drafts, n)
+            _again(page, d, drafts[max(n - _LATELY, 0) : n])
         elif d.kind == "group" and d.sort == "side" and not d.members:
-            d.members = _members(page, drafts, n)
+            d.members = _members(page, d, drafts[max(n - _LATELY, 0) : n])
         if d.whose is not None and d.country is None:
             _country(d)
 
@@ -170,44 +173,57 @@ def _country(d: Draft) -> None:
             d.of = whose
 
 
-def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known]) -> Draft | None:
+def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known], called: Called) -> Draft | None:
     """The person whom a bare office means on this page: the only one whom it calls so."""
-    d = drafts[n]
+    d, word = drafts[n], page.lower[drafts[n].head]
     if not d.office or page.tag[d.head] in ("NNS", "NNPS"):
         return None
     if d.sort == "role":  # "The Secretary", where one alone is called so
         now = (k for k in people.values() if not k.offices.get(d.office))  # nobody "former"
-        called = [k.fullest for k in now if page.lower[d.head] in k.worded]
+        worded = [k.fullest for k in now if word in k.worded]
         bare = "the" in page.lower[max(0, d.first - 1) : d.first + 1] and page.word[d.head][0].isupper()
-        return called[0] if len(called) == 1 and bare and not d.country else None
-    for alike in (lambda o: o == d.office, lambda o: o in HEADS and d.office in HEADS and "leader" in (o, d.office)):
-        found = []
-        for k in people.values():
-            tenures = [t for o, t in k.offices.items() if alike(o)]
-            agree = (
-                d.country == k.country or not d.country or (not k.country and alike(d.office) and d.office != "leader")
-            )
-            worded = d.office not in _MANY or page.lower[d.head] in k.worded
-            if tenures and agree and worded and (d.tenure == "former") == ("former" in tenures):
-                found.append(k.fullest)
-        if len(found) > 1:  # "the foreign minister" beside a Secretary of State: who is called so in these words
-            alike_worded = [k.fullest for k in people.values() if page.lower[d.head] in k.worded and k.fullest in found]
-            found = alike_worded if len(alike_worded) == 1 else found
-        if len(found) == 1:
-            return found[0]
-        home = [k.fullest for k in people.values() if k.country is None and k.fullest in found]
-        if len(found) > 1 and len(home) == 1 and not d.country and page.word[d.head][0].isupper():
-            return home[0]  # "the President" of a paper that calls the other one "President Lind of Norland"
-        here = [f for f in found if 0 <= page.sentence[d.first] - page.sentence[f.first] <= 1 and f.first < d.first]
-        if len(here) == 1 and not d.country:
-            return here[0]
-        if found:
-            return None
-    if d.office == "minister" and not d.country:  # "the Minister" of a page about the Minister of External Affairs
-        so = [k for k in people.values() if "minister" in k.worded and set(k.offices) - set(HEADS)]
-        so = so if len(so) == 1 else [k for k in so if k.country is None]
-        return so[0].fullest if len(so) == 1 else None
-    return None
+        return worded[0] if len(worded) == 1 and bare and not d.country else None
+    found = called(d.office, d.country, d.tenure, word)
+    if len(found) < 2:
+        return next((k.fullest for k in found.values()), None)
+    if d.country:
+        return None
+    home = [k for k in found.values() if k.country is None]
+    if len(home) == 1 and page.word[d.head][0].isupper():
+        return home[0].fullest  # "the President" of a paper that calls the other one "President Lind of Norland"
+    near = (c for back, c in before(page, drafts, n) if back <= 1 and c.first < d.first and c.name in found)
+    here = [c for c in near if found[c.name or ""].fullest is c]
+    return here[0] if len(here) == 1 else None
+
+
+Called = Callable[[str, str | None, str, str], dict[str, Known]]
+
+
+def _called(people: dict[str, Known]) -> Called:
+    """Looks up who bears an office on the page: by the office, the country, the tenure and the word for the office."""
+
+    @cache
+    def called(office: str, country: str | None, tenure: str, word: str) -> dict[str, Known]:
+        for alike in (lambda o: o == office, lambda o: o in HEADS and office in HEADS and "leader" in (o, office)):
+            abroad = alike(office) and office != "leader"  # may be of any country where the page gives none
+            found = {}
+            for name, k in people.items():
+                tenures = [t for o, t in k.offices.items() if alike(o)]
+                agree = not country or country == k.country or (not k.country and abroad)
+                worded = office not in _MANY or word in k.worded
+                if tenures and agree and worded and (tenure == "former") == ("former" in tenures):
+                    found[name] = k
+            if found:  # "the foreign minister" beside a Secretary of State: who is called so in these words
+                alike_worded = {name: k for name, k in found.items() if word in k.worded}
+                return alike_worded if len(alike_worded) == 1 else found
+        if office != "minister" or country:
+            return {}
+        # "the Minister" of a page about the Minister of External Affairs
+        so = {name: k for name, k in people.items() if "minister" in k.worded and set(k.offices) - set(HEADS)}
+        so = so if len(so) == 1 else {name: k for name, k in so.items() if k.country is None}
+        return so if len(so) == 1 else {}
+
+    return called
 
 
 def _definite(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
@@ -241,19 +257,18 @@ def _beside(page: Parsed, d: Draft, at: dict[int, Draft]) -> Draft | None:
     return name if name.sort == "person" else None
 
 
-def _again(page: Parsed, drafts: list[Draft], n: int) -> None:
+def _again(page: Parsed, d: Draft, before: list[Draft]) -> None:
     """ "The ministry", "the government" after "Japan's foreign ministry", "the Greek government" and no other."""
-    d = drafts[n]
     if page.lower[d.first - 1] not in ("the", "that") and page.lower[d.first] not in ("the", "that"):
         return
     if d.sort == "government":
-        countries = {c.country for c in drafts[:n] if c.sort == "government" and c.country}
+        countries = {c.country for c in before if c.sort == "government" and c.country}
         d.country = next(iter(countries)) if len(countries) == 1 else None
         return
     noun = page.lower[d.head]
     bodies = {
         key(c): c
-        for c in drafts[:n]
+        for c in before
         if c.kind == "organisation" and (c.name or c.country) and noun in page.lower[c.first : c.last]
     }
     if len(bodies) == 1:
@@ -285,11 +300,10 @@ def _only_titled(page: Parsed, c: Draft) -> bool:
 _FORMAL = frozenset(["Parties", "Sides", "Participants", "Signatories"])  # of an agreement or a joint statement
 
 
-def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
+def _members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
     """Whom a group gathers: as many as it counts, those of its sentence, or whom the page spoke of most and last."""
-    d = drafts[n]
     if page.word[d.head] in _FORMAL:  # the same throughout
-        before_ = next((c for c in drafts[:n] if c.members and page.word[c.head] == page.word[d.head]), None)
+        before_ = next((c for c in before if c.members and page.word[c.head] == page.word[d.head]), None)
         if before_ is not None:
             return before_.members
     words = page.lower[d.first : d.last]
@@ -310,7 +324,7 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
     named: dict[int, set[str]] = {}  # sentence -> who is named there
     beside: set[str] = set()  # those the sentence itself has spoken of
     anybody = words[-1] in ("pair", "duo", "trio", "two")
-    for c in drafts[:n]:
+    for c in before:
         who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
         if not (is_person(who) and who.name if people else who.country and who.kind != "group") or who.tenure == "late":
             continue
@@ -338,9 +352,9 @@ def _members(page: Parsed, drafts: list[Draft], n: int) -> list[Draft]:
         weight = {k: w for k, w in weight.items() if k in beside}
     ranked = sorted(weight, key=lambda k: (-weight[k], last[k].first))
     best, others = ranked[: count or 2], ranked[count or 2 :]
-    if people and anybody and _unnamed(page, drafts[:n], here - 1):
+    if people and anybody and _unnamed(page, before, here - 1):
         return []
-    together = _listed(page, drafts[:n], set(weight), people) if others else []
+    together = _listed(page, before, set(weight), people) if others else []
     if others and count != 2:
         if count:
             return list(next((x for x in together if len(x) == count), {}).values())

@@ -224,7 +224,10 @@ def _goes_on(page: Parsed, first: int, j: int, begins: bool) -> bool:
 
 def _title_of_several(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
     """The title before a list, as one has it: "Presidents Lind and Berg", "Foreign Ministers Lind, Berg and Holm"."""
+    first = page.sentences[page.sentence[found[n].first]][0]
     while n and found[n - 1].phrase is None and page.lower[found[n - 1].last : found[n].first] in _JOINED:
+        if found[n - 1].first < first:
+            return None
         n -= 1
     before = found[n - 1].phrase if n and found[n - 1].last == found[n].first else None
     office = singular_office(" ".join(before.words)) if before is not None and before.sort == "side" else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 from typing import TypeVar
 
@@ -90,20 +89,9 @@ def actions() -> frozenset[str]:
 # --- what, how much, by when, if what ---------------------------------------------------------------
 
 
-def within(page: Parsed, kind: type[T], start: int, end: int) -> list[T]:
-    """Times or amounts that begin between two characters, in text order."""
-    key, rows = f"_starts_{kind.__name__}", page.of(kind)
-    held: tuple[list[int], list[T]] | None = page.__dict__.get(key)
-    if held is None or len(held[0]) != len(rows):
-        rows = sorted(rows, key=lambda r: r.span)
-        held = page.__dict__[key] = ([r.span.start for r in rows], rows)
-    starts, rows = held
-    return rows[bisect_left(starts, start) : bisect_left(starts, end)]
-
-
 def inside(page: Parsed, kind: type[Quantity], bounds: tuple[int, int]) -> list[Quantity]:
     """Amounts that begin between two tokens."""
-    return within(page, kind, page.start[bounds[0]], page.end[bounds[1] - 1])
+    return page.between(kind, page.start[bounds[0]], page.end[bounds[1] - 1])
 
 
 def counted(page: Parsed, head: int) -> bool:
@@ -194,7 +182,7 @@ _COSTING = re.compile(r"\b(?:at a (?:\w+ )?cost of|costing|worth|valued at)\s+(?
 def cost(page: Parsed, bounds: tuple[int, int]) -> Quantity | None:
     """What is told behind a promise of what it costs: "offered to refit the ships, at a cost of about $20 million"."""
     end = page.end[page.sentences[page.sentence[bounds[0]]][1] - 1]
-    for q in within(page, Quantity, page.end[bounds[1] - 1], end):
+    for q in page.between(Quantity, page.end[bounds[1] - 1], end):
         if _COSTING.search(page.document.text, page.end[bounds[1] - 1], q.span.start):
             return q
     return None
