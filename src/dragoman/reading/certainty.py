@@ -139,7 +139,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         return status(page, head)
     if dep in ("acl", "relcl"):
         if not _to(page, i):
-            return "occurred" if page.tag[i] == "VBN" or _before(page, i) else "ongoing"
+            told: EventStatus = "occurred" if page.tag[i] == "VBN" or _before(page, i) else "ongoing"
+            return (_awaited(page, head) if page.lemma[i] in _HELD else None) or told
         noun = page.lemma[head]
         if _none(page, head) and page.lemma[page.head[head]] not in _SPENT:
             return "denied"  # "there are no plans for Chile to leave"
@@ -188,6 +189,20 @@ def _governed(page: Parsed, i: int) -> EventStatus:
     if page.tag[i] == "VB" and not _to(page, i):
         return "proposed"  # imperative
     return "occurred"
+
+
+_HELD = frozenset(["host", "chair", "convene", "organise", "organize", "hold"])
+
+
+def _awaited(page: Parsed, noun: int) -> EventStatus | None:
+    """Whether a gathering that somebody hosts is still to come: "plans a conference hosted by", "looks forward to Oslo
+    hosting"; None where it is not."""
+    up = page.head[noun]
+    if page.dep[noun] == "pobj" and page.pos[page.head[up]] == "VERB":
+        kind = cue_class("verb").get(with_particle(page, page.head[up]), "")
+        return kind if kind in _NOT_YET else None  # type: ignore[return-value]
+    found = status(page, noun) if proposition_at(page, noun) is not None and page.dep[noun] == "dobj" else "occurred"
+    return found if found in _NOT_YET else None
 
 
 def purpose(page: Parsed, prop: Proposition) -> bool:

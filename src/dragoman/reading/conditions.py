@@ -11,12 +11,13 @@ from functools import cache
 from typing import NamedTuple
 
 from dragoman import lexicon
-from dragoman.model import Mention, Span
+from dragoman.model import Mention, Span, TimeExpression
 from dragoman.reading.certainty import status
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.sides import role, whom
 from dragoman.reading.subjects import construction
+from dragoman.timex import grain
 
 
 class Reading(NamedTuple):
@@ -255,6 +256,21 @@ def _should(r: Reading) -> bool:
     return below.lemma in ("need", "have") and below.tense == "present" and below.complement is not None and named
 
 
+def _often(r: Reading, words: frozenset[str]) -> bool:
+    """Whether it is told of many days: "meet regularly", "annual talks", "have met six times". A day makes it one."""
+    page, p = r.page, r.prop
+    first, last = page.subtree(p.verb)
+    times = [t for t in page.of(TimeExpression) if first <= page.tokens(t.span)[0] < last]
+    if any(t.type != "SET" and grain(t.value) == "D" for t in times):
+        return False
+    beside = {page.lower[k] for t in (p.verb, p.token) for k in page.kids[t]}
+    counted = any(
+        page.lower[t] in ("occasions", "basis") or (page.lower[t] == "times" and page.dep[t] == "npadvmod")
+        for t in range(first, last)
+    )
+    return bool(beside & words) or counted or any(t.type == "SET" for t in times)
+
+
 CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "object": lambda r, w: bool(w & _lemmas(r.page, r.prop.patient)),
     "of-object": lambda r, w: _below_object(r, w),
@@ -274,6 +290,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others) or ("to" in w and bool(r.prop.recipient)),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
+    "often": _often,
     "headline": lambda r, w: bool(w & _headline(r.page)),
     "actor": lambda r, w: bool(r.to),
     "agent": lambda r, w: bool(r.by),
