@@ -134,3 +134,8 @@ def test_who_stands_beside_a_name_is_not_in_it() -> None:
     text = "Getty Images Bill Moran celebrates. Republican Bob Dole spoke. GM Tony Reagan agreed. Theresa May left."
     people = {m.name for m in references.mentions(page(text)) if m.kind == "name" and not m.place}
     assert {"Bill Moran", "Bob Dole", "Tony Reagan", "Theresa May"} <= people
+
+
+def test_several_of_a_kind_and_an_official_visit_are_nobody() -> None:
+    parsed = page("The three NSAs met.\n\nFact sheet: Japan Official Visit with State Dinner", STEPS)
+    assert [m.surface for m in parsed.of(Mention)] == ["Japan"]

@@ -214,6 +214,8 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
     if p.kind in ("office", "role"):
         if modifies and not page.word[page.head[head]][0].isupper() and page.head[head] == j:
             return None  # "minister-level talks", "leader board"
+        if page.lower[i:j] == ["official"] and j < len(page.word) and page.word[j][0].isupper():
+            return None  # "Japan Official Visit"
         return Draft(
             i, j, "office", office=p.office, country=p.country or None, tenure=whose.tenure(page, i), sort=p.kind
         )

@@ -39,6 +39,7 @@ _GOVERNMENTS = words("groups", "noun", kind="government")
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
 
 _AFTER_NAMES = frozenset(["MP", "MEP", "MSP", "KC", "QC", "OBE", "CBE"])  # "the Hon Ada Lind MP"
+_SEVERAL = re.compile(r"[A-Z]{2,5}s")
 _LETTERS = re.compile(r"[A-Z][^\W\d_]*(?:['’][^\W\d_]+)?")  # "Le'Veon"
 MAIN = 4  # times as often in full as a namesake of the page: the bare surname is the one that the page is about
 
@@ -328,6 +329,8 @@ def judge(page: Parsed, i: int, j: int, shown: Shown) -> str:
     acronym = j - i == 1 and word[i].isupper()
     if acronym and (before == "," or ordinary(last) or not (2 <= len(word[i]) <= 6 and word[i].isalpha())):
         return ""  # "Baltimore, MD", "MARRY"
+    if j - i == 1 and _SEVERAL.fullmatch(word[i]):
+        return ""  # "NSAs", "CEOs": several of a kind
     starts = i == page.sentences[page.sentence[i]][0]
     if page.text(i, j) in shown.things:
         return ""
