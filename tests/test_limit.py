@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ import pytest
 from dragoman import pipeline, reading
 from dragoman.limit import Overtime, limit
 from dragoman.model import EventMention
-from dragoman.reading.parse import Parsed
+from dragoman.reading import parse
+from dragoman.reading.columns import LineParse
+from dragoman.reading.parse import Parsed, parse_lines
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
@@ -98,6 +100,32 @@ def test_a_page_that_was_stopped_is_read_again_with_more_time(tmp_path: Path, mo
     with Record(tmp_path / "r.db") as grown, Record(tmp_path / "s.db") as once:
         assert grown.problems() == once.problems() == []
         assert grown.state() == once.state()
+
+
+def test_a_page_that_is_mostly_spaces_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Slowness" + " " * 50_000 + "in Oslo", "utf-8")
+    (tmp_path / "b.txt").write_text(QUICK, "utf-8")
+    outcome = pipeline.read([tmp_path], tmp_path / "r.db", ONE)
+    assert (outcome.new, outcome.problems) == (2, [])
+    with Record(tmp_path / "r.db") as record:
+        assert all(line.start < line.end for document in record.documents() for line in document.lines)
+
+
+def test_a_page_that_cannot_be_parsed_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(texts: Sequence[str]) -> list[LineParse]:
+        if any("Slowness" in text for text in texts):
+            raise ValueError("no such word")
+        return parse_lines(texts)
+
+    monkeypatch.setattr(parse, "parse_lines", failing)
+    for name, text in (("a.txt", SLOW), ("b.txt", QUICK)):
+        (tmp_path / name).write_text(text, "utf-8")
+    outcome = pipeline.read([tmp_path], tmp_path / "r.db", ONE)
+    assert [(p.where, p.step, p.message) for p in outcome.problems] == [
+        ("a.txt", "read.parse", "ValueError: no such word")
+    ]
+    with Record(tmp_path / "r.db") as record:
+        assert {d.source: bool(record.said(d)) for d in record.documents()} == {"a.txt": False, "b.txt": True}
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import random
 import tarfile
 import time
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,37 @@ def test_web_archives_that_break_off(tmp_path: Path) -> None:
     pages, problems = read(tmp_path)
     assert [p.source for p in pages] == ["https://example.org/a"]
     assert [p.where[-1] for p in problems] == ["b", "a"] and all("breaks off" in p.message for p in problems)
+
+
+def test_a_web_archive_of_one_gzip_stream_that_ends_between_pages(tmp_path: Path) -> None:
+    page = f"<html><body><p>{PROSE}</p></body></html>".encode()
+    stream = zlib.compressobj(wbits=31)
+    packed = stream.compress(web("https://example.org/a", "200 OK", "text/html", page))
+    (tmp_path / "cut.warc.gz").write_bytes(packed + stream.flush(zlib.Z_FULL_FLUSH))
+    pages, problems = read(tmp_path)
+    assert [p.source for p in pages] == ["https://example.org/a"]
+    assert [p.where for p in problems] == ["cut.warc.gz"] and "ended before" in problems[0].message
+
+
+@pytest.mark.parametrize("behind", [b"words", b"\0\0words", b"\0" * 512, gzip.compress(b" and more"), b""])
+def test_gzip_with_something_behind_its_end(behind: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(PROSE.encode()) + behind)
+    pages, problems = read(tmp_path)
+    more = b" and more" if behind[:2] == b"\x1f\x8b" else b""
+    assert [(p.source, p.data) for p in pages] == [("a.txt", PROSE.encode() + more)]
+    assert [p.where for p in problems] == (["a.txt.gz"] if b"words" in behind else [])
+    assert all("left out" in p.message for p in problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="utf-16"?>', "<?xml version='1.0'?>"])
+def test_feeds_in_wide_characters(encoding: str, declared: str, tmp_path: Path) -> None:
+    said = "Peña met Łukasz in Kraków."
+    item = f"<item><title>Talks</title><link>https://example.org/1</link><description>{said}</description></item>"
+    text = f'{declared}<rss version="2.0"><channel><title>News</title>{item}</channel></rss>'
+    (tmp_path / "a.rss").write_bytes(text.encode(encoding))
+    pages, problems = read(tmp_path)
+    assert [(p.source, p.data.decode()) for p in pages] == [("https://example.org/1", said)] and not problems
 
 
 def test_zip_whose_lzma_is_broken(tmp_path: Path) -> None:

@@ -220,7 +220,8 @@ def split(text: str, start: int, end: int, kind: str, limit: int) -> list[Line]:
     while end - start > limit:
         cuts = [m.end() for m in _CUT.finditer(text, start + limit // 2, start + limit)]
         cut = cuts[-1] if cuts else text.rfind(" ", start + limit // 2, start + limit) + 1 or start + limit
-        found.append(Line(start, cut - (len(text[start:cut]) - len(text[start:cut].rstrip())), cast(LineKind, kind)))
+        if words := text[start:cut].rstrip():
+            found.append(Line(start, start + len(words), cast(LineKind, kind)))
         start = cut
     if start < end:
         found.append(Line(start, end, cast(LineKind, kind)))

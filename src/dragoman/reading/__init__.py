@@ -55,6 +55,18 @@ def run(page: parse.Parsed, seconds: float = 0) -> list[Problem]:
     return problems
 
 
+def _parsed(
+    documents: Sequence[Document], known: parse.Known, fresh: dict[str, bytes] | None
+) -> list[parse.Parsed | Problem]:
+    """Pages parsed together; where that fails, each alone, so that one that cannot be parsed costs no other."""
+    try:
+        return [*parse.parse(documents, known, fresh)]
+    except Exception as error:
+        if len(documents) == 1:
+            return [Problem(documents[0].source, "read.parse", f"{type(error).__name__}: {error}")]
+        return [page for document in documents for page in _parsed([document], known, fresh)]
+
+
 @uncollected()
 def read(
     documents: Sequence[Document],
@@ -67,8 +79,11 @@ def read(
     Each distinct line is parsed once, and those that `known` holds not at all; new parses are added to `fresh`.
     `seconds` is the most that the steps may take for a page (`run`).
     """
-    results = []
-    for page in parse.parse(documents, known, fresh):
+    results: list[tuple[list[Said], list[Problem]]] = []
+    for page in _parsed(documents, known, fresh):
+        if isinstance(page, Problem):
+            results.append(([], [page]))
+            continue
         problems = run(page, seconds)
         said = [r for rows in page.found.values() for r in rows]
         said.sort(key=lambda r: (r.span.start, r.span.end, type(r).__name__))

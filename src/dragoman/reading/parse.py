@@ -19,6 +19,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -215,7 +216,7 @@ class Parsed:
         self.attributions += [
             (score, [(r, base + a, base + b) for r, a, b in spans]) for score, spans in p.attributions
         ]
-        for first, last in zip(p.sentences, [*p.sentences[1:], count], strict=True):
+        for first, last in pairwise([*p.sentences, count]):
             self.sentence += [len(self.sentences)] * (last - first)
             self.sentences.append((base + first, base + last))
 

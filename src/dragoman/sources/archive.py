@@ -95,15 +95,48 @@ def tarred(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> 
 def gzipped(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pages:
     """The one file in a gzip file, whose name is the source without ".gz"."""
     try:
-        with gzip.GzipFile(fileobj=file) as opened:
-            data = opened.read(settings.page_bytes + 1)
+        data, more = _gunzipped(file, settings.page_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         yield Problem(source, "sources.archive", f"no gzip file, or a broken one: {error}")
         return
+    if more:
+        yield Problem(source, "sources.archive", "something stands behind the end of the gzip file: it is left out")
     if len(data) > settings.page_bytes:
         yield Problem(source, "sources.size", f"unfolds to more than {settings.page_bytes:,} bytes")
     else:
         yield from inside(data, source[:-3])
+
+
+def _gunzipped(file: IO[bytes], most: int) -> tuple[bytes, bool]:
+    """What a gzip file holds, `most` bytes of it, and whether behind its end stands what is no gzip.
+
+    Raises zlib.error where it is broken, EOFError where it breaks off.
+    """
+    found, packed = bytearray(), b""
+    part = zlib.decompressobj(_GZIP)
+    while len(found) < most:
+        packed = packed or file.read(_CHUNK)
+        if not packed:
+            raise EOFError("it breaks off")
+        found += part.decompress(packed, most - len(found))
+        packed = part.unconsumed_tail
+        if part.eof:  # a file may hold several parts, and zeros that fill up a block
+            packed = (part.unused_data + file.read(_CHUNK)).lstrip(b"\0")
+            if not packed.startswith(b"\x1f\x8b"):
+                return bytes(found), bool(packed)
+            part = zlib.decompressobj(_GZIP)
+    return bytes(found), False
+
+
+_GZIP = zlib.MAX_WBITS | 16
+_CHUNK = 1 << 20
+
+
+class _Telling(gzip.GzipFile):
+    """Gives what is there and then tells that it breaks off, which FastWARC does not where that is between pages."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self.read1(-1 if size is None else size)
 
 
 def warc(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pages:
@@ -113,10 +146,12 @@ def warc(file: IO[bytes], source: str, settings: Settings, inside: Inside) -> Pa
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    number = 0
+    number, packed = 0, file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    stream = _Telling(fileobj=file) if packed else file
     try:
         for number, record in enumerate(
-            ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True), 1
+            ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True), 1
         ):
             url = record.headers.get("WARC-Target-URI") or f"{source}:{number}"
             answer = record.http_headers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ def items(data: bytes, source: str) -> Iterator[RawPage | Problem]:
     """Pages of a feed: an item's text (or summary), with its title, day, author and address declared."""
     import feedparser
 
+    data = _narrow(data)
     if not _FEED.search(data[:20_000]):
         yield Problem(source, "sources.feed", "no RSS or Atom in it")
         return
@@ -55,6 +57,27 @@ def items(data: bytes, source: str) -> Iterator[RawPage | Problem]:
         yield Problem(source, "sources.feed", f"{len(parsed.entries):,} items: the first {ITEMS:,} are read")
     if not parsed.entries:
         yield Problem(source, "sources.feed", "no items in it")
+
+
+# How UTF-16 and UTF-32 begin, with a mark or with "<": feedparser reads no feed in them that says it is in another.
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(r"""(<\?xml[^>]{0,200}?encoding\s*=\s*["'])[^"']*""")
+
+
+def _narrow(data: bytes) -> bytes:
+    """A feed in UTF-8 where it is in UTF-16 or UTF-32, and says so."""
+    wide = next((name for begin, name in _WIDE if data.startswith(begin)), None)
+    if wide is None:
+        return data
+    text = data.decode(wide, "replace").lstrip("\ufeff")
+    return _DECLARED.sub(r"\1utf-8", text, count=1).encode("utf-8", "replace")
 
 
 def _words(value: Any) -> str:
