@@ -70,3 +70,16 @@ def test_a_call_is_told_once() -> None:
     talks = "President Maria Silva held talks with Prime Minister Ola Berg.\nSilva and Berg spoke by phone on Friday."
     assert {e.mode for e in page(call, STEPS).of(EventMention)} == {"call"}
     assert {e.mode for e in page(talks, STEPS).of(EventMention)} == {"call", "meet"}
+
+
+def test_a_place_is_where_and_not_for_whom() -> None:
+    (held,), _ = read("President Joe Biden convened a summit in support of Ukraine.")
+    assert held.place is None
+
+
+def test_a_date_behind_what_is_condemned_is_of_that() -> None:
+    found, text = read("Norway condemned Russia's attack on Ukraine on October 1st.")
+    assert {e.mode: words(text, (e.time,) if e.time else ()) for e in found} == {
+        "criticize": "",
+        "attack": "October 1st",
+    }

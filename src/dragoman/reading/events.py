@@ -7,6 +7,7 @@ fits is taken. Whether it happened is `reading.certainty`'s affair.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -373,7 +374,10 @@ def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     """Times of an event, of its own clause or of the one it goes with: "praised her on Tuesday as the two signed"."""
     if prop.form == "nominal" and _background(page, prop):  # "on Monday she mocked his proposal": made some other day
         prop = prop._replace(verb=prop.token)
-    found, i = times(page, prop), prop.verb
+    found, i = [t for t in times(page, prop) if not _of_the_object(page, prop.verb, t)], prop.verb
+    if not found and prop.form == "nominal" and page.dep[prop.token] == "dobj":
+        above = proposition_at(page, page.head[prop.token])
+        found = [t for t in times(page, above) if _of_the_object(page, above.verb, t)] if above else []
     if not found and prop.token != i and (below := page.child(i, "xcomp")) is not None:
         resumed = proposition_at(page, below)  # "talks are scheduled to resume on Friday"
         found = times(page, resumed) if resumed is not None else found
@@ -388,6 +392,18 @@ def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
             break
         found, i = times(page, above), head
     return found
+
+
+_DAY_OF_YEAR = re.compile(r"<?(?:XXXX|\d{4})-\d\d-\d\d")
+
+
+def _of_the_object(page: Parsed, verb: int, time: TimeExpression) -> bool:
+    """Whether a date tells of what somebody judges: "condemned the attack on 1 October" says nothing of his own day."""
+    what = page.child(verb, "dobj")
+    first, _ = page.tokens(time.span)
+    if what is None or first < what or not _DAY_OF_YEAR.fullmatch(time.value) or proposition_at(page, what) is None:
+        return False
+    return any(rule.type in _OF_WORDS for rule in rules().get((page.lemma[verb], "verb"), ()))
 
 
 _PASSING = frozenset(
@@ -437,9 +453,16 @@ def _first_place(page: Parsed, spans: tuple[Span, ...]) -> Span | None:
     return next((s for s in spans if (m := page.mention(s)) is not None and m.place), None)
 
 
+_PART = frozenset(
+    ["capital", "city", "town", "village", "port", "province", "region", "district", "state", "heart", "centre",
+     "center", "north", "south", "east", "west", "suburb", "suburbs", "outskirts", "part", "area", "territory"]
+)  # fmt: skip
+
+
 def _where(page: Parsed, prop: Proposition) -> Span | None:
     for t in prop.preposition("in", "at", "near", "outside", "to"):
-        if page.at(TimeExpression, t) is None:
+        named = page.at(Mention, t) is not None or page.lower[t] in _PART  # not "in support of Ukraine"
+        if named and page.at(TimeExpression, t) is None:
             for span in whom(page, (t,), place=True):
                 mention = page.mention(span)
                 if mention is not None and (mention.place or mention.kind in ("capital", "country")):

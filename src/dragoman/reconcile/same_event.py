@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 import msgspec
 import numpy as np
 
+from dragoman.lexicon import country_names
 from dragoman.model import Copy, Dating, Event, Evidence, When, digest
 from dragoman.reconcile import blocks, clusters, copies, event_pairs, plans
 from dragoman.reconcile.clusters import top
@@ -184,6 +185,7 @@ def _event(world: World, group: list[Told], known: copies.Links) -> Event:
     status = _status(group)
     attributed = [a for t in group if t.mention.attributed_to for a in resolved(world, (t.mention.attributed_to,))]
     places = Counter(t.place for t in group if t.place)
+    sure = {t.place for t in group if t.place and t.by and t.to and t.wording}  # before where else the page has them
     independent = copies.independent([e.span for e in evidence], known)
     return Event(
         id=digest("event", group[0].id),
@@ -194,7 +196,7 @@ def _event(world: World, group: list[Told], known: copies.Links) -> Event:
         when=when,
         status=status,
         evidence=evidence,
-        place=min(places, key=lambda p: (-places[p], p)) if places else None,
+        place=min(places, key=lambda p: (p not in sure, p in country_names().values(), -places[p], p), default=None),
         attributed_to=attributed[0] if attributed and len(attributed) == len(group) else None,
         independent=independent,
         outcome=plans.outcome(world, group, status),
