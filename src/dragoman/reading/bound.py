@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dragoman.reading import deadlines, parties, standing, terms
 from dragoman.reading.conjuncts import Tokens, coordinated
-from dragoman.reading.cues import Promise, cues
+from dragoman.reading.cues import Promise, cues, told_by
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 
@@ -24,8 +24,12 @@ def bound(page: Parsed, i: int) -> Iterator[Promise]:
         yield from _has_time(page, prop)
     elif page.lemma[i] == "give":
         whom, act = page.child(i, "dative"), _to_do(page, i)
-        whom = page.child(i, "nsubjpass") if whom is None else whom
-        if act is not None and whom is not None and deadlines.set_time(page, i, act) and parties.named(page, (whom,)):
+        whom = page.child(i, "nsubjpass", "dobj") if whom is None else whom
+        if act is None or whom is None or not deadlines.set_time(page, i, act) or not parties.named(page, (whom,)):
+            return
+        if _accord(page, prop.agent):
+            yield Promise(i, act, "pledge", "agreed", coordinated(page, whom))
+        else:
             yield Promise(i, act, "ask", "announced", prop.agent, coordinated(page, whom))
     elif _accord(page, prop.agent):
         act, whom = page.child(i, "xcomp", "ccomp"), page.child(i, "dobj")
@@ -43,8 +47,10 @@ def _has_time(page: Parsed, prop: Proposition) -> Iterator[Promise]:
         return
     if _accord(page, prop.preposition("under")):
         yield Promise(prop.token, act, "pledge", "agreed", prop.agent)
-    elif prop.source and not parties.names(page, prop.source) & parties.names(page, prop.agent):
-        yield Promise(prop.token, act, "ask", "announced", prop.source, prop.agent)
+    else:
+        by = told_by(page, prop.token, prop)
+        if by and not parties.names(page, by) & parties.names(page, prop.agent):
+            yield Promise(prop.token, act, "ask", "announced", by, prop.agent)
 
 
 def _to_do(page: Parsed, i: int) -> int | None:
@@ -61,9 +67,23 @@ def under_accord(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
 
     Not what it gets by it: "would receive $3 million", "would lose its seat".
     """
+    return _accord(page, prop.preposition("under")) and _does(page, prop, agent)
+
+
+def _does(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
+    """Is it a deed of a state?"""
     state = standing.state_itself(page, parties.named(page, agent))
     does = prop.lemma not in cues("gained") and prop.lemma not in cues("state") and not prop.negated
-    return _accord(page, prop.preposition("under")) and state and does and terms.substance(page, prop.token)
+    return state and does and terms.substance(page, prop.token)
+
+
+def accorded(page: Parsed, verb: int, prop: Proposition) -> bool:
+    """ "A pact UNDER WHICH Chile will withdraw its troops"."""
+    under = any(
+        page.lower[k] in ("under", "in", "by") and page.lower[k + 1] == "which" for k in page.kids[verb] if k < verb
+    )
+    pact = page.dep[verb] == "relcl" and page.lemma[page.head[verb]] in _ACCORDS
+    return under and pact and _does(page, prop, prop.agent)
 
 
 def _accord(page: Parsed, tokens: Tokens) -> bool:

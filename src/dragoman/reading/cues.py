@@ -6,10 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from dragoman.lexicon import table
-from dragoman.model import PledgeKind, PledgeStatus
+from dragoman.model import PledgeKind, PledgeStatus, Statement
 from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.parse import Parsed
-from dragoman.reading.propositions import proposition_at
+from dragoman.reading.propositions import Proposition, proposition_at
 
 
 class Cue(NamedTuple):
@@ -93,6 +93,23 @@ def _joined(page: Parsed, i: int, agent: Tokens) -> Tokens:
     verb = page.head[page.head[i]]
     whom = page.child(verb, "dobj") if page.dep[i] == "pcomp" and page.lemma[verb] == "join" else None
     return agent if whom is None else (*agent, *coordinated(page, whom))
+
+
+def told_by(page: Parsed, i: int, prop: Proposition) -> Tokens:
+    """Tokens of whoever says the words at `i`: of the statement around it, or of the reporting verb above."""
+    said = quoted(page, i)
+    if said is not None and said.speaker is not None:
+        first, last = page.tokens(said.speaker)
+        return (last - 1,) if last > first else ()
+    return prop.source
+
+
+def quoted(page: Parsed, i: int) -> Statement | None:
+    """The quotation that token `i` stands in."""
+    said = page.at(Statement, i)
+    if said is None or said.mode == "indirect" or not any(s.start <= page.start[i] < s.end for s in said.content):
+        return None
+    return said
 
 
 AHEAD = ("will", "would", "shall")

@@ -15,6 +15,8 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
     """When it is due: "by", "before", "until" first, then a day or period to come in its clause."""
     if page.lemma[cue] in ("give", "have") and cue < head and (set_ := set_time(page, cue, head)) is not None:
         return set_
+    if page.lemma[cue] in _PUT_OFF and (later := postponed(page, cue)) is not None:
+        return later
     sentence = page.sentence_span(head)
     start, end = page.start[bounds[0]], page.end[bounds[1] - 1]
     inside: list[TimeExpression] = []
@@ -43,6 +45,19 @@ def deadline(page: Parsed, head: int, bounds: tuple[int, int], cue: int, alone: 
         ahead = (own or early) and not _when_said(page, t) and not t.value.startswith("@+0")
         if ahead and not _modifies_noun(page, t):
             return t
+    return None
+
+
+_PUT_OFF = frozenset(["put", "push", "postpone", "delay", "defer"])
+
+
+def postponed(page: Parsed, verb: int) -> TimeExpression | None:
+    """The day to which something is put off."""
+    for k in page.kids[verb]:
+        if k > verb and page.dep[k] == "prep" and page.lower[k] in ("to", "until", "till"):
+            times = within(page, TimeExpression, page.start[k], page.end[page.subtree(k)[1] - 1])
+            if times and times[0].type == "DATE":
+                return times[0]
     return None
 
 

@@ -4,14 +4,15 @@ A cue (a row of `data/pledge_cues.csv`) lists the frames in which it carries a p
 `inf` pledged to send, `ger` considers sending, `to`/`on`/`of`/`in`/`for` committed to defending, `that` vowed that
 it would, `obj` proposed a package, `gift` is contributing $10 million, `announce` announced a task force, `sign` signed
 an agreement to, `person` urged Tokyo to pay, `sought` sought an increase in Japan's share, `terms` tied its return to
-the release of hostages, `done` wants the tariff lowered.
+the release of hostages, `done` wants the tariff lowered,
+`moved` put off the delivery to May.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dragoman.reading import bound, parties, standing, terms
+from dragoman.reading import bound, deadlines, parties, standing, terms
 from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
 from dragoman.reading.deadlines import measure
@@ -326,6 +327,13 @@ def _on_terms(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 _OWN = frozenset(["its", "his", "her", "their"])
 
 
+def _moved(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    """ "Put off the delivery of the tanks to August": still to come, by another day."""
+    act = _thing(page, prop)
+    ahead = act is not None and page.lemma[act] in cues("sought") and deadlines.postponed(page, prop.token) is not None
+    return (act, ()) if ahead else NOTHING
+
+
 def _wished(page: Parsed, noun: int) -> bool:
     """Is it a thing that one side asks of another, by the word or by its figure: "an apology", "18 tanks"?"""
     return page.lemma[noun] in cues("sought") or terms.given(page, noun)
@@ -334,5 +342,5 @@ def _wished(page: Parsed, noun: int) -> bool:
 _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
     "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "in": _in, "that": _that, "obj": _object, "gift": _gift,
     "announce": _announced, "sign": _signed, "person": _asked, "sought": _sought,
-    "terms": _on_terms, "done": _done,
+    "terms": _on_terms, "done": _done, "moved": _moved,
 }  # fmt: skip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.model import Mention, PledgeStatus, Statement
+from dragoman.model import Mention, PledgeStatus
 from dragoman.reading import parties, standing, terms
-from dragoman.reading.bound import under_accord
+from dragoman.reading.bound import accorded, under_accord
 from dragoman.reading.conjuncts import Tokens
-from dragoman.reading.cues import Promise, cues, occasion, subject
+from dragoman.reading.cues import Promise, cues, occasion, quoted, subject, told_by
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 
@@ -28,7 +28,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return  # "should Lima refuse to pay": a condition
     if page.lower[i - 1] == "never":
         return  # "does not, and never will, accept"
-    speaker, agent = _speaker(page, i, prop), _agent(page, prop)
+    speaker, agent = told_by(page, i, prop), _agent(page, prop)
     if word in ("should", "must"):
         first, last = page.subtree(verb)
         joined = register != "official" and any(page.lower[t] in ("we", "our", "us") for t in range(first, last))
@@ -65,6 +65,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
     )):  # fmt: skip
         return  # "a task force that will ...": what it is for
+    if accorded(page, verb, prop) and register != "official":
+        yield Promise(i, verb, "pledge", "agreed", agent)
+        return
     if _on_occasion(page, verb):
         return
     if occasion(page, verb, prop.lemma):
@@ -104,7 +107,8 @@ def _told_for(page: Parsed, prop: Proposition, speaker: Tokens, agent: Tokens) -
     Announced where an office speaks that the page gives no other country; from another's mouth it is expected.
     """
     side, told = parties.named(page, agent), parties.named(page, speaker)
-    if not _undertakes(page, prop) or not standing.state_itself(page, side):
+    undertaken = _undertakes(page, prop) or _held_out(page, prop)
+    if not undertaken or not standing.state_itself(page, side):
         return None
     if any(page.lemma[t] in cues("anonymous") for t in speaker):
         return "expected"  # "sources said", "people familiar with the matter"
@@ -176,7 +180,7 @@ def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
 def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool = False) -> bool:
     """What a reporter tells that a state will do with a `figure`, on a condition or for another: "Chile will hand an
     isle over to Peru", and on what terms it will not: "will not recognise Peru without a treaty"."""
-    if prop.negated and prop.lemma in cues("undertaken") and _held_out(page, prop.token):
+    if _held_out(page, prop):
         return standing.state_itself(page, parties.named(page, agent))
     if not _undertakes(page, prop) or not standing.state_itself(page, parties.named(page, agent)):
         return False
@@ -188,11 +192,13 @@ def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool =
     return bool(prop.patient) and towards
 
 
-def _held_out(page: Parsed, verb: int) -> bool:
-    """Is a verb denied on terms: "without a treaty", "unless Chile pays", "until it is paid"?"""
-    for k in page.kids[verb]:
+def _held_out(page: Parsed, prop: Proposition) -> bool:
+    """Is a deed denied on terms: "will not sign without a treaty", "unless Chile pays", "until it is paid"?"""
+    if not prop.negated or not {prop.lemma} & (cues("undertaken").keys() | cues("withheld").keys()):
+        return False
+    for k in page.kids[prop.token]:
         marks = [m for m in page.kids[k] if page.dep[m] == "mark"] if page.dep[k] == "advcl" else [k]
-        if k > verb and any(page.lower[m] in ("without", "unless", "until") for m in marks):
+        if k > prop.token and any(page.lower[m] in ("without", "unless", "until") for m in marks):
             return True
     return False
 
@@ -244,23 +250,6 @@ def be_there(page: Parsed, i: int) -> Iterator[Promise]:
             yield Promise(i, be, "pledge", "announced", (page.tokens(said.speaker)[1] - 1,), to)
     elif page.lower[own] != "i" and parties.named(page, (own,)) and own not in to:
         yield Promise(i, be, "pledge", "announced", (own,), to)
-
-
-def _speaker(page: Parsed, i: int, prop: Proposition) -> Tokens:
-    """Tokens of whoever says the words at `i`: of the statement around it, or of the reporting verb above."""
-    said = quoted(page, i)
-    if said is not None and said.speaker is not None:
-        first, last = page.tokens(said.speaker)
-        return (last - 1,) if last > first else ()
-    return prop.source
-
-
-def quoted(page: Parsed, i: int) -> Statement | None:
-    """The quotation that token `i` stands in."""
-    said = page.at(Statement, i)
-    if said is None or said.mode == "indirect" or not any(s.start <= page.start[i] < s.end for s in said.content):
-        return None
-    return said
 
 
 def _differ(page: Parsed, left: Tokens, right: Tokens) -> bool:

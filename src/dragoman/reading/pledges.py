@@ -19,10 +19,10 @@ from msgspec.structs import replace
 from dragoman.lexicon import words
 from dragoman.model import Mention, PledgeMention, Quantity, Span
 from dragoman.reading import deadlines, issuers, lists, parties, phrases, standing, terms
-from dragoman.reading.cues import Promise, cue_words, cues, subject
+from dragoman.reading.cues import Promise, cue_words, cues, quoted, subject
 from dragoman.reading.firmness import VOICED, firmness
 from dragoman.reading.frames import promises
-from dragoman.reading.modals import first_person, quoted
+from dragoman.reading.modals import first_person
 from dragoman.reading.parse import Parsed
 from dragoman.reading.recipients import harmed, recipients
 from dragoman.reading.unmade import unmade

@@ -124,7 +124,7 @@ def _due(known: World, m: PledgeMention, page: When) -> When:
     first, last = timex.resolve(value, anchor(page), "future")
     if not first and not last:
         return When(wording=time.wording)
-    if timex.relative(time.value) and _wide(first, last) and _wide(page.earliest, page.latest):
+    if (timex.relative(value) or time.type == "DURATION") and _wide(first, last) and _wide(page.earliest, page.latest):
         return When(wording=time.wording)  # a page dated within years dates nothing that it calls "next week"
     if time.relation in ("by", "before", "until"):
         first = None
