@@ -55,7 +55,7 @@ def postponed(page: Parsed, verb: int) -> TimeExpression | None:
     """The day to which something is put off."""
     for k in page.kids[verb]:
         if k > verb and page.dep[k] == "prep" and page.lower[k] in ("to", "until", "till"):
-            times = within(page, TimeExpression, page.start[k], page.end[page.subtree(k)[1] - 1])
+            times = page.between(TimeExpression, page.start[k], page.end[page.subtree(k)[1] - 1])
             if times and times[0].type == "DATE":
                 return times[0]
     return None

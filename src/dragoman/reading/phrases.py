@@ -165,7 +165,8 @@ def _without_tail(page: Parsed, head: int, last: int) -> int:
     before = 0
     while last != before and last - 1 > head:
         before = last
-        loose = page.pos[last - 1] in _LOOSE and page.dep[last - 1] not in ("prt", "advmod")  # "let the inspectors in"
+        whole = page.pos[last - 1] == "ADP" and all(k < last for k in page.kids[last - 1])  # "let the inspectors in"
+        loose = page.pos[last - 1] in _LOOSE and not whole
         if loose or page.lower[last - 1] in _TAIL:
             last -= 1
         elif page.lower[last - 2 : last] == ["as", "well"]:

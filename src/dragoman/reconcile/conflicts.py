@@ -18,6 +18,7 @@ from dragoman.reconcile import (
     comparable,
     conflicting_acts,
     conflicting_amounts,
+    conflicting_days,
     copies,
     same_event,
     statements,
@@ -25,6 +26,7 @@ from dragoman.reconcile import (
 )
 from dragoman.reconcile.conflicting_acts import Claim, Doing
 from dragoman.reconcile.conflicting_amounts import Figure
+from dragoman.reconcile.conflicting_days import Due
 from dragoman.reconcile.world import each, look_up, state
 from dragoman.step import Packed, Part, Tables, decoder, laid_out, rows_digest
 
@@ -55,6 +57,8 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings))
     figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures))
 
+    dues = _by_page(tables, each(known, "dues", Due, conflicting_days.dues))
+
     def of_acts(type_: str, one: comparable.Slice) -> Iterator[Conflict]:
         told = (c for page in one.pages if page in claimed[type_] for c in claims[page].rows if c.act[0] == type_)
         acts = sorted(told, key=lambda c: (c.event, c.place))
@@ -69,6 +73,8 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
             yield from conflicting_amounts.corrected(tables, page)
         given = [f for page in one.pages for f in figures[page].rows]
         yield from conflicting_amounts.numbers(tables, given, together, story, one.own)
+        ahead = [d for page in one.pages for d in dues[page].rows]
+        yield from conflicting_days.days(tables, ahead, together, story, one.own)
 
     def made(part: tuple[str, comparable.Slice]) -> bytes:
         """What a slice comes to by its words, or by its acts of a type: acts of two types contradict nothing."""

@@ -114,13 +114,17 @@ def _unit(quantity: Quantity | None) -> str | None:
 
 
 def _due(known: World, m: PledgeMention, page: When) -> When:
-    """The day or days on which it is due; open where the page is undated and the time is told from its day."""
     time = known.tables.at(TimeExpression, m.deadline) if m.deadline else None
-    if time is None:
-        return When()
+    return due(time, page, m.status == "fulfilled") if time is not None else When()
+
+
+def due(time: TimeExpression, page: When, kept: bool = False) -> When:
+    """The day or days on which something is due; open where the page is undated and the time is told from its day."""
     value = (
         f">{time.value}" if time.type == "DURATION" and time.value.startswith("P") else time.value
     )  # "over two years"
+    if value.startswith("<XXXX") and not kept:
+        value = f">{value[1:]}"  # "was put off to August": no August gone by
     first, last = timex.resolve(value, anchor(page), "future")
     if not first and not last:
         return When(wording=time.wording)
@@ -128,7 +132,7 @@ def _due(known: World, m: PledgeMention, page: When) -> When:
         return When(wording=time.wording)  # a page dated within years dates nothing that it calls "next week"
     if time.relation in ("by", "before", "until"):
         first = None
-    if last and page.earliest and last < page.earliest and m.status != "fulfilled":
+    if last and page.earliest and last < page.earliest and not kept:
         return When(wording=time.wording)  # a day long gone is no deadline
     return When(first, last, time.wording, "anchored" if timex.relative(time.value) else "declared")
 

@@ -18,6 +18,7 @@ _SAME_PAGE = 0.8  # a page that says two things in much the same words means two
 _ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have in common
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
+_SAME_DAYS = 4  # days between two pages that tell of the same days
 _ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
 _SCALES = content_words("million billion trillion percent cent dollars euros pounds yen yuan")
 _COMMON = 20  # pages: words on fewer of the dated official ones weigh much the same
@@ -118,6 +119,8 @@ def likeness(left: Told, right: Told) -> float:
     changed = score >= 0.8 and whole >= _CHANGED and gap > 0  # surely written on different days
     if (amounts == "differ" or not days) and not changed:
         return 0.0  # a change is told on another day in much the same words
+    if lasts_differ(left.deadline.wording, right.deadline.wording) and gap <= _SAME_DAYS:
+        return 0.0  # pages of the same days that say "within 60 days" and "within 120 days" disagree
     return min(score, 1.0) if score >= _LEAST else 0.0
 
 
@@ -142,6 +145,25 @@ def days_fit(left: When, right: When) -> bool:
     first = max(left.earliest or left.latest, right.earliest or right.latest)
     last = min(left.latest, right.latest)
     return first <= last or abs(days_between(right.latest, left.latest)) <= 31
+
+
+_LASTS = re.compile(r"(?:within |over |in )?(?:the next )?(?P<count>\d+|[a-z]+) (?P<unit>day|week|month|year)s?$", re.I)
+_TEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTS = {"a": 1} | {word: n for n, word in enumerate(_TEN, 1)}
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def lasts(wording: str) -> int | None:
+    """The days that "within 60 days", "two months" take; None of what is no such time."""
+    m = _LASTS.match(wording.strip())
+    count = _COUNTS.get(m["count"].lower()) or (int(m["count"]) if m["count"].isdigit() else None) if m else None
+    return count * _DAYS[m["unit"].lower()] if m and count else None
+
+
+def lasts_differ(left: str, right: str) -> bool:
+    """Whether two times that run from the same days end more than a quarter apart: "60 days", "120 days"."""
+    a, b = lasts(left), lasts(right)
+    return a is not None and b is not None and 4 * abs(a - b) > max(a, b)
 
 
 def _later(left: When, right: When) -> bool:
