@@ -32,7 +32,9 @@ ALONE = re.compile(r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)
 # "MOSCOW, September 3. /TASS/. ", "Nov 2 (Reuters) - "
 _PLACE = r"[A-Z][\w.'’-]+(?:[ /][A-Z][\w.'’-]+){0,3}(?:,\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})?"
 _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
-_WORDS = r"(?!\w+day,)[A-Z][\w.'’&-]*(?:\s(?:of|for|by|and|the|&|[A-Z][\w.'’&-]*)){0,7}"
+_WORDS = (
+    r"(?!\w+day,)(?:[A-Z]|@\w)[\w.'’&-]*(?:\s(?:of|for|by|and|the|&|@\w+|d[eui]|la|le|van|von|[A-Z][\w.'’&-]*)){0,7}"
+)
 PLACED = re.compile(rf"^(?:{_WORDS},\s+){{1,3}}")  # "Tokyo, ", "Ministry of Foreign Affairs, Budapest, "
 _AGENCY = r"\([A-Z][\w .,'’&/-]{1,40}\)"
 _SLASHED_AGENCY = r"\.?\s*/[A-Z][\w .&-]{1,30}/\.\s+"
@@ -49,9 +51,10 @@ DATELINE = re.compile(
 _AGENCY_LAST = re.compile(rf"\s+{_AGENCY}\s*$")
 _OUTLET_LAST = re.compile(rf"(?<=\d)\.\s+{_WORDS}\.?\s*$")  # "Belem, 14 November 2025. The Ledger."
 _STROKES = re.compile(r"\s*[|·•]\s*|\s+[–—-]+\s+")
-_NAMED = re.compile(
-    rf"(?:[Bb]y\s+[\w .,’'-]{{2,60}}|{_WORDS}(?: \d{{1,4}})?)(?:,\s+{_WORDS})*(?:,\s+.*{_YEAR})?"
-)  # an outlet, an author, a place
+_NAMED = re.compile(  # an outlet, an author, a place; a numbered paper; a transcript
+    rf"(?:(?:[Rr]ush |[Ff]ull )?[Tt]ranscript|[Bb]y\s+[\w .,’'-]{{2,60}}|{_WORDS}(?: \d{{1,4}})?)"
+    rf"(?:,\s+{_WORDS})*(?:,\s+.*{_YEAR})?"
+)
 
 
 def iso(year: int, month: int, day: int) -> str | None:

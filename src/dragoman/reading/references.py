@@ -47,6 +47,7 @@ class Known(msgspec.Struct):
     country: str | None = None
     offices: dict[str, str] = {}  # office -> tenure it was given with
     worded: set[str] = set()  # last words of the offices, as the page has them
+    titled: set[str] = set()  # offices that stand with "the" before the name: "the Prime Minister, Ada Lind"
 
 
 def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
@@ -71,6 +72,8 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
             known[d.of.name].offices.setdefault(d.office, d.tenure)
             known[d.of.name].country = known[d.of.name].country or d.country
             known[d.of.name].worded.add(page.lower[d.head])
+            if d.first and page.lower[d.first - 1] == "the":
+                known[d.of.name].titled.add(d.office)
     for d in drafts:
         if d.sort == "person" and d.name:
             k = known[d.name]
@@ -189,6 +192,8 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known],
     if d.country:
         return None
     home = [k for k in found.values() if k.country is None]
+    if len(home) > 1:  # whose paper it is: he alone is "the Prime Minister"
+        home = [k for k in home if d.office in k.titled] or home
     if len(home) == 1 and page.word[d.head][0].isupper():
         return home[0].fullest  # "the President" of a paper that calls the other one "President Lind of Norland"
     near = (c for back, c in before(page, drafts, n) if back <= 1 and c.first < d.first and c.name in found)

@@ -41,6 +41,15 @@ def _opens(page: Parsed, i: int) -> bool:
     return i == page.sentences[page.sentence[i]][0] or page.dep[i - 1] == "mark"
 
 
+def _behind_day(page: Parsed, i: int) -> bool:
+    """Whether a list begins behind the day that opens its sentence: "On 5 July LIND AND BERG signed"."""
+    first = page.sentences[page.sentence[i]][0]
+    return first < i - 2 and page.lower[first] == "on" and "CD" in page.tag[first:i] and i - first < _DAY_WORDS
+
+
+_DAY_WORDS = 6  # "On Monday, 5 July 2024,"
+
+
 def _under_day(page: Parsed, verb: int) -> int | None:
     """Who acts, where the parser hung them on the day before them: "On 5 July 2024 the Prime Minister met"."""
     first = page.sentences[page.sentence[verb]][0]
@@ -98,7 +107,7 @@ class Subjects:
                 return coordinated(page, attr) if attr is not None else ()
             found = coordinated(page, own)
             before, begin = named_before(page, own)
-            cut = len(found) == 1 and plural(page, i) and _opens(page, begin)
+            cut = len(found) == 1 and ((plural(page, i) and _opens(page, begin)) or _behind_day(page, begin))
             return (*before, *found) if cut else found
         if head == i or depth > 8:
             return ()

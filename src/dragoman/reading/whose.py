@@ -127,7 +127,7 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         if after is not None and (page.sentence[after.first] != page.sentence[d.first] or not _apposed(page, d, after)):
             after = None
     if after is None or after.sort != "person":
-        after = _apposed_to(page, d, at) or _apposed_behind(page, d, at)
+        after = _apposed_behind(page, d, at) or _apposed_to(page, d, at)
     if after is not None and after.sort == "person":
         d.of = after
         after.office = after.office or d.office

@@ -25,6 +25,7 @@ _JUST_PAST = 3  # days before the page's within which its news is
 _PAGE_DAYS = 31  # days known no better than this do not make two mentions one
 _ELSEWHEN = re.compile(
     r"\b(had(?! (?:an?|the|his|her|their|its|two|three|several|more)\b)"
+    r"|(?:the|that) same (?:day|morning|afternoon|evening|night|week|month|year)|that (?:day|evening|night|year)"
     r"|previously|formerly|once(?! again| more)|earlier|historic(?:ally)?|decades?|years? ago|months? ago"
     r"|(?:for|over) (?:the )?(?:past |last )?(?:\w+ )?(?:years|months)|in recent (?:years|months)|has long|have long"
     r"|in (?P<year>(?:19|20)\d\d)"
