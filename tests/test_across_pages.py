@@ -108,6 +108,15 @@ def test_events_of_several_pages(tmp_path: Path, mode: str, pages: tuple[str, ..
 
 PLEDGES = [
     (
+        "a body of a few states, and its members named",
+        (
+            "WASHINGTON, June 3, 2025 - The Quad promised to hold a conference on ports in Mumbai.\n",
+            "Four at one table\n\nDELHI, June 3, 2025 - Australia, India, Japan and the United States promised to hold a "
+            "conference on ports in Mumbai, and ate well.\n",
+        ),
+        [["Quad"]],
+    ),
+    (
         "what one promises with either of two",
         (
             "OSLO, June 3, 2025 - Norway and Poland promised to deepen cooperation on cables at sea and wind power.\n",

@@ -25,10 +25,10 @@ def mentions(draw: st.DrawFn) -> list[Told]:
         span = Span(draw(st.sampled_from(("page1", "page2", "page3"))), 10 * n, 10 * n + 5)
         kind = draw(st.sampled_from(("pledge", "offer", "ask")))
         mention = PledgeMention(span, kind, "", span)  # type: ignore[arg-type]
-        states = draw(st.frozensets(st.sampled_from("AB"), min_size=1))
+        states = draw(st.frozensets(st.sampled_from("ABC"), min_size=1))
         amount, page = draw(amounts), draw(day)
         words = draw(st.frozensets(st.sampled_from(WORDS), max_size=6))
-        told = (tuple(states), (), states, states, words, amount, "USD" if amount is not None else None)
+        told = (tuple(states), (), states, words, amount, "USD" if amount is not None else None)
         made.append(Told(mention_id(mention), mention, *told, When(), When(page, page)))
     return made
 

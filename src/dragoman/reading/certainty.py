@@ -42,6 +42,9 @@ def status(page: Parsed, token: int) -> EventStatus:
     return known[token]
 
 
+_SAID = frozenset(["thank", "praise", "welcome", "commend", "congratulate", "applaud", "condemn"])  # done as it is said
+
+
 def _status(page: Parsed, i: int) -> EventStatus:
     prop = proposition_at(page, i)
     if prop is not None and prop.form == "headline":
@@ -61,7 +64,7 @@ def _verb(page: Parsed, i: int) -> EventStatus:
     if modal:
         own = _modal(page, i, modal)
     elif tense == "present" and page.tag[i] in ("VBZ", "VBP", "VBG", "VB") and page.line_kind(i) != "headline":
-        own = "planned" if _future_time(page, i) else "ongoing"
+        own = "planned" if page.lemma[i] not in _SAID and _future_time(page, i) else "ongoing"
     if own == "planned" and _adverb(page, i) == "expected":
         own = "expected"
     result = own if finite else _governed(page, i)

@@ -55,11 +55,12 @@ def _party(known: World, side: str, sides: set[str]) -> bool:
     """A state, or a body of states of the table that does not speak for the other side too ("the G7" does; of "G7+"
     nobody says who is in it)."""
     actor = known.actors.get(side)
-    return actor is None or bool((members := _bodies().get(actor.name)) and not members & sides)
+    return actor is None or bool((members := bodies().get(actor.name)) and not members & sides)
 
 
 @cache
-def _bodies() -> dict[str, frozenset[str]]:
+def bodies() -> dict[str, frozenset[str]]:
+    """The countries that are in international bodies and groups, by the name of each; none where nobody listed them."""
     rows = (r for r in table("organisations") if r["kind"] in ("international", "group"))
     return {r["name"]: frozenset(r["members"].split()) for r in rows}
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dragoman import timex
 from dragoman.lexicon import table
 from dragoman.model import Document, PledgeMention, Quantity, Span, TimeExpression, When, mention_id
-from dragoman.reconcile.counterparts import addressed, counterparts
+from dragoman.reconcile.counterparts import addressed, bodies, counterparts
 from dragoman.reconcile.lineage import days_between
 from dragoman.reconcile.world import World, anchor, resolved, side_of
 
@@ -32,8 +32,7 @@ class Told(NamedTuple):
     mention: PledgeMention
     by: tuple[str, ...]
     to: tuple[str, ...]
-    sides: frozenset[str]  # of each of `by` the country; of a company, or who has none, itself
-    states: frozenset[str]  # the countries alone
+    sides: frozenset[str]  # whom `by` stand for: see `stands_for`
     words: frozenset[str]
     amount: Decimal | None
     unit: str | None
@@ -84,21 +83,28 @@ def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> 
     if m.kind == "ask" and m.to and not to and (named or not _several(known, m)):
         return None  # asked of his own state or of himself, or of "the government" and nobody knows which
     to = to or addressed(known, m, by, sides)
-    state = {a: _state(known, a) for a in by}
     quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
     due = _due(known, m, page)
     return Told(
-        mention_id(m), m, by, to, frozenset(c or a for a, c in state.items()), frozenset(filter(None, state.values())),
+        mention_id(m), m, by, to, frozenset(side for a in by for side in stands_for(known, a)),
         content_words(m.what) - content_words(due.wording),
         quantity.amount if quantity else None, _unit(quantity), due, page,
     )  # fmt: skip
 
 
-def _state(known: World, actor: str) -> str | None:
-    """The country that somebody speaks for; a company's money is not its state's."""
+_FEW = 8  # members: what the Quad or the G7 promises its members do, when all are named
+
+
+def stands_for(known: World, actor: str) -> frozenset[str]:
+    """The country that somebody speaks for, or the members of a small body of states; a company's money is not its
+    state's, and who has no country stands for himself."""
     found = known.actors.get(actor)
-    return found.country if found is not None and found.kind != "organisation" else None
+    members = bodies().get(found.name, frozenset()) if found is not None else frozenset()
+    if 0 < len(members) <= _FEW:
+        return members
+    state = found.country if found is not None and found.kind != "organisation" else None
+    return frozenset([state or actor])
 
 
 def _speaking(known: World, by: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from dragoman.model import (
     digest,
 )
 from dragoman.reconcile import blocks, clusters, copies, pledge_pairs
-from dragoman.reconcile.pledge_mentions import Told, content_words, told_in
+from dragoman.reconcile.pledge_mentions import Told, content_words, stands_for, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
 from dragoman.reconcile.world import World, look_up, side_of
 from dragoman.step import Packed, Part, Tables, decoder
@@ -185,11 +185,13 @@ def _speakers(known: World, group: list[Told]) -> tuple[str, ...]:
     """Who stands behind an entry: as most mentions have it, the earlier before the later, and who speaks for a side
     that these leave out. "Biden and Kishida", where a page a year later has "Sullivan and Japan"."""
     counts = Counter(t.by for t in group)
-    found: tuple[str, ...] = ()
-    for by in sorted(counts, key=lambda by: -counts[by]):
-        sides = {side_of(known, a) for a in found}
-        found += tuple(a for a in by if side_of(known, a) not in sides)
-    return found
+    found: list[str] = []
+    told: frozenset[str] = frozenset()
+    for by in sorted(counts, key=lambda by: (-counts[by], len(by))):
+        more = [a for a in by if not stands_for(known, a) <= told]
+        found += more
+        told |= {side for a in more for side in stands_for(known, a)}
+    return tuple(found)
 
 
 def _givers(known: World, by: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
