@@ -111,7 +111,7 @@ PLEDGES = [
         "a body of a few states, and its members named",
         (
             "WASHINGTON, June 3, 2025 - The Quad promised to hold a conference on ports in Mumbai.\n",
-            "Four at one table\n\nDELHI, June 3, 2025 - Australia, India, Japan and the United States promised to hold a "
+            "Four\n\nDELHI, June 3, 2025 - Australia, India, Japan and the United States promised to hold a "
             "conference on ports in Mumbai, and ate well.\n",
         ),
         [["Quad"]],
