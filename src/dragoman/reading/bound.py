@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dragoman.reading import deadlines, parties, standing, terms
 from dragoman.reading.conjuncts import Tokens, coordinated
-from dragoman.reading.cues import Promise, cues, told_by
+from dragoman.reading.cues import Promise, cues, told_by, under
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 
@@ -27,12 +27,13 @@ def bound(page: Parsed, i: int) -> Iterator[Promise]:
         whom = page.child(i, "nsubjpass", "dobj") if whom is None else whom
         if act is None or whom is None or not deadlines.set_time(page, i, act) or not parties.named(page, (whom,)):
             return
-        if _accord(page, prop.agent):
+        if accord(page, prop.agent):
             yield Promise(i, act, "pledge", "agreed", coordinated(page, whom))
         else:
             yield Promise(i, act, "ask", "announced", prop.agent, coordinated(page, whom))
-    elif _accord(page, prop.agent):
+    elif accord(page, prop.agent):
         act, whom = page.child(i, "xcomp", "ccomp"), page.child(i, "dobj")
+        act = under(page, i, ("to",)) if act is None else act  # "commits Chile to paying"
         whom = page.child(act, "nsubj") if whom is None and act is not None else whom
         if act is not None and whom is not None and standing.state_itself(page, parties.named(page, (whom,))):
             yield Promise(i, act, "pledge", "agreed", coordinated(page, whom))
@@ -45,7 +46,7 @@ def _has_time(page: Parsed, prop: Proposition) -> Iterator[Promise]:
         return
     if not standing.state_itself(page, parties.named(page, prop.agent)):
         return
-    if _accord(page, prop.preposition("under")):
+    if accord(page, prop.preposition("under")):
         yield Promise(prop.token, act, "pledge", "agreed", prop.agent)
     else:
         by = told_by(page, prop.token, prop)
@@ -67,7 +68,7 @@ def under_accord(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
 
     Not what it gets by it: "would receive $3 million", "would lose its seat".
     """
-    return _accord(page, prop.preposition("under")) and _does(page, prop, agent)
+    return accord(page, prop.preposition("under")) and _does(page, prop, agent)
 
 
 def _does(page: Parsed, prop: Proposition, agent: Tokens) -> bool:
@@ -86,5 +87,6 @@ def accorded(page: Parsed, verb: int, prop: Proposition) -> bool:
     return under and pact and _does(page, prop, prop.agent)
 
 
-def _accord(page: Parsed, tokens: Tokens) -> bool:
+def accord(page: Parsed, tokens: Tokens) -> bool:
+    """Is one of the tokens an accord?"""
     return any(page.lemma[t] in _ACCORDS for t in tokens)

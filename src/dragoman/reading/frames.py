@@ -115,8 +115,9 @@ def _infinitive(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             if page.lower[page.subtree(k)[0] - 1] == "only" or page.lower[page.subtree(k)[0]] == "only":
                 continue  # "agreed to a meeting, only to have it cancelled"
             given = page.lemma[prop.token] == "offer" and page.child(prop.token, "dobj", "dative") is not None
-            thing = _thing(page, prop) if prop.form == "passive" else None
-            given = given or (thing is not None and terms.counted(page, thing))  # "$3 million was pledged to help"
+            thing = _thing(page, prop)  # "$3 million was pledged to help", "pledged $3 million, to be paid in May"
+            told = prop.form == "passive" or page.child(k, "auxpass") is not None
+            given = given or (told and thing is not None and terms.counted(page, thing))
             purpose = given or (
                 page.dep[k] == "advcl" and (page.child(prop.token, "dobj") is not None or prop.form == "relative")
             )
@@ -172,7 +173,10 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _thing(page: Parsed, prop: Proposition) -> int | None:
     """What is given or asked: the object, of a passive its subject ("aid was promised to Peru by Chile")."""
-    thing = page.child(prop.token, "dobj")
+    thing, whom = page.child(prop.token, "dobj"), page.child(prop.token, "dative")
+    beside = page.child(whom, "appos") if whom is not None else None
+    if thing is None and beside is not None and terms.counted(page, beside):
+        return beside  # "promised his counterpart 36 guns": the parser takes them for another name of his
     return page.child(prop.token, "nsubjpass") if thing is None and prop.form == "passive" else thing
 
 
@@ -186,7 +190,8 @@ def _object(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING
     if page.lemma[prop.token] == "undertake" and any(page.lemma[a] == "have" for a in page.kids[prop.token]):
         return NOTHING  # "has undertaken initiatives": done
-    return k, prop.recipient
+    whom = page.child(prop.token, "nsubjpass")  # "PERU was promised $20 million by Chile"
+    return k, coordinated(page, whom) if whom is not None and whom != k else prop.recipient
 
 
 def _handed(page: Parsed, prop: Proposition, thing: int) -> bool:
@@ -205,7 +210,11 @@ def _gift(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     k = _thing(page, prop)
-    if k is None or (page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token)):
+    if k is None:
+        return NOTHING
+    if page.lemma[prop.token] == "approve":  # "approved a $500 million loan to Kenya"
+        return (k, ()) if page.lemma[k] in cues("granted") and terms.given(page, k) else NOTHING
+    if page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token):
         return NOTHING
     if page.lemma[k] in cues("imposed"):
         return NOTHING  # "announced a 24% duty": done to somebody, promised to nobody
@@ -261,6 +270,7 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             whom = coordinated(page, k)
         elif page.dep[k] == "prep" and not whom and (page.lemma[i], page.lower[k]) in _ADDRESSED:
             whom = tuple(t for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o))
+    whom = prop.patient if prop.form == "passive" else whom  # "PERU was asked by Chile to"
     for k in page.kids[i]:
         if page.dep[k] in ("xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
             subject = page.child(k, "nsubj")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dragoman.model import Mention, PledgeStatus
 from dragoman.reading import parties, standing, terms
-from dragoman.reading.bound import accorded, under_accord
+from dragoman.reading.bound import accord, accorded, under_accord
 from dragoman.reading.conjuncts import Tokens
 from dragoman.reading.cues import Promise, cues, occasion, quoted, subject, told_by
 from dragoman.reading.parse import Parsed
@@ -174,7 +174,8 @@ def is_to(page: Parsed, i: int, register: str) -> Iterator[Promise]:
     prop = proposition_at(page, verb) if verb is not None and page.dep[i] == "ROOT" else None
     agent = subject(page, i)
     if prop is not None and register != "official" and _binds_itself(page, prop, agent, terms.given(page, prop.token)):
-        yield Promise(i, prop.token, "pledge", "announced", agent)
+        pact = tuple(o for k in page.kids[i] if page.lower[k] == "under" for o in page.kids[k])
+        yield Promise(i, prop.token, "pledge", "agreed" if accord(page, pact) else "announced", agent)
 
 
 def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool = False) -> bool:

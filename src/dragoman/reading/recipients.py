@@ -77,6 +77,11 @@ _FINITE = frozenset(["VBZ", "VBP", "VBD"])
 _OF = ("of", "in", "by", "through", "on")
 
 
+def _first_of_two(page: Parsed, verb: int, k: int) -> bool:
+    """ "Pay PERU $3 million", where the parser sees two objects."""
+    return any(page.dep[o] == "dobj" for o in page.kids[verb] if o > k)
+
+
 def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Iterator[tuple[bool, tuple[Span, ...]]]:
     """(whether it is plainly the receiver, mentions), act by act in the order of the words."""
     for t in acts:
@@ -88,7 +93,9 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
             if not bounds[0] <= k < bounds[1]:
                 continue
             word = page.lower[k]
-            if page.dep[k] in ("dobj", "dative") and (lemma in _words("helping") or page.dep[k] == "dative"):
+            if page.dep[k] in ("dobj", "dative") and (
+                lemma in _words("helping") or page.dep[k] == "dative" or (gives and _first_of_two(page, t, k))
+            ):
                 for o in (k, *(page.kids[k] if page.dep[k] == "dative" else ())):
                     yield True, named(page, (o, *coordinated(page, o)))
                 yield True, _reached(page, k)
