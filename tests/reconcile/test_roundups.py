@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
+import pytest
 
 from dragoman import clean
 from dragoman.model import Document, RawPage, Story
@@ -105,3 +106,10 @@ def test_a_roundup_without_headings_is_its_items() -> None:
     assert parts(document("\n\n".join(x for x in ARTICLE.split("\n\n") if not x.startswith("## ")))) == []
     joined = BRIEFLY + "\nOfficials in Oslo were shown the robot, and Norway sent fishermen to Peru.\n"
     assert parts(document(joined)) == [], "a paragraph that speaks of all of them makes it one report"
+
+
+def test_a_page_of_thousands_of_paragraphs_is_of_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each paragraph was held against each other: gigabytes for 20,000 of them."""
+    assert parts(document(BRIEFLY))
+    monkeypatch.setattr(items, "MANY", 2)
+    assert parts(document(BRIEFLY)) == []

@@ -6,6 +6,7 @@ Candidates come from an index of sampled shingles (`links`); a pair is decided b
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -268,7 +269,8 @@ def aligned(a: Numbers, b: Numbers, size: int, gap: int = 8) -> list[tuple[int, 
         last = runs[-1] if runs else None
         if last is not None and i - (last[0] + last[2]) <= gap:
             end = last[1] + last[3]
-            following = [j for j in places if last[1] <= j and end - size < j + 1 and j - end <= gap]
+            low = bisect_left(places, max(last[1], end - size))  # a page that repeats has thousands of places
+            following = places[low : bisect_right(places, end + gap)]
             if following:
                 j = min(following, key=lambda j: abs((j - last[1]) - (i - last[0])))
                 last[2], last[3] = i + size - last[0], max(last[3], j + size - last[1])

@@ -21,6 +21,7 @@ UNLIKE = 0.07  # median cosine of the items' words. Of 38 saved pages with three
 PARAGRAPH = 6  # words: a shorter line is no part of the running text
 LINKED = 0.06  # cosine from which two paragraphs are of one item, and what stands between them too
 WHOLE = 25  # words of an item without a heading
+MANY = 500  # paragraphs or headed parts that are held against each other, each with each; no roundup has so many
 MOST = 0.6  # of the words that the longest item may have ...
 COVERED = 0.75  # ... and that items of `WHOLE` words and more must
 
@@ -40,7 +41,7 @@ def _headed(lines: Told) -> list[Told]:
     if len(told) < ITEMS:
         return []
     weights = [_weights(found for _, found in part) for part in told]
-    return told if median(_cosine(a, b) for a, b in combinations(weights, 2)) < UNLIKE else []
+    return told if median(_cosine(a, b) for a, b in combinations(weights[:MANY], 2)) < UNLIKE else []
 
 
 def _weights(lines: Iterable[Iterable[str]]) -> Counter[str]:
@@ -63,7 +64,7 @@ def _unheaded(lines: Told, row: vectors.Row) -> list[Told]:
     Of a report the names and the matter come back from the first paragraph to the last.
     """
     running = [(line, found) for line, found in lines if line.kind == "body" and len(found) >= PARAGRAPH]
-    if len(running) < ITEMS:
+    if not ITEMS <= len(running) <= MANY:
         return []
     joined = _alike(running, row) >= LINKED
     np.fill_diagonal(joined, True)
