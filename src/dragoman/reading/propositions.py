@@ -51,6 +51,8 @@ class Proposition(NamedTuple):
 
 _WHERE = frozenset(["at", "in", "on", "near"])
 _MEANS = frozenset(["phone", "telephone", "video", "videoconference", "teleconference", "link", "hotline"])
+_ROUNDS = frozenset(["round", "series", "session"])
+_TALKS = frozenset(["talk", "talks", "negotiation", "consultation", "discussion", "meeting"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _BETWEEN = frozenset(["cc", "aux", "neg", "advmod", "punct"])  # two verbs that share an object
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
@@ -284,7 +286,8 @@ class _Clauses(Subjects):
             hold = page.lemma[verb]
             particle = page.child(verb, "prt")
             hold = f"{hold}_{page.lower[particle]}" if particle is not None else hold
-            up = dep[i] if page.head[i] == verb else "prep"
+            top = self.counted(i)
+            up = dep[top] if page.head[top] == verb else "prep"
             by = page.lower[page.head[i]]
             # "entered into talks", "is on a visit", but "made the pledge at a conference"
             into = by in _INTO or (by == "on" and page.lemma[verb] == "be")
@@ -335,10 +338,18 @@ class _Clauses(Subjects):
                 return ()
         return ()
 
+    def counted(self, i: int) -> int:
+        """The noun that talks are counted by: "held a fifth ROUND of talks"; else the noun itself."""
+        page = self.page
+        of = page.head[i]
+        over = page.head[of]
+        rounds = page.dep[i] == "pobj" and page.lower[of] == "of" and page.lemma[over] in _ROUNDS
+        return over if rounds and page.lemma[i] in _TALKS else i
+
     def hanger(self, i: int) -> int:
         """The verb that an event noun hangs on, through coordination and one preposition; itself if none."""
         page = self.page
-        k = i
+        k = self.counted(i)
         while page.dep[k] in ("conj", "appos") and page.pos[page.head[k]] in ("NOUN", "PROPN"):
             k = page.head[k]
         if page.dep[k] in _HANGS and page.pos[page.head[k]] in ("VERB", "AUX"):

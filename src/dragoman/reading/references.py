@@ -147,7 +147,7 @@ def _of_group(page: Parsed, drafts: list[Draft]) -> None:
     for n, d in enumerate(drafts):
         if d.kind != "group" or len(d.members) < 2:
             continue
-        behind = [c for c in drafts[n + 1 :] if c.first > d.members[-1].first][: len(d.members)]
+        behind = [c for c in drafts[n + 1 : n + 30] if c.first > d.members[-1].first][: len(d.members)]
         starts = [d.members[-1].last, *(c.last for c in behind)]
         listed = all(c.sort == "person" and c.first == s + 1 for c, s in zip(behind, starts, strict=False))
         if listed and len(behind) == len(d.members) and {page.lower[s] for s in starts[:-1]} <= {",", "and"}:
