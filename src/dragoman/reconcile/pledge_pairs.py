@@ -101,6 +101,8 @@ def likeness(left: Told, right: Told) -> float:
     common = weight(shared)
     score = common / min(weight(left.words), weight(right.words))
     whole = common / weight(left.words | right.words)
+    if left.sides != right.sides and amounts != "same" and whole < _CHANGED:
+        return 0.0  # what two agree to together is one's own promise only in much the same words
     if amounts != "same" and (score < _LEAST or whole < _ALIKE_AT_ALL):
         return 0.0  # "raise tariffs if no trade deal is reached" is no part of "a trade deal announced at a meeting"
     days_told = bool(left.deadline.latest) and left.deadline.latest == right.deadline.latest
