@@ -181,24 +181,33 @@ class Sides(NamedTuple):
     page: str
     by: frozenset[str]
     to: frozenset[str]
+    kinds: frozenset[str]
 
 
 def sides_of(t: Told) -> Sides:
     """The sides of a mention."""
-    return Sides(family(t.mention), t.mention.span.document, frozenset(t.by), frozenset(t.to))
+    return Sides(family(t.mention), t.mention.span.document, frozenset(t.by), frozenset(t.to), t.kinds)
 
 
 def at_one(left: Collection[Sides], right: Collection[Sides]) -> bool:
     """Whether what several mentions tell can be one event, by who is on its sides: any two of their pages fit.
 
-    A page of both needs no fit: what it tells is one by itself.
+    A page of both needs no fit, but two whom it names with one third person met that person each.
     """
     both = {a.page for a in left} & {b.page for b in right}
     fits: dict[tuple[str, str], bool] = {}
     for a, b in product(left, right):
+        if a.page == b.page and _two_of(a, b):
+            return False
         if a.page not in both and b.page not in both:
             fits[a.page, b.page] = fits.get((a.page, b.page), False) or compatible(a, b)
     return all(fits.values())
+
+
+def _two_of(left: Sides, right: Sides) -> bool:
+    one, other = left.by | left.to, right.by | right.to
+    pairs = left.family in MUTUAL and len(one) == len(other) == 2 and len(one & other) == 1
+    return pairs and left.kinds == right.kinds == frozenset(["person"])
 
 
 def compatible(left: Sides | Mention, right: Sides | Mention) -> bool:
