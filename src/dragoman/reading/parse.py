@@ -155,6 +155,9 @@ def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     name = {n: strings[n] if n else "" for n in {*labels[0], *labels[1]}}
     tags, deps = [[name[n] for n in column] for column in labels]
     heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
+    for i in range(1, len(tags)):  # "offered to host talks": a noun to the tagger, an infinitive to the parser
+        if tags[i] == "NN" and tags[i - 1] == "TO" and deps[i - 1] == "aux" and heads[i - 1] == i:
+            tags[i] = "VB"
     found = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
     sentences = columns.sentence_starts(found, lowers)
     if len(sentences) > len(found):
