@@ -41,3 +41,28 @@ def test_when(pages: list[str], days: set[str], tmp_path: Path) -> None:
     with open_record(tmp_path / "r.db") as record:
         found = [c for c in views.conflicts(record) if c.kind == "date"]
     assert {side.value for c in found for side in c.sides} == days
+
+
+NAIROBI = "NAIROBI, May {}, 2025 (Agency) - "
+
+
+@pytest.mark.parametrize(
+    ("second", "turns"),
+    [
+        (NAIROBI.format(13) + "Germany has promised Kenya 210 million euros for drought relief.", []),
+        (NAIROBI.format(13) + "Germany has now promised Kenya 210 million euros for drought relief.", ["changed"]),
+        (NAIROBI.format(28) + "Germany has promised Kenya 210 million euros for drought relief.", ["changed"]),
+    ],
+)
+def test_pages_of_the_same_days_disagree_and_change_nothing(second: str, turns: list[str], tmp_path: Path) -> None:
+    first = NAIROBI.format(12) + "Germany has promised Kenya 120 million euros for drought relief."
+    oppose = " A majority of Kenyans oppose new taxes."
+    for n, text in enumerate((first + oppose, second)):
+        (tmp_path / f"{n}.txt").write_text(text)
+    pipeline.read([tmp_path], tmp_path / "r.db", Settings(processes=1))
+    with open_record(tmp_path / "r.db") as record:
+        (entry,) = views.pledges(record)
+        assert [t.what for t in entry.history if t.what == "changed"] == turns
+        assert [c.kind for c in views.conflicts(record)] == ["number"]
+        (held,) = views.hindrances(record)
+        assert set(views.names(record, held.on).values()) == {"Kenya"}

@@ -121,7 +121,15 @@ class _Told(NamedTuple):
 def _told_in(known: World, document: Document) -> Iterator[_Told]:
     for c in known.tables.of(Constraint, document.id):
         if on := resolved(known, c.on):
-            yield _Told(on, c)
+            people = any(c.span.start <= s.start < c.span.end for s in c.on)  # "a majority of Kenyans oppose"
+            yield _Told(tuple(dict.fromkeys(_state(known, a) for a in on)) if people else on, c)
+
+
+def _state(known: World, actor: str) -> str:
+    """The state of a people."""
+    who = known.actors.get(actor)
+    states = known.of_code.get(who.country, ()) if who is not None and who.kind == "group" else ()
+    return next(iter(states), actor)
 
 
 def hindrances(tables: Tables) -> Iterator[Hindrance]:

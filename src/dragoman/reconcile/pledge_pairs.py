@@ -18,7 +18,7 @@ _SAME_PAGE = 0.8  # a page that says two things in much the same words means two
 _ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have in common
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
-_SAME_DAYS = 4  # days between two pages that tell of the same days
+SAME_DAYS = 4  # days between two pages that tell of the same days
 _ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
 _SCALES = content_words("million billion trillion percent cent dollars euros pounds yen yuan")
 _COMMON = 20  # pages: words on fewer of the dated official ones weigh much the same
@@ -121,7 +121,7 @@ def likeness(left: Told, right: Told) -> float:
     changed = score >= 0.8 and whole >= _CHANGED and gap > 0  # surely written on different days
     if (amounts == "differ" or not days) and not changed:
         return 0.0  # a change is told on another day in much the same words
-    if lasts_differ(left.deadline.wording, right.deadline.wording) and gap <= _SAME_DAYS:
+    if lasts_differ(left.deadline.wording, right.deadline.wording) and gap <= SAME_DAYS:
         return 0.0  # pages of the same days that say "within 60 days" and "within 120 days" disagree
     return min(score, 1.0) if score >= _LEAST else 0.0
 

@@ -8,6 +8,7 @@ likeness pulls nothing together, and the result does not depend on the order of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -27,6 +28,7 @@ from dragoman.model import (
     digest,
 )
 from dragoman.reconcile import blocks, clusters, copies, pledge_pairs
+from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import Told, content_words, stands_for, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
 from dragoman.reconcile.world import World, look_up, side_of
@@ -142,7 +144,7 @@ def quotable(t: Told, sentence: Span) -> Span:
 
 def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
     group = sorted(group, key=lambda t: (t.page.latest or t.page.earliest or "9999", t.mention.span))
-    turns = list(_history(group, links))
+    turns = list(_history(known, group, links))
     measured = [t for t in group if t.amount is not None]
     due = [t for t in group if t.deadline.latest]
     amount, latest = measured[-1].amount if measured else None, due[-1].deadline.latest if due else None
@@ -213,11 +215,18 @@ def _status(group: Sequence[Told]) -> str:
     return max((t.mention.status for t in group), key=_STANDING.index)
 
 
-def _history(group: Sequence[Told], links: copies.Links) -> Iterator[Turn]:
+_CHANGED = re.compile(
+    r"\b(?:now|instead|revis\w+|put off|postpon\w+|delay\w*|defer\w*|extend\w*|brought forward|doubl\w+|chang\w+|"
+    r"no longer|original\w*|earlier|previous\w*|initial\w*|up from|down from|more than|again)\b",
+    re.I,
+)
+
+
+def _history(known: World, group: Sequence[Told], links: copies.Links) -> Iterator[Turn]:
     """Turns of an entry in the order of its pages: announced, repeated, changed, confirmed, fulfilled, dropped."""
     amount: tuple[Decimal, str | None] | None = None
     due: str | None = None
-    strongest = ""
+    strongest, before = "", group[0]
     pages: set[str] = set()
     for n, t in enumerate(group):
         status, notes, what = t.mention.status, [], "repeated"
@@ -227,17 +236,20 @@ def _history(group: Sequence[Told], links: copies.Links) -> Iterator[Turn]:
             what = "announced"
         elif strongest in _STANDING[:2] and status in _STANDING[2:]:
             what, notes = "confirmed", [f"{strongest}, now {status}"]
+        # pages of the same days disagree, unless the second tells of a change
+        later = days_apart(before.page, t.page) > pledge_pairs.SAME_DAYS
+        later = later or _CHANGED.search(known.tables.text(t.mention.sentence)) is not None
         if t.amount is not None:
-            if amount and amount[1] == t.unit and amount[0] != t.amount:
+            if later and amount and amount[1] == t.unit and amount[0] != t.amount:
                 what, notes = "changed", [*notes, f"amount from {amount[0]:f} to {t.amount:f} {t.unit}"]
             amount = (t.amount, t.unit)
         if t.deadline.latest:
-            if due and not days_fit(When(latest=due), t.deadline):
+            if later and due and not days_fit(When(latest=due), t.deadline):
                 what, notes = "changed", [*notes, f"deadline from {due} to {t.deadline.latest}"]
             due = t.deadline.latest
         if status in _STANDING and (not strongest or _STANDING.index(status) > _STANDING.index(strongest)):
             strongest = status
-        told = {*pages, t.mention.span.document}
+        before, told = t, {*pages, t.mention.span.document}
         if what == "repeated" and copies.independent(sorted(told), links) == copies.independent(sorted(pages), links):
             continue  # a page that says it twice, or copies another, repeats nothing
         pages = told
