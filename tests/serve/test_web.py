@@ -47,7 +47,7 @@ def client(record: Path) -> TestClient:
 
 
 PAGES = ["/", "/brief", "/timeline", "/ledger", "/events", "/statements", "/actors", "/sources", "/conflicts",
-         "/calendar", "/search?q=tariff", "/judgements", "/add"]  # fmt: skip
+         "/calendar", "/search?q=tariff", "/judgements", "/problems", "/add"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -253,3 +253,16 @@ def test_the_keyboard_reaches_the_content(server: str, browser: object) -> None:
         page.keyboard.press("Tab")
         order.append(page.evaluate(focused))
     assert order[1:4] == ["Dragoman", "Brief", "Timeline"]
+
+
+def test_what_could_not_be_read_is_counted_and_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Talks\n\nPresident Bo Ito met Foreign Minister Ann Lee in Lima on 3 March 2025.", "utf-8"
+    )
+    (tmp_path / "<b>.pdf").write_bytes(b"%PDF-1.4\nbroken")
+    pipeline.read([tmp_path / "a.txt", tmp_path / "<b>.pdf"], tmp_path / "r.db", Settings(processes=1))
+    client = TestClient(web.app(tmp_path / "r.db"), base_url="http://127.0.0.1")
+    front = client.get("/").text
+    assert '<b>1</b> <a href="/sources">page</a>' in front and '<b>1</b> <a href="/problems">problem</a>' in front
+    listed = client.get("/problems").text
+    assert "&lt;b&gt;.pdf" in listed and "cannot be read" in listed and "<b>.pdf" not in listed

@@ -24,7 +24,13 @@ THREADS = 10  # of the overview
 SECTION = 50  # rows of a part of an actor's page
 DRAWN = 200  # pairs of copies
 POINTERS = ("span", "document", "group")  # fields that are places, not words
-COUNTED = ("event", "pledge", "conflict", "problem")
+COUNTED = (  # what the first page counts: record type, the word for one and for several, the page that lists them
+    ("document", "page", "pages", "/sources"),
+    ("event", "event", "events", "/events"),
+    ("pledge", "ask, offer or pledge", "asks, offers and pledges", "/ledger"),
+    ("conflict", "disagreement", "disagreements", "/conflicts"),
+    ("problem", "problem", "problems", "/problems"),
+)
 
 
 class Reading(Protocol):
@@ -77,10 +83,8 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
                 stories = views.stories(record, thread=t.id)
                 threads.append({"title": t.title, "stories": stories, "svg": drawings.timeline(stories)})
             more = first(request) + THREADS if len(threads) > THREADS else 0
-            counts = {f"{name}s": views.count(record, name) for name in COUNTED}
-            pages = views.count(record, "document")
-            return page("overview.html", "Threads", threads=threads[:THREADS], counts=counts, pages=pages,
-                        more=more)  # fmt: skip
+            facts = [(views.count(record, name), *given) for name, *given in COUNTED]
+            return page("overview.html", "Threads", threads=threads[:THREADS], facts=facts, more=more)
 
     @web.get("/timeline")
     def timeline(request: Request) -> Response:
@@ -213,6 +217,14 @@ def routes(open_record: Callable[[], Record], page: Callable[..., HTMLResponse],
         return listing(
             request, "Where the coverage disagrees", rows, ["severity", "kind", "about", "sides", "settle"], "about"
         )
+
+    @web.get("/problems")
+    def problems(request: Request) -> Response:
+        with open_record() as record:
+            found = record.problems()[first(request) :][: PER_PAGE + 1]
+        rows = [{"id": "", "where": p.where, "step": p.step, "what": p.message} for p in found]
+        lead = "What could not be read, or not wholly. The rest was read."
+        return listing(request, "Problems", rows, ["where", "step", "what"], "", lead=lead)
 
     @web.get("/calendar")
     def calendar(request: Request) -> Response:
