@@ -339,6 +339,8 @@ def _members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
         worth = 0.5 if c.kind == "demonym" or c.place or _only_titled(page, c) else 1.5 if is_subject(page, c) else 1.0
         if people and words[-1] == "presidents" and who.office not in ("head of state", "leader", None):
             continue  # nor is whoever speaks for one
+        if people and words[-1] == "ministers" and who.office in ("head of state", "secretary-general"):
+            continue
         if people and who.office not in _LEADING and not anybody:
             worth *= 0.3  # a journalist who asks is none of "the presidents"
         elif words[-1] in ("leaders", "presidents") and who.office not in _TOP:
