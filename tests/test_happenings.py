@@ -105,3 +105,13 @@ def test_a_meeting_of_two_is_none_of_three(tmp_path: Path) -> None:
     with open_record(tmp_path / "r.db") as record:
         met = [e for e in views.events(record) if e.mode == "meet"]
         assert sorted((len({*e.by, *e.to}), e.status) for e in met) == [(2, "occurred"), (3, "ongoing")]
+
+
+def test_two_hosts_do_not_host_each_other(tmp_path: Path) -> None:
+    page = "OSLO, March 3, 2025 - Norway and Poland will host a conference in Oslo on March 7.\n"
+    (tmp_path / "hosts.txt").write_text(f"Two hosts\n\n{page}", "utf-8")
+    pipeline.read([tmp_path], tmp_path / "r.db", Settings(processes=1))
+    with open_record(tmp_path / "r.db") as record:
+        (event,) = [e for e in views.events(record) if e.mode == "host"]
+        assert len(event.by) == 2
+        assert not event.to

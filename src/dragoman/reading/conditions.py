@@ -355,9 +355,12 @@ def _below_object(r: Reading, words: frozenset[str]) -> bool:
 _TREATIES = frozenset(["agreement", "accord", "treaty", "pact", "deal", "convention", "partnership", "protocol"])
 
 
+_BODIES = frozenset(["council", "court", "union", "bloc", "organisation", "organization", "commission"])
+
+
 def _treaty(r: Reading) -> bool:
     page, p = r.page, r.prop
     tokens = (*p.patient, *p.preposition("from", "of", "out"))
-    if _TREATIES & _lemmas(page, tokens):
+    if _TREATIES & _lemmas(page, tokens) or _BODIES & _lemmas(page, p.preposition("from", "of")):
         return True
     return any(kind_of(page, s) == "organisation" for s in whom(page, p.preposition("from", "of")))

@@ -224,7 +224,8 @@ def _most(group: list[Told]) -> tuple[tuple[str, str], tuple[str, ...], tuple[st
 
 def _sides(t: Told) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sides of a mention; of "the two met" each is the other's."""
-    if len(t.by) == 2 and not t.to and family(t.mention) in event_pairs.MUTUAL:
+    mutual = family(t.mention) in event_pairs.MUTUAL and t.mention.mode != "host"  # two hosts do not host each other
+    if len(t.by) == 2 and not t.to and mutual:
         return t.by[:1], t.by[1:]
     return t.by, t.to
 
