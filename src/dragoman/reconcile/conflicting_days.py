@@ -26,7 +26,7 @@ from dragoman.model import (
     When,
     digest,
 )
-from dragoman.reconcile.comparable import Together
+from dragoman.reconcile.comparable import MANY, Together
 from dragoman.reconcile.pledge_mentions import content_words, due
 from dragoman.reconcile.pledge_pairs import days_fit, lasts, lasts_differ
 from dragoman.reconcile.world import World, resolved
@@ -125,7 +125,9 @@ def days(
     for d in told:
         by_act[d.act, d.sides].append(d)
     for (act, sides), group in sorted(by_act.items(), key=lambda kv: (kv[0][0], sorted(kv[0][1]))):
-        for left, right in combinations(group if len(sides) == 2 else [], 2):
+        if len(sides) != 2 or len(group) > MANY:
+            continue  # of so many, words in common tell nothing, and all pairs would cost their square
+        for left, right in combinations(group, 2):
             pages = (left.sentence.document, right.sentence.document)
             if own.isdisjoint(pages) or not _of_one_thing(left, right) or not _differ(left, right):
                 continue
