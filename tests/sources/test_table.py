@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from dragoman import sources
 from dragoman.model import Problem, RawPage
 from dragoman.settings import Settings
@@ -42,3 +44,13 @@ def test_the_day_of_the_crawl(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
     found = [page.fetched for page in sources.walk([str(tmp_path)], Settings()) if isinstance(page, RawPage)]
     assert found == ["2025-10-28"] * 3 + [None] * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_json_lines_in_wide_characters(encoding: str, tmp_path: Path) -> None:
+    rows = [{"id": str(n), "text": f"Peña met Łukasz in Kraków, {n} said."} for n in range(3)]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\r\n" for row in rows)
+    (tmp_path / "a.jsonl").write_bytes(lines.encode(encoding))
+    found = list(sources.walk([str(tmp_path)], Settings()))
+    assert [page.data.decode() for page in found if isinstance(page, RawPage)] == [row["text"] for row in rows]
+    assert len(found) == 3

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 
@@ -29,7 +30,10 @@ def columns() -> dict[str, tuple[str, ...]]:
 def rows(file: IO[bytes], source: str, settings: Settings) -> Iterator[RawPage | Problem]:
     """Pages of a file of JSON lines. A row's source is its URL, else the file's with its id or line number."""
     mapping = dict(settings.columns)
-    number = 0
+    number, wide = 0, file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    file.seek(0)
+    if wide:  # as Windows writes what a command prints
+        file = cast(IO[bytes], codecs.EncodedFile(cast(Any, file), "utf-8", "utf-16", "replace"))
     while line := file.readline(settings.page_bytes + 1):
         number += 1
         where = f"{source}:{number}"
