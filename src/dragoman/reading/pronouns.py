@@ -22,6 +22,10 @@ _SEX_OF_HONOUR = {
     "businessman": "m", "baroness": "f", "sheikh": "m", "ayatollah": "m", "father": "m", "sister": "f",
 }  # fmt: skip
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "ROOT")
+_JUDGING = frozenset(
+    ["thank", "commend", "praise", "congratulate", "applaud", "criticize", "criticise", "blame", "condemn", "denounce",
+     "rebuke", "salute", "hail", "credit", "accuse"]
+)  # fmt: skip
 _SEEMING = frozenset(["be", "seem", "appear", "remain", "become", "take", "turn", "happen"])
 _SPEAKING = frozenset(["representative", "aide", "lawyer", "attorney", "adviser", "advisor", "source", "associate"])
 BACK = 4  # sentences a pronoun looks back
@@ -124,6 +128,8 @@ class Pronouns:
             own = self._reflected(i)
             if own is not None:
                 return own
+        if (judged := self._judged(i)) is not None and self.sexes.get(judged.name or "", want) == want:
+            return judged
         if (again := self._again(i)) is not None and self.sexes.get(again.name or "", want) == want:
             return again
         speakers = self._speakers(n) if self.spoken[i] else set()
@@ -166,6 +172,17 @@ class Pronouns:
                 return None
             self.sexes[who.name] = want
         return who
+
+    def _judged(self, i: int) -> Draft | None:
+        """Whom a verb names whose deeds it judges: "the President thanked Modi for HIS visit"."""
+        page, noun = self.page, self.page.head[i]
+        verb = page.head[page.head[noun]]
+        if page.tag[i] != "PRP$" or page.dep[noun] != "pobj" or page.lemma[verb] not in _JUDGING:
+            return None
+        whom = page.child(verb, "dobj")
+        found = self.at.get(whom) if whom is not None and whom < i else None
+        found = found.of if found is not None and found.kind == "office" and found.of is not None else found
+        return found if found is not None and is_person(found) else None
 
     def _again(self, i: int) -> Draft | None:
         """Who does the same again: "Lind met Berg. He also met Holm"."""
