@@ -7,52 +7,24 @@ fits is taken. Whether it happened is `reading.certainty`'s affair.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
 
-from dragoman import lexicon
 from dragoman.model import EventMention, Mention, Span, TimeExpression
 from dragoman.reading import plover, standing
 from dragoman.reading.certainty import purpose, status
-from dragoman.reading.clause_times import times
+from dragoman.reading.circumstances import MOVES, background, first_place, of_its_effect, when, where
 from dragoman.reading.conditions import CONDITIONS, Reading, kind_of
 from dragoman.reading.conjuncts import Tokens
+from dragoman.reading.event_rules import OF_WORDS, Rule, rules
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at, propositions
 from dragoman.reading.sides import identity, others, role, unbound, whom
 from dragoman.reading.subjects import construction
 from dragoman.reading.terms import register
 from dragoman.timex import grain
-
-
-class Rule(NamedTuple):
-    """A row of data/event_rules.csv, taken apart; without a type it says that there is no event."""
-
-    needs: tuple[tuple[bool, str, frozenset[str]], ...]  # (wanted or not, name of the condition, its words)
-    type: str
-    mode: str
-    by: tuple[str, ...]
-    to: tuple[str, ...]
-
-
-@cache
-def rules() -> dict[tuple[str, str], list[Rule]]:
-    """(trigger, "verb" or "noun") -> its rules in order."""
-    found: dict[tuple[str, str], list[Rule]] = {}
-    for row in lexicon.table("event_rules"):
-        needs = []
-        for need in filter(None, row["needs"].split(",")):
-            name, _, values = need.removeprefix("!").partition(":")
-            needs.append((not need.startswith("!"), name, frozenset(filter(None, values.split("|")))))
-        rule = Rule(tuple(needs), row["type"], row["mode"], tuple(row["by"].split()), tuple(row["to"].split()))
-        for trigger in row["triggers"].split():
-            found.setdefault((trigger, row["pos"]), []).append(rule)
-    return found
-
 
 # --- reading ----------------------------------------------------------------------------------------
 
@@ -82,7 +54,7 @@ def events(page: Parsed) -> Iterator[EventMention]:
     for event in _by_phone(page, found):
         first, _ = page.tokens(event.span)
         told = proposition_at(page, first)
-        if official and event.type in _OF_WORDS:
+        if official and event.type in OF_WORDS:
             event = _of_the_talk(page, event)
         if (official or _of_public_life(page, event)) and (told is None or not _told_twice(page, told, event, taken)):
             yield event
@@ -111,9 +83,6 @@ def _gapped(page: Parsed, event: EventMention) -> Iterator[EventMention]:
 
 
 _WHOM = frozenset(["name", "country", "capital"])
-
-
-_OF_WORDS = frozenset(["SUPPORT", "ACCUSE"])
 
 
 def _of_the_talk(page: Parsed, event: EventMention) -> EventMention:
@@ -209,7 +178,7 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
     above = taken.get(prop.verb)
     if above is None:
         return False
-    if page.dep[i] == "pobj" and page.lower[page.head[i]] == "to" and page.lemma[prop.verb] in _MOVES:
+    if page.dep[i] == "pobj" and page.lower[page.head[i]] == "to" and page.lemma[prop.verb] in MOVES:
         return above.mode == "meet"
     same = above.type == event.type and (above.mode == "visit") == (event.mode == "visit")  # "flew to Oslo for talks"
     if prop.form == "light" or same:
@@ -334,16 +303,16 @@ def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool)
 def _event(
     page: Parsed, prop: Proposition, rule: Rule, by: tuple[Span, ...], to: tuple[Span, ...], found: list[EventMention]
 ) -> EventMention:
-    when = [t for t in _times(page, prop) if t.type in ("DATE", "TIME")]
+    days = [t for t in when(page, prop) if t.type in ("DATE", "TIME")]
     if rule.type in _OF_DEEDS:  # "agreed to an exchange by the end of the year"
-        when = [t for t in when if t.relation not in ("by", "before")]
+        days = [t for t in days if t.relation not in ("by", "before")]
     state = status(page, prop.token)
     if state == "occurred":
-        when = [t for t in when if not _of_its_effect(page, t)]
+        days = [t for t in days if not of_its_effect(page, t)]
     present = state == "ongoing" or (prop.form == "headline" and prop.tense == "present")
     if state == "ongoing" and rule.mode in _AT_ONCE and page.tag[prop.token] in ("VBZ", "VBP"):
         state = "occurred"  # "Norway recalls its envoy and suspends its part in the deal", in a statement
-    if present and (prop.lemma in _AHEAD or (prop.lemma in _MOVES and rule.mode == "meet")):
+    if present and (prop.lemma in _AHEAD or (prop.lemma in MOVES and rule.mode == "meet")):
         state = "planned"  # "intends to build", "heads to talks"
     if prop.lemma == "expect":  # "is expected in Oslo"
         state = "planned" if prop.tense == "present" else "expected"
@@ -359,13 +328,13 @@ def _event(
         sentence=page.sentence_span(prop.token),
         by=by,
         to=to,
-        place=_where(page, prop) or (_first_place(page, to) if rule.mode == "visit" else None),
-        time=when[0].span if when else None,
+        place=where(page, prop) or (first_place(page, to) if rule.mode == "visit" else None),
+        time=days[0].span if days else None,
         status=state,
         attributed_to=source[0] if source and source[0] not in by else None,
         found_by=f"rule:{prop.lemma}",
         certainty="open" if _alleged(page, prop.token) else "likely",
-        background=_background(page, prop),
+        background=background(page, prop),
     )
 
 
@@ -375,106 +344,11 @@ def _alleged(page: Parsed, i: int) -> bool:
     return page.dep[i] == "pcomp" and page.lower[page.head[i]] == "of" and page.lemma[above] in ("accuse", "suspect")
 
 
-_WITH_IT = frozenset(["as", "when", "while"])
-_MOVES = frozenset(["head", "go", "come", "travel", "fly", "return"])
-_GOES = _MOVES | {"arrive", "visit", "depart", "leave"}  # "will fly on Thursday to meet"
-
-
-def _times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
-    """Times of an event, of its own clause or of the one it goes with: "praised her on Tuesday as the two signed"."""
-    if prop.form == "nominal" and _background(page, prop):  # "on Monday she mocked his proposal": made some other day
-        prop = prop._replace(verb=prop.token)
-    found, i = [t for t in times(page, prop) if not _of_the_object(page, prop.verb, t)], prop.verb
-    if not found and prop.form == "nominal" and page.dep[prop.token] == "dobj":
-        above = proposition_at(page, page.head[prop.token])
-        found = [t for t in times(page, above) if _of_the_object(page, above.verb, t)] if above else []
-    if not found and prop.token != i and (below := page.child(i, "xcomp")) is not None:
-        resumed = proposition_at(page, below)  # "talks are scheduled to resume on Friday"
-        found = times(page, resumed) if resumed is not None else found
-    for _ in range(3):
-        head = page.head[i]
-        alike = page.tag[i] == page.tag[head] or {page.tag[i], page.tag[head]} == {"VBD", "VBN"}
-        beside = page.dep[i] == "conj" and alike and page.child(i, "nsubj", "nsubjpass") is None
-        within = page.dep[i] == "advcl" and any(page.lower[k] in _WITH_IT for k in page.kids[i] if k < i)
-        goes = page.lemma[head] in _GOES and page.tag[i] == "VB" and page.dep[i] in ("advcl", "xcomp")
-        above = proposition_at(page, head) if not found and (beside or within or goes) else None
-        if above is None:
-            break
-        found, i = times(page, above), head
-    return found
-
-
-_DAY_OF_YEAR = re.compile(r"<?(?:XXXX|\d{4})-\d\d-\d\d")
-
-
-def _of_the_object(page: Parsed, verb: int, time: TimeExpression) -> bool:
-    """Whether a date tells of what somebody judges: "condemned the attack on 1 October" says nothing of his own day."""
-    what = page.child(verb, "dobj")
-    first, _ = page.tokens(time.span)
-    if what is None or first < what or not _DAY_OF_YEAR.fullmatch(time.value) or proposition_at(page, what) is None:
-        return False
-    return any(rule.type in _OF_WORDS for rule in rules().get((page.lemma[verb], "verb"), ()))
-
-
-_PASSING = frozenset(
-    ["for", "because", "amid", "since", "of", "against", "from", "after", "over", "despite", "following"]
-)
-
-
-def _background(page: Parsed, prop: Proposition) -> bool:
-    """Whether an event is told in passing: "people abducted by", "who had met", "praised him for the ceasefire"."""
-    i = prop.verb
-    if page.pos[prop.token] == "VERB":
-        if any(page.lower[k] == "had" for k in page.kids[i] if page.dep[k] == "aux"):
-            return True
-        if page.dep[i] == "advcl" and any(page.lower[k] in _PASSING for k in page.kids[i] if page.dep[k] == "mark"):
-            return page.tag[i] == "VBD"  # "came days after she travelled to Chile"
-        if page.dep[i] == "pcomp":  # "assailed Peru for holding exercises"
-            return page.lower[page.head[i]] in _PASSING and page.tag[i] == "VBG"
-        return page.tag[i] in ("VBN", "VBD") and page.dep[i] in ("acl", "relcl") and prop.tense != "present"
-    if prop.form != "nominal":
-        return False
-    i = prop.token
-    while page.dep[i] == "conj" and page.pos[page.head[i]] in ("NOUN", "PROPN"):
-        i = page.head[i]
-    before = page.head[i]
-    response = page.lower[before] == "to" and page.lower[page.head[before]] == "response"  # "in response to his visit"
-    return page.dep[i] == "dobj" or (page.dep[i] == "pobj" and (page.lower[before] in _PASSING or response))
-
-
 _AT_ONCE = frozenset(["withdraw", "suspend deal", "suspend member", "recall", "expel", "summon", "sever", "resign"])
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])
-
-
-def _of_its_effect(page: Parsed, time: TimeExpression) -> bool:
-    """Whether a time is of what was agreed or stopped: "suspended UNTIL 2028", "a deal on quotas FOR 2026"."""
-    first, _ = page.tokens(time.span)
-    return time.relation == "until" or page.lower[first - 1 : first] == ["for"]
 
 
 def _partner(page: Parsed, prop: Proposition, found: list[EventMention]) -> tuple[Span, ...]:
     """Whom "we" includes beside the speaker: the one that the same sentence has him meet or call."""
     sentence = page.sentence_span(prop.token)
     return next((e.to for e in reversed(found) if e.type == "CONSULT" and e.sentence == sentence), ())
-
-
-def _first_place(page: Parsed, spans: tuple[Span, ...]) -> Span | None:
-    """The city or country that somebody visits: "visited Baghdad"."""
-    return next((s for s in spans if (m := page.mention(s)) is not None and m.place), None)
-
-
-_PART = frozenset(
-    ["capital", "city", "town", "village", "port", "province", "region", "district", "state", "heart", "centre",
-     "center", "north", "south", "east", "west", "suburb", "suburbs", "outskirts", "part", "area", "territory"]
-)  # fmt: skip
-
-
-def _where(page: Parsed, prop: Proposition) -> Span | None:
-    for t in prop.preposition("in", "at", "near", "outside", "to"):
-        named = page.at(Mention, t) is not None or page.lower[t] in _PART  # not "in support of Ukraine"
-        if named and page.at(TimeExpression, t) is None:
-            for span in whom(page, (t,), place=True):
-                mention = page.mention(span)
-                if mention is not None and (mention.place or mention.kind in ("capital", "country")):
-                    return span
-    return None
