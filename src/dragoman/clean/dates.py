@@ -35,6 +35,8 @@ _WHEN = rf"(?:{_MONTH}\s+\d\d?|\d\d?\s+{_MONTH})(?:,?\s+{_YEAR})?"
 _WORDS = (
     r"(?!\w+day,)(?:[A-Z]|@\w)[\w.'’&-]*(?:\s(?:of|for|by|and|the|&|@\w+|d[eui]|la|le|van|von|[A-Z][\w.'’&-]*)){0,7}"
 )
+# "Transcript: Press Briefing, April 14, 2025", "Department Press Briefing – April 14, 2025"
+HELD = re.compile(r"^.{0,60}\b(?:transcript|briefing|readout|press conference)\b.{0,60}?[,:–—-]\s*(?=\S)", re.I)
 PLACED = re.compile(rf"^(?:{_WORDS},\s+){{1,3}}")  # "Tokyo, ", "Ministry of Foreign Affairs, Budapest, "
 _AGENCY = r"\([A-Z][\w .,'’&/-]{1,40}\)"
 _SLASHED_AGENCY = r"\.?\s*/[A-Z][\w .&-]{1,30}/\.\s+"
@@ -43,7 +45,7 @@ _DASH = r"(?:\s+(?:--|[-–—])\s+|\s*(?:--|—)\s*)"
 _LABEL = r"(?!(?:ANNEX|APPENDIX|NOTE|FACT|UPDATE|BREAKING|EXCLUSIVE|WATCH|OPINION|ANALYSIS|PART|SECTION|Q|A)\b)"
 DATELINE = re.compile(
     rf"^(?:{_PLACE},\s*(?i:{_WHEN})(?:\s*(?:{_AGENCY})?{_DASH}|{_SLASHED_AGENCY})|{_PLACE}\s*{_AGENCY}{_DASH}"
-    rf"|(?:(?i:{_WHEN})\s*)?{_AGENCY}{_DASH}"
+    rf"|(?:(?i:{_WHEN})\s*)?{_AGENCY}{_DASH}|{_PLACE},\s*(?i:{_WHEN}),?\s+{_YEAR}\.\s+"
     rf"|{_LABEL}[A-Z][A-Z.'’ -]{{4,30}}(?:,\s[A-Z][\w.]+)?\s*(?:--|—)\s*)(?=[\"“‘'A-Z0-9])"
 )
 
@@ -130,7 +132,7 @@ def published(lines: list[str]) -> str | None:
         first = _WRITTEN.search(near)
         if first and first.start() < 16:
             return _read(first)
-    leads = (PUBLISHED, 24), (ALONE, 24), (PLACED, 2)
+    leads = (PUBLISHED, 24), (ALONE, 24), (PLACED, 2), (HELD, 2)
     bare = (_OUTLET_LAST.sub("", _AGENCY_LAST.sub("", line)) for line in lines)
     return next((day for line in bare if (day := _stated(line, *leads) or _credited(line))), None)
 
