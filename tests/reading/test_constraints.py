@@ -147,6 +147,10 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "He complains about the lack of funding for towns in Norway.",
         "A Norwegian judge ordered nine ministers of the region jailed.",
         "Norway is concerned about the impact of the storm.",
+        "Neutrality keeps Norway popular, the minister said.",
+        "Under the agreement, Norway said, it could not have asked for more.",
+        "A court ordered Norway's former president released.",
+        "The judge told Norway's team that it had won.",
     ],
 )
 def test_nothing(text: str) -> None:

@@ -165,8 +165,9 @@ def _without_tail(page: Parsed, head: int, last: int) -> int:
     before = 0
     while last != before and last - 1 > head:
         before = last
-        whole = page.pos[last - 1] == "ADP" and all(k < last for k in page.kids[last - 1])  # "let the inspectors in"
-        loose = page.pos[last - 1] in _LOOSE and not whole
+        word = page.lower[last - 1]  # may stand alone: "let the inspectors in"
+        alone = word in _ALONE and all(k < last for k in page.kids[last - 1])
+        loose = page.pos[last - 1] in _LOOSE and not alone
         if loose or page.lower[last - 1] in _TAIL:
             last -= 1
         elif page.lower[last - 2 : last] == ["as", "well"]:
@@ -193,6 +194,7 @@ def _in_clause(page: Parsed, t: int, head: int) -> bool:
     return False
 
 
+_ALONE = frozenset(["in", "out", "on", "off", "up", "down", "over", "through"])  # may end a phrase without a noun
 _TAIL = frozenset(
     ["-", ",", "|", "too", "also", "however", "respectively", "only", "especially", "particularly", "notably"]
 )
