@@ -253,6 +253,17 @@ LETTER += b"Date: Tue, 28 Oct 2025 09:14:00 +0900\n\n" + PROSE.encode() + b"\n"
 POSTMARK = b"From press@example.org Tue Oct 28 00:14:00 2025\n"
 
 
+def test_mail_that_forwards_a_message_and_mail_without_a_boundary(tmp_path: Path) -> None:
+    around = b'From: Desk <d@example.org>\nSubject: Fwd\nContent-Type: multipart/mixed; boundary="x"\n\n--x\n'
+    around += b"Content-Type: message/rfc822\n\n"
+    (tmp_path / "forwarded.eml").write_bytes(around + LETTER % (1, 1) + b"\n--x--\n")
+    bare = b"Subject: Talks 2\nContent-Type: multipart/mixed\n\n"
+    (tmp_path / "whole.eml").write_bytes(bare + PROSE.encode())
+    pages, problems = read(tmp_path)
+    assert problems == [] and [p.declared["title"] for p in pages] == ["Talks 1", "Talks 2"]
+    assert pages[0].declared["byline"] == "Press Office" and all(PROSE[:40] in document(p).text for p in pages)
+
+
 def test_mail_folder(tmp_path: Path) -> None:
     tricky = LETTER % (2, 2) + b"\n>From Tokyo they flew on.\n\nFrom Seoul nothing was heard.\nFrom 10:30 on.\n"
     folder = POSTMARK + LETTER % (1, 1) + b"\n" + POSTMARK + tricky + b"\n" + POSTMARK + b"Subject: none\n\n\n"

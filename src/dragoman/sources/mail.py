@@ -23,8 +23,7 @@ _MESSAGE_ID = re.compile(r"<([!-;=?-~]{1,200})>")
 def page(data: bytes, source: str) -> RawPage | Problem:
     """The page in a message: its plain text, else its HTML."""
     try:
-        message = message_from_bytes(data, policy=default)
-        part = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+        message, part = _text(message_from_bytes(data, policy=default))
         if part is None:
             return Problem(source, "sources.mail", "no text in it")
         body = part.get_payload(decode=True)
@@ -42,6 +41,17 @@ def page(data: bytes, source: str) -> RawPage | Problem:
         return Problem(source, "sources.mail", "no text in it")
     media = "html" if part.get_content_type() == "text/html" else "text"
     return RawPage(source, body, media, declared={k: v for k, v in declared.items() if v})
+
+
+def _text(message: Message) -> tuple[Message, Message | None]:
+    """The part that is read, and whose it is: a message's own, else that of the first message that it forwards whole."""
+    found: Message | None = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+    if found is None and message.get_content_maintype() == "multipart" and not message.is_multipart():
+        found = message  # no boundary is told: all of it is one text
+    forwarded = (part for part in message.walk() if part.get_content_type() == "message/rfc822" and part.is_multipart())
+    if found is None and (inner := next(forwarded, None)) is not None:
+        return _text(inner.get_payload(0))  # type: ignore[arg-type]
+    return message, found
 
 
 def _header(message: Message, name: str) -> str:
