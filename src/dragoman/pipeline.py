@@ -173,7 +173,7 @@ def _reconcile(
         if _stamp(record, settings) != stamp:
             return None
         record.take_out(without)
-        record.put(tables.known(), problems, _stamp(record, settings))
+        record.put(tables.known(), problems, _stamp(record, settings) if without else stamp)
         carried.write(record, tables.kept, _version(settings))
         judgements.mark_stale(record, tables.applied)
     forget()

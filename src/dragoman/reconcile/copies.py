@@ -288,10 +288,11 @@ def links(copies: Iterable[Copy]) -> dict[str, dict[str, Copy]]:
     return found
 
 
-def among(pages: Collection[str], known: Links) -> list[str]:
-    """The copies among some pages, in words and in order: what counting reports of theirs follows from."""
+def among(pages: Collection[str], known: Links) -> list[bytes]:
+    """The copies among some pages, packed and in order: what counting reports of theirs follows from."""
     here = [page for page in pages if page in known]
-    return sorted(repr(copy) for page in here for other, copy in known[page].items() if page < other and other in pages)
+    inner = (copy for page in here for other, copy in known[page].items() if page < other and other in pages)
+    return sorted(map(msgspec.msgpack.encode, inner))
 
 
 def _one_report(left: Span | str, right: Span | str, known: Links) -> bool:

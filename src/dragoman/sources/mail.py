@@ -44,12 +44,12 @@ def page(data: bytes, source: str) -> RawPage | Problem:
 
 
 def _text(message: Message) -> tuple[Message, Message | None]:
-    """The part that is read, and whose it is: a message's own, else that of the first message that it forwards whole."""
+    """The part that is read, and whose it is: a message's own, else that of the first that it forwards whole."""
     found: Message | None = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
     if found is None and message.get_content_maintype() == "multipart" and not message.is_multipart():
         found = message  # no boundary is told: all of it is one text
-    forwarded = (part for part in message.walk() if part.get_content_type() == "message/rfc822" and part.is_multipart())
-    if found is None and (inner := next(forwarded, None)) is not None:
+    whole = (part for part in message.walk() if part.get_content_type() == "message/rfc822" and part.is_multipart())
+    if found is None and (inner := next(whole, None)) is not None:
         return _text(inner.get_payload(0))  # type: ignore[arg-type]
     return message, found
 
