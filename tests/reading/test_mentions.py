@@ -139,3 +139,8 @@ def test_who_stands_beside_a_name_is_not_in_it() -> None:
 def test_several_of_a_kind_and_an_official_visit_are_nobody() -> None:
     parsed = page("The three NSAs met.\n\nFact sheet: Japan Official Visit with State Dinner", STEPS)
     assert [m.surface for m in parsed.of(Mention)] == ["Japan"]
+
+
+def test_a_title_and_the_line_below_it_are_no_name() -> None:
+    found = references.mentions(page("Statement of the Foreign Ministers\n\nJuly 1, 2025\n\nWe met in Oslo today."))
+    assert "July" not in {m.surface for m in found}

@@ -221,6 +221,11 @@ def test_a_declared_day_is_kept_and_flagged() -> None:
     assert [c.kind for c in dating.conflicts(Tables([page], [], Settings()))] == ["date"]
 
 
+def test_the_day_of_what_is_threatened_is_not_past() -> None:
+    text = "OSLO, March 4, 2025 - Norway threatened tariffs of 25% on 1 April 2025. " + LONG
+    assert not [r for r in dated(text).reasons if "April" in r]
+
+
 def test_a_page_that_plans_a_meeting_is_not_younger_than_it() -> None:
     pages = [
         clean.plain("The new Prime Minister, Sanae Takaichi, is to meet the president.", "plan.txt"),

@@ -278,6 +278,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "from": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("from"))),
     "mod": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition(""))),
     "with-noun": lambda r, w: bool(w & _lemmas(r.page, (*r.prop.preposition("with", "to"), *r.prop.recipient))),
+    "by-noun": lambda r, w: bool(w & _lemmas(r.page, r.prop.agent)),
     "for-noun": lambda r, w: bool(w & _lemmas(r.page, r.prop.preposition("for"))),
     "media": lambda r, w: any(_surface(r.page, s) in _outlets() for s in (*r.by, *r.to)),
     "held": lambda r, w: r.prop.verb != r.prop.token and r.page.lemma[r.prop.verb] in w,

@@ -40,12 +40,14 @@ def events(page: Parsed) -> Iterator[EventMention]:
     """The events that a page's sentences tell. Needs mentions and times."""
     table, taken = rules(), dict[int, EventMention]()
     found: list[EventMention] = []
+    light = {prop.verb for prop in propositions(page) if prop.form == "light" and (prop.lemma, "noun") in table}
     for prop in propositions(page):
         part = "verb" if page.pos[prop.token] == "VERB" or prop.form == "headline" else "noun"
         if part == "noun" and page.pos[prop.token] == "PROPN" and _in_name(page, prop.token):
             continue
         candidates = table.get((prop.lemma, part))
-        if (candidates or part == "verb") and not _unread(page, prop):
+        asked = part == "verb" and prop.token not in light  # "had a phone call with": the noun tells it
+        if (candidates or asked) and not _unread(page, prop):
             event = _first_fit(page, prop, candidates, found) if candidates else _classified(page, prop, found)
             if event is not None:
                 found.append(event)

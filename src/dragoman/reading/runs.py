@@ -240,6 +240,8 @@ OF_WHAT = ("of", "of the", "to", "to the", "for", "for the")  # "Envoy for Ukrai
 def title_before(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phrase | None:
     """The title that stands before a run: "Prime Minister X", "Japan's new Prime Minister, X"."""
     i, j, _, _, titled = found[n]
+    if n and page.line[found[n - 1].first] != page.line[i]:  # "... of the Foreign Ministers", below it "July 1, 2025"
+        return None
     if (several := _title_of_several(page, found, n)) is not None:
         return several
     if n and not is_title(found[n - 1].phrase):  # "Foreign Minister of Chile Ana Silva"

@@ -35,7 +35,7 @@ _FUTURE = re.compile(
     r"slated|set to|to be held|propos\w*|project\w*|forecast\w*|beyond|towards?|deadline|hosts?|hosting|for|fiscal|FY|"
     r"agenda|before|from|budget|request\w*|future|should|can|could|may|might|must|to|begin\w*|starting|effective|due|"
     r"no later than|comments?|tak(?:e|es|ing) place|submit\w*|appl(?:y|ications?)|regist\w+|open\w*|clos(?:e|es|ing)|"
-    r"dialogue|conference|in early|in late)\b",
+    r"dialogue|conference|in early|in late|threat\w*)\b",
     re.I,
 )
 _BARE_WILL = re.compile(r"\b(?:will|shall) [a-z]")  # however far before the date
