@@ -117,3 +117,22 @@ def test_a_country_is_called_by_its_own_name(tmp_path: Path) -> None:
         congress = [a for a in views.actors(record) if a.name == "U.S. Congress"]
     assert "The United States: asks, offers, promises" in titles
     assert [a.kind for a in congress] == ["government"]
+
+
+def test_whoever_is_met_and_promises_nothing_is_in_the_title(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "OSLO, 3 June 2025 - Norway pledged to send 50 tanks to Kenya, Prime Minister Jonas Gahr Store said.\n\n"
+        "Store will meet Polish Prime Minister Donald Tusk on Friday.\n",
+        "utf-8",
+    )
+    pipeline.read([tmp_path / "a.txt"], tmp_path / "r.db", Settings(processes=1))
+    with dragoman.open_record(tmp_path / "r.db") as record:
+        assert brief(record).title == "Kenya and Norway"  # who is promised something before who is met
+    (tmp_path / "b.txt").write_text(
+        "OSLO, 3 June 2025 - Prime Minister Jonas Gahr Store pledged to send 50 tanks abroad.\n\n"
+        "Store will meet Polish Prime Minister Donald Tusk on Friday.\n",
+        "utf-8",
+    )
+    pipeline.read([tmp_path / "b.txt"], tmp_path / "s.db", Settings(processes=1))
+    with dragoman.open_record(tmp_path / "s.db") as record:
+        assert brief(record).title == "Norway and Poland"

@@ -116,13 +116,16 @@ def turns(record: Record, sides: Sides, since: str | None, limit: int) -> tuple[
 
 
 def parties(record: Record) -> list[str]:
-    """Codes of the two countries that ask, offer and promise most, or are promised most.
+    """Codes of the two countries that ask, offer and promise most, or are promised most, then those that are on most
+    pages and do something.
 
     But of those only that are the matter of the coverage: somebody of theirs is on half of the pages.
     """
-    query = """SELECT country FROM (SELECT country, pledges FROM promising ORDER BY pledges DESC, country LIMIT 2) p
-        WHERE (SELECT max(s.pages) FROM actor a JOIN standing s ON s.actor = a.id WHERE a.country = p.country) * 2
-            >= (SELECT count(*) FROM document WHERE current) ORDER BY pledges DESC, country"""
+    query = """SELECT a.country, coalesce(max(p.pledges), 0) AS pledges, max(s.pages) AS pages
+        FROM actor a JOIN standing s ON s.actor = a.id LEFT JOIN promising p ON p.country = a.country
+        WHERE a.country IS NOT NULL AND (p.pledges OR EXISTS (SELECT 1 FROM acts x WHERE x.actor = a.id))
+        GROUP BY a.country HAVING max(s.pages) * 2 >= (SELECT count(*) FROM document WHERE current)
+        ORDER BY pledges DESC, pages DESC, a.country LIMIT 2"""
     return [r[0] for r in record.db.execute(query)]
 
 
