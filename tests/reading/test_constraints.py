@@ -22,6 +22,7 @@ CASES = [
     ("The vote left the prime minister of Peru three seats short of a majority.", "no majority", "prime minister"),
     ("Togo fears the treaty, and the ruling left Chile without a majority.", "no majority", "Chile"),
     ("France is barred by its constitution from ceding territory.", "law", "France"),
+    ("EU rules do not allow France to spend more.", "treaty", "France"),
     ("Peru's constitution bars the government from sending troops.", "law", "the government"),
     ("Under pressure from Chile, Peru has dropped the case.", "pressure", "Peru"),
     (

@@ -238,6 +238,8 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
     top = k if finite else _clause_over(page, k)
     if own in ("planned", "expected") and any(page.lower[m] in _UNLESS for c in page.kids[top] for m in page.kids[c]):
         return "conditional"  # "will strike unless", "would ask him if elected", "is ready to sign if"
+    if own == "ongoing" and any(page.dep[c] == "advcl" and _on_terms(page, c) for c in page.kids[top]):
+        return "conditional"  # "suspends its part in the treaty if"
     if not finite:
         return own
     head, dep = page.head[k], page.dep[k]
@@ -259,6 +261,12 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
         if above in _NOT_YET or kind == "planned":  # "is expected to offer ... when the two meet": the day is set
             return above if above == "conditional" and kind != "planned" else "planned"
     return own
+
+
+def _on_terms(page: Parsed, clause: int) -> bool:
+    """Does a clause begin with "if" or "unless", and not with "even if"?"""
+    first = page.subtree(clause)[0]
+    return page.lower[first] in _UNLESS
 
 
 def _clause_over(page: Parsed, i: int) -> int:

@@ -65,23 +65,21 @@ def events(page: Parsed) -> Iterator[EventMention]:
 
 def _gapped(page: Parsed, event: EventMention) -> Iterator[EventMention]:
     """The same once more, of somebody else on another day: "meets Lind on Tuesday AND BERG on Wednesday"."""
-    verb, _ = page.tokens(event.span)
-    if event.mode not in ("meet", "call", "host", "visit") or not event.to or page.pos[verb] != "VERB":
+    verb, after = page.tokens(event.span)
+    talks = event.mode in ("meet", "call", "host", "visit") and page.pos[verb] == "VERB"
+    if not talks or not event.to or event.time is None:
         return
-    for mention in page.between(Mention, event.span.start, event.sentence.end):
-        first, last = page.tokens(mention.span)
+    for mention in page.between(Mention, page.end[after - 1], event.sentence.end):
+        last = page.tokens(mention.span)[1]
         head = page.head[last - 1]
-        if (
-            first <= verb
-            or page.dep[last - 1] != "conj"
-            or mention.span in event.to
-            or kind_of(page, mention.span) not in _WHOM
-        ):
+        joined = page.dep[last - 1] == "conj" and (head == verb or page.at(TimeExpression, head) is not None)
+        if not joined or mention.span in event.to or kind_of(page, mention.span) not in _WHOM:
             continue
-        own = next(iter(page.between(TimeExpression, mention.span.end + 1, event.sentence.end)), None)
-        if own is not None and event.time is not None and (head == verb or page.at(TimeExpression, head) is not None):
-            place = mention.span if mention.place else None
-            yield msgspec.structs.replace(event, span=mention.span, to=(mention.span,), time=own.span, place=place)
+        own = next(iter(page.between(TimeExpression, mention.span.end, event.sentence.end)), None)
+        if own is None or "VERB" in page.pos[last : page.tokens(own.span)[0]]:
+            continue  # "visited Chile in May and Peru PROTESTED in June"
+        place = mention.span if mention.place else None
+        yield msgspec.structs.replace(event, span=mention.span, to=(mention.span,), time=own.span, place=place)
 
 
 _WHOM = frozenset(["name", "country", "capital"])
