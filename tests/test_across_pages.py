@@ -126,6 +126,14 @@ PLEDGES = [
         [["Canada", "Norway", "Poland"], ["Norway", "Poland"]],
     ),
     (
+        "a sum, and on the next day another",
+        (
+            "OSLO, June 3, 2025 - Norway will pay Ukraine 500 million euros by December.\n",
+            "More\n\nOSLO, June 4, 2025 - Norway will pay Ukraine another 300 million euros by March 2026.\n",
+        ),
+        [["Norway"], ["Norway"]],
+    ),
+    (
         "a company's money and its country's",
         (
             "WASHINGTON, June 3, 2025 - The United States has committed $2.5 billion to films in Chile.\n",

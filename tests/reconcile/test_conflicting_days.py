@@ -44,17 +44,20 @@ def test_when(pages: list[str], days: set[str], tmp_path: Path) -> None:
 
 
 NAIROBI = "NAIROBI, May {}, 2025 (Agency) - "
+GIVEN = "Germany has promised Kenya 210 million euros for drought relief."
 
 
 @pytest.mark.parametrize(
-    ("second", "turns"),
+    ("second", "turns", "kinds"),
     [
-        (NAIROBI.format(13) + "Germany has promised Kenya 210 million euros for drought relief.", []),
-        (NAIROBI.format(13) + "Germany has now promised Kenya 210 million euros for drought relief.", ["changed"]),
-        (NAIROBI.format(28) + "Germany has promised Kenya 210 million euros for drought relief.", ["changed"]),
+        (NAIROBI.format(13) + GIVEN, [], ["number"]),
+        (NAIROBI.format(13) + GIVEN.replace("has", "has now"), ["changed"], []),
+        (NAIROBI.format(28) + GIVEN, ["changed"], ["number"]),
     ],
 )
-def test_pages_of_the_same_days_disagree_and_change_nothing(second: str, turns: list[str], tmp_path: Path) -> None:
+def test_pages_of_the_same_days_disagree_and_change_nothing(
+    second: str, turns: list[str], kinds: list[str], tmp_path: Path
+) -> None:
     first = NAIROBI.format(12) + "Germany has promised Kenya 120 million euros for drought relief."
     oppose = " A majority of Kenyans oppose new taxes."
     for n, text in enumerate((first + oppose, second)):
@@ -63,6 +66,6 @@ def test_pages_of_the_same_days_disagree_and_change_nothing(second: str, turns: 
     with open_record(tmp_path / "r.db") as record:
         (entry,) = views.pledges(record)
         assert [t.what for t in entry.history if t.what == "changed"] == turns
-        assert [c.kind for c in views.conflicts(record)] == ["number"]
+        assert [c.kind for c in views.conflicts(record)] == kinds
         (held,) = views.hindrances(record)
         assert set(views.names(record, held.on).values()) == {"Kenya"}

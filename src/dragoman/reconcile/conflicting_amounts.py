@@ -36,7 +36,8 @@ NEAR = 45  # characters around an amount whose words say what it is an amount of
 
 
 def terms(tables: Tables) -> Iterator[Conflict]:
-    """Amounts of one merged pledge that differ by more than rounding, where no page gives both."""
+    """Amounts of one merged pledge that differ by more than rounding, where no page gives both or
+    tells of a change."""
     for pledge in laid_out(part for gist, part in pledges.gists(tables) if gist.several):
         told = [e for e in pledge.evidence if e.amount is not None]
         for left, right in combinations(told, 2):
@@ -53,7 +54,9 @@ def _differ(left: Decimal | None, right: Decimal | None) -> bool:
 
 
 def _gives_both(tables: Tables, left: Evidence, right: Evidence) -> bool:
-    """Whether a page knows both values: then one is the earlier or the other thing, and it says so."""
+    """Whether a page knows both values, or that there was another: then one is the earlier or the other thing."""
+    if any(_CHANGED.search(tables.text(e.span)) for e in (left, right)):
+        return True
     for document in (left.span.document, right.span.document):
         values = [q.amount for q in tables.of(Quantity, document) if q.unit in (left.unit, right.unit)]
         if all(any(not _differ(v, e.amount) for v in values) for e in (left, right)):
@@ -85,6 +88,9 @@ def corrected(tables: Tables, page: str) -> Iterator[Conflict]:
             yield Conflict(key, "number", f"how many: {first.unit}", values, "high")
 
 
+_CHANGED = re.compile(  # "80 million euros instead of 50 million", "will now deliver 32"
+    r"\b(?:now|instead of|rather than|up from|down from|no longer|original\w*|initial\w*)\b", re.I
+)
 BACK = 5
 _ONCE = re.compile(r"\b(?:(?:last|previous) \w+|earlier|ago|then|(?:19|20)\d\d)\b", re.I)  # "a year ago the figure was"
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

@@ -119,6 +119,8 @@ def likeness(left: Told, right: Told) -> float:
     if gap > _RENEWED and amounts != "same" and whole < _CHANGED:
         return 0.0  # two meetings, months apart, that each end in "agreed to stay in close consultation"
     changed = score >= 0.8 and whole >= _CHANGED and gap > 0  # surely written on different days
+    if amounts == "differ" and (_ANEW.search(a.what) or _ANEW.search(b.what)):
+        return 0.0  # "another 300 million euros"
     if (amounts == "differ" or not days) and not changed:
         return 0.0  # a change is told on another day in much the same words
     if lasts_differ(left.deadline.wording, right.deadline.wording) and gap <= SAME_DAYS:
