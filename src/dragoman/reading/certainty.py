@@ -238,7 +238,7 @@ def _under(page: Parsed, i: int, own: EventStatus, finite: bool) -> EventStatus:
     top = k if finite else _clause_over(page, k)
     if own in ("planned", "expected") and any(page.lower[m] in _UNLESS for c in page.kids[top] for m in page.kids[c]):
         return "conditional"  # "will strike unless", "would ask him if elected", "is ready to sign if"
-    if own == "ongoing" and any(page.dep[c] == "advcl" and _on_terms(page, c) for c in page.kids[top]):
+    if own == "ongoing" and any(page.dep[c] == "advcl" and _on_terms(page, c) for c in page.kids[i]):
         return "conditional"  # "suspends its part in the treaty if"
     if not finite:
         return own

@@ -257,11 +257,16 @@ def _should(r: Reading) -> bool:
 
 
 def _often(r: Reading, words: frozenset[str]) -> bool:
-    """Whether it is told of many days: "meet regularly", "annual talks", "have met six times". A day makes it one."""
+    """Whether it is told of many days: "meet regularly", "hold annual talks", "have met six times". A day makes it one,
+    or this year's: "their annual summit", "held annual talks"."""
     page, p = r.page, r.prop
     first, last = page.subtree(p.verb)
-    times = [t for t in page.of(TimeExpression) if first <= page.tokens(t.span)[0] < last]
+    times = page.between(TimeExpression, page.start[first], page.end[last - 1])
     if any(t.type != "SET" and grain(t.value) == "D" for t in times):
+        return False
+    before = {page.lower[k] for k in page.kids[p.token]}
+    once = page.tag[p.verb] == "VBD" or (page.tag[p.token] == "NN" and not before & {"a", "an"})
+    if once and before & {"annual", "yearly"}:
         return False
     beside = {page.lower[k] for t in (p.verb, p.token) for k in page.kids[t]}
     counted = any(

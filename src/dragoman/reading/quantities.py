@@ -115,6 +115,7 @@ _WEIGHT = re.compile(
 def quantities(page: Parsed) -> Iterator[Quantity]:
     """Quantities of a page, in text order."""
     document = page.document
+    everywhere = {m.country for m in page.of(Mention)}
     for line in document.lines:
         if line.kind not in READ_KINDS:
             continue
@@ -128,15 +129,18 @@ def quantities(page: Parsed) -> Iterator[Quantity]:
             if q.unit == "GBP" and _WEIGHT.match(text[q.start : q.end + 24]):
                 q = q._replace(unit="pounds (weight)")
             span = Span(document.id, line.start + q.start, line.start + q.end)
-            yield Quantity(span, q.amount, _local(page, line, text[q.start : q.end], q.unit), q.bound, q.high, q.per)
+            unit = _local(page, line, text[q.start : q.end], q.unit, everywhere)
+            yield Quantity(span, q.amount, unit, q.bound, q.high, q.per)
 
 
-def _local(page: Parsed, line: Line, worded: str, unit: str) -> str:
+def _local(page: Parsed, line: Line, worded: str, unit: str, everywhere: set[str | None]) -> str:
     """Whose kroner, francs or rupees: of the one country that its line names, or the page, whose money is called so."""
     word = next((w for w in worded.lower().split() if w in _rows("local")), "")
     codes = dict(pair.split(":") for pair in _rows("local").get(word, "").split())
-    for start, end in ((line.start, line.end), (0, len(page.document.text))) if unit in (*codes.values(), word) else ():
-        named = {m.country for m in page.of(Mention) if start <= m.span.start < end} & codes.keys()
+    if unit not in (*codes.values(), word):
+        return unit
+    here = {m.country for m in page.between(Mention, line.start, line.end)}
+    for named in (here & codes.keys(), everywhere & codes.keys()):
         if len(named) == 1:
             return codes[named.pop() or ""]
     return unit
