@@ -109,3 +109,10 @@ def test_a_read_only_folder_is_one_clear_line() -> None:
 def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(EXAMPLES), "--record", str(tmp_path / "none" / "r.db")]) == 1
     assert capfd.readouterr().err.count("\n") == 1
+
+
+def test_a_page_that_cannot_be_read_is_not_counted_among_those_read(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, "utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing more")
+    outcome = pipeline.read([tmp_path / "good.txt", tmp_path / "broken.pdf"], tmp_path / "r.db", ONE)
+    assert (outcome.new, len(outcome.problems)) == (1, 1)

@@ -85,7 +85,7 @@ def take(
             file.add(batch.pages, reading_version(), batch.parses)
             taken.difference_update((p.raw.source, p.document.raw_hash) for p in batch.pages if p.document is not None)
             outcome.problems += [p for page in batch.pages for p in page.problems]
-            outcome.new += len(batch.pages)
+            outcome.new += sum(p.document is not None for p in batch.pages)
             progress("reading", outcome.new)
         with file.transaction():
             file.add_problems(outcome.problems)

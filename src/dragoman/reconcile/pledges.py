@@ -28,6 +28,7 @@ from dragoman.model import (
     digest,
 )
 from dragoman.reconcile import blocks, clusters, copies, pledge_pairs
+from dragoman.reconcile.comparable import SAME_DAYS
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import Told, content_words, stands_for, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
@@ -237,7 +238,7 @@ def _history(known: World, group: Sequence[Told], links: copies.Links) -> Iterat
         elif strongest in _STANDING[:2] and status in _STANDING[2:]:
             what, notes = "confirmed", [f"{strongest}, now {status}"]
         # pages of the same days disagree, unless the second tells of a change
-        later = days_apart(before.page, t.page) > pledge_pairs.SAME_DAYS
+        later = days_apart(before.page, t.page) > SAME_DAYS
         later = later or _CHANGED.search(known.tables.text(t.mention.sentence)) is not None
         if t.amount is not None:
             if later and amount and amount[1] == t.unit and amount[0] != t.amount:
