@@ -216,8 +216,9 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return (k, ()) if page.lemma[k] in cues("granted") and terms.given(page, k) else NOTHING
     if page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token):
         return NOTHING
-    if page.lemma[k] in cues("imposed"):
-        return NOTHING  # "announced a 24% duty": done to somebody, promised to nobody
+    of = under(page, k, ("of",))
+    if any(page.lemma[t] in cues("imposed") for t in (k, of) if t is not None):
+        return NOTHING  # "announced a 24% duty", "a package of sanctions": done to somebody, promised to nobody
     if not (terms.given(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
     said = [c for c in page.kids[k] if page.dep[c] != "det" and page.lower[c] not in _BARE and not _where(page, c)]
