@@ -83,3 +83,8 @@ def test_a_date_behind_what_is_condemned_is_of_that() -> None:
         "criticize": "",
         "attack": "October 1st",
     }
+
+
+def test_what_is_talked_about_is_told_in_passing() -> None:
+    found, _ = read("Norway and Poland discussed several matters, including Haiti, Venezuela, Russia's war on Ukraine, and fish.")
+    assert [e.background for e in found if e.type == "ASSAULT"] == [True]

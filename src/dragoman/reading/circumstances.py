@@ -53,8 +53,9 @@ def _of_the_object(page: Parsed, verb: int, time: TimeExpression) -> bool:
 
 
 _PASSING = frozenset(
-    ["for", "because", "amid", "since", "of", "against", "from", "after", "over", "despite", "following"]
-)
+    ["for", "because", "amid", "since", "of", "against", "from", "after", "over", "despite", "following", "including",
+     "on", "about", "regarding", "concerning"]
+)  # fmt: skip
 
 
 def background(page: Parsed, prop: Proposition) -> bool:
@@ -71,7 +72,7 @@ def background(page: Parsed, prop: Proposition) -> bool:
     if prop.form != "nominal":
         return False
     i = prop.token
-    while page.dep[i] == "conj" and page.pos[page.head[i]] in ("NOUN", "PROPN"):
+    while page.dep[i] in ("conj", "appos") and page.pos[page.head[i]] in ("NOUN", "PROPN"):
         i = page.head[i]
     before = page.head[i]
     response = page.lower[before] == "to" and page.lower[page.head[before]] == "response"  # "in response to his visit"
