@@ -25,12 +25,16 @@ def cost() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def pages() -> list[RawPage]:
+    return every()[:8]
+
+
+def every() -> list[RawPage]:
     found = sources.walk([str(ROOT / "examples" / "japan-us")], Settings())
-    return [p for p in found if isinstance(p, RawPage)][:8]
+    return [p for p in found if isinstance(p, RawPage)]
 
 
-def test_a_page_that_was_read_costs_next_to_nothing(cost: ModuleType, pages: list[RawPage], tmp_path: Path) -> None:
-    got = cost.again(pages, tmp_path)
+def test_a_page_that_was_read_costs_next_to_nothing(cost: ModuleType, tmp_path: Path) -> None:
+    got = cost.again(every(), tmp_path)  # of eight the second reading takes two ticks of some systems' clock
     assert got["again_unchanged"] < 0.05, got
     assert got["again_other_name"] < 0.05, got
 
