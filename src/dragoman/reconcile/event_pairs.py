@@ -6,7 +6,7 @@ sides share somebody on both hands (`blocks`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -175,33 +175,38 @@ def _sides(left: Mention, right: Mention, same_page: bool) -> float:
 
 
 class Sides(NamedTuple):
-    """Who is on the sides of a mention, on which page."""
+    """Who is on the sides of a mention."""
 
     family: str
-    page: str
     by: frozenset[str]
     to: frozenset[str]
     kinds: frozenset[str]
 
 
-def sides_of(t: Told) -> Sides:
-    """The sides of a mention."""
-    return Sides(family(t.mention), t.mention.span.document, frozenset(t.by), frozenset(t.to), t.kinds)
+Pages = dict[str, frozenset[Sides]]  # of each page what it tells
 
 
-def at_one(left: Collection[Sides], right: Collection[Sides]) -> bool:
+def pages(t: Told) -> Pages:
+    """The sides of a mention, by its page."""
+    sides = Sides(family(t.mention), frozenset(t.by), frozenset(t.to), t.kinds)
+    return {t.mention.span.document: frozenset([sides])}
+
+
+def at_one(left: Pages, right: Pages) -> bool:
     """Whether what several mentions tell can be one event, by who is on its sides: any two of their pages fit.
 
     A page of both needs no fit, but two whom it names with one third person met that person each.
     """
-    both = {a.page for a in left} & {b.page for b in right}
-    fits: dict[tuple[str, str], bool] = {}
-    for a, b in product(left, right):
-        if a.page == b.page and _two_of(a, b):
-            return False
-        if a.page not in both and b.page not in both:
-            fits[a.page, b.page] = fits.get((a.page, b.page), False) or compatible(a, b)
-    return all(fits.values())
+    both = left.keys() & right.keys()
+    if any(_two_of(a, b) for page in both for a, b in product(left[page], right[page])):
+        return False
+    mine, others = ({told for page, told in of.items() if page not in both} for of in (left, right))
+    return all(any(compatible(a, b) for a, b in product(*told)) for told in product(mine, others))
+
+
+def together(left: Pages, right: Pages) -> Pages:
+    """What two groups of mentions tell, by page."""
+    return left | {page: told | left.get(page, frozenset()) for page, told in right.items()}
 
 
 def _two_of(left: Sides, right: Sides) -> bool:

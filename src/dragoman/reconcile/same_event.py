@@ -158,7 +158,7 @@ def merged(told: Sequence[Told], links: Sequence[blocks.Link]) -> list[list[Told
     told = [told[n] for n in order]
     above = {n: n for n in range(len(told))}
     members = [[t] for t in told]
-    sides = [{event_pairs.sides_of(t)} for t in told]
+    sides = [event_pairs.pages(t) for t in told]
     days = [t.when for t in told]
     pairs = [(min(place[i], place[j]), max(place[i], place[j]), score) for i, j, score in links if score]
     for i, j, _ in sorted(pairs, key=lambda p: (-p[2], p[:2])):
@@ -168,7 +168,7 @@ def merged(told: Sequence[Told], links: Sequence[blocks.Link]) -> list[list[Told
             continue
         above[b] = a
         members[a] += members[b]
-        sides[a] |= sides[b]
+        sides[a] = event_pairs.together(sides[a], sides[b])
         days[a] = both
     return [sorted(members[n], key=lambda t: t.id) for n in above if above[n] == n]
 
