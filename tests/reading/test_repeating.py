@@ -27,6 +27,9 @@ def parsed(text: str) -> parse.Parsed:
     return parse.parse([document])[0]
 
 
+TICKS = 0.1  # seconds: a short page takes two ticks of some systems' clock; what is quadratic takes a second and more
+
+
 def took(page: parse.Parsed) -> float:
     start = time.process_time()
     assert not reading.run(page)
@@ -37,14 +40,14 @@ def took(page: parse.Parsed) -> float:
 def test_the_steps_take_time_with_the_length_of_a_page(kind: str) -> None:
     took(parsed(REPEATING[kind] * 100))  # tables are loaded
     short, long = (took(parsed(REPEATING[kind] * count)) for count in (100, 1000))
-    assert long < 15 * short, (short, long)  # ten times as long
+    assert long < 15 * short + TICKS, (short, long)  # ten times as long
 
 
 def test_the_people_of_a_page_are_looked_up_once_an_office() -> None:
     names = [f"{a}{b}{c}an" for a in "BDFGKLMNPRSTVW" for b in "aeiou" for c in "bdfgklmnprstvw"]
     lines = [f"Foreign Minister Ada {name} said the minister would go.\n" for name in names]
     short, long = (took(parsed("".join(lines[:count]))) for count in (100, 1000))
-    assert long < 15 * short, (short, long)
+    assert long < 15 * short + TICKS, (short, long)
 
 
 def test_a_sentence_without_end_is_cut_where_it_pauses() -> None:
