@@ -39,8 +39,8 @@ def took(page: parse.Parsed) -> float:
 @pytest.mark.parametrize("kind", REPEATING)
 def test_the_steps_take_time_with_the_length_of_a_page(kind: str) -> None:
     took(parsed(REPEATING[kind] * 100))  # tables are loaded
-    short, long = (took(parsed(REPEATING[kind] * count)) for count in (100, 1000))
-    assert long < 15 * short + TICKS, (short, long)  # ten times as long
+    short, long = (took(parsed(REPEATING[kind] * count)) for count in (400, 2000))  # both of more than one sentence
+    assert long < 8 * short + TICKS, (short, long)  # five times as long
 
 
 def test_the_people_of_a_page_are_looked_up_once_an_office() -> None:
