@@ -12,7 +12,7 @@ import dragoman
 from dragoman import pipeline
 from dragoman.record import views
 from dragoman.record.store import Record
-from dragoman.report.brief import TOP, brief, unsupported
+from dragoman.report.brief import TOP, Brief, brief, unsupported
 from dragoman.report.formats import page
 from dragoman.settings import Settings
 
@@ -33,6 +33,13 @@ def test_the_brief_of_the_examples_is_the_golden_one(record: Record, request: py
     if request.config.getoption("--update-golden"):
         GOLDEN.write_text(text, "utf-8")
     assert text == GOLDEN.read_text("utf-8"), "run pytest --update-golden, then read what changed"
+
+
+def test_the_readme_shows_what_is_printed(record: Record) -> None:
+    shown = (ROOT / "README.md").read_text("utf-8").split("## What it prints")[1].split("```")[1]
+    printed = iter(page.terminal(brief(record)).splitlines())
+    lines = [line for line in shown.splitlines() if line not in ("", "...")]
+    assert lines and [line for line in lines if line not in printed] == []  # in this order
 
 
 def test_every_line_is_supported(record: Record) -> None:
@@ -62,15 +69,21 @@ def test_the_lines_at_the_top_are_ranked_and_say_how(record: Record) -> None:
     assert ranks == sorted(ranks, reverse=True)
 
 
+def of_page(folder: Path, text: str) -> Brief:
+    """The brief of one page."""
+    (folder / "a.txt").write_text(text, "utf-8")
+    pipeline.read([folder / "a.txt"], folder / "r.db", Settings(processes=1))
+    with dragoman.open_record(folder / "r.db") as record:
+        return brief(record)
+
+
 def test_what_says_little_alone_has_its_sentence_at_the_top(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(
+    made = of_page(
+        tmp_path,
         "OSLO, 3 June 2025 - Peru's Foreign Minister Ana Lind met Chile's Foreign Minister Bo Ruiz in Oslo.\n\n"
         "Chile spends little on aid and pledged to raise it to $300 million by 2027.\n",
-        "utf-8",
     )
-    pipeline.read([tmp_path / "a.txt"], tmp_path / "r.db", Settings(processes=1))
-    with dragoman.open_record(tmp_path / "r.db") as record:
-        top = [line.text for line in brief(record).sections[0].lines]
+    top = [line.text for line in made.sections[0].lines]
     assert [("met Bo Ruiz" in x, "spends little on aid" in x, "“" in x) for x in top] == [
         (True, False, False),
         (False, True, True),
@@ -119,20 +132,13 @@ def test_a_country_is_called_by_its_own_name(tmp_path: Path) -> None:
     assert [a.kind for a in congress] == ["government"]
 
 
-def test_whoever_is_met_and_promises_nothing_is_in_the_title(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(
-        "OSLO, 3 June 2025 - Norway pledged to send 50 tanks to Kenya, Prime Minister Jonas Gahr Store said.\n\n"
-        "Store will meet Polish Prime Minister Donald Tusk on Friday.\n",
-        "utf-8",
-    )
-    pipeline.read([tmp_path / "a.txt"], tmp_path / "r.db", Settings(processes=1))
-    with dragoman.open_record(tmp_path / "r.db") as record:
-        assert brief(record).title == "Kenya and Norway"  # who is promised something before who is met
-    (tmp_path / "b.txt").write_text(
-        "OSLO, 3 June 2025 - Prime Minister Jonas Gahr Store pledged to send 50 tanks abroad.\n\n"
-        "Store will meet Polish Prime Minister Donald Tusk on Friday.\n",
-        "utf-8",
-    )
-    pipeline.read([tmp_path / "b.txt"], tmp_path / "s.db", Settings(processes=1))
-    with dragoman.open_record(tmp_path / "s.db") as record:
-        assert brief(record).title == "Norway and Poland"
+@pytest.mark.parametrize(
+    ("promise", "title"),
+    [
+        ("Norway pledged to send 50 tanks to Kenya, Prime Minister Jonas Gahr Store said.", "Kenya and Norway"),
+        ("Prime Minister Jonas Gahr Store pledged to send 50 tanks abroad.", "Norway and Poland"),
+    ],
+)
+def test_the_title_names_who_is_promised_something_before_who_is_met(promise: str, title: str, tmp_path: Path) -> None:
+    met = "Store will meet Polish Prime Minister Donald Tusk on Friday."
+    assert of_page(tmp_path, f"OSLO, 3 June 2025 - {promise}\n\n{met}\n").title == title
