@@ -256,7 +256,7 @@ def _should(r: Reading) -> bool:
     return below.lemma in ("need", "have") and below.tense == "present" and below.complement is not None and named
 
 
-def _often(r: Reading, words: frozenset[str]) -> bool:
+def _often(r: Reading) -> bool:
     """Whether it is told of many days: "meet regularly", "hold annual talks", "have met six times". A day makes it one,
     or this year's: "their annual summit", "held annual talks"."""
     page, p = r.page, r.prop
@@ -273,7 +273,7 @@ def _often(r: Reading, words: frozenset[str]) -> bool:
         page.lower[t] in ("occasions", "basis") or (page.lower[t] == "times" and page.dep[t] == "npadvmod")
         for t in range(first, last)
     )
-    return bool(beside & words) or counted or any(t.type == "SET" for t in times)
+    return bool(beside & construction("over and over")) or counted or any(t.type == "SET" for t in times)
 
 
 CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
@@ -296,7 +296,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others) or ("to" in w and bool(r.prop.recipient)),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
-    "often": _often,
+    "often": lambda r, w: _often(r),
     "headline": lambda r, w: bool(w & _headline(r.page)),
     "actor": lambda r, w: bool(r.to),
     "agent": lambda r, w: bool(r.by),
