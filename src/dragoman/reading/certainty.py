@@ -31,6 +31,9 @@ _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
 _DATES = frozenset(["date", "day", "time", "timetable", "venue"])
 _NTH = re.compile(r"\d+(?:st|nd|rd|th)")
 _HAD = frozenset(["have", "get", "take", "use"])
+_SAID = frozenset(["thank", "praise", "welcome", "commend", "congratulate", "applaud", "condemn"])  # done as it is said
+_SPENT = frozenset(["waste", "lose", "spare"])  # "lost no time in sanctioning", "spared no effort to reach"
+_HELD = frozenset(["host", "chair", "convene", "organise", "organize", "hold"])
 
 
 def status(page: Parsed, token: int) -> EventStatus:
@@ -40,9 +43,6 @@ def status(page: Parsed, token: int) -> EventStatus:
         known[token] = "occurred"  # a cycle ends here
         known[token] = _status(page, token)
     return known[token]
-
-
-_SAID = frozenset(["thank", "praise", "welcome", "commend", "congratulate", "applaud", "condemn"])  # done as it is said
 
 
 def _status(page: Parsed, i: int) -> EventStatus:
@@ -74,7 +74,6 @@ def _verb(page: Parsed, i: int) -> EventStatus:
     return _negate(result) if negated else result
 
 
-_SPENT = frozenset(["waste", "lose", "spare"])  # "lost no time in sanctioning", "spared no effort to reach"
 _NONE = frozenset(["no", "neither", "none", "nobody", "nothing"])
 
 
@@ -192,9 +191,6 @@ def _governed(page: Parsed, i: int) -> EventStatus:
     if page.tag[i] == "VB" and not _to(page, i):
         return "proposed"  # imperative
     return "occurred"
-
-
-_HELD = frozenset(["host", "chair", "convene", "organise", "organize", "hold"])
 
 
 def _awaited(page: Parsed, noun: int) -> EventStatus | None:

@@ -44,8 +44,8 @@ def firmness(page: Parsed, p: Promise) -> tuple[PledgeKind, PledgeStatus]:
         around += [a for a in page.ancestors(around[0]) if page.pos[a] == "VERB"][:1]  # "backed away from its pledge"
     if page.tag[p.cue] == "VBZ":  # "U.S. plans to rebuild the port fell through": the parser takes a verb
         around += [k for k in page.kids[p.cue] if page.dep[k] == "advcl" and page.tag[k] == "VBD"]
+    around = [t for t in around if page.dep[p.cue] != "nsubj" or page.child(t, "dobj") is None]  # "broke a taboo"
     for word in cues("undone"):
-        around = [t for t in around if page.dep[p.cue] != "nsubj" or page.child(t, "dobj") is None]  # "broke a taboo"
         if page.tag[p.cue] in ("NN", "NNS", "VBZ") and any(word in phrasal(page, t) for t in around):
             status = cues("undone")[word][0].status
     return kind, status

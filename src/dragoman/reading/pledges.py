@@ -238,15 +238,10 @@ def _another(page: Parsed, p: Promise, head: int) -> int | None:
 
 def _undergoes(page: Parsed, p: Promise, head: int) -> int | None:
     """ "FIFTY TANKS will be handed over by Chile", "wants THE DUTY lowered"."""
-    if page.tag[head] != "VBN":
+    passive = page.pos[p.cue] == "AUX"
+    if page.tag[head] != "VBN" or not (passive or p.kind == "ask"):
         return None
-    return (
-        page.child(head, "nsubjpass")
-        if page.pos[p.cue] == "AUX"
-        else page.child(head, "nsubj")
-        if p.kind == "ask"
-        else None
-    )
+    return page.child(head, "nsubjpass" if passive else "nsubj")
 
 
 def _amount(page: Parsed, p: Promise, head: int, bounds: tuple[int, int], condition: str) -> Quantity | None:

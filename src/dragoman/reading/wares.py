@@ -20,7 +20,7 @@ from dragoman.reading.runs import Unit, is_title
 _WARE = words("name_words", "word", kind="ware")  # "app", "rocket", "film"
 _ACTS = words("name_words", "word", kind="actor verb")
 COMPANIES = words("groups", "noun", kind="someone", office="organisation")  # "company", "retailer"
-_STORMS = (["hurricane"], ["typhoon"], ["cyclone"])  # "Hurricane Melissa struck Jamaica"
+_STORMS = frozenset(["hurricane", "typhoon", "cyclone"])  # "Hurricane Melissa struck Jamaica"
 _NUMBER = re.compile(r"\d[\d.,]*[A-Za-z]{0,2}")
 _POINTING = ("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "your", "my")
 _BEFORE_NOUN = ("compound", "nmod", "amod")
@@ -77,7 +77,8 @@ def _beside(page: Parsed, found: list[Unit], n: int) -> bool:
     first, last = page.sentences[page.sentence[u.first]]
     before = page.word[u.first - 1] if u.first > first else ""
     after = page.word[u.last] if u.last < last else ""
-    if before.lower() in _WARE or after.lower() in _WARE or page.lower[u.first : u.last - 1][:1] in _STORMS:
+    storm = u.last - u.first > 1 and page.lower[u.first] in _STORMS
+    if before.lower() in _WARE or after.lower() in _WARE or storm:
         return True
     if _NUMBER.fullmatch(after) and page.dep[u.last] in ("nummod", "appos", "npadvmod", "nmod", "pobj"):
         return True

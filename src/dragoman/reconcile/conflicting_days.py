@@ -135,8 +135,9 @@ def days(
                 apart = bool(left.speaker and right.speaker) and left.speaker != right.speaker
             else:
                 apart = together(*pages) and story.get(pages[0], "0") == story.get(pages[1], "1")
-            several = [d for d in group if _of_one_thing(left, d) and _differ(left, d) and _differ(right, d)]
-            if not apart or several or (pages[0] != pages[1] and _both(group, left, right)):
+            if not apart or (pages[0] != pages[1] and _both(group, left, right)):
+                continue
+            if any(_of_one_thing(left, d) and _differ(left, d) and _differ(right, d) for d in group):
                 continue
             values = tuple(Side(d.when.wording, (Evidence(d.sentence),)) for d in (left, right))
             about = f"when: {act}, {', '.join(sorted(left.of & right.of))}"
@@ -158,7 +159,7 @@ def _differ(left: Due, right: Due) -> bool:
 def _both(group: Sequence[Due], left: Due, right: Due) -> bool:
     """Whether a page gives both days: then one is the earlier, or of another thing, and it says so."""
     for page in (left.sentence.document, right.sentence.document):
-        given = [d for d in group if d.sentence.document == page and d.act == left.act]
+        given = [d for d in group if d.sentence.document == page]
         if any(_differ(d, left) for d in given) and any(_differ(d, right) for d in given):
             return True
     return False

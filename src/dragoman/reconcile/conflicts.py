@@ -56,7 +56,6 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     claimed, claims = _claims(tables)
     doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings))
     figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures))
-
     dues = _by_page(tables, each(known, "dues", Due, conflicting_days.dues))
 
     def of_acts(type_: str, one: comparable.Slice) -> Iterator[Conflict]:

@@ -109,8 +109,10 @@ def stands_for(known: World, actor: str) -> frozenset[str]:
 
 def _speaking(known: World, by: tuple[str, ...]) -> tuple[str, ...]:
     """Sides without the countries whose persons stand beside them: "Prime Minister Albanese of Australia"."""
-    people = {known.actors[a].country for a in by if a in known.actors and known.actors[a].kind == "person"}
-    return tuple(a for a in by if not (a in known.states.values() and known.actors[a].country in people))
+    country = {a: known.actors[a].country for a in by if a in known.actors}
+    people = {code for a, code in country.items() if code and known.actors[a].kind == "person"}
+    spoken_for = {known.states.get(code) for code in people}
+    return tuple(a for a in by if a not in spoken_for)
 
 
 def _unit(quantity: Quantity | None) -> str | None:
