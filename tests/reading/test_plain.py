@@ -19,6 +19,11 @@ HEADLINES = {
     "Chile to expel envoys": "Chile will expel envoys",
     "Norway Calls Off Talks With Chile": "Norway Calls off Talks with Chile",
     "Lind Meets Berg At Summit In Oslo": "Lind Meets Berg at Summit in Oslo",
+    "In April Chile raised its tariffs.": "In April, Chile raised its tariffs.",
+    "They met. On Sunday Lind left.": "They met. On Sunday, Lind left.",
+    "EU chiefs Lind and Berg hailed the accord.": "EU leaders Lind and Berg hailed the accord.",
+    "Vietnam's To Lam meets Berg In Oslo": "Vietnam's Tô Lam meets Berg In Oslo",
+    "President Lind Speaks To Lam On Trade": "President Lind Speaks To Lam on Trade",  # in capitals: a direction
     "MR. ADA LIND: We met THE envoys.": "Mr. Ada Lind: We met THE envoys.",
 }
 AS_THEY_STAND = [
@@ -26,7 +31,9 @@ AS_THEY_STAND = [
     "Plan to end war fails",  # a noun with its infinitive
     "Chile expels envoys, recalls ambassador",
     "Lind visits Oslo, Bergen",
-    "Vietnam's To Lam meets Berg In Oslo",  # not set in capitals
+    "In April, Chile raised its tariffs.",
+    "The talks held in April Chile called useless.",
+    "Spy chiefs met in Oslo.",
 ]
 
 

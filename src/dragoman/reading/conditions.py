@@ -232,6 +232,14 @@ def _body(r: Reading) -> bool:
     return bool(r.to) and all(kind_of(r.page, s) == "organisation" for s in r.to) and not r.prop.preposition("with")
 
 
+def _before_body(r: Reading, words: frozenset[str]) -> bool:
+    """Whether it is brought before a body of several states: "lodged a complaint with the WTO"."""
+    own = (*r.prop.preposition(*words), *(r.prop.recipient if "to" in words else ()))
+    below = (k for o in r.prop.patient for p in r.page.kids[o] if r.page.lower[p] in words for k in r.page.kids[p])
+    brought = (r.page.at(Mention, t) for t in (*own, *below))
+    return any(m is not None and m.kind == "organisation" and m.country is None for m in brought)
+
+
 def _made(r: Reading) -> bool:
     """Whether a noun is told as new: its verb makes it ("made a pledge"), or it has an owner and a clause."""
     p = r.prop
@@ -336,6 +344,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "under": lambda r, w: r.page.lower[r.page.head[r.prop.token]] == "under",
     "crowd": _crowd,
     "to-body": lambda r, w: _body(r),
+    "before-body": lambda r, w: _before_body(r, w),
     "verbal": lambda r, w: _verbal(r),
     "light": lambda r, w: r.prop.form == "light" and bool(r.by or r.to),
     "made": lambda r, w: _made(r) and bool(r.by),

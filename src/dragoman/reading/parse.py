@@ -158,6 +158,9 @@ def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     for i in range(1, len(tags)):  # "offered to host talks": a noun to the tagger, an infinitive to the parser
         if tags[i] == "NN" and tags[i - 1] == "TO" and deps[i - 1] == "aux" and heads[i - 1] == i:
             tags[i] = "VB"
+    for head, dep in zip(heads, deps, strict=True):  # "has called ON Chile to": a particle that has an object
+        if dep == "pobj" and deps[head] == "prt":
+            deps[head] = "prep"
     found = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
     sentences = columns.sentence_starts(found, lowers)
     if len(sentences) > len(found):

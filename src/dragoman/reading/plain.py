@@ -22,6 +22,13 @@ _SMALL = re.compile(
 _SPEAKER = re.compile(r"(?:[A-Z][A-Z.'-]* ){1,6}[A-Z][A-Z.'-]+(?=: )")  # who speaks in a transcript
 _ITEM = re.compile(r"(?:[-*•–—▪●] |\d{1,2}[.)] )(?=[A-Z\"“])")  # of a list: what follows is the sentence
 _GAP = re.compile(r"\s{2,}")
+# Of "In April Lind announced" the parser makes one name, of "EU chiefs Lind and Berg" a verb, of "To Lam" a direction.
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_OPENING = re.compile(
+    rf"(?:In|Last|On|By) (?:(?:(?:early|mid|late)[ -])?(?:{_MONTH})(?: (?:19|20)\d\d)?|(?:19|20)\d\d|[A-Z][a-z]+day)( )(?=[A-Z])"
+)
+_CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
+_CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")
 TABLES = ("data/headline_verbs.csv", "data/certainty_cues.csv")  # what a kept parse depends on beside the code
@@ -38,7 +45,10 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     speaker = _SPEAKER.match(line)
     if speaker is not None:  # of "MR. PATEL" the parser makes a preposition
         line = speaker.group().title() + line[speaker.end() :]
+    line = line if _titled(line) else _CAPITAL_TO.sub("Tô", line)
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
+    cuts += [(*start.span(1), ", ") for start in _OPENING.finditer(line) if _begins(line, start.start())]
+    cuts += [(*chiefs.span(1), "leaders") for chiefs in _CHIEFS.finditer(line)]
     cuts += [(*endless.span(1), "") for endless in _ENDLESS.finditer(line)]
     if (item := _ITEM.match(line)) is not None:
         cuts.append((*item.span(), ""))
@@ -58,12 +68,20 @@ def _respelled(line: str) -> list[tuple[int, int, str]]:
     return [*_small(line), *_verbs(line)]
 
 
+def _begins(line: str, at: int) -> bool:
+    """Whether a sentence begins there."""
+    return at == 0 or line[:at].rstrip(" \"'“").endswith((".", "?", "!", ":", "…"))
+
+
+def _titled(line: str) -> bool:
+    """Whether it is a headline in capitals."""
+    long = [w for w in line.split() if len(w) > 3 and w.isalpha()] if len(line) <= _LONGEST else []
+    return len(long) > 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
+
+
 def _small(line: str) -> list[tuple[int, int, str]]:
     """Small words of a headline in capitals: of "Calls Off Talks With" the parser makes names."""
-    long = [w for w in line.split() if len(w) > 3 and w.isalpha()]
-    if len(long) < 3 or sum(w[0].isupper() for w in long) < 0.8 * len(long):
-        return []
-    return [(*found.span(), found.group().lower()) for found in _SMALL.finditer(line)]
+    return [(*found.span(), found.group().lower()) for found in _SMALL.finditer(line)] if _titled(line) else []
 
 
 def _verbs(line: str) -> list[tuple[int, int, str]]:

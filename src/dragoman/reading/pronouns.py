@@ -168,10 +168,19 @@ class Pronouns:
         if who.name and who.name not in self.shared and not self.sexes.get(who.name):
             nearest = next(iter(best.values()), ranked[0])[1]
             alone = len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _UNKNOWN
-            if not ranked[0][2] or not alone or key(nearest) != key(who):
+            if not self._other(n, who, bound) and (not ranked[0][2] or not alone or key(nearest) != key(who)):
                 return None
             self.sexes[who.name] = want
         return who
+
+    def _other(self, n: int, who: Draft, bound: set[str | None]) -> bool:
+        """Of two in a sentence, whom the first verb is done to: "Lind met Berg and asked HIM to leave"."""
+        page, i = self.page, self.drafts[n].first
+        named = [c for back, c in before(page, self.drafts, n) if not back and is_person(c) and c.of is None or
+                 not back and c.sort == "person"]  # fmt: skip
+        met = [c for c in named if key(c) == key(who) and page.dep[c.last - 1] in ("dobj", "pobj", "dative")]
+        others = {key(c) for c in named if c.kind == "name"} - {key(who)}
+        return bool(met) and page.dep[i] in ("dobj", "dative", "pobj", "nsubj") and bool(others) and others <= bound
 
     def _judged(self, i: int) -> Draft | None:
         """Whom a verb names whose deeds it judges: "the President thanked Modi for HIS visit"."""

@@ -77,6 +77,7 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
     _of_countries(page, drafts)
     _counterparts(page, drafts)
     _of_group(page, drafts)
+    _in_capital(page, drafts)
     people = _people(page, drafts)
     called = _called(people)
     stands = Pronouns(page, drafts, {name: k.sex for name, k in people.items()})
@@ -144,6 +145,17 @@ def _of_group(page: Parsed, drafts: list[Draft]) -> None:
             d.office = None  # named behind, and not all of them known: whoever else held the office is not meant
 
 
+_OFFICIALS = frozenset(["officials", "authorities", "policymakers", "leaders", "ministers", "lawmakers"])
+
+
+def _in_capital(page: Parsed, drafts: list[Draft]) -> None:
+    """ "Officials in Tokyo" are Japan's; whoever else is there may be anybody's: "diplomats in Geneva"."""
+    for d, place in pairwise(drafts):
+        beside = page.lower[d.last : place.first] == ["in"] and place.kind == "capital" and place.country
+        if beside and d.kind == "group" and page.lower[d.head] in _OFFICIALS and not (d.country or d.members):
+            d.country = place.country if place.name != "Brussels" else None
+
+
 def _counterparts(page: Parsed, drafts: list[Draft]) -> None:
     """ "His Turkish counterpart, Ada Lind": of that country is who is named beside the word."""
     for d, name in pairwise(drafts):
@@ -175,7 +187,8 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known],
         return worded[0] if len(worded) == 1 and bare and not d.country else None
     found = called(d.office, d.country, d.tenure, word)
     if len(found) < 2:
-        return next((k.fullest for k in found.values()), None)
+        one = next(iter(found.values()), None)
+        return one.fullest if one is not None and not _rivalled(page, drafts, n, one) else None
     if d.country:
         return None
     home = [k for k in found.values() if k.country is None]
@@ -186,6 +199,19 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known],
     near = (c for back, c in before(page, drafts, n) if back <= 1 and c.first < d.first and c.name in found)
     here = [c for c in near if found[c.name or ""].fullest is c]
     return here[0] if len(here) == 1 else None
+
+
+def _rivalled(page: Parsed, drafts: list[Draft], n: int, one: Known) -> bool:
+    """Whether a bare office may be another's, whom the page has just spoken of without a name: "the US leader met
+    President Lind of Chile. The president said"."""
+    d = drafts[n]
+    if d.country or d.office not in HEADS:
+        return False
+    return any(
+        c.kind == "office" and c.of is None and c.sort != "role" and c.country and one.country not in (None, c.country)
+        and (c.office == d.office or c.office == "leader") and not c.tenure
+        for _, c in before(page, drafts, n)
+    )  # fmt: skip
 
 
 Called = Callable[[str, str | None, str, str], dict[str, Known]]

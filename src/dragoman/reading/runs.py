@@ -229,9 +229,18 @@ def _title_of_several(page: Parsed, found: list[Unit], n: int) -> gazetteer.Phra
         if found[n - 1].first < first:
             return None
         n -= 1
-    before = found[n - 1].phrase if n and found[n - 1].last == found[n].first else None
+    ends = found[n - 1].last if n else 0
+    apart = page.lower[ends : found[n].first] == [","] and _listed(page, found, n)
+    before = found[n - 1].phrase if n and (ends == found[n].first or apart) else None
     office = singular_office(" ".join(before.words)) if before is not None and before.sort == "side" else None
     return before._replace(kind="office", office=office) if before is not None and office else None
+
+
+def _listed(page: Parsed, found: list[Unit], n: int) -> bool:
+    """Whether "and" joins another run to a run, both of several words: "their ministers, Ada Lind and Ola Berg"."""
+    one, other = found[n], found[n + 1] if n + 1 < len(found) else found[n]
+    long = one.last - one.first > 1 and other.last - other.first > 1 and other.phrase is None
+    return long and one.phrase is None and page.lower[one.last : other.first] == ["and"]
 
 
 OF_WHAT = ("of", "of the", "to", "to the", "for", "for the")  # "Envoy for Ukraine Keith Kellogg"
