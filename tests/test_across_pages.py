@@ -165,3 +165,41 @@ PLEDGES = [
 def test_promises_of_several_pages(tmp_path: Path, pages: tuple[str, ...], sides: list[list[str]]) -> None:
     _, pledges, names = told(tmp_path, *pages)
     assert sorted(sorted(names[a] for a in p.by) for p in pledges) == sides
+
+
+SAID = [  # (what it is, page, sides)
+    (
+        "a paper of a body of states",
+        "---\ntitle: Quad Leaders’ Joint Statement\ndate: '2021-03-12'\n---\nWe urge Myanmar to free "
+        "those whom it holds.\n",
+        [("Quad", "Myanmar")],
+    ),
+    (
+        "a paper about a body of states",
+        "---\ntitle: Joint Statement on the Quad\ndate: '2021-03-12'\n---\nWe urge Myanmar to free "
+        "those whom it holds.\n",
+        [("", "Myanmar")],
+    ),
+    (
+        "an unnamed official of the house whose page it is",
+        "---\nsource_url: https://www.whitehouse.gov/talk/\ndate: '2021-03-12'\n---\nBackground Press Call\n\n"
+        "MODERATOR:  Good morning, everyone.\n\nSENIOR ADMINISTRATION OFFICIAL:  Thanks for the call.  We condemn "
+        "Myanmar.\n\nQ    Thank you.  And Peru?\n\nSENIOR ADMINISTRATION OFFICIAL:  That is all for now.\n",
+        [("United States", "Myanmar")],
+    ),
+    (
+        "all members of a body",
+        "OSLO, June 3, 2025 - NATO allies condemned Russia on Tuesday. Two NATO allies praised Chile.\n",
+        [("", "Chile"), ("NATO", "Russia")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "sides"), [c[1:] for c in SAID], ids=[c[0] for c in SAID])
+def test_who_speaks_for_many(tmp_path: Path, text: str, sides: list[tuple[str, str]]) -> None:
+    (tmp_path / "0.md").write_text(text, "utf-8")
+    pipeline.read([tmp_path / "0.md"], tmp_path / "r.db", Settings(processes=1))
+    with open_record(tmp_path / "r.db") as record:
+        names = {a.id: a.name for a in views.actors(record)}
+        events = [(", ".join(names[a] for a in e.by), ", ".join(names[a] for a in e.to)) for e in views.events(record)]
+    assert sorted(events) == sides

@@ -318,7 +318,7 @@ def _event(
         state = "planned" if prop.tense == "present" else "expected"
     source = whom(page, prop.source)
     first = page.lower[page.tokens(by[0])[0]] if by else ""
-    if source and first in ("we", "i", "our", "my"):  # the speaker speaks of himself
+    if source and first in _SPEAKER and page.lower[page.tokens(source[0])[0]] not in _SPEAKER:  # he speaks of himself
         by = source[:1]
         to = to or (_partner(page, prop, found) if first in ("we", "our") else ())
     return EventMention(
@@ -345,6 +345,7 @@ def _alleged(page: Parsed, i: int) -> bool:
 
 
 _AT_ONCE = frozenset(["withdraw", "suspend deal", "suspend member", "recall", "expel", "summon", "sever", "resign"])
+_SPEAKER = frozenset(["we", "i", "our", "my"])  # "I think that we will": not he alone
 _AHEAD = frozenset(["intend", "plan", "aim", "look_forward"])
 
 

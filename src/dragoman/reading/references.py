@@ -30,11 +30,13 @@ class Known(msgspec.Struct):
     """What the page says of one person."""
 
     fullest: Draft
+    first: int  # token of the first mention of his name
     sex: str = ""
     country: str | None = None
     offices: dict[str, str] = {}  # office -> tenure it was given with
     worded: set[str] = set()  # last words of the offices, as the page has them
     titled: set[str] = set()  # offices that stand with "the" before the name: "the Prime Minister, Ada Lind"
+    abroad: bool = False  # the page called another by his bare office before it named him
 
 
 def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
@@ -43,7 +45,7 @@ def _people(page: Parsed, drafts: list[Draft]) -> dict[str, Known]:
     for d in drafts:
         if d.sort != "person" or not d.name:
             continue
-        k = known.setdefault(d.name, Known(d))
+        k = known.setdefault(d.name, Known(d, d.first))
         if d.last - d.first > k.fullest.last - k.fullest.first:
             k.fullest = d
         k.sex = k.sex or sex(page, d)
@@ -93,9 +95,27 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
         elif d.sort in ("body", "government") and d.whose is None and not (d.name or d.country):
             _again(page, d, drafts[max(n - _LATELY, 0) : n])
         elif d.kind == "group" and d.sort == "side" and not d.members:
-            d.members = members(page, d, drafts[max(n - _LATELY, 0) : n])
+            d.of = _whole(page, drafts, n)
+            d.members = [] if d.of is not None else members(page, d, drafts[max(n - _LATELY, 0) : n])
         if d.whose is not None and d.country is None:
             _country(d)
+
+
+def _whole(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
+    """The body of states all of whose members a group is: "G7 leaders", "our NATO allies"; not "two NATO allies"."""
+    d = drafts[n]
+    within = (c for c in drafts[max(n - 2, 0) : n + 3] if d.first <= c.first and c.last < d.last)
+    for c in within if d.whose is None else (d.whose,):
+        rest = (page.lower[t] for t in range(d.first, d.last) if not c.first <= t < c.last)
+        if c.sort in ("group", "international") and _ALL.issuperset(rest):
+            return c
+    return None
+
+
+_ALL = frozenset(
+    ["the", "all", "our", "their", "its", "fellow", "other", "leaders", "members", "member", "states", "countries",
+     "nations", "partners", "allies", "ministers", "governments", "foreign", "finance", "defense", "defence", "trade"]
+)  # fmt: skip
 
 
 def _union(page: Parsed, drafts: list[Draft]) -> None:
@@ -191,11 +211,16 @@ def _holder(page: Parsed, drafts: list[Draft], n: int, people: dict[str, Known],
         return one.fullest if one is not None and not _rivalled(page, drafts, n, one) else None
     if d.country:
         return None
-    home = [k for k in found.values() if k.country is None]
+    if any(k.first < d.first for k in found.values()):  # "the Premier" after Premier Lind, before one of old
+        for k in found.values():
+            k.abroad = k.abroad or (k.country is None and k.first > d.first)
+    home = [k for k in found.values() if k.country is None and not k.abroad]
     if len(home) > 1:  # whose paper it is: he alone is "the Prime Minister"
         home = [k for k in home if d.office in k.titled] or home
     if len(home) == 1 and page.word[d.head][0].isupper():
         return home[0].fullest  # "the President" of a paper that calls the other one "President Lind of Norland"
+    if len(rest := [k for k in found.values() if not k.abroad]) == 1:
+        return rest[0].fullest
     near = (c for back, c in before(page, drafts, n) if back <= 1 and c.first < d.first and c.name in found)
     here = [c for c in near if found[c.name or ""].fullest is c]
     return here[0] if len(here) == 1 else None

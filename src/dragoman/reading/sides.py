@@ -56,6 +56,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
             return several
     if own is not None and (own.kind != "organisation" or own.country):
         return [own, *_including(page, token, own)]
+    if own is None and (apart := _run_into(page, token)):
+        return apart
     if own is None and (doers := _done_by(page, token)):
         return doers
     matter = page.lemma[token] in construction("matter")  # "a solution to the Norwegian conflict" is nobody's
@@ -102,6 +104,13 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
                 [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
             )  # "the Japan-U.S. Security Treaty" is theirs
     return [] if own is None else [own]
+
+
+def _run_into(page: Parsed, thing: int) -> list[Mention]:
+    """Whom the parser joined to the object behind him: "discussed with LIND new measures"."""
+    names = (k for k in page.kids[thing] if page.dep[k] in ("nmod", "compound") and page.tag[k + 1] == "JJ")
+    found = [m for k in names if (m := page.at(Mention, k)) is not None and m.kind == "name"]
+    return found if page.dep[thing] == "pobj" else []
 
 
 def _done_by(page: Parsed, deed: int) -> list[Mention]:

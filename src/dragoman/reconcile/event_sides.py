@@ -64,7 +64,8 @@ class Principals(NamedTuple):
 
 NOBODY = Principals((), (), None)
 _OFFICIAL = re.compile(
-    r"\b(readout|fact sheet|joint (?:leaders.? )?statement|press (?:call|gaggle|release)|communiqu)", re.I
+    r"\b(readout|fact sheet|(?:joint |leaders.? )+(?:statement|declaration)|press (?:call|gaggle|release)|communiqu)",
+    re.I,
 )
 
 
@@ -112,7 +113,8 @@ def principals(world: World, document: Document, mentions: list[EventMention]) -
         met = [world.actors[a] for a in found]
         led = {a.country for a in met if a.kind == "person"}  # he, not his country besides
         found = tuple(a.id for a in met if a.kind != "country" or a.country not in led)
-        if len(found) > 1:
+        speaks = topic is None and len(found) == 1 and _several(met[0].name) and _issued(world, place)
+        if len(found) > 1 or speaks:
             return Principals(found, (), place)
     return NOBODY
 
@@ -129,6 +131,19 @@ def spoken_of(
         return _states(world, whole) if _LANDS.search(words) else whole
     mention = world.tables.mention(spans[0])
     return own[:1] if mention is not None and mention.kind == "office" and other else ()
+
+
+_ISSUED = re.compile(r"\b(?:statement|communiqu\w+|declaration)\b", re.I)
+
+
+def _several(name: str) -> bool:
+    """Whether an organisation of our table speaks for several states: "the Quad"."""
+    return column("organisations", "name", "kind").get(name) in ("group", "international")
+
+
+def _issued(world: World, title: Span) -> bool:
+    """Whether a title is that of a paper by whom it names: "Quad Leaders' Joint Statement"."""
+    return _ISSUED.search(world.tables.text(title)) is not None
 
 
 _LANDS = re.compile(r"\b(?:countries|nations)$", re.I)

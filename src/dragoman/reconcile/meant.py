@@ -30,6 +30,12 @@ def houses() -> frozenset[str]:
 
 
 @cache
+def seats() -> dict[str, str]:
+    """Name of a house that acts itself -> its country: a page of the White House is of the United States."""
+    return {r["words"]: r["country"] for r in table("country_words") if r["kind"] == "seat"}
+
+
+@cache
 def demonyms() -> dict[str, str]:
     """Country code -> adjective ("Japanese"); the first of the table."""
     found: dict[str, str] = {}
@@ -242,14 +248,16 @@ class OnPage:
         return actors, "antecedent", "likely" if actors and certainty != "open" else "open", reasons
 
     def _spoken_for(self, speaker: Span) -> str | None:
-        """The country for which a spokesman says "we": his own, else that of those whom he calls by a bare title.
+        """The country for which a spokesman, or an official on a page of his government, says "we": his own, else that
+        of those whom he calls by a bare title.
 
         "The Secretary spoke with Prime Minister Lind": the Secretary of his own country.
         """
         who = self.tables.mention(speaker)
-        if who is None or who.office != "spokesperson":
+        imprint = seats().get(self.document.outlet or "")
+        if who is None or who.office not in ("spokesperson", "official" if imprint else ""):
             return None
-        return who.country or self._home
+        return who.country or imprint or self._home
 
     @cached_property
     def _home(self) -> str | None:
