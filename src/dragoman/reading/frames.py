@@ -219,7 +219,8 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     of = under(page, k, ("of",))
     if any(page.lemma[t] in cues("imposed") for t in (k, of) if t is not None):
         return NOTHING  # "announced a 24% duty", "a package of sanctions": done to somebody, promised to nobody
-    if not (terms.given(page, k) or page.lemma[k] in cues("made")):
+    some = of is not None and page.lemma[k] in _SOME and page.lemma[of] in cues("made")  # "a set of steps"
+    if not (some or terms.given(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
     said = [c for c in page.kids[k] if page.dep[c] != "det" and page.lower[c] not in _BARE and not _where(page, c)]
     if not said:
@@ -230,6 +231,7 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     return (k if made is None else made), ()
 
 
+_SOME = frozenset(["set", "series", "range", "number", "package", "suite", "slate", "raft"])
 _BARE = frozenset(["new", "several", "more", "some", "many", "few", "additional", "further", "following"])
 
 
@@ -258,6 +260,7 @@ def _signed(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     )
 
 
+_MIND = frozenset(["understand", "know", "feel", "think", "realise", "realize", "see", "hear"])
 _ADDRESSED = {("call", "on"), ("call", "upon"), ("appeal", "to"), ("prevail", "on"), ("plead", "with")}
 
 
@@ -278,6 +281,7 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             whom = coordinated(page, subject) if subject is not None else whom
             whom = parties.with_included(page, whom)
             paid = addressed and page.lemma[k] in cues("courtesy")  # "called on her to discuss", a visit
+            paid = paid or (page.lemma[i] == "want" and page.lemma[k] in _MIND)  # "wants Chile to understand"
             return (k, whom) if parties.persons(page, whom) and not paid else NOTHING
     for w in whom:  # the parser hangs the infinitive on the noun: "urged [leaders to act]"
         for k in page.kids[w]:

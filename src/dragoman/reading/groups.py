@@ -127,13 +127,35 @@ def _near(named: dict[int, set[str]], here: int) -> list[str]:
 
 
 def _listed(page: Parsed, drafts: list[Draft], known: set[str], people: bool) -> list[dict[str, Draft]]:
-    """Those whom the page named together, the last first: "Lind, Berg and Holm" when it says "the three leaders"."""
+    """Those whom the page named together, the last first: "Lind, Berg and Holm" when it says "the three leaders"; with
+    whoever met them ("LIND spoke with Berg and Holm")."""
     lists: dict[int, dict[str, Draft]] = {}
+    last: tuple[int, Draft] | None = None
     for d in drafts:
         key = ("person " + (d.name or "")) if people else ("country " + (d.country or ""))
         if key in known and (d.kind == "name" if people else d.kind != "office"):
             first = d.head
             while page.dep[first] in ("conj", "appos"):
                 first = page.head[first]
+            if people and last is not None and _runs_on(page, last[1], d):
+                first = last[0]  # "Premier Berg of Chile, Premier Holm of Peru", which the parser tears apart
             lists.setdefault(first, {}).setdefault(key, d)
+            last = first, d
+    for first, listed in lists.items() if people else ():
+        verb = next((t for t in page.ancestors(first) if page.pos[t] == "VERB"), first)
+        host = page.child(verb, "nsubj") if page.lemma[verb] in _MEETING and len(listed) > 1 else None
+        alone = lists.get(host, {}) if host is not None and host != first else {}
+        if len(alone) == 1:
+            listed.update(alone)
     return sorted((x for x in lists.values() if len(x) > 1), key=lambda x: -next(iter(x.values())).first)
+
+
+_MEETING = frozenset(["meet", "speak", "talk", "host", "welcome", "convene", "hold", "join", "consult"])
+
+
+def _runs_on(page: Parsed, one: Draft, other: Draft) -> bool:
+    """Whether nothing but commas, "and", titles and countries stands between two names of one sentence."""
+    between = range(one.last, other.first)
+    if page.sentence[one.first] != page.sentence[other.first] or not {",", "and"} & set(page.lower[one.last : other.first]):
+        return False
+    return all(page.pos[t] == "PROPN" or page.lower[t] in (",", "and", "of", "the") for t in between)

@@ -125,25 +125,45 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
     """
     if not spans:
         return ()
-    called = page.document.text[spans[0].start : spans[0].end].lower().split()
+    group = standing.meant(page, spans[0])[-1].span  # "they", of leaders who are not named
+    called = page.document.text[group.start : group.end].lower().split()
     body = tuple(s for s in issuers(page) if _kind(standing.by_span(page)[s]) in ("group", "international"))
-    if len(body) == len(spans) == 1 and called[-1] in _MET and called[0] in ("the", "our", *_MET):
+    met = called[-1] in _MET and called[0] in ("the", "our", *_MET)
+    lands = [s for s in issuers(page) if standing.by_span(page)[s].kind == "country"]
+    if len(body) == len(spans) == 1 and met and len(lands) < 2:
         return body
     if found := parties.inner(page, spans):
         return found
     if page.lower[page.tokens(spans[0])[0] - 1] == "whose":
         return ()  # "Norland, whose leaders have vowed"
-    counted = page.pos[page.tokens(spans[0])[0]] == "NUM" and called[0] not in ("two", "three", "four")
-    if called[-1] not in words("pledge_cues", "word", use="issuing") or called[0] in _ANY or counted:
+    first = page.tokens(group)[0]
+    counted = page.pos[first] == "NUM" and called[0] not in ("two", "three", "four")
+    named = page.word[first - 1][0].isupper() or page.word[first - 1] in _NAMING  # "G7+ partners"
+    others = called[-1] in _OTHERS and page.word[first].islower() and not named and called[0] not in _DEFINITE
+    if called[-1] not in words("pledge_cues", "word", use="issuing") or called[0] in _ANY or counted or others:
         return ()
+    if met and called[0] != called[-1] and (signed := signers(page) or (issuers(page) if _joint(page) else ())):
+        return signed
     for m in reversed([m for m in page.of(Mention) if m.span < spans[0] and m.kind == "group"]):
         if m.surface.lower().endswith(called[-1]) and (found := parties.inner(page, (m.span,))):
             return found
     return joint or issuers(page)
 
 
+def _joint(page: Parsed) -> bool:
+    """Is it a paper that two or more sides sign?"""
+    title = next((s for s in page.sentences if page.line_kind(s[0]) == "headline"), page.sentences[0])
+    return "joint" in page.lower[slice(*title)] and bool(_PAPER.intersection(page.lower[slice(*title)]))
+
+
+_PAPER = frozenset(["statement", "declaration", "communiqué", "communique", "readout", "vision"])
+
+
 _MET = frozenset(["leaders", "participants", "delegations", "members"])
 _ANY = frozenset(["a", "an", "some", "several", "many", "other", "world"])
+_OTHERS = frozenset(["partners", "countries", "nations", "governments", "states", "economies", "members", "allies"])
+_NAMING = frozenset(["+", "”", '"', "''"])
+_DEFINITE = frozenset(["the", "our", "both", "all", "these", "those", "two", "three", "four", "their", "its"])
 
 
 def _named(page: Parsed, first: int, last: int) -> tuple[Span, ...]:

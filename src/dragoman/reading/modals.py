@@ -23,6 +23,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         or any(page.lower[k] == "because" for k in page.kids[verb] if page.dep[k] == "mark")
     ):
         return
+    if any(page.dep[k] == "csubj" or (k < i and page.lower[k] in ("what", "how")) for k in page.kids[verb]):
+        return  # "focus on what it will do", "discussed how they will act"
     own = page.child(verb, "nsubj")
     if own is not None and (i < own or page.lower[own] in ("nothing", "nobody", "none")):
         return  # "should Lima refuse to pay": a condition

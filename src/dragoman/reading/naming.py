@@ -80,6 +80,7 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
         if register != "official" and lemma in cues("mind") and not _own_will(page, i):
             return
         content: int | None = None
+        behind: int | None = None
         if "gift" in cue.frames:
             content = i if terms.money(page, i) else None
         else:
@@ -89,6 +90,7 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
                 if page.dep[k] in ("acl", "relcl", "xcomp", "ccomp", "advcl") and k > i and terms.infinitive(page, k):
                     content = k
                     break
+            content = _apart(page, i) if content is None else content
             if content is None and "that" in cue.frames:
                 content = _clause(page, i, cue)
             if content is None and any(_sized(page, k) for k in page.kids[i] if k < i):
@@ -99,6 +101,8 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
                     break
                 if content is None and frame in ("to", "of", "in", "for"):
                     content = under(page, i, (frame,))
+                    if content is None and page.lower[i + 1 : i + 2] == [frame] and page.dep[i + 1] == "prep":
+                        content = behind = page.child(i + 1, "pobj")  # the parser hangs "to Peru" on the verb
                     if content is not None and page.pos[content] != "VERB":
                         content = _noun_promised(page, i, content, frame, register)
         if content is None:
@@ -108,7 +112,19 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
             return  # the verb that a gift hangs on speaks for itself
         own = page.child(content, "nsubj") if content != i else None
         to = (subject(page, content) if own is not None else _recipient(page, i)) if cue.kind == "ask" else ()
-        yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured)
+        hearer = (behind,) if content == i and behind is not None else ()
+        yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured, hearer=hearer)
+
+
+def _apart(page: Parsed, i: int) -> int | None:
+    """ "Backed the call from Chile TO RENEW the talks", "exchanged letters of intent TO LEND": the parser hangs it on
+    the verb."""
+    letter = page.head[page.head[i]] if page.dep[i] == "pobj" and page.lower[page.head[i]] == "of" else i
+    told = page.lemma[letter] == "letter" if letter != i else any(page.lower[k] == "from" for k in page.kids[i])
+    if not told or page.dep[letter] != "dobj":
+        return None
+    later = (k for k in page.kids[page.head[letter]] if page.dep[k] in ("advcl", "xcomp") and terms.infinitive(page, k))
+    return next((k for k in later if page.subtree(k)[0] == page.subtree(letter)[1]), None)
 
 
 def _clause(page: Parsed, noun: int, cue: Cue) -> int | None:
@@ -157,7 +173,8 @@ def _noun_promised(page: Parsed, i: int, noun: int, frame: str, register: str) -
     if frame != "to" or register != "official" or (page.lemma[noun] in cues("value") and not guarded):
         return None
     if parties.named(page, (noun,)):
-        return i if any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i]) else None
+        firm = any(page.dep[k] == "compound" and page.at(Mention, k) is None for k in page.kids[i])
+        return i if firm or any(page.lower[k] in cues("ironclad") for k in page.kids[i]) else None
     return noun
 
 
@@ -176,8 +193,9 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
             if o is not None and parties.named(page, (o,)):
                 return coordinated(page, o)
     for k in page.kids[noun]:
-        if page.dep[k] in ("compound", "amod", "nmod") and page.at(Mention, k) is not None:
-            return (k,)
+        for c in (k, *page.kids[k]):  # "CHILE's", "the CHILEAN alliance commitments"
+            if page.dep[k] in ("compound", "amod", "nmod") and page.dep[c] != "conj" and page.at(Mention, c) is not None:
+                return (c,)
     if not above_too:
         return ()
     above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)

@@ -8,7 +8,7 @@ from dragoman.lexicon import words
 from dragoman.model import Mention, Span
 from dragoman.reading.conjuncts import Tokens, coordinated, named_before
 from dragoman.reading.parse import Parsed
-from dragoman.reading.standing import STATES, by_span, leads
+from dragoman.reading.standing import STATES, by_span, leads, meant
 
 
 @cache
@@ -218,14 +218,15 @@ ACTS = ("country", "organisation", "name")
 
 
 def inner(page: Parsed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The mentions themselves, and for a group that gathers nobody those named inside it ("fellow G7 leaders")."""
-    known = by_span(page)
+    """The mentions themselves, and for a group that gathers nobody those named inside it ("fellow G7 leaders"), also
+    where a pronoun stands for it ("their")."""
     found: dict[Span, None] = {}
-    for span in spans:
-        m = known[span]
+    for own in spans:
+        m = meant(page, own)[-1]
+        span = m.span
         loose = m.kind == "group" or m.surface.lower() in ("they", "their", "our")
         if not loose or m.members or m.antecedent or m.country:
-            found[span] = None
+            found[own] = None
             continue
         for n in page.between(Mention, span.start, span.end):
             if n.span.end <= span.end and n.kind in ACTS:

@@ -16,6 +16,7 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
     above = page.head[head]
     if page.dep[head] == "ccomp" and page.pos[above] == "NOUN" and above > head:
         last = page.subtree(above)[1]  # "will ensure, until 2030, demand for": the parser hangs the verb on its object
+    last = _ensured(page, head, last)
     own = page.child(head, "nsubj")
     told = page.child(head, "mark") is not None or (own is not None and page.at(Mention, own) is not None)
     if page.pos[head] == "VERB" or (page.pos[head] == "AUX" and told and page.lower[own or head] not in ("we", "i")):
@@ -51,6 +52,13 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
     ):
         last -= 1
     return first, max(last, head + 1)
+
+
+def _ensured(page: Parsed, head: int, last: int) -> int:
+    """ "Will ensure growth IS BROADLY SHARED", where the parser hangs the promise on the verb of what is ensured."""
+    verb = page.head[last] if last < len(page) and page.pos[last] == "AUX" else head
+    torn = verb > last and verb in page.ancestors(head) and page.child(verb, "nsubj", "nsubjpass") is None
+    return page.subtree(verb)[1] if torn and "ensure" in page.lemma[head:last] else last
 
 
 def _remarked(page: Parsed, k: int, start: int) -> bool:

@@ -57,9 +57,14 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
             p = p._replace(status=outer.status)
         if p.content not in cue_tokens:  # "announced its commitment to buy": the innermost says what
             for record in _records(page, p, others, register, joint):
-                joint = record.by if len(record.by) > 1 and not p.listed else joint
+                joint = record.by if _several(page, record.by) and not p.listed else joint
                 last = record if last is None or not _gives_on(page, p, last, record) else replace(record, to=last.to)
                 yield last
+
+
+def _several(page: Parsed, by: tuple[Span, ...]) -> bool:
+    """Two sides or more, or a group that gathers some ("the leaders of Chile and Peru")?"""
+    return len(by) > 1 or any(m.members for s in by if (m := standing.mention_of(page, s)) is not None)
 
 
 def _tells(p: Promise) -> tuple[bool, bool, int]:
@@ -92,7 +97,7 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
         return True  # "intend to deepen our commitment to work": not the commitment once more
     if p.measured and page.lower[above] == "with" and page.head[above] in contents:
         return True  # "will train pilots with the goal of flying in 2030"
-    if page.dep[p.cue] == "dobj" and page.dep[above] == "advcl" and page.head[above] in contents:
+    if page.dep[p.cue] == "dobj" and page.dep[above] == "advcl" and any(t in contents for t in page.ancestors(above)):
         return True  # "will lend $2 million to show its commitment to"
     below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
     return below and any(t in contents and contents[t] is not p and t != p.cue for t in page.ancestors(p.cue))
@@ -182,6 +187,7 @@ def _records(
         to = (
             tuple(s for s in parties.named(page, p.to) if p.kind == "ask" or not harmed(page, s, head))
             or (() if p.kind == "ask" and p.to else recipients(page, head, bounds, by, kind, p.cue))
+            or _behind(page, bounds[1], condition)
             or tuple(s for s in parties.named(page, p.hearer) if standing.level(page, s) >= standing.PUBLIC)
         )
         if register != "official" and not _matters(page, p, by, to, bounds):
@@ -226,6 +232,17 @@ def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | 
                 t -= 1  # "a loan that would be [contingent on reforms]"
             return bounds[0], t
     return bounds
+
+
+def _behind(page: Parsed, first: int, condition: str | None) -> tuple[Span, ...]:
+    """Who receives, told behind a condition: "will lend $5 million, subject to approval, to CHILE"."""
+    last = page.sentences[page.sentence[first - 1]][1]
+    while first < last and page.lower[first] == ",":
+        first += 1
+    end = page.start[first] + len(condition) if condition and first < last else 0
+    to = next((t for t in range(first, last) if end and page.start[t] >= end and page.pos[t] != "PUNCT"), last)
+    whom = page.child(to, "pobj") if to < last and page.lower[to] == "to" else None
+    return parties.named(page, (whom,)) if whom is not None else ()
 
 
 def _another(page: Parsed, p: Promise, head: int) -> int | None:

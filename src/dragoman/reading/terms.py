@@ -266,7 +266,7 @@ def _unmarked(page: Parsed, head: int) -> str | None:
             return " ".join(page.text(t, last).split()).strip(" ,;:.")
         verb = page.head[t]
         own = page.child(verb, "nsubj", "nsubjpass") if page.lower[t] == "should" else None
-        if own is not None and page.subtree(own)[0] == t + 1 and verb > own:
+        if own is not None and page.subtree(own)[0] == t + 1 and verb > own and _reaches(page, verb, head):
             return " ".join(page.text(t, page.subtree(verb)[1]).split()).strip(" ,;:.")
     return None
 
@@ -290,10 +290,20 @@ def _clause_of(page: Parsed, mark: int, head: int) -> bool:
         if page.dep[t] == "conj" and page.child(t, "nsubj") is not None:
             return False
         t = page.head[t]
+    return _reaches(page, verb, head)
+
+
+def _reaches(page: Parsed, verb: int, head: int) -> bool:
+    """Does a clause hang on the promise, and not on a verb beside its cue ("urged Lima to stay AND SAID what it would
+    lose if")?"""
     t, above = page.head[verb], set(page.ancestors(head))
+    if any(page.tag[k] == "VBD" and page.dep[k] == "conj" and page.tag[head] == "VB" for k in range(head, verb)):
+        return False
     while t != head and t not in above:
         if page.dep[t] in ("ccomp", "relcl") or page.head[t] == t:
             return False  # a condition of what somebody else does
+        if page.dep[t] == "conj" and page.head[t] in above and t > head:
+            return False
         t = page.head[t]
     return True
 

@@ -83,6 +83,8 @@ def _is_year(page: Parsed, text: Text, first: int, last: int) -> bool:
     before, after = words[first - 1], words[last] if last < len(words) else ""
     if before == "-":
         return words[first - 2] in ("mid", "late", "early", "post", "pre")
+    if before == "than" and words[first - 2] in ("later", "earlier", "sooner"):
+        return 1500 <= number <= 2100 and after not in _NOT_AFTER_YEARS  # "no later than 2050"
     if not 1500 <= number <= 2100 or before in _NOT_BEFORE_YEARS or after in _NOT_AFTER_YEARS:
         return False
     head = page.head[token]

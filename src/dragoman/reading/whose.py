@@ -288,7 +288,7 @@ def _several(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
             obj, countries = page.child(k, "pobj"), []
             while obj is not None:
                 other = at.get(obj)
-                if other is not None and other.kind in ("country", "capital"):
+                if other is not None and (other.kind in ("country", "capital") or other.country == "EUE"):
                     countries.append(other)
                 obj = page.child(obj, "conj", "appos")
             last = page.subtree(k)[1]
