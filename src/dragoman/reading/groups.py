@@ -156,6 +156,8 @@ _MEETING = frozenset(["meet", "speak", "talk", "host", "welcome", "convene", "ho
 def _runs_on(page: Parsed, one: Draft, other: Draft) -> bool:
     """Whether nothing but commas, "and", titles and countries stands between two names of one sentence."""
     between = range(one.last, other.first)
-    if page.sentence[one.first] != page.sentence[other.first] or not {",", "and"} & set(page.lower[one.last : other.first]):
+    if page.sentence[one.first] != page.sentence[other.first] or not {",", "and"} & set(
+        page.lower[one.last : other.first]
+    ):
         return False
     return all(page.pos[t] == "PROPN" or page.lower[t] in (",", "and", "of", "the") for t in between)

@@ -194,7 +194,11 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
                 return coordinated(page, o)
     for k in page.kids[noun]:
         for c in (k, *page.kids[k]):  # "CHILE's", "the CHILEAN alliance commitments"
-            if page.dep[k] in ("compound", "amod", "nmod") and page.dep[c] != "conj" and page.at(Mention, c) is not None:
+            if (
+                page.dep[k] in ("compound", "amod", "nmod")
+                and page.dep[c] != "conj"
+                and page.at(Mention, c) is not None
+            ):
                 return (c,)
     if not above_too:
         return ()
