@@ -15,8 +15,8 @@ from dragoman.model import Mention, Span, TimeExpression
 from dragoman.reading.certainty import status
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.sides import role, whom
-from dragoman.reading.subjects import construction
+from dragoman.reading.sides import identity, role, whom
+from dragoman.reading.subjects import construction, measured
 from dragoman.timex import grain
 
 
@@ -37,7 +37,7 @@ _DEONTIC = frozenset(["should", "must", "ought"])
 def _lemmas(page: Parsed, tokens: tuple[int, ...]) -> set[str]:
     """Lemmas of head tokens and of the nouns before them ("task force", "trade deal")."""
     found = set()
-    for t in tokens:
+    for t in measured(page, tokens):
         found.add(page.lemma[t])
         found.add(page.lower[t])
         if page.tag[t] == "NNPS":  # "Memorandums", which has no lemma as a name
@@ -345,6 +345,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "crowd": _crowd,
     "to-body": lambda r, w: _body(r),
     "before-body": lambda r, w: _before_body(r, w),
+    "by-body": lambda r, w: bool(r.by) and all(of_states(r.page, s) for s in r.by),
     "verbal": lambda r, w: _verbal(r),
     "light": lambda r, w: r.prop.form == "light" and bool(r.by or r.to),
     "made": lambda r, w: _made(r) and bool(r.by),
@@ -356,6 +357,13 @@ def kind_of(page: Parsed, span: Span) -> str:
     """The kind of the mention at a span, "" where there is none."""
     mention = page.mention(span)
     return mention.kind if mention is not None else ""
+
+
+def of_states(page: Parsed, span: Span) -> bool:
+    """Whether a mention is a body of states of our table: "the Quad"."""
+    mention = page.mention(identity(page, span))
+    known = lexicon.column("organisations", "name", "kind")
+    return mention is not None and known.get(mention.name or mention.surface) in ("group", "international")
 
 
 def _below_object(r: Reading, words: frozenset[str]) -> bool:

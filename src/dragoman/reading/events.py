@@ -196,7 +196,9 @@ def _first_fit(
         if asked not in parts:
             doers, to = _doers(page, prop, rule.by or _AGENT, rule.type in _ARMED), _sides(page, prop, rule.to, place)
             to = tuple(s for s in to if rule.mode != "reject" or not _only_owned(page, s))
-            by = unbound(page, doers, to)
+            by, to = (
+                tuple(s for s in side if not _called_so(page, prop, s)) for side in (unbound(page, doers, to), to)
+            )
             parts[asked] = by, others(page, by, to, rule.type)
         by, to = parts[asked]
         reading = Reading(page, prop, by, to)
@@ -210,6 +212,12 @@ def _first_fit(
                 by, to = by[:1], by[1:]
             return _event(page, prop, rule, by, to, found)
     return None
+
+
+def _called_so(page: Parsed, prop: Proposition, span: Span) -> bool:
+    """Whether a meeting is a part of its own name: "the Norway-CHILE ENERGY MINISTERIAL"."""
+    first, last = page.tokens(span)
+    return page.pos[prop.token] == "PROPN" and first <= prop.token < last
 
 
 def _only_owned(page: Parsed, span: Span) -> bool:

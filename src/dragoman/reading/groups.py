@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dragoman.reading.drafts import Draft
+from dragoman.reading.namelists import singular_office
 from dragoman.reading.parse import Parsed
 from dragoman.reading.pronouns import is_person, is_subject
 
@@ -10,6 +11,7 @@ _NUMBER = {"both": 2, "two": 2, "three": 3, "trilateral": 3, "pair": 2, "duo": 2
 _PERSON_GROUPS = frozenset(
     ("leaders", "presidents", "ministers", "pair", "duo", "men", "women", "statesmen", "trio", "two")
 )
+_SHORT = {"nsas": "national security adviser"}
 _PLAIN_GROUP = frozenset(
     ("the", "these", "those", "both", "all", "two", "three", "four", "five", "their", "our", "leaders", "world",
      "neighboring", "neighbouring", "allied", "respective", "feuding", "rival", "warring")
@@ -43,14 +45,17 @@ def members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
         return []  # "two men" are nobody whom the page has named
     if page.lower[d.last : d.last + 1] == ["of"] and not d.office:
         return []  # "the nations of the world"
-    if not _PLAIN_GROUP.issuperset(words[:-1]) and not d.office:
+    rest = [w for w in words[:-1] if w not in _PLAIN_GROUP]
+    office = _SHORT.get(words[-1]) or (singular_office(" ".join((*rest, words[-1]))) if rest else None)
+    if rest and not d.office and not office:
         return []  # "both political parties", "the two African countries": of another kind
-    people = words[-1] in _PERSON_GROUPS
+    people = words[-1] in _PERSON_GROUPS or office is not None
     here = page.sentence[d.first]
     weight: dict[str, float] = {}
     last: dict[str, Draft] = {}
     named: dict[int, set[str]] = {}  # sentence -> who is named there
     beside: set[str] = set()  # those the sentence itself has spoken of
+    acting: set[str] = set()  # not only where something was: "the truce in Yemen"
     anybody = words[-1] in ("pair", "duo", "trio", "two")
     for c in before:
         who = c.of if c.kind in ("pronoun", "office") and c.of is not None else c
@@ -60,6 +65,8 @@ def members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
             continue
         key = "person " + (who.name or "") if people else "country " + (who.country or "")
         worth = 0.5 if c.kind == "demonym" or c.place or _only_titled(page, c) else 1.5 if is_subject(page, c) else 1.0
+        if office is not None and who.office != office:
+            continue  # "the three foreign ministers"
         if people and words[-1] == "presidents" and who.office not in ("head of state", "leader", None):
             continue  # nor is whoever speaks for one
         if people and words[-1] == "ministers" and who.office in ("head of state", "secretary-general"):
@@ -76,15 +83,20 @@ def members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
         if worth >= 1.0:
             named.setdefault(page.sentence[c.first], set()).add(key)
         last[key] = c
+        if not c.place:
+            acting.add(key)
         if page.sentence[c.first] == here and worth >= 0.5 and not c.place:
             beside.add(key)
     if len(beside) == (count or 2):
         weight = {k: w for k, w in weight.items() if k in beside}
+    weight = {k: w for k, w in weight.items() if k in acting}
     ranked = sorted(weight, key=lambda k: (-weight[k], last[k].first))
     best, others = ranked[: count or 2], ranked[count or 2 :]
     if people and anybody and _unnamed(page, before, here - 1):
         return []
     together = _listed(page, before, set(weight), people) if others else []
+    if others and office is not None and not count:  # "the foreign ministers": all of them, named together
+        return sorted((last[k] for k in ranked), key=lambda m: m.first) if set(ranked) in named.values() else []
     if others and count != 2:
         if count:
             return list(next((x for x in together if len(x) == count), {}).values())

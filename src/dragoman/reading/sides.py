@@ -13,7 +13,7 @@ from dragoman.model import Mention, Span
 from dragoman.reading.conjuncts import Tokens, coordinated, of_group
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
-from dragoman.reading.subjects import construction
+from dragoman.reading.subjects import construction, measured
 
 _UNKNOWN = frozenset(["it", "its", "itself", "who", "whom", "which", "that", "what", "whose"])
 _BESIDE = frozenset(["appos", "compound", "amod", "nmod", "poss", "nummod"])
@@ -25,7 +25,7 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
     Mentions that are a place here ("arrived in Tokyo") count only if `place`.
     """
     found: dict[Span, None] = {}
-    for token in tokens:
+    for token in measured(page, tokens):
         for mention in _phrase(page, token, place):
             if not _one_of(page, found, mention):
                 found.setdefault(mention.span)
@@ -318,7 +318,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         word = "of" if name == "of-object" else word
         return tuple(
             t
-            for o in prop.patient
+            for o in measured(page, prop.patient)
             for k in page.kids[o]
             if page.dep[k] == "prep" and page.lower[k] == word
             for p in page.kids[k]

@@ -7,6 +7,7 @@ Japan to raise").
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dragoman import lexicon
@@ -21,6 +22,15 @@ _RELATIVE = frozenset(["who", "which", "that", "whom"])
 def construction(role: str) -> frozenset[str]:
     """Verbs with a part in a construction: "report", "light" ("held talks"), "happen" ("talks resumed")."""
     return lexicon.words("constructions", "verb", role=role)
+
+
+def measured(page: Parsed, tokens: Iterable[int]) -> Iterator[int]:
+    """Nouns, and of those that only count or sort, what they count: "certain KINDS of AID", "a number of rules"."""
+    for t in tokens:
+        yield t
+        if page.lemma[t] in construction("measuring"):
+            of = (p for p in page.kids[t] if page.lower[p] == "of")
+            yield from (o for p in of for o in page.kids[p] if page.dep[o] == "pobj")
 
 
 @cache
