@@ -30,7 +30,25 @@ def pages_of(row: Event | Pledge) -> str:
     return "".join(sorted({e.span.document for e in row.evidence}))
 
 
+READOUT = """Readout of the Prime Minister’s Call with Prime Minister Donald Tusk of Poland
+
+June {day}, 2025
+
+Prime Minister Jonas Gahr Store of Norway spoke today with Prime Minister Donald Tusk of Poland{about}.
+"""
+JOINT = """Joint Statement Following the Meeting of {one} and {other} in Bergen
+
+June 3, 2025
+
+{one} met {other} today in Bergen. The Prime Minister also met with the crews of the port.
+"""
 EVENTS = [
+    (
+        "two guests of a day, each under a headline of the same words",
+        "meet",
+        tuple(JOINT.format(one=STORE, other=guest) for guest in (TUSK, CARNEY)),
+        2,
+    ),
     (
         "a meeting of two on the day of a meeting of three",
         "meet",
@@ -99,6 +117,26 @@ EVENTS = [
 ]  # fmt: skip
 
 
+CALLS = (
+    READOUT.format(
+        day=3,
+        about=", whom he thanked for the trains that Polish crews had built. The leaders went through what is "
+        "known of the storms in the north, of two bridges near Narvik, and of a school that burned in March",
+    ),
+    READOUT.format(
+        day=7,
+        about=" about ice and fish. He underlined how long the frost had kept the fleet in port, and both "
+        "looked at prices of cod, at cables under the sea and at a summit of kings in August",
+    ),
+)
+
+
+def test_a_headline_is_of_its_own_page(tmp_path: Path) -> None:
+    events, _, _ = told(tmp_path, *CALLS)
+    calls = [e for e in events if e.mode == "call"]
+    assert [len({v.span.document for v in e.evidence}) for e in calls] == [1, 1]
+
+
 @pytest.mark.parametrize(("mode", "pages", "count"), [c[1:] for c in EVENTS], ids=[c[0] for c in EVENTS])
 def test_events_of_several_pages(tmp_path: Path, mode: str, pages: tuple[str, ...], count: int) -> None:
     events, _, names = told(tmp_path, *pages)
@@ -148,7 +186,7 @@ PLEDGES = [
             f"Tanks\n\nKYIV, June 4, 2025 - In a call {STORE} promised to send 50 tanks to Ukraine by December.\n",
             "The week\n\nOSLO, June 5, 2025 - Norway promised to send 50 tanks to Ukraine. Rain fell.\n",
         ),
-        [["Jonas Gahr Støre"]],
+        [["Jonas Gahr Store"]],
     ),
     (
         "prime ministers who are called of their countries",

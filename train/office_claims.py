@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -56,9 +57,37 @@ class Claim:
     source: str = ""
     usual: bool = False  # the name is the one that news uses
     who: int = -1
+    person: str = ""  # the name that news uses, where `office_spellings.csv` has this one
 
 
 Matched = list[tuple[dict[str, str], list[Claim]]]
+
+
+def _spellings() -> Iterator[dict[str, str]]:
+    with Path(__file__).with_name("office_spellings.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+@cache
+def spellings() -> dict[tuple[str, str], str]:
+    """(country, name as a source spells it) -> the name that English-language news uses; "" for what is no name.
+
+    Of `office_spellings.csv`, which says who is one person where spelling does not: Nawaz and Shehbaz Sharif are two,
+    "Hasan Fereidun Ruhani" and "Hasan Rohani" are Hassan Rouhani.
+    """
+    return {(r["country"], name): r["name"] for r in _spellings() for name in r["spelled"].split("|")}
+
+
+@cache
+def also() -> dict[tuple[str, str], frozenset[str]]:
+    """(country, the name that news uses) -> other names that news uses: "Prachanda", "Lula"."""
+    return {(r["country"], r["name"]): frozenset(r["also"].split("|")) - {""} for r in _spellings()}
+
+
+def spelled(claims: list[Claim]) -> list[Claim]:
+    """Claims with the name that news uses, of those that have it; without what is no name."""
+    found = [replace(c, person=spellings().get((c.country, c.name), c.person)) for c in claims]
+    return [c for c in found if c.person or (c.country, c.name) not in spellings()]
 
 
 @cache
@@ -127,6 +156,18 @@ def factbook(path: Path, countries: dict[str, str]) -> list[Claim]:
                 if full != name and plain and "," not in full and full.split()[0].casefold() not in SMALL:
                     claims.append(replace(claims[-1], name=full))
     return claims
+
+
+def facts() -> list[Claim]:
+    """Claims that no source can be read for: public facts, in `office_facts.csv`."""
+    with Path(__file__).with_name("office_facts.csv").open(encoding="utf-8", newline="") as lines:
+        return [
+            Claim(
+                r["country"], r["office"], r["title"], r["name"], r["family"], r["since"], r["since"], r["seen"],
+                r["ended"], "public fact",
+            )
+            for r in csv.DictReader(lines)
+        ]  # fmt: skip
 
 
 def incumbents(folder: Path, countries: dict[str, str], by_alpha2: dict[str, str]) -> list[Claim]:

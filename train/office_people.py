@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from office_claims import CHIEF, HEAD, LAST, STATES, Claim, days
+from office_claims import CHIEF, HEAD, LAST, STATES, Claim, days, spellings
 from office_names import EAST, fold, month_end
 
 Matched = list[tuple[dict[str, str], list[Claim]]]
@@ -26,6 +26,8 @@ def likeness(a: str, b: str) -> float:
 
 def alike(a: Claim, b: Claim) -> bool:
     """Whether two claims of one country name the same person."""
+    if a.person and b.person:
+        return a.person == b.person
     one, two = fold(a.name).replace("-", " "), fold(b.name).replace("-", " ")
     if one == two:
         return True
@@ -67,6 +69,11 @@ def alike(a: Claim, b: Claim) -> bool:
     return a.office == b.office and a.since[:4] == b.since[:4] and near > 0.62
 
 
+def apart(left: list[Claim], right: list[Claim]) -> bool:
+    """Whether `office_spellings.csv` makes two persons of two groups of claims."""
+    return len({c.person for c in (*left, *right)} - {""}) > 1
+
+
 def distinct(group: list[Claim]) -> list[Claim]:
     """One claim for each name, office and day."""
     return list({(c.name, c.family, c.office, c.since): c for c in group}.values())
@@ -83,13 +90,14 @@ def clusters(claims: list[Claim]) -> list[Claim]:
             placed[claim.country][key].append(claim)
             continue
         fitting = [g for g in groups[claim.country] if any(alike(claim, c) for c in distinct(g))]
+        fitting = [g for g in fitting if not apart([claim], g)]
         if not fitting:
             groups[claim.country].append([claim])
             placed[claim.country][key] = groups[claim.country][-1]
             continue
         fitting[0].append(claim)
         for other in fitting[1:]:
-            if not claim.usual:
+            if not claim.usual and not apart(fitting[0], other):
                 fitting[0].extend(other)
                 groups[claim.country].remove(other)
         placed[claim.country] = {(c.name, c.office, c.since): g for g in groups[claim.country] for c in g}
@@ -130,8 +138,8 @@ def reign(path: Path, claims: list[Claim]) -> list[Claim]:
         return date(year, month, min(int(row["sdate"]), int(month_end(year, month)[-2:]))).isoformat()
 
     def fits(row: dict[str, str], claim: Claim) -> bool:
-        bare = fold(re.sub(r"\(.*", "", row["leader"]).replace(".", " "))
-        mine = [t for t in re.split(r"[ \-]+", bare) if len(t) > 1]
+        plain = fold(re.sub(r"\(.*", "", row["leader"]).replace(".", " "))
+        mine = [t for t in re.split(r"[ \-]+", plain) if len(t) > 1]
         if not mine or (abs(days(claim.since, start(row))) > 3000 and claim.seen < start(row)):
             return False
         theirs = [*re.split(r"[ \-]+", fold(claim.name)), fold(claim.name).replace("-", "")]
@@ -161,7 +169,8 @@ def reign(path: Path, claims: list[Claim]) -> list[Claim]:
         leaders = sorted(by_state[state], key=start)
         matched: Matched = []
         for row in leaders:
-            fitting = [c for c in known[country] if fits(row, c)]
+            person = known_as(country, row)
+            fitting = [c for c in known[country] if (c.person == person if person and c.person else fits(row, c))]
             near = min((abs(days(c.since, start(row))) for c in fitting), default=0)
             people = {c.who for c in fitting if abs(days(c.since, start(row))) == near}
             matched.append((row, [c for c in fitting if c.who in people] if len(people) == 1 else []))
@@ -183,7 +192,8 @@ def reign(path: Path, claims: list[Claim]) -> list[Claim]:
             offices = direct[number] or (direct[nearest[0][1]] if nearest else set())
             if not offices:
                 print("REIGN without an office:", state, row["leader"], begin, file=sys.stderr)
-            bare = re.sub(r"\s*\(.*|^(?:[A-Z]\.)+\s*|\s+[A-Z]\.$", "", row["leader"]).strip()
+            name = bare(row)
+            person = known_as(country, row)
             example = own[0] if own else None
             for office in sorted(offices):
                 made.append(
@@ -191,18 +201,29 @@ def reign(path: Path, claims: list[Claim]) -> list[Claim]:
                         country,
                         office,
                         "Acting" if "(acting)" in row["leader"] else usual_title(office, number, nearest),
-                        example.name if example else bare,
-                        example.family if example else bare.split()[0 if country in EAST else -1],
+                        example.name if example else name,
+                        example.family if example else name.split()[0 if country in EAST else -1],
                         begin,
                         begin,
                         max(seen, begin),
                         ended,
                         "REIGN",
                         False,
-                        example.who if example else persons.setdefault((country, fold(bare)), 1_000_000 + len(persons)),
+                        example.who if example else persons.setdefault((country, fold(name)), 1_000_000 + len(persons)),
+                        person or (example.person if example else ""),
                     )
                 )
     return made
+
+
+def bare(row: dict[str, str]) -> str:
+    """The name of a leader of REIGN: "Abdul-Mahdi", without what stands in brackets and initials."""
+    return re.sub(r"\s*\(.*|^(?:[A-Z]\.)+\s*|\s+[A-Z]\.$", "", row["leader"]).strip()
+
+
+def known_as(country: str, row: dict[str, str]) -> str:
+    """The name that news uses of a leader of REIGN, where `office_spellings.csv` has it; else ""."""
+    return spellings().get((country, row["leader"])) or spellings().get((country, bare(row))) or ""
 
 
 def held_offices(row: dict[str, str], own: list[Claim], begin: str) -> set[str]:

@@ -11,7 +11,9 @@ Sources, each named in the rows that rest on it:
 * wikidata-2022 and current-2026: lists of incumbents, used for their dates and for the names that
   English-language news uses.
 
-Nothing is from memory but spellings of country names. A tenure has two intervals: `from`..`to` is the
+Nothing is from memory but spellings of names: of countries, and of persons as English-language news has them
+(`office_spellings.csv`, which also says who is one person where the sources' spellings do not); and a few public facts
+that no source can be read for (`office_facts.csv`). A tenure has two intervals: `from`..`to` is the
 widest that the sources allow (`to` empty: still in office on the last day of the sources, 2026-08-22),
 `sure_from`..`sure_to` the part that they confirm. Gaps and overlaps are printed to standard error.
 """
@@ -26,9 +28,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from office_claims import CHIEF, CODES, HEAD, LAST, NAMES, Claim, days, factbook, incumbents
+from office_claims import CHIEF, CODES, HEAD, LAST, NAMES, Claim, also, days, factbook, facts, incumbents, spelled
 from office_names import EAST, ROMAN, fold
 from office_people import clusters, reign
+
+from dragoman.reconcile import tenures
 
 TABLE = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "data" / "offices.csv"
 COLUMNS = [
@@ -45,6 +49,8 @@ COLUMNS = [
     "to",
     "source",
 ]
+# whom news calls a country's leader, where REIGN has nobody or another
+LEADS = {"JOR": CHIEF, "PRT": HEAD, "PSE": CHIEF, "QAT": CHIEF, "SYR": CHIEF, "TWN": CHIEF, "VAT": CHIEF}
 FIRST = "2010-01-01"  # tenures that ended before are left out
 
 
@@ -120,7 +126,11 @@ def rows(claims: list[Claim]) -> list[dict[str, str]]:
         if claim.source == "REIGN":
             last[claim.country] = max(last[claim.country], claim.since)
     lead: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for country, office in LEADS.items():
+        lead[country] = {(office, "")}
     for (country, office, track), group in sorted(grouped.items()):
+        if country in LEADS:
+            continue
         if any(c.source == "REIGN" and c.since == last[country] for c in group) or (
             not last[country] and office == HEAD
         ):
@@ -145,7 +155,14 @@ def rows(claims: list[Claim]) -> list[dict[str, str]]:
             year = int(row["sure_to"][:4])  # a term ends on 20 January after a presidential election (20th amendment)
             row["to"] = f"{year + (1 - year) % 4 if row['sure_to'][5:] > '01-20' else year}-01-20"
             row["source"] += "+constitution"
-    return [r for r in table if (r["to"] or LAST) >= FIRST]
+    return [r | {"aliases": _own(r, table)} for r in table if (r["to"] or LAST) >= FIRST]
+
+
+def _own(row: dict[str, str], table: list[dict[str, str]]) -> str:
+    """Aliases that nobody else of the country has: Nawaz is "Mohammad Sharif" in one source, Shehbaz in another."""
+    others = (r for r in table if r["country"] == row["country"] and r["person"] != row["person"])
+    taken = {tenures.fold(n) for r in others for n in (r["person"], *r["aliases"].split("|"))}
+    return "|".join(a for a in row["aliases"].split("|") if tenures.fold(a) not in taken)
 
 
 def began(claims: list[Claim]) -> tuple[str, str]:
@@ -184,12 +201,13 @@ def tenure_row(
     else:
         end, confirmed = (ended if ended and ended >= seen else ""), seen
     spelled = Counter(c.name for c in person if c.source == "factbook")
-    usual = [c.name for c in person if c.usual]
+    usual = [c.person for c in person if c.person] or [c.name for c in person if c.usual]
     newest = {n: max(c.seen for c in person if c.name == n) for n in spelled}
     short = sorted(spelled, key=lambda n: (len(n.split()) if country not in EAST else 0, newest[n], spelled[n], n))
     fewest = [n for n in short if country in EAST or len(n.split()) == len(short[0].split())]
     best = max(fewest, key=lambda n: (newest[n], spelled[n], n)) if fewest else run.claims[0].name
-    name = best if (country in EAST and fewest) or not usual else usual[0]
+    own = any(c.person for c in person)
+    name = best if (country in EAST and fewest and not own) or not usual else usual[0]
     title = Counter(c.title for c in run.claims if c.title and c.title != "Acting").most_common(1)
     acting = any(c.title == "Acting" for c in run.claims) and not title
     families = Counter(c.family for c in person if c.family)
@@ -200,7 +218,7 @@ def tenure_row(
     words, size = name.split(), len(family.split())
     windows = [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
     family = next((w for w in windows if fold(w) == fold(family)), family)  # accents of the usual name
-    aliases = sorted({c.name for c in person} - {name})
+    aliases = sorted(({c.name for c in person} | also().get((country, name), frozenset())) - {name})
     return {
         "country": country,
         "office": office,
@@ -253,9 +271,8 @@ def make(folder: Path) -> list[dict[str, str]]:
         by_alpha2[row["cca2"]] = CODES.get(row["cca3"], row["cca3"])
         for name in (row["name"]["common"], row["name"]["official"]):
             countries.setdefault(fold(name), row["cca3"])
-    claims = clusters(
-        factbook(folder / "factbook_leader_snapshots.csv", countries) + incumbents(folder, countries, by_alpha2)
-    )
+    found = factbook(folder / "factbook_leader_snapshots.csv", countries) + incumbents(folder, countries, by_alpha2)
+    claims = clusters(spelled(found + facts()))
     by_country: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_country[claim.country].append(claim)

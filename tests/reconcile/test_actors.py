@@ -44,6 +44,19 @@ def test_a_number_names_nobody() -> None:
     assert {a.name for a in found.all(Actor)} == {"Norway"}
 
 
+def test_a_president_named_further_down_is_not_the_one_before() -> None:
+    text = (
+        "U.S. President Joe Biden left. The President spoke. Abdel Fattah el-Sisi, the Egyptian President, came. "
+        "The President smiled."
+    )
+    assert meant(tables(text, dates=["2024-07-24"]), "President")[1] == ["Joe Biden"]
+
+
+def test_a_name_is_spelled_as_most_pages_have_it() -> None:
+    texts = ["Egyptian President Abdel Fattah Al-Sisi spoke."] * 2 + ["Egypt’s President Abdel Fattah el-Sisi left."]
+    assert {a.name for a in tables(*texts).all(Actor)} == {"Egypt", "Abdel Fattah Al-Sisi"}
+
+
 def test_surname_of_another_page() -> None:
     found = tables("Finance Minister Astrid Solberg of Norway spoke.", "In Oslo, Solberg was praised by Norway.")
     assert meant(found, "Solberg") == [["Astrid Solberg"]]

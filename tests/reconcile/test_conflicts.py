@@ -77,6 +77,10 @@ def test_a_denial_is_of_the_same_thing(denied: str, expected: list[str]) -> None
     ("other", "expected"),
     [
         (("2025-05-06", "Brandt never signed the ferry accord, an aide said.", "signed", "denied", ""), ["status"]),
+        (
+            ("2025-05-03", "Brandt has not signed the ferry accord, an aide said.", "signed", "denied", ""),
+            [],
+        ),  # not yet
         (("2025-05-06", "Brandt has signed the ferry accord with Dusek.", "signed", "occurred", ""), []),
         (("2025-08-06", "Brandt never signed the fishing accord, an aide said.", "signed", "denied", ""), []),
         (("2025-05-06", "Brandt never welcomed the ferry accord.", "welcomed", "denied", ""), []),
@@ -92,6 +96,27 @@ def test_a_denial_is_of_the_same_thing(denied: str, expected: list[str]) -> None
 )
 def test_status_and_date(other: tuple[str, str, str, str, str], expected: list[str]) -> None:
     assert kinds(record(("2025-05-05", SIGNED, "signed", "occurred", "2025-05-05"), other)) == expected
+
+
+@pytest.mark.parametrize(
+    ("outlets", "other", "expected"),
+    [
+        (("Bay Post", "Rut Courier"), "b", ["date"]),
+        (("Bay Post", "Bay Post"), "b", []),  # an outlet that has a page for each
+        (("Bay Post", "Rut Courier"), "d", []),  # with somebody of another country
+    ],
+)
+def test_two_days_of_one_act(outlets: tuple[str, str], other: str, expected: list[str]) -> None:
+    pages = [("2025-05-06", SIGNED, "signed", "occurred", day) for day in ("2025-05-03", "2025-05-05")]
+    tables = record(*pages)
+    documents = list(tables.documents)
+    for document, outlet in zip(documents, outlets, strict=True):
+        tables.documents[document] = msgspec.structs.replace(tables.documents[document], outlet=outlet)
+    tables.replace((Actor,), [*ACTORS, Actor("d", "person", "Ana Moreau", "ZZZ")])
+    tables.replace(
+        (Event,), [msgspec.structs.replace(e, to=(t,)) for e, t in zip(tables.all(Event), ("b", other), strict=True)]
+    )
+    assert kinds(tables) == expected
 
 
 @pytest.mark.parametrize(

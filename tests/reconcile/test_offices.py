@@ -95,3 +95,52 @@ def test_namesakes_stay_apart() -> None:
     )
     assert meant(found, "Park Geun-hye") == [["Park Geun-hye"]] * 2
     assert meant(found, "Park Chan-ho") == [["Park Chan-ho"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Abdelfattah Al-Sisi", "Abdel Fattah el-Sisi"),
+        ("Sisi", "Abdel Fattah el-Sisi"),
+        ("Hassan Rouhani", "Hassan Rouhani"),
+        ("Muhammad bin Zayid", "Mohamed bin Zayed Al Nahyan"),
+        ("Mohammed Shia Al Sudani", "Mohammed Shia al-Sudani"),
+        ("Lars Løkke Rasmussen", "Lars Løkke Rasmussen"),
+        ("Nawaz Sharif", "Nawaz Sharif"),
+        ("Shahbaz Sharif", "Shehbaz Sharif"),
+        ("Sadyr Japarov", "Sadyr Japarov"),
+        ("Idriss Deby", "Idriss Déby"),
+        ("Evo Morales", "Evo Morales"),
+        ("Ahmad al-Sharaa", "Ahmed al-Sharaa"),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+    ],
+)
+def test_a_leader_by_the_names_that_news_uses(name: str, person: str) -> None:
+    assert {t.person for t in offices.named(name)} == {person}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("Abd al-Rahman", "Abdulrahman", True),
+        ("Abdullah", "Abdallah", True),
+        ("George H. W. Bush, Jr.", "George Bush", True),
+        ("Abdul Karim", "Abdullah Karim", False),
+        ("Nawaz Sharif", "Shehbaz Sharif", False),
+        ("习近平", "李强", False),
+    ],
+)
+def test_names_in_one_spelling(left: str, right: str, same: bool) -> None:
+    assert (tenures.fold(left) == tenures.fold(right)) is same
+
+
+def test_nobody_is_two_persons_of_a_country() -> None:
+    """A spelling leads to one person of a country, but for surnames that several bear."""
+    full = {
+        (t.country, tenures.fold(n), t.person)
+        for t in tenures.all_tenures()
+        for n in (t.person, *t.aliases)
+        if " " in n
+    }
+    several = [(c, n) for c, n, _ in full if len({p for d, m, p in full if (d, m) == (c, n)}) > 1]
+    assert not several

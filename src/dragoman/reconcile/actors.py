@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from dragoman.model import Actor, Document, Evidence, Link, Mention, Reference
-from dragoman.reconcile import links, people
+from dragoman.reconcile import links, people, tenures
 from dragoman.reconcile.everyone import Everyone
 from dragoman.reconcile.meant import OnPage
 from dragoman.step import Part, Tables, laid_out, rows_digest
@@ -69,14 +69,21 @@ def found(tables: Tables) -> Iterator[Actor | Part[Reference] | Link]:
 def _actor(met: list[Met]) -> Actor:
     """An actor as the pages have it, those with the smallest ids first."""
     made = met[0].actor
-    names = {s for m in met for s in m.surfaces}
-    aliases = (s for s in names if s != made.name and not s[0].islower() and not s.lower().startswith("the "))
+    names = Counter(s for m in met for s in m.surfaces)
+    name = _spelled(made.name, names) if made.kind == "person" else made.name
+    aliases = (s for s in names if s != name and not s[0].islower() and not s.lower().startswith("the "))
     quotes = tuple(m.first for m in met[: links.SHOWN])
     rows = tuple(Evidence(quotes[0].span, row=e.row) for e in made.evidence if e.row)
     return Actor(
-        made.id, made.kind, made.name, made.country, tuple(sorted(aliases)), quotes + rows,
+        made.id, made.kind, name, made.country, tuple(sorted(aliases)), quotes + rows,
         certainty="sure" if rows else "likely",
     )  # fmt: skip
+
+
+def _spelled(name: str, names: Mapping[str, int]) -> str:
+    """A name as most pages spell it: "Abdel Fattah Al-Sisi" where the table of offices has "el-Sisi"."""
+    same = {s: count for s, count in names.items() if not s.isupper() and tenures.fold(s) == tenures.fold(name)}
+    return max(same, key=lambda s: (same[s], s == name, s), default=name)
 
 
 def _on_page(everyone: Everyone, document: Document) -> tuple[Page, list[Reference]]:

@@ -13,6 +13,7 @@ from dragoman import lexicon
 from dragoman.model import (
     Actor,
     Conflict,
+    Dating,
     Document,
     Event,
     EventMention,
@@ -21,6 +22,7 @@ from dragoman.model import (
     Side,
     Span,
     TimeExpression,
+    When,
     digest,
     mention_id,
 )
@@ -92,6 +94,7 @@ def statuses(tables: Tables, told: Sequence[Claim], together: Together, own: Set
     """An act that one page says happened and one of the `own` pages denies, of the same side, in the same days."""
     # that somebody denies is no act that another page could deny
     denied = [c for c in told if c.evidence.status == "denied" and c.mode != "deny" and not c.ahead and c.page in own]
+    when = tables.following("written", lambda: {d.document: d.when for d in tables.all(Dating)}, Dating)
     done: dict[tuple[str, ...], list[Claim]] = {(*no.act, actor): [] for no in denied for actor in no.by}
     for claim in told if denied else ():
         if claim.evidence.status in HAPPENED and claim.mode != "deny":
@@ -101,6 +104,8 @@ def statuses(tables: Tables, told: Sequence[Claim], together: Together, own: Set
     for no in denied:
         same = {id(c): c for actor in sorted(no.by) for c in done[(*no.act, actor)]}.values()
         yes = [c for c in same if c.page != no.page and _of_one_thing(c, no) and together(c.page, no.page)]
+        written = when.get(no.page, When()).latest or ""  # who "has not met him" may meet him two days later
+        yes = [c for c in yes if not written or c.when[0] <= written]
         yes = [
             c for c in yes if not no.timed or _touch(c.when, no.when)
         ]  # who "did not play on Sunday" may have played
@@ -223,7 +228,10 @@ def _place(span: Span) -> tuple[str, int, int]:
 def dates(
     tables: Tables, told: Sequence[Claim], together: Together, story: Mapping[str, str], own: Set[str]
 ) -> Iterator[Conflict]:
-    """One act of the same sides put on different days by pages of the same days, each of them exact."""
+    """One act of the same sides put on different days by pages of the same days, each of them exact.
+
+    Two pages of one outlet tell of two acts, as do two that each name another state on the other side.
+    """
     countries = tables.following("countries", lambda: {a.id: a.country for a in tables.all(Actor) if a.country}, Actor)
     exact: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in told:
@@ -237,7 +245,10 @@ def dates(
         days = sorted([str(left.evidence.earliest), str(right.evidence.earliest)])
         if days[0] == days[1] or not (left.event == right.event or len(left.content & right.content) >= 3):
             continue
-        if days_between(*days) <= SAME_DAYS and together(left.page, right.page):
+        states = [{countries.get(a, a) for a in c.sides} for c in (left, right)]
+        if min(map(len, states)) > 1 and len(states[0] & states[1]) < 2:
+            continue
+        if days_between(*days) <= SAME_DAYS and _in_two(tables, left, right) and together(left.page, right.page):
             sides = tuple(Side(str(c.evidence.earliest), (c.evidence,)) for c in (left, right))
             about = f"day on which {names(tables, left.by)} did {_plain(left.mode)}"
             yield Conflict(digest("date", left.event, right.event), "date", about, sides, "low")
@@ -252,7 +263,8 @@ def participants(
 ) -> Iterator[Conflict]:
     """One act of one person on one day with different persons of one country, in the same words, in two pages.
 
-    Each page must name one of the two nowhere: who names both tells of two meetings, or of a delegation.
+    Each page must name one of the two nowhere: who names both tells of two meetings, or of a delegation, and so does an
+    outlet that has a page for each.
     """
     persons = tables.following(
         "persons", lambda: {a.id: a.country for a in tables.all(Actor) if a.kind == "person" and a.country}, Actor
@@ -276,11 +288,17 @@ def participants(
         if persons[one] != persons[other] or _names(tables, right.page, one) or _names(tables, left.page, other):
             continue
         alike = len(left.content & right.content) >= ALIKE * len(left.content | right.content)
-        if alike and together(left.page, right.page):
+        if alike and _in_two(tables, left, right) and together(left.page, right.page):
             values = tuple(Side(names(tables, [n]), (c.evidence,)) for n, c in ((one, left), (other, right)))
             about = f"with whom {names(tables, a & b)} did {_plain(left.mode)}"
             key = digest("participant", *left.act, *sorted((left.page, right.page)))
             yield Conflict(key, "participant", about, values, "medium")
+
+
+def _in_two(tables: Tables, left: Claim, right: Claim) -> bool:
+    """Whether two claims stand in pages of different outlets, as far as is known."""
+    outlets = [tables.documents[c.page].outlet for c in (left, right)]
+    return outlets[0] is None or outlets[0] != outlets[1]
 
 
 def _names(tables: Tables, page: str, actor: str) -> bool:

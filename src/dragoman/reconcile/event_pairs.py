@@ -114,9 +114,8 @@ def _likeness(left: Mention, right: Mention) -> float:
         return 0.0
     if not same_page and not _same_time(left, right):
         return 0.0
-    singular = (left.family in SINGULAR and one_a_day(a.mention) and one_a_day(b.mention)) or (
-        same_page and min(a.line, b.line) == 1 < max(a.line, b.line) <= _LEAD
-    )
+    led = same_page and min(a.line, b.line) == 1 < max(a.line, b.line) <= _LEAD
+    singular = (left.family in SINGULAR and one_a_day(a.mention) and one_a_day(b.mention)) or led
     words = _jaccard(a.words, b.words)
     dated = left.dated and right.dated
     places = 0.0
@@ -130,7 +129,8 @@ def _likeness(left: Mention, right: Mention) -> float:
         return 0.0
     if singular and same_page and not dated and a.mention.status != b.mention.status:
         return 0.0 if words < _WORDS_ALIKE else sides
-    return sides + words + places + 0.2 * dated
+    # a headline is of its own page, before one of another page in the same words
+    return sides + words + places + 0.2 * dated + led
 
 
 def _apart(left: Mention, right: Mention) -> bool:
@@ -195,13 +195,19 @@ def pages(t: Told) -> Pages:
 def at_one(left: Pages, right: Pages) -> bool:
     """Whether what several mentions tell can be one event, by who is on its sides: any two of their pages fit.
 
-    A page of both needs no fit, but two whom it names with one third person met that person each.
+    Two whom one page names with a third person met that person each.
     """
-    both = left.keys() & right.keys()
-    if any(_two_of(a, b) for page in both for a, b in product(left[page], right[page])):
+    if any(_two_of(a, b) for page in left.keys() & right.keys() for a, b in product(left[page], right[page])):
         return False
-    mine, others = ({told for page, told in of.items() if page not in both} for of in (left, right))
-    return all(any(compatible(a, b) for a, b in product(*told)) for told in product(mine, others))
+    told = {page: _fullest(sides) for page, sides in together(left, right).items()}
+    pages = {(told[page], told[other]) for page, other in product(left, right) if page != other}
+    return all(any(compatible(a, b) for a, b in product(*two)) for two in pages)
+
+
+def _fullest(told: frozenset[Sides]) -> frozenset[Sides]:
+    """What a page tells of a meeting, without where it names one side alone, if it names both elsewhere."""
+    full = frozenset(s for s in told if s.family in MUTUAL and len(s.by | s.to) > 1)
+    return full or told
 
 
 def together(left: Pages, right: Pages) -> Pages:

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from dragoman.lexicon import words
 from dragoman.model import Actor, Evidence, Link, Mention, mention_id
-from dragoman.reconcile import offices
+from dragoman.reconcile import offices, tenures
 from dragoman.reconcile.named import Bearer
 from dragoman.reconcile.people import Found, Person
 from dragoman.step import Tables
@@ -39,8 +39,8 @@ def links(persons: dict[tuple[str, str], Found], bearers: Iterable[Bearer], know
     for _, (who, _) in sorted(persons.items()):
         if who is not None:
             pages[who.id] += 1
-            by_name[offices.fold(who.name)][who.id] = who
-            by_name[offices.fold(who.name).split(" ")[-1]][who.id] = who
+            by_name[tenures.fold(who.name)][who.id] = who
+            by_name[tenures.fold(who.name).split(" ")[-1]][who.id] = who
     namesakes: dict[tuple[str, str], tuple[Person, Person]] = {}
     for b in bearers:
         who, reasons = persons.get((b.document, b.name), (None, ()))
@@ -48,12 +48,12 @@ def links(persons: dict[tuple[str, str], Found], bearers: Iterable[Bearer], know
             said = reasons or _compared(b, who, pages[who.id])
             yield Link(b.first, who.id, "same", 1.0, said, b.span)
         elif who is None and reasons:
-            near = {i: p for i, p in by_name[offices.fold(b.name)].items() if i in known}
+            near = {i: p for i, p in by_name[tenures.fold(b.name)].items() if i in known}
             for p in near.values():
                 yield Link(b.first, p.id, "unsure", round(1 / len(reasons), 3), reasons, b.span)
             _pairs(near, namesakes)
     for people in by_name.values():
-        names = {offices.fold(p.name) for p in people.values()}
+        names = {tenures.fold(p.name) for p in people.values()}
         if len(names) == 1:
             _pairs({i: p for i, p in people.items() if i in known}, namesakes)
     for (left, right), (a, b2) in sorted(namesakes.items()):
@@ -83,7 +83,7 @@ def bodies(
 def _called(m: Mention, said: str, actor: Actor) -> tuple[str, ...]:
     """What makes words one with an actor that has another name; nothing where they are its name."""
     plain = said.removeprefix("the ").removeprefix("The ")
-    if offices.fold(plain) == offices.fold(actor.name):
+    if tenures.fold(plain) == tenures.fold(actor.name):
         return ()
     if m.kind == "capital":
         return (f"{said} is the capital of {actor.name}, and acts here",)
@@ -102,7 +102,7 @@ def _pairs(people: dict[str, Person], into: dict[tuple[str, str], tuple[Person, 
 
 
 def _compared(b: Bearer, who: Person, pages: int) -> tuple[str, ...]:
-    same = "the same full name" if offices.fold(b.name) == offices.fold(who.name) else f"{b.name}: {who.name}"
+    same = "the same full name" if tenures.fold(b.name) == tenures.fold(who.name) else f"{b.name}: {who.name}"
     country = f"the page gives the country {b.country}" if b.country and b.country == who.country else ""
     several = "on several pages" if pages > 1 else "on one page"  # how many would change with every page
     return tuple(part for part in (f"{same} {several}", country) if part)
@@ -110,7 +110,7 @@ def _compared(b: Bearer, who: Person, pages: int) -> tuple[str, ...]:
 
 def _apart(a: Person, b: Person) -> tuple[str, ...]:
     """What keeps two namesakes apart."""
-    if offices.fold(a.name) != offices.fold(b.name):
+    if tenures.fold(a.name) != tenures.fold(b.name):
         return (f"other names: {a.name}, {b.name}",)
     if a.country != b.country:
         return (f"{a.name}: {a.country or 'no country given'}, {b.country or 'no country given'}",)

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from dragoman.lexicon import country_names, table
 from dragoman.model import Actor, Document, Evidence, Mention, Span, Statement, digest
-from dragoman.reconcile import offices, people
+from dragoman.reconcile import offices, people, tenures
 from dragoman.reconcile.everyone import Everyone
 from dragoman.step import Tables
 
@@ -163,7 +163,7 @@ class OnPage:
             if len(bearers) == 1:
                 return (self.person(next(iter(bearers.values()))),), "name", "likely", ("named in full on other pages",)
         if name:
-            key = digest("organisation", offices.fold(name) or name)
+            key = digest("organisation", tenures.fold(name) or name)
             return (self.actor(key, "organisation", name, country),), "name", "likely", ()
         if not country:
             return self._followed(m.antecedent, deep) if m.antecedent else NOBODY  # "the ministry"
@@ -212,9 +212,21 @@ class OnPage:
             found = self.everyone.of_the_time(m.office or "", m.tenure, country, self.when[m.span.document])
         if m.tenure in ("former", "late") and len(found) > 1:  # who has left, before one whom a page only calls so
             found = {k: who for k, who in found.items() if self._has_left(who, m)} or found
+        if len(found) > 1:  # "the President" of a paper is not one whom it names further down
+            found = {k: who for k, who in found.items() if self._named_at[k] < m.span.start} or found
         if len(found) == 1:
             return (self.person(next(iter(found.values()))),), "name", "likely", reasons
         return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
+
+    @cached_property
+    def _named_at(self) -> dict[str, int]:
+        """Where the page first names each of its persons."""
+        found: dict[str, int] = {}
+        for b in self.everyone.named[self.document.id].bearers:
+            who = self.persons.get((self.document.id, b.name), (None, ()))[0]
+            if who is not None:
+                found[who.id] = min(b.span.start, found.get(who.id, b.span.start))
+        return found
 
     def _has_left(self, who: people.Person, m: Mention) -> bool:
         """The table has the person's last tenure of the office end before the page's days."""

@@ -11,7 +11,8 @@ import msgspec
 
 from dragoman.lexicon import column
 from dragoman.model import Document, Mention, Span, digest, mention_id
-from dragoman.reconcile.offices import ROWS, fold
+from dragoman.reconcile.offices import ROWS
+from dragoman.reconcile.tenures import fold
 from dragoman.step import Tables
 
 

@@ -7,14 +7,12 @@ was running when the table was made). Two holders left for the days in question 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from datetime import date, timedelta
-from functools import lru_cache
 
 from dragoman.model import Dating, Document
 from dragoman.reconcile import tenures
-from dragoman.reconcile.tenures import HEADS, Tenure
+from dragoman.reconcile.tenures import HEADS, Tenure, fold
 from dragoman.step import Tables
 
 ROWS = {  # key of data/titles.csv -> offices of data/offices.csv that it may mean
@@ -48,22 +46,6 @@ def held() -> frozenset[str]:
 def said(t: Tenure) -> str:
     """The tenure as a reader would say it."""
     return f"{t.person}, {t.title} ({t.country}), {t.start} {f'to {t.end}' if t.end else 'on'}"
-
-
-@lru_cache(50_000)
-def fold(name: str) -> str:
-    """A name in one spelling: no accents, hyphens, initials, "Jr."; Zelenskyy and Zelensky alike."""
-    plain = unicodedata.normalize("NFKD", name.split(",")[0]).encode("ascii", "ignore").decode().lower()
-    parts = [p.strip(".'’") for p in plain.replace("-", " ").replace("'", "").split()]
-    parts = [p for p in parts if len(p) > 1] or parts
-    return " ".join(_ending(p) for p in parts if p not in ("jr", "sr"))
-
-
-def _ending(part: str) -> str:
-    for tail in ("iyy", "yy", "iy", "ij", "ii", "yi"):
-        if len(part) > 5 and part.endswith(tail):
-            return part[: -len(tail)] + "y"
-    return part
 
 
 def days(tables: Tables) -> dict[str, Days]:
@@ -141,6 +123,7 @@ def _by_name() -> dict[str, tuple[Tenure, ...]]:
         for t in rows:
             crowned = {_NUMERAL.sub("", fold(t.person))} if means(t, "monarch") else set()  # "King Charles"
             names = {fold(n) for n in (t.person, *t.aliases)} | {_turned(fold(t.person))} | {fold(t.surname)}
+            names.add(fold(t.surname).removeprefix("al "))  # "Sisi"
             for key in names | crowned:
                 found[key].append(t)
     return {k: tuple(v) for k, v in found.items()}

@@ -17,8 +17,8 @@ from dragoman.model import digest
 from dragoman.reconcile.kin import Kin
 from dragoman.reconcile.named import Bearer
 from dragoman.reconcile.named import named as named_on
-from dragoman.reconcile.offices import ROWS, Days, fold, means, named, said, without_first
-from dragoman.reconcile.tenures import Tenure
+from dragoman.reconcile.offices import ROWS, Days, means, named, said, without_first
+from dragoman.reconcile.tenures import Tenure, fold
 from dragoman.step import Tables
 
 _LONG_AGO = 12  # years after which a bare surname no longer means someone out of office

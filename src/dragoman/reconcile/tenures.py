@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from dragoman import lexicon
@@ -47,12 +47,29 @@ class Tenure(NamedTuple):
         return f"{self.table}:{self.country}-{self.office}-{self.start}"
 
 
+@lru_cache(50_000)
 def fold(name: str) -> str:
-    """A name in lower case without accents and apostrophes, hyphens as spaces: how names are compared."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    for letter, other in (("ı", "i"), ("ø", "o"), ("ł", "l"), ("đ", "d"), ("ə", "a"), ("-", " ")):
-        plain = plain.replace(letter, other)
-    return re.sub(r" [js]r$", "", " ".join(re.sub(r"[.,'’ʻ`\"]", "", plain).casefold().split()))
+    """A name in the one spelling by which names are compared: no accents, hyphens, initials, "Jr."
+
+    Zelenskyy and Zelensky are alike, and so are Abdel Fattah el-Sisi and Abdelfattah Al Sisi (data/name_spellings.csv).
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    parts = [p.strip(".") for p in re.sub(r"['`\"]", "", re.sub(r"[-,]", " ", plain)).split()]
+    parts = [p for p in parts if len(p) > 1] or parts
+    usual = lexicon.column("name_spellings", "spelled", "usual")
+    text = " ".join(usual.get(p, _ending(p)) for p in parts if p not in ("jr", "sr"))
+    return _SERVANT.sub("abdul ", text) or name.casefold()
+
+
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ə": "a", "æ": "ae", "’": "'", "ʻ": "'"})
+_SERVANT = re.compile(r"\babd(?: al |[ue]l ?)(?=\w{4})(?!lah)")  # "Abd al-Rahman", "Abdelrahman", "Abdul Rahman"
+
+
+def _ending(part: str) -> str:
+    for tail in ("iyy", "yy", "iy", "ij", "ii", "yi"):
+        if len(part) > 5 and part.endswith(tail):
+            return part[: -len(tail)] + "y"
+    return part
 
 
 _own: tuple[Tenure, ...] = ()
