@@ -25,7 +25,8 @@ _GAP = re.compile(r"\s{2,}")
 # Of "In April Lind announced" the parser makes one name, of "EU chiefs Lind and Berg" a verb, of "To Lam" a direction.
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _OPENING = re.compile(
-    rf"(?:In|Last|On|By) (?:(?:(?:early|mid|late)[ -])?(?:{_MONTH})(?: (?:19|20)\d\d)?|(?:19|20)\d\d|[A-Z][a-z]+day)( )(?=[A-Z])"
+    rf"(?:In|Last|On|By) (?:(?:(?:early|mid|late)[ -])?(?:{_MONTH})(?: (?:19|20)\d\d)?|(?:19|20)\d\d|[A-Z][a-z]+day)"
+    r"( )(?=[A-Z])"
 )
 _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
