@@ -67,6 +67,11 @@ def test_a_day_in_the_last_line(last: str, day: str | None) -> None:
     assert (document.declared, document.declared_where) == (day, "published line" if day else None)
 
 
+def test_what_readers_wrote_is_no_article() -> None:
+    page = f"The ministers meet\n\n{PROSE}\n{PROSE}\n3 responses to “The ministers meet”\nAna says: Great write-up."
+    assert [k for k, _ in shown(cleaned(page))] == ["heading", "body", "body", "boilerplate", "boilerplate"]
+
+
 def test_hard_wrapped_paragraphs_are_joined_and_offsets_hold() -> None:
     wrapped = (
         "The minister told reporters on Tuesday that his country would buy more\n"

@@ -127,7 +127,7 @@ def published(lines: list[str]) -> str | None:
     A place may stand before the date: "Tokyo, 28 October 2025".
     """
     joined = " ".join(lines)
-    if match := re.search(r"\b(?:published|posted)\s+(?:on|at|:)?\s*(?=\S)", joined, re.I):
+    if match := re.search(r"\b(?:published|posted)(?:\s*:|\s+(?:on|at))?\s*(?=\S)", joined, re.I):
         near = joined[match.end() : match.end() + 40]
         first = _WRITTEN.search(near)
         if first and first.start() < 16:

@@ -10,6 +10,7 @@ from dragoman.reading.event_rules import OF_WORDS, rules
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.sides import whom
+from dragoman.reading.subjects import construction
 
 _WITH_IT = frozenset(["as", "when", "while"])
 MOVES = frozenset(["head", "go", "come", "travel", "fly", "return"])
@@ -29,11 +30,13 @@ def when(page: Parsed, prop: Proposition) -> list[TimeExpression]:
         found = times(page, resumed) if resumed is not None else found
     for _ in range(3):
         head = page.head[i]
+        sent = page.dep[i] == "acl" and page.dep[head] == "dobj" and page.lemma[head] in construction("message")
+        head = page.head[head] if sent else head  # "on Monday issued a statement condemning"
         alike = page.tag[i] == page.tag[head] or {page.tag[i], page.tag[head]} == {"VBD", "VBN"}
         beside = page.dep[i] == "conj" and alike and page.child(i, "nsubj", "nsubjpass") is None
         within = page.dep[i] == "advcl" and any(page.lower[k] in _WITH_IT for k in page.kids[i] if k < i)
         goes = page.lemma[head] in _GOES and page.tag[i] == "VB" and page.dep[i] in ("advcl", "xcomp")
-        above = proposition_at(page, head) if not found and (beside or within or goes) else None
+        above = proposition_at(page, head) if not found and (beside or within or goes or sent) else None
         if above is None:
             break
         found, i = times(page, above), head

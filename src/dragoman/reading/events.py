@@ -317,6 +317,9 @@ def _event(
     state = status(page, prop.token)
     if state == "occurred":
         days = [t for t in days if not of_its_effect(page, t)]
+    noun = page.head[prop.token]
+    if state == "ongoing" and page.dep[prop.token] == "acl" and page.lemma[noun] in construction("message"):
+        state = status(page, page.head[noun]) if page.dep[noun] in ("dobj", "nsubjpass") else "occurred"
     present = state == "ongoing" or (prop.form == "headline" and prop.tense == "present")
     if state == "ongoing" and rule.mode in _AT_ONCE and page.tag[prop.token] in ("VBZ", "VBP"):
         state = "occurred"  # "Norway recalls its envoy and suspends its part in the deal", in a statement

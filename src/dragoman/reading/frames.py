@@ -67,6 +67,8 @@ def _by_verb(page: Parsed, prop: Proposition, register: str) -> Iterator[Promise
         return
     if not rows or prop.negated or prop.conditional:
         return
+    if page.lower[page.subtree(i)[0]] in ("how", "whether") and page.dep[i] != "ROOT" and not terms.modal(page, i):
+        return  # "how Lima plans to pay is unclear"; but "an accord that sets out how Lima will pay"
     if register != "official" and _imagined(page, prop):
         return
     side = subject(page, i)
@@ -217,6 +219,8 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if page.lemma[prop.token] != "announce" and not terms.progressive(page, prop.token):
         return NOTHING
     of = under(page, k, ("of",))
+    if page.lemma[k] in cues("concluded") and not terms.money(page, k) and not _aimed(page, k):
+        return NOTHING  # "announced a trade deal with Peru": made, whatever it binds them to
     if any(page.lemma[t] in cues("imposed") for t in (k, of) if t is not None):
         return NOTHING  # "announced a 24% duty", "a package of sanctions": done to somebody, promised to nobody
     some = of is not None and page.lemma[k] in _SOME and page.lemma[of] in cues("made")  # "a set of steps"
@@ -232,6 +236,13 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 
 _SOME = frozenset(["set", "series", "range", "number", "package", "suite", "slate", "raft"])
+
+
+def _aimed(page: Parsed, noun: int) -> bool:
+    """Whether it is told what for: "an agreement TO BUY 50 aircraft"."""
+    return any(page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k) for k in page.kids[noun])
+
+
 _BARE = frozenset(["new", "several", "more", "some", "many", "few", "additional", "further", "following"])
 
 
@@ -300,7 +311,7 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     i = prop.token
     noun = page.child(i, "dobj")
     if noun is None or page.lemma[i] in ("call", "push", "press", "ask"):
-        noun = under(page, i, ("for",))
+        noun = under(page, i, ("on", "upon") if page.lemma[i] == "insist" else ("for",))
     if noun is None or not _wished(page, noun):
         return NOTHING
     whom = prop.preposition("from", "of", "by")

@@ -61,7 +61,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         elif (status := _told_for(page, prop, spoke, agent)) is not None:
             yield _on_terms(page, prop, Promise(i, verb, "pledge", status, agent))
         return
-    if register != "official" and any(page.lower[k] == "only" and page.dep[k] == "advmod" for k in page.kids[verb]):
+    only = any(page.lower[k] == "only" and page.dep[k] == "advmod" for k in page.kids[verb])
+    if register != "official" and only and not _on_a_condition(page, verb):
         return  # "will only talk to Lima" refuses
     if word not in ("will", "shall") or (page.dep[verb] == "relcl" and page.child(verb, "nsubj") is not None and (
         page.lower[page.child(verb, "nsubj") or 0] in ("which", "that")
@@ -72,7 +73,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     if _on_occasion(page, verb):
         return
-    if occasion(page, verb, prop.lemma):
+    if occasion(page, verb, prop.lemma) and not only:
         return
     own = first_person(page, agent)
     if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
@@ -144,6 +145,12 @@ def _others_act(page: Parsed, verb: int, by: Tokens) -> Tokens:
     return ()
 
 
+def _on_a_condition(page: Parsed, verb: int) -> bool:
+    """ "Will only sign ONCE Chile has paid", "... IF Chile pays"."""
+    clauses = (k for k in page.kids[verb] if page.dep[k] == "advcl" and k > verb)
+    return any(page.lower[m] in ("if", "once", "when", "after") for k in clauses for m in page.kids[k])
+
+
 def _on_occasion(page: Parsed, verb: int) -> bool:
     """ "A meeting where they will discuss", "the summit, at which allies will discuss"."""
     if page.dep[verb] == "relcl" and any(page.lower[k] in ("where", "when") for k in page.kids[verb]):
@@ -161,6 +168,9 @@ def _reported(page: Parsed, verb: int) -> bool:
 
 def _undertakes(page: Parsed, prop: Proposition) -> bool:
     """A deed towards others that a state takes on, done to something: no "return to the table", "pay a price"."""
+    if prop.lemma == "continue" and prop.complement is not None:  # "will continue to buy"
+        below = proposition_at(page, prop.complement)
+        return not prop.negated and below is not None and _undertakes(page, below)
     if prop.negated or prop.lemma not in cues("undertaken") or not terms.substance(page, prop.token):
         return False
     if _others_act(page, prop.token, prop.agent):

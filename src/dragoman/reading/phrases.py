@@ -63,7 +63,7 @@ def _ensured(page: Parsed, head: int, last: int) -> int:
 
 def _remarked(page: Parsed, k: int, start: int) -> bool:
     """Words of the reporter, not of the side: "because ...", "in what many call ...", ", siding with its critics"."""
-    if page.lower[start] in _REASONS or page.lower[start : start + 2] == ["in", "what"]:
+    if page.lower[start] in _REASONS or page.lower[start : start + 2] in (["in", "what"], ["according", "to"]):
         return True
     if page.lower[start] == "after" and any(page.lemma[k] in cues("aftermath") for k in page.kids[start]):
         return True  # "agreed to lend, after months of talks"

@@ -176,8 +176,8 @@ class Pronouns:
     def _other(self, n: int, who: Draft, bound: set[str | None]) -> bool:
         """Of two in a sentence, whom the first verb is done to: "Lind met Berg and asked HIM to leave"."""
         page, i = self.page, self.drafts[n].first
-        named = [c for back, c in before(page, self.drafts, n) if (not back and is_person(c) and c.of is None) or
-                 (not back and c.sort == "person")]  # fmt: skip
+        here = (c for back, c in before(page, self.drafts, n) if not back)
+        named = [c for c in here if c.sort == "person" or (is_person(c) and c.of is None)]
         met = [c for c in named if key(c) == key(who) and page.dep[c.last - 1] in ("dobj", "pobj", "dative")]
         others = {key(c) for c in named if c.kind == "name"} - {key(who)}
         return bool(met) and page.dep[i] in ("dobj", "dative", "pobj", "nsubj") and bool(others) and others <= bound

@@ -122,6 +122,8 @@ class Subjects:
         if head == i or depth > 8:
             return ()
         if dep in ("acl", "relcl"):  # "the minister visiting Tokyo", "plans to visit", "the first leader to visit"
+            if page.tag[i] == "VBG" and page.lemma[head] in construction("message"):
+                return self.sender(head, depth)
             if page.pos[head] in ("NOUN", "PROPN", "PRON") and not self.infinitive(i):
                 return coordinated(page, head)
             meant = next((k for k in page.kids[head] if page.lower[k] == "for" and k < i), None)
@@ -203,6 +205,19 @@ class Subjects:
     def infinitive(self, i: int) -> bool:
         """The verb has "to" before it."""
         return any(self.page.tag[k] == "TO" for k in self.page.kids[i] if self.page.dep[k] == "aux")
+
+    def sender(self, noun: int, depth: int) -> Tokens:
+        """Who speaks in what is sent: "CHILE issued a statement condemning it", "a letter from CHILE urging"."""
+        page, verb = self.page, self.page.head[noun]
+        for k in page.kids[noun]:
+            named = k if page.dep[k] == "poss" else page.child(k, "pobj") if page.lower[k] in ("from", "by") else None
+            if named is not None:
+                return coordinated(page, named)
+        if page.dep[noun] == "dobj" and page.lemma[verb] in construction("sending"):
+            return self.subject(verb, depth + 1)
+        agent = page.child(verb, "agent") if page.dep[noun] == "nsubjpass" else None
+        by = page.child(agent, "pobj") if agent is not None else None
+        return coordinated(page, noun if by is None else by)
 
     def holder(self, noun: int, depth: int) -> Tokens:
         """Whose noun or adjective it is: possessor, or the subject of the verb that it hangs on."""

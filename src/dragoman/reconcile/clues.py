@@ -17,7 +17,7 @@ from dragoman.reconcile import tenures
 from dragoman.reconcile.campaigns import inaugurations, of_campaign, us_election
 from dragoman.reconcile.days import LAST, Clue, iso, ordinal, union
 from dragoman.reconcile.tenures import Tenure, fold
-from dragoman.reconcile.told import of_credit, of_dateline, of_dates, of_links, of_stamps, of_weekdays
+from dragoman.reconcile.told import of_bare_days, of_credit, of_dateline, of_dates, of_links, of_stamps, of_weekdays
 
 _CONGRATULATED = re.compile(
     r"\bcongratulat\w+\b.{0,140}\b(?:elect\w+|victory|win|inaugurat\w+|appoint\w+|swearing|sworn|becoming|new role|"
@@ -331,6 +331,7 @@ def choices(text: str) -> Iterator[Clue]:
     leave one of them. So it is with the years of a dateline that has none.
     """
     yield from of_dateline(text)
+    yield from of_bare_days(text)
     for sentence in _sentences(text):
         match = _TERM.search(sentence)
         around = text if match and match[0].startswith("new") else sentence
@@ -378,6 +379,10 @@ def _american(text: str, found: list[Holder]) -> Iterator[Clue]:
 
 def clues(text: str, around: str = "") -> list[Clue]:
     """Every clue of a page's text, and of what stands around it: an agency's credit, the days of comments."""
-    found = [c for made in (of_office, of_dates, of_links, of_weekdays, of_dateline, of_campaign) for c in made(text)]
+    found = [
+        c
+        for made in (of_office, of_dates, of_links, of_weekdays, of_dateline, of_bare_days, of_campaign)
+        for c in made(text)
+    ]
     found += [c for made in (of_credit, of_stamps) for c in made(around or text)]
     return [c for c in found if c.days]

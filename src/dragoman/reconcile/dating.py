@@ -166,7 +166,9 @@ def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue
     About the same: two of the countries and leaders that a page names most.
     """
     open_ones = {
-        i: list(clue_room.choices(read_text(tables.documents[i]))) for i in clues if not _dated(found[i], tables)
+        i: list(clue_room.choices(read_text(tables.documents[i])))
+        for i in clues
+        if not _dated(found[i], tables) or len(solve(clues[i])[0]) > 1  # either of two days a year apart
     }
     open_ones = {i: c for i, c in open_ones.items() if c}
     if not open_ones:

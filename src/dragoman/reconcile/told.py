@@ -27,6 +27,20 @@ _DATELINE = re.compile(
     r" ?(?:(?:\([^()\n]{1,40}\) ?)?(?:--|[-–—])|\.? ?/[^/\n]{1,40}/\.) ?$",
     re.M,
 )
+_BARE = re.compile(rf"^(?:(?:Published|Posted)(?: on)?:? ?)?(?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})$", re.M)
+_DAY_ALONE = re.compile(
+    rf"\b(?:on|of|in the (?:morning|afternoon|evening) of) (?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})\b"
+    r"(?!(?:st|nd|rd|th)?,? (?:of )?(?:19|20)\d\d|[-–—])"
+)
+_OPENS = re.compile(
+    r"\b(?:met|spoke|held|hosted|convened|travell?ed|signed|issued|released|visited|call(?:ed)?|published|posted)\b"
+)
+_AGO = re.compile(r"\b(?:since|years? (?:ago|earlier|later)|anniversary|last year)\b|\b(?:19|20)\d\d\b")
+_KNOWN = frozenset(
+    ["January 6", "September 11", "11 September", "October 7", "7 October", "February 24", "24 February"]
+)
+_LEAD = 400  # characters
+WEEKS_AFTER = 21  # days
 _NAMED_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _YEAR = re.compile(r"\b(20[12]\d)\b")
 _FUTURE = re.compile(
@@ -107,11 +121,7 @@ def of_dates(text: str) -> Iterator[Clue]:
             firm or at < 600 or sum(iso(day)[:4] == iso(newest)[:4] for day, _, _ in past) > 1
         ):  # not the day of a law in passing
             yield Clue(((newest - 2, newest + 390),), 1.6, f"newest day told is {words}")
-        opens = re.search(
-            r"\b(?:met|spoke|held|hosted|convened|travell?ed|signed|issued|released|visited|call(?:ed)?"
-            r"|published|posted)\b",
-            text[:at],
-        )
+        opens = _OPENS.search(text, 0, at)
         if at < 400 and opens and re.search(r"\bon\s*(?:\w+,\s*)?$", text[:at]):
             yield Clue(((newest - 1, newest + 14),), 2.5, f"opens with what happened on {words}")
     yield from _months(text)
@@ -213,19 +223,39 @@ def of_weekdays(text: str) -> Iterator[Clue]:
             yield Clue(union(spans), 2.2, f"'{match[0]}' fell in {', '.join(years[-6:])}")
 
 
+def of_bare_days(text: str) -> Iterator[Clue]:
+    """ "Held talks on April 4", where the lead opens with it: the page is of the weeks behind that day of some year.
+
+    Only of meetings and the like: of other days in the lead (of 230 news pages four) three were of months before.
+    """
+    for match in _DAY_ALONE.finditer(text, 0, _LEAD):
+        clause, lead = _clause(text, match.start(), match.end()), text[max(0, match.start() - 60) : match.start()]
+        if match[0].split(" ", 1)[1] in _KNOWN:
+            continue  # the name of what happened then
+        before = clause[: max(0, clause.find(match[0]))]
+        ahead = _COMING.search(before) or re.search(r"\b(?:until|by|from|before)\s*$", before)
+        if _OPENS.search(before) and not (ahead or _LAW.search(lead) or _AGO.search(clause)):
+            days = [d for year in _years() if (d := _day(match[1] or match[4], match[2] or match[3], year))]
+            if days:
+                yield Clue(union([(d - 1, d + WEEKS_AFTER) for d in days]), 1.3, f"'{match[0]}' in the lead, no year")
+            return
+
+
 def of_dateline(text: str) -> Iterator[Clue]:
-    """ "OSLO, June 17 (Agency) -": that day, in the years in which the weekday that the lead tells was not long past.
+    """ "OSLO, June 17 (Agency) -", or "June 17" alone on a line of the head: that day, in the years in which the
+    weekday that the lead tells was not long past.
 
     Of the 22 such datelines of PolNeAR's training part all are of the day or the day after the one declared; of the
     seven weekdays told below them six are the day or the one before, and one the second before.
     """
-    match = _DATELINE.search(text, 0, 2000)
+    match = _DATELINE.search(text, 0, 2000) or _BARE.search(text, 0, 300)
     if match is None:
         return
+    near = 2 if match.re is _DATELINE else 3  # a line of a blog: "on Friday", read on Monday
     named = _NAMED_DAY.search(text, match.end(), match.end() + 400)
     weekday = None if named is None or _ahead(text, named.start()) else WEEKDAYS.index(named[0].casefold())
     days = [d for year in _years() if (d := _day(match[1] or match[4], match[2] or match[3], year))]
-    fitting = [day for day in days if weekday is None or (day - 1 - weekday) % 7 <= 2] or days
+    fitting = [day for day in days if weekday is None or (day - 1 - weekday) % 7 <= near] or days
     told = f" and '{named[0]}' below it" if named and len(fitting) < len(days) else ""
     yield Clue(union([(day, day) for day in fitting]), 2.4, f"dateline '{match[0]}'{told}, without a year")
 
