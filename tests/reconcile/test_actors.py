@@ -52,6 +52,15 @@ def test_a_president_named_further_down_is_not_the_one_before() -> None:
     assert meant(tables(text, dates=["2024-07-24"]), "President")[1] == ["Joe Biden"]
 
 
+def test_an_office_that_two_of_other_pages_hold_is_nobody() -> None:
+    texts = [
+        "Norwegian Trade Minister Ola Berg spoke.",
+        "Norway’s Trade Minister Ada Lund spoke.",
+        "The Norwegian Trade Minister left.",
+    ]
+    assert meant(tables(*texts, dates=["2024-07-24"] * 3), "Trade Minister")[2] == []
+
+
 def test_a_name_is_spelled_as_most_pages_have_it() -> None:
     texts = ["Egyptian President Abdel Fattah Al-Sisi spoke."] * 2 + ["Egypt’s President Abdel Fattah el-Sisi left."]
     assert {a.name for a in tables(*texts).all(Actor)} == {"Egypt", "Abdel Fattah Al-Sisi"}

@@ -213,7 +213,7 @@ class OnPage:
         if m.tenure in ("former", "late") and len(found) > 1:  # who has left, before one whom a page only calls so
             found = {k: who for k, who in found.items() if self._has_left(who, m)} or found
         if len(found) > 1:  # "the President" of a paper is not one whom it names further down
-            found = {k: who for k, who in found.items() if self._named_at[k] < m.span.start} or found
+            found = {k: who for k, who in found.items() if self._named_at.get(k, m.span.end) < m.span.start} or found
         if len(found) == 1:
             return (self.person(next(iter(found.values()))),), "name", "likely", reasons
         return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
