@@ -226,6 +226,12 @@ SAID = [  # (what it is, page, sides)
         [("United States", "Myanmar")],
     ),
     (
+        "an office of the house whose page it is",
+        "---\nsource_url: https://www.whitehouse.gov/call/\ndate: '2021-06-12'\n---\nPrime Minister Jonas Gahr Store "
+        "of Norway met with the Vice President.\n",
+        [("Jonas Gahr Store", "Kamala Harris")],
+    ),
+    (
         "all members of a body",
         "OSLO, June 3, 2025 - NATO allies condemned Russia on Tuesday. Two NATO allies praised Chile.\n",
         [("", "Chile"), ("NATO", "Russia")],
@@ -241,3 +247,23 @@ def test_who_speaks_for_many(tmp_path: Path, text: str, sides: list[tuple[str, s
         names = {a.id: a.name for a in views.actors(record)}
         events = [(", ".join(names[a] for a in e.by), ", ".join(names[a] for a in e.to)) for e in views.events(record)]
     assert sorted(events) == sides
+
+
+DAYS = [  # (what it is, text of a readout of 2023-10-03, day of its praise or agreement)
+    ("what is historic is of its day", "Facing historic risks, the two leaders agreed to end the war.", "2023-10-03"),
+    ("a day behind what is judged", "They welcomed the successful vote in the Council yesterday.", "2023-10-03"),
+    ("what was", "Historically, the two leaders agreed to end the war.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), [c[1:] for c in DAYS], ids=[c[0] for c in DAYS])
+def test_day_of_what_a_readout_tells(tmp_path: Path, text: str, day: str | None) -> None:
+    lead = "President Joseph R. Biden, Jr. spoke with President William Ruto of Kenya today."
+    page = (
+        f"---\ntitle: Readout of President Biden’s Call with President Ruto\ndate: '2023-10-03'\n---\n{lead} {text}\n"
+    )
+    (tmp_path / "0.md").write_text(page, "utf-8")
+    pipeline.read([tmp_path / "0.md"], tmp_path / "r.db", Settings(processes=1))
+    with open_record(tmp_path / "r.db") as record:
+        days = {e.when.earliest for e in views.events(record) if e.type in ("AGREE", "SUPPORT") and e.mode != "pledge"}
+    assert days == {day}

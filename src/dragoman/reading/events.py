@@ -89,8 +89,14 @@ def _of_the_talk(page: Parsed, event: EventMention) -> EventMention:
     """Words of a readout without a time that is longer than a day: "praised her leadership over the past year"."""
     time = page.at(TimeExpression, page.tokens(event.time)[0]) if event.time is not None else None
     said = event.status == "occurred" and event.mode in ("praise", "criticize", "concern")
-    long = time is not None and grain(time.value) != "D"
+    long = time is not None and (grain(time.value) != "D" or _of_a_thing(page, event, time))
     return msgspec.structs.replace(event, time=None) if said and long else event
+
+
+def _of_a_thing(page: Parsed, event: EventMention, time: TimeExpression) -> bool:
+    """Whether a day stands behind a thing that is judged: "welcomed the successful vote in Oslo yesterday"."""
+    what = page.child(page.tokens(event.span)[0], "dobj")
+    return what is not None and page.tokens(time.span)[0] > what and page.at(Mention, what) is None
 
 
 _SPOKEN = frozenset(f"rule:{word}" for word in ("discuss", "speak", "discussion", "conversation"))

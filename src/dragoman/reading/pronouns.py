@@ -228,10 +228,16 @@ class Pronouns:
             verb = page.head[verb]
         other = page.head[d.last - 1]
         bound = other == verb
-        while not bound and page.dep[verb] == "conj" and page.child(verb, "nsubj", "nsubjpass") is None:
-            verb = page.head[verb]  # "Lind received Berg and spoke with him": he is not Lind
+        while not bound and self._lent(verb):  # "Lind received Berg and spoke with him", "to thank him": he is not Lind
+            verb = page.head[verb]
             bound = other == verb and is_subject(page, d)
         return not page.lower[i].endswith("self") and bound and page.sentence[d.first] == page.sentence[i]
+
+    def _lent(self, verb: int) -> bool:
+        """Whether a verb has its subject from the one above: joined to it, or its purpose."""
+        page = self.page
+        purpose = page.dep[verb] == "advcl" and any(page.tag[k] == "TO" for k in page.kids[verb])
+        return (page.dep[verb] == "conj" or purpose) and page.child(verb, "nsubj", "nsubjpass") is None
 
     def _label(self, d: Draft, i: int) -> bool:
         """Whether a mention opens the turn of a transcript, in which its speaker says "he" of others."""

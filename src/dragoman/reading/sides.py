@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dragoman.model import Mention, Span
-from dragoman.reading.conjuncts import Tokens, coordinated, of_group
+from dragoman.reading.conjuncts import STATES, Tokens, coordinated, of_group
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.subjects import construction, measured
@@ -26,10 +26,19 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
     """
     found: dict[Span, None] = {}
     for token in measured(page, tokens):
-        for mention in _phrase(page, token, place):
+        for mention in (m for one in _phrase(page, token, place) for m in _one_word(page, one)):
             if not _one_of(page, found, mention):
                 found.setdefault(mention.span)
     return tuple(found)
+
+
+def _one_word(page: Parsed, mention: Mention) -> list[Mention]:
+    """A mention with those that one word joins to it: "the U.S.-KENYA partnership"."""
+    first, last = page.tokens(mention.span)
+    whole = page.start[first] == mention.span.start and page.end[last - 1] == mention.span.end
+    if whole or "-" not in page.word[first]:
+        return [mention]
+    return [m for m in page.between(Mention, page.start[first], page.end[first]) if m.kind in STATES] or [mention]
 
 
 def _one_of(page: Parsed, found: Iterable[Span], name: Mention) -> bool:
@@ -207,6 +216,7 @@ def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
     return mention
 
 
+_UPON = frozenset(["on", "against", "from", "over"])  # "their resolve to impose costs ON Peru" is no promise to it
 _SELF = frozenset(["itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"])
 _OWN = frozenset(["its", "their", "our", "his", "her", "my"])
 _SHARED = frozenset(["AGREE", "SUPPORT", "COOPERATE", "REQUEST"])
@@ -298,7 +308,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
             if (m := _actor(page, i, False)) is not None and m.kind == "country"
-            and page.dep[i] != "poss" and not _subject_below(page, prop, i)
+            and page.dep[i] != "poss" and not _subject_below(page, prop, i) and page.lower[page.head[i]] not in _UPON
         )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")
     if name == "of-complement" or of == "complement":

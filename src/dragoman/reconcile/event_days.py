@@ -26,7 +26,7 @@ _PAGE_DAYS = 31  # days known no better than this do not make two mentions one
 _ELSEWHEN = re.compile(
     r"\b(had(?! (?:an?|the|his|her|their|its|two|three|several|more)\b)"
     r"|(?:the|that) same (?:day|morning|afternoon|evening|night|week|month|year)|that (?:day|evening|night|year)"
-    r"|previously|formerly|once(?! again| more)|earlier|historic(?:ally)?|decades?|years? ago|months? ago"
+    r"|previously|formerly|once(?! again| more)|earlier|historically|decades?|years? ago|months? ago"
     r"|(?:for|over) (?:the )?(?:past |last )?(?:\w+ )?(?:years|months)|in recent (?:years|months)|has long|have long"
     r"|in (?P<year>(?:19|20)\d\d)"
     r"|(?:during|in|from) (?:his|her|its|their|the|[\w.-]+[’']s?) (?:first|second|previous|last|earlier) "

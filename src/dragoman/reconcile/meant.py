@@ -181,8 +181,7 @@ class OnPage:
         if country and office:
             t, reasons = offices.holder(country, office, here, m.tenure, m.surface)
             if t is not None:
-                rows = tuple(r for r in offices.by_country()[t.country] if r.person == t.person)
-                return (self.person(people.of_table(rows)),), "tenure", "likely", reasons
+                return self._held_by(t, reasons)
             got = self._officer(m, country, reasons)
             if got[0]:
                 return got
@@ -199,7 +198,17 @@ class OnPage:
         if office == "official" and name.count(" ") > 1:  # "senior administration official": one of this page alone
             key = digest("office", m.span.document, name.lower())
             return (self.actor(key, "office", name, None),), "name", "open", ()
-        return self._officer(m, None, ())
+        got = self._officer(m, None, ())
+        home = seats().get(self.document.outlet or "")
+        if got[0] or got[3] or not home or not m.surface[0].isupper() or office not in offices.ROWS:
+            return got
+        t, reasons = offices.holder(home, office, here, m.tenure, m.surface)
+        return self._held_by(t, reasons) if t is not None else got  # "the Vice President" of a White House page
+
+    def _held_by(self, t: tenures.Tenure, reasons: tuple[str, ...]) -> Meant:
+        """The person of a row of the table of offices."""
+        rows = tuple(r for r in offices.by_country()[t.country] if r.person == t.person)
+        return (self.person(people.of_table(rows)),), "tenure", "likely", reasons
 
     def _officer(self, m: Mention, country: str | None, reasons: tuple[str, ...]) -> Meant:
         """The person of this page, else of the pages, who is introduced with the office."""
