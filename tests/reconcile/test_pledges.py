@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import get_args
 
 import msgspec
@@ -18,8 +19,8 @@ from pages import page
 DAYS = ("2031-03-01", "2031-06-01", "2031-09-01")
 
 
-def tables(*texts: str) -> Tables:
-    """Pages of the given texts, a quarter apart; every country named is its own actor."""
+def tables(*texts: str, called: Callable[[str], str] = str) -> Tables:
+    """Pages of the given texts, a quarter apart; every country named is its own actor, `called` by its code."""
     documents: list[Document] = []
     said = []
     actors: dict[str, Actor] = {}
@@ -36,8 +37,9 @@ def tables(*texts: str) -> Tables:
         while stands is not None and not stands.country and stands.antecedent is not None:
             stands = result.mention(stands.antecedent)
         if stands is not None and stands.country:
-            actors[stands.country] = Actor(stands.country, "country", stands.country, stands.country)
-            made.append(Reference(m.span, (stands.country,)))
+            id_ = called(stands.country)
+            actors[id_] = Actor(id_, "country", stands.country, stands.country)
+            made.append(Reference(m.span, (id_,)))
     result.replace((Dating, Reference), made)
     result.replace((Actor,), actors.values())
     return result
@@ -161,3 +163,17 @@ def test_a_promise_that_is_kept_is_fulfilled() -> None:
         "Norway pledged to send 50 tanks to Ukraine.", "Norway fulfilled its pledge to send 50 tanks to Ukraine."
     )
     assert [t.what for t in one.history] == ["announced", "fulfilled"]
+
+
+@pytest.mark.parametrize(
+    ("paper", "to"),
+    [
+        ("Joint Statement by Norway and Kenya\n\nNorway will provide $5 million in grants.", ("ken",)),
+        ("Joint Statement by Norway and Kenya\n\nNorway has committed $5 million to this effort.", ()),
+        ("Joint Statement by Norway and Kenya\n\nNorway will provide a loan of $5 million to Acme Solar.", ()),
+        ("Fact Sheet: Norway and Kenya Host Leaders on Trade\n\nNorway will expand its fleet of ships.", ()),
+    ],
+)
+def test_the_other_side_of_a_paper_receives_what_goes_to_nobody_else(paper: str, to: tuple[str, ...]) -> None:
+    (one,) = laid_out(pledges(tables(paper, called=str.lower)))
+    assert (one.by, one.to) == (("nor",), to)

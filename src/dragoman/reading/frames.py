@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from dragoman.model import Mention
 from dragoman.reading import bound, deadlines, parties, standing, terms
 from dragoman.reading.conjuncts import Tokens, coordinated
 from dragoman.reading.cues import ADVISED, AHEAD, Cue, Promise, attended, cues, subject, under
@@ -232,6 +233,9 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     if page.lemma[k] == "support" and not any(c < k for c in page.kids[k]) and not terms.money(page, k):
         return NOTHING  # "announced support for the decision"
     made = under(page, k, ("of",)) if page.lemma[k] in cues("making") else None
+    who = page.at(Mention, made) if made is not None else None
+    if who is not None and who.kind == "group":
+        made = None  # "the launch of the Women in Trade Fund"
     return (k if made is None else made), ()
 
 

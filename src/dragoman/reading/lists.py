@@ -25,7 +25,7 @@ def listed(page: Parsed) -> Iterator[Promise]:
         last = page.sentences[page.sentence[first]][1]
         while first < last - 1 and not page.word[first][0].isalnum():
             first += 1
-        if intro is not None and _item(page, first):
+        if intro is not None and _item(page, first) and not _titled(page, first, last):
             yield Promise(intro[0], first, "pledge", "announced", intro[1], listed=True)
         elif (does := _to_do(page, first, last)) is not None:
             yield Promise(does, does, "pledge", "announced", (does - 2,), listed=True)
@@ -39,6 +39,12 @@ def _item(page: Parsed, first: int) -> bool:
     if tag in ("VB", "VBP", "VBG") or (lower.endswith("ing") and len(lower) > 5):
         return True
     return lower in terms.actions()
+
+
+def _titled(page: Parsed, first: int, last: int) -> bool:
+    """Is a line a heading by its capitals ("Deepening Cooperation on Global Health")?"""
+    said = [page.word[t] for t in range(first, last) if len(page.word[t]) > 3 and page.word[t].isalpha()]
+    return len(said) > 2 and all(w[0].isupper() for w in said) and page.lower[last - 1] not in (".", ";", ",")
 
 
 def _to_do(page: Parsed, first: int, last: int) -> int | None:

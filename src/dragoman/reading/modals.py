@@ -73,7 +73,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     if _on_occasion(page, verb):
         return
-    if occasion(page, verb, prop.lemma) and not only:
+    sought = register == "official" and page.lemma[verb] in _SEEKING  # "will seek to launch"
+    sought = sought and any(page.dep[k] == "xcomp" and terms.infinitive(page, k) for k in page.kids[verb])
+    if occasion(page, verb, prop.lemma) and not (only or sought):
         return
     own = first_person(page, agent)
     if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
@@ -93,6 +95,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         yield Promise(i, verb, "pledge", "announced", agent)
     elif (status := _told_for(page, prop, speaker, agent)) is not None:
         yield Promise(i, verb, "pledge", status, agent)
+
+
+_SEEKING = frozenset(["seek", "aim", "strive", "endeavor", "endeavour"])
 
 
 def by_passive(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator[Promise]:

@@ -99,7 +99,10 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
         return True  # "will train pilots with the goal of flying in 2030"
     if page.dep[p.cue] == "dobj" and page.dep[above] == "advcl" and any(t in contents for t in page.ancestors(above)):
         return True  # "will lend $2 million to show its commitment to"
-    below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB"
+    if page.lower[above] == "with" and p.cue == p.content and page.head[above] in contents:
+        return True  # "announced the launch of a fund with a $60 million commitment"
+    beside = page.tag[p.cue] == "VBD" and page.tag[above] == "VB"  # "urged Lima to stop and VOWED to act"
+    below = page.dep[p.cue] in ("pcomp", "acl", "conj") and page.pos[p.cue] == "VERB" and not beside
     return below and any(t in contents and contents[t] is not p and t != p.cue for t in page.ancestors(p.cue))
 
 
@@ -168,6 +171,7 @@ def _records(
         inside = (k for k in range(*page.subtree(head)) if k in others)
         apart = [t for k in inside if (t := _apart(page, k, head)) is not None]
         bounds = phrases.extent(page, head, [*(h for h in heads if h != head), *apart])
+        bounds = _given_to(page, p, head, bounds)
         if p.listed:  # an item of a list is one promise, however the parser takes its first word
             bounds = (head, lists.heading(page, head) or page.sentences[page.sentence[head]][1])
         thing = _undergoes(page, p, head)
@@ -220,6 +224,15 @@ def _apart(page: Parsed, k: int, head: int) -> int | None:
     verb = page.head[k] if page.dep[k] == "acomp" else k
     finite = verb != k or any(page.dep[a] in ("aux", "auxpass") and a < k for a in page.kids[k])
     return verb if page.dep[verb] == "conj" and page.head[verb] == head and finite else None
+
+
+def _given_to(page: Parsed, p: Promise, head: int, bounds: tuple[int, int]) -> tuple[int, int]:
+    """Bounds of a sum with what it goes to: "committed $2.5 billion TO THIS EFFORT"."""
+    to = bounds[1]
+    follows = page.head[head] == p.cue and page.dep[head] == "dobj" and page.pos[head] in ("NUM", "SYM")
+    if follows and to < len(page) and page.head[to] == p.cue and page.lower[to] in ("to", "toward", "towards", "into"):
+        return bounds[0], page.subtree(to)[1] if page.dep[to] in ("prep", "dative") else to
+    return bounds
 
 
 def _without(page: Parsed, head: int, bounds: tuple[int, int], condition: str | None) -> tuple[int, int]:

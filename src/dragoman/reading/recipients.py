@@ -85,7 +85,7 @@ def _first_of_two(page: Parsed, verb: int, k: int) -> bool:
 def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Iterator[tuple[bool, tuple[Span, ...]]]:
     """(whether it is plainly the receiver, mentions), act by act in the order of the words."""
     for t in acts:
-        lemma = page.lemma[t]
+        lemma, called = page.lemma[t], page.at(Mention, t)
         if page.pos[t] == "NOUN":
             yield False, _protected(page, t)
         gives = lemma in _words("giving") or page.lemma[page.head[t]] in _words("giving")
@@ -103,9 +103,10 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                 helped = page.child(k, "nsubj")
                 yield True, named(page, coordinated(page, helped)) if helped is not None else ()
             elif page.dep[k] == "dobj":
-                yield False, _protected(page, k) or (_compounded(page, k) if lemma in _GIVE else ())
-            if page.dep[k] not in ("prep", "dative"):
-                continue
+                own = _states(page, k) if lemma in _words("improving") else ()
+                yield False, _protected(page, k) or own or (_compounded(page, k) if lemma in _GIVE else ())
+            if page.dep[k] not in ("prep", "dative") or (called is not None and page.at(Mention, k) is called):
+                continue  # "the Agency FOR Development": no receiver within a name
             objects = [o for o in page.kids[k] if page.dep[o] == "pobj"]
             for o in objects:
                 goes = lemma in _words("moving") and not (lemma == "return" and page.child(t, "dobj") is not None)
@@ -167,6 +168,13 @@ def _protected(page: Parsed, o: int) -> tuple[Span, ...]:
     """Whose good it is: "the defence of Latvia", "Kenya's security", but not "independence from Chile's gas"."""
     away = any(page.dep[k] == "prep" and page.lower[k] == "from" for k in page.kids[o])
     return _whose(page, o) if page.lemma[o] in _words("good") and not away else ()
+
+
+def _states(page: Parsed, o: int) -> tuple[Span, ...]:
+    """The state whose own thing is made better: "strengthen MOLDOVA's position"."""
+    whose = page.child(o, "poss")
+    m = page.at(Mention, whose) if whose is not None else None
+    return (m.span,) if m is not None and m.kind == "country" else ()
 
 
 def _compounded(page: Parsed, o: int) -> tuple[Span, ...]:

@@ -94,6 +94,8 @@ def resolve(page: Parsed, drafts: list[Draft]) -> None:
             d.of = _definite(page, drafts, n)
         elif d.sort in ("body", "government") and d.whose is None and not (d.name or d.country):
             _again(page, d, drafts[max(n - _LATELY, 0) : n])
+        elif d.sort == "ministry" and n and (home := _of_another(page, drafts[n - 1], d)) is not None:
+            d.name, d.country = page.text(d.first, d.last), home  # "the Philippines' Department of Transportation"
         elif d.kind == "group" and d.sort == "side" and not d.members:
             d.of = _whole(page, drafts, n)
             d.members = [] if d.of is not None else members(page, d, drafts[max(n - _LATELY, 0) : n])
@@ -116,6 +118,13 @@ _ALL = frozenset(
     ["the", "all", "our", "their", "its", "fellow", "other", "leaders", "members", "member", "states", "countries",
      "nations", "partners", "allies", "ministers", "governments", "foreign", "finance", "defense", "defence", "trade"]
 )  # fmt: skip
+
+
+def _of_another(page: Parsed, whose: Draft, d: Draft) -> str | None:
+    """The country before a ministry that is not the one of the table."""
+    between = page.lower[whose.last : d.first]
+    beside = whose.kind in ("country", "demonym") and between in ([], ["'s"], ["’s"], ["'"], ["’"])
+    return whose.country if beside and whose.country != d.country else None
 
 
 def _union(page: Parsed, drafts: list[Draft]) -> None:

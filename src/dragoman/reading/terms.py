@@ -219,7 +219,7 @@ def _condition() -> re.Pattern[str]:
     )
 
 
-_CLAUSAL = frozenset(["if", "unless", "once", "assuming"])
+_CLAUSAL = frozenset(["if", "unless", "once", "assuming", "until"])
 
 
 def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:

@@ -22,8 +22,15 @@ _GENRE = re.compile(
 _ABOUT = re.compile(
     r"\s(?:on|regarding|about|from|against)\s(?!the (?:meeting|visit)\b)", re.I
 )  # no side is named after it
+_HOSTING = re.compile(
+    r"\bhost\s+(?:\w+\s+)?leaders\b|\band (?:other |their )?(?:partners|allies)\b", re.I
+)  # there are more
 _AGAINST = re.compile(r"fact ?sheet.*\s(?:from|against)\s", re.I)  # "Protect Workers from Norland's Dumping"
 _OWN_GOAL = re.compile(r"\b(?:emissions?|net[- ]zero|carbon|greenhouse|domestic|its own|GDP)\b", re.I)
+
+_GIVEN_TO = re.compile(  # "$5 million to this effort", "a loan to Acme": to somebody whom the record does not know
+    r"\b(?:[mb]illion|loans?|grants?|financing|funding)\b.{0,60}?\b(?:to|into|towards?) (?:th[ei]s?e?|an?|[A-Z]\S+)\b"
+)
 
 
 def counterparts(known: World, document: Document) -> dict[str, tuple[str, ...]]:
@@ -31,7 +38,8 @@ def counterparts(known: World, document: Document) -> dict[str, tuple[str, ...]]
     empty where the page is none, or has not just two sides."""
     name = document.source.replace("-", " ")
     genre = next((m for text in (document.title or "", document.text[:200], name) if (m := _GENRE.search(text))), None)
-    if genre is None or _AGAINST.search(document.title or ""):
+    title = document.title or document.text[:100]
+    if genre is None or _AGAINST.search(title) or _HOSTING.search(title):
         return {}
     for actors in _named(known, document, meeting=bool(genre[1])):
         sides: dict[str, dict[str, None]] = {}
@@ -70,7 +78,7 @@ def addressed(
 ) -> tuple[str, ...]:
     """The other side of the page, where just one of its two sides stands behind a pledge."""
     keys = {side_of(known, a) for a in by}
-    if len(keys) != 1 or not sides or _OWN_GOAL.search(m.what):
+    if len(keys) != 1 or not sides or _OWN_GOAL.search(m.what) or (m.quantity and _GIVEN_TO.search(m.what)):
         return ()
     return sides.get(keys.pop(), ())
 

@@ -330,7 +330,8 @@ def quoted(content: str) -> str:
 def _condition(words_given: str) -> str:
     """ "if it did not come"; "on condition: approval by parliament"."""
     leads = ("if", "unless", "when", "once", "until", "provided", "as", "should", "only", "subject", "pending",
-             "contingent", "conditional", "depending", "assuming", "in", "on", "working")  # fmt: skip
+             "contingent", "conditional", "depending", "assuming", "in", "on", "working", "upon",
+             "following", "whenever", "with")  # fmt: skip
     return words_given if words_given.split(" ", 1)[0].casefold() in leads else f"on condition: {words_given}"
 
 
