@@ -210,6 +210,13 @@ def test_the_day_of_an_old_picture_says_nothing() -> None:
     assert (dated(told).earliest, dated(told).latest) == (None, None)
 
 
+def test_who_was_then_in_office_has_left_it() -> None:
+    when = dated(f"In October 2024, then-Prime Minister Justin Trudeau met envoys.\n{LONG}")
+    assert (when.earliest, when.latest) == ("2025-03-13", "2025-10-31"), when.reasons
+    when = dated(f"In 2018 it laughed; in 2023 it suspended visas.\n{LONG}")
+    assert when.earliest == "2023-01-01", when.reasons
+
+
 def test_an_old_title_in_passing_does_not_close_the_interval() -> None:
     passing = "Officials spoke of trade. " * 30 + "The plan began under President Barack Obama."
     assert dated(passing).latest is None

@@ -296,6 +296,8 @@ def _asked(page: Parsed, prop: Proposition, cue: Cue) -> Content:
             whom = coordinated(page, subject) if subject is not None else whom
             whom = parties.with_included(page, whom)
             paid = addressed and page.lemma[k] in cues("courtesy")  # "called on her to discuss", a visit
+            sent = page.child(k, "dobj")  # "asked her to convey his greetings"
+            paid = paid or (sent is not None and page.lemma[sent] in cues("greeting"))
             paid = paid or (page.lemma[i] == "want" and page.lemma[k] in _MIND)  # "wants Chile to understand"
             return (k, whom) if parties.persons(page, whom) and not paid else NOTHING
     for w in whom:  # the parser hangs the infinitive on the noun: "urged [leaders to act]"

@@ -27,6 +27,17 @@ def _only_titled(page: Parsed, c: Draft) -> bool:
     return c.kind == "country" and page.dep[c.head] in ("compound", "nmod") and page.tag[page.head[c.head]] == "NNP"
 
 
+_COUNTED = frozenset(["pair", "duo", "trio"])
+_LANDS = frozenset(["nations", "countries", "states", "neighbours", "neighbors", "allies", "governments"])
+_HEIRS = frozenset(["successor", "predecessor"])
+
+
+def _succeeded(page: Parsed, d: Draft) -> bool:
+    """Whether its sentence speaks of somebody by whom he follows: "Lind's successor met Berg, and the pair agreed"."""
+    first = page.sentences[page.sentence[d.first]][0]
+    return any(page.lemma[i] in _HEIRS and page.child(i, "poss") is not None for i in range(first, d.first))
+
+
 _FORMAL = frozenset(["Parties", "Sides", "Participants", "Signatories"])  # of an agreement or a joint statement
 
 
@@ -43,13 +54,16 @@ def members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
     definite = words[0] in ("the", "their", "our", "both") or (count and words[0] == "all")
     if not (definite or (count and words[-1] in ("leaders", "sides"))) or d.country or words[-1] == "members":
         return []  # "two men" are nobody whom the page has named
-    if page.lower[d.last : d.last + 1] == ["of"] and not d.office:
-        return []  # "the nations of the world"
+    lands = page.lower[d.last : d.last + 1] == ["of"] and "".join(page.lower[d.last + 1 : d.last + 2]) in _LANDS
+    if page.lower[d.last : d.last + 1] == ["of"] and not d.office and not (lands and words[-1] in _COUNTED):
+        return []  # "the nations of the world"; but "the pair of nations"
     rest = [w for w in words[:-1] if w not in _PLAIN_GROUP]
     office = _SHORT.get(words[-1]) or (singular_office(" ".join((*rest, words[-1]))) if rest else None)
     if rest and not d.office and not office:
         return []  # "both political parties", "the two African countries": of another kind
-    people = words[-1] in _PERSON_GROUPS or office is not None
+    people = (words[-1] in _PERSON_GROUPS and not lands) or office is not None
+    if people and _succeeded(page, d):
+        return []
     here = page.sentence[d.first]
     weight: dict[str, float] = {}
     last: dict[str, Draft] = {}

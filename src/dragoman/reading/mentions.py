@@ -201,7 +201,7 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
     if p.kind == "people":
         return Draft(i, j, "group", country=p.country, sort="people")
     if p.kind in ("country", "demonym", "capital", "seat"):
-        if page.pos[i] == "PRON":
+        if page.pos[i] == "PRON" or page.lower[max(i - 2, 0) : i] == ["non", "-"]:  # "non-American exports"
             return None
         if p.kind == "seat":  # the house that governs is a country's; a territory is named by itself
             return Draft(i, j, "country", p.name, country=p.country, sort="seat")
@@ -219,7 +219,8 @@ def _phrase(page: Parsed, i: int, j: int, p: gazetteer.Phrase) -> Draft | None:
         return Draft(
             i, j, "office", office=p.office, country=p.country or None, tenure=whose.tenure(page, i), sort=p.kind
         )
-    if p.kind != "noun" or (modifies and p.sort != "body"):
+    beside = page.lower[head] == "counterpart" and page.head[head] < len(page) and page.tag[page.head[head]] == "NNP"
+    if p.kind != "noun" or (modifies and p.sort != "body" and not beside):
         return None
     if p.sort == "government":
         if page.lower[head] == "regime" and i and page.tag[i - 1] == "NN" and namelists.ordinary(page.lower[i - 1]):

@@ -141,6 +141,9 @@ def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
     return [parses[t] for t in texts]
 
 
+_ALIKE = frozenset(["set", "put", "cut", "let", "shut", "hit", "cast", "quit", "spread", "split", "read"])
+
+
 def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
 
@@ -157,6 +160,10 @@ def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
     for i in range(1, len(tags)):  # "offered to host talks": a noun to the tagger, an infinitive to the parser
         if tags[i] == "NN" and tags[i - 1] == "TO" and deps[i - 1] == "aux" and heads[i - 1] == i:
+            tags[i] = "VB"
+    for i, (word, dep) in enumerate(zip(lowers, deps, strict=True)):  # "will resume talks and SET up": no past
+        above = heads[i]
+        if tags[i] == "VBD" and word in _ALIKE and dep == "conj" and tags[above] == "VB" and above < i:
             tags[i] = "VB"
     for head, dep in zip(heads, deps, strict=True):  # "has called ON Chile to": a particle that has an object
         if dep == "pobj" and deps[head] == "prt":

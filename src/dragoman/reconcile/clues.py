@@ -42,6 +42,7 @@ _NOT_NOW = re.compile(
     r"|\b(?:[Vv]ice|[Dd]eputy|[Aa]ssistant|[Ss]enior|[Aa]lternate)\s+$",
     re.I,
 )
+_THEN = re.compile(r"\b(?:then|ex)-$", re.I)  # "then-Prime Minister Lind"
 _TOOK = re.compile(
     r"\b(?:took|taken|taking|assumed|assuming|entered|entering)\s+(?:up\s+)?(?:the\s+)?(?:office|power|premiership|role)"
     r"|\bsworn in|\binaugurated|"
@@ -125,7 +126,8 @@ def holders(text: str) -> list[Holder]:
     people: dict[str, set[str]] = defaultdict(set)
     for match in _held(text):
         before = re.split(r"[.;!?]\s", match["before"])[-1]
-        kind = "former" if _NOT_NOW.search(before) else "elect" if match["elect"] else ""
+        then = _THEN.search(text, max(0, match.start("title") - 5), match.start("title"))
+        kind = "former" if then or _NOT_NOW.search(before) else "elect" if match["elect"] else ""
         words = match["name"].replace("’s", "").replace("'s", "").rstrip(".,-").split()
         for size in range(len(words), 0, -1):
             name = " ".join(words[:size])

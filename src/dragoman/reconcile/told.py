@@ -59,9 +59,9 @@ _WILL = re.compile(
 # "since 2022", "in May 2022", "In 2022, ...": an amount "in 2024" or a plan's name ("Made in China 2025") tells nothing
 _TOLD = re.compile(
     rf"\bsince\s+(?:{_MONTH}\s+)?(?:\d{{1,2}},?\s+)?$"
-    rf"|\b(?:in|on|during)\s+{_MONTH}\s+(?:\d{{1,2}},?\s+)?$|(?:^|[.\n]\s*)In\s+$"
+    rf"|\b(?:in|on|during)\s+{_MONTH}\s+(?:\d{{1,2}},?\s+)?$|(?:^|[.;\n]\s*)[Ii]n\s+$"
 )
-_MONTH_YEAR = re.compile(rf"\b(?:in|since|of|during|last)\s+(?:early |late )?{_MONTH}(?: of)?,?\s+(20[12]\d)")
+_MONTH_YEAR = re.compile(rf"\b(?:[Ii]n|[Ss]ince|of|[Dd]uring|last)\s+(?:early |late )?{_MONTH}(?: of)?,?\s+(20[12]\d)")
 _LAW = re.compile(
     r"\b(?:Act|Order|Directive|Resolution|Agreement|Treaty|Memorandum|Regulation|established|dated|founded)\b"
 )
