@@ -5,7 +5,7 @@ A cue (a row of `data/pledge_cues.csv`) lists the frames in which it carries a p
 it would, `obj` proposed a package, `gift` is contributing $10 million, `announce` announced a task force, `sign` signed
 an agreement to, `person` urged Tokyo to pay, `sought` sought an increase in Japan's share, `terms` tied its return to
 the release of hostages, `done` wants the tariff lowered,
-`moved` put off the delivery to May.
+`moved` put off the delivery to May, `doing` is developing a framework by May.
 """
 
 from __future__ import annotations
@@ -224,6 +224,9 @@ def _announced(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING  # "announced a trade deal with Peru": made, whatever it binds them to
     if any(page.lemma[t] in cues("imposed") for t in (k, of) if t is not None):
         return NOTHING  # "announced a 24% duty", "a package of sanctions": done to somebody, promised to nobody
+    if page.lemma[prop.token] == "launch" and page.pos[k] == "PROPN" and page.lemma[k] != "operation":
+        named = page.child(k, "compound")  # "is launching the Cancer Moonshot"
+        return (k, ()) if named is not None and page.lemma[named] != "operation" else NOTHING
     some = of is not None and page.lemma[k] in _SOME and page.lemma[of] in cues("made")  # "a set of steps"
     if not (some or terms.given(page, k) or page.lemma[k] in cues("made")):
         return NOTHING
@@ -245,6 +248,13 @@ _SOME = frozenset(["set", "series", "range", "number", "package", "suite", "slat
 def _aimed(page: Parsed, noun: int) -> bool:
     """Whether it is told what for: "an agreement TO BUY 50 aircraft"."""
     return any(page.dep[k] in ("acl", "relcl") and terms.infinitive(page, k) for k in page.kids[noun])
+
+
+def _doing(page: Parsed, prop: Proposition, cue: Cue) -> Content:
+    """ "Is developing a framework by the end of the year": what is under way and made for both."""
+    k = page.child(prop.token, "dobj")
+    made = k is not None and page.lemma[k] in cues("made") and page.tag[prop.token] == "VBG"
+    return (prop.token, ()) if made and terms.progressive(page, prop.token) and measure(page, prop.token) else NOTHING
 
 
 _BARE = frozenset(["new", "several", "more", "some", "many", "few", "additional", "further", "following"])
@@ -374,5 +384,5 @@ def _wished(page: Parsed, noun: int) -> bool:
 _FRAMES: dict[str, Callable[[Parsed, Proposition, Cue], Content]] = {
     "inf": _infinitive, "ger": _gerund, "to": _to, "on": _on, "in": _in, "that": _that, "obj": _object, "gift": _gift,
     "announce": _announced, "sign": _signed, "person": _asked, "sought": _sought,
-    "terms": _on_terms, "done": _done, "moved": _moved,
+    "terms": _on_terms, "done": _done, "moved": _moved, "doing": _doing,
 }  # fmt: skip

@@ -77,6 +77,9 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     sought = sought and any(page.dep[k] == "xcomp" and terms.infinitive(page, k) for k in page.kids[verb])
     if occasion(page, verb, prop.lemma) and not (only or sought):
         return
+    thing = page.child(verb, "dobj")
+    if page.lemma[verb] == "quote" or (thing is not None and page.lemma[thing] in _POINTS):
+        return  # "I'll make a few points", "I'll quote"
     own = first_person(page, agent)
     if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
         return
@@ -97,6 +100,7 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         yield Promise(i, verb, "pledge", status, agent)
 
 
+_POINTS = frozenset(["point", "remark", "comment", "question", "note"])
 _SEEKING = frozenset(["seek", "aim", "strive", "endeavor", "endeavour"])
 
 

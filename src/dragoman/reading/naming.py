@@ -108,7 +108,9 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
         if content is None:
             continue
         by = _holder(page, i, content, cue.kind != "ask")
-        if "gift" in cue.frames and not any(page.dep[t] == "poss" or page.head[t] != page.head[i] for t in by):
+        apart = any(page.dep[t] == "poss" or page.head[t] != page.head[i] for t in by)
+        apart = apart or (bool(by) and page.lemma[page.head[i]] == "make" and terms.progressive(page, page.head[i]))
+        if "gift" in cue.frames and not apart:
             return  # the verb that a gift hangs on speaks for itself
         own = page.child(content, "nsubj") if content != i else None
         to = (subject(page, content) if own is not None else _recipient(page, i)) if cue.kind == "ask" else ()
@@ -121,6 +123,7 @@ def _apart(page: Parsed, i: int) -> int | None:
     the verb."""
     letter = page.head[page.head[i]] if page.dep[i] == "pobj" and page.lower[page.head[i]] == "of" else i
     told = page.lemma[letter] == "letter" if letter != i else any(page.lower[k] == "from" for k in page.kids[i])
+    told = told or (page.lower[page.child(i, "poss") or i] in _OWN and page.lower[i + 1] == "to")  # "their resolve to"
     if not told or page.dep[letter] != "dobj":
         return None
     later = (k for k in page.kids[page.head[letter]] if page.dep[k] in ("advcl", "xcomp") and terms.infinitive(page, k))
@@ -205,6 +208,8 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
     above = next((a for a in page.ancestors(noun) if page.pos[a] in ("VERB", "AUX")), None)
     if above is None or page.lemma[above] in cues("hears") or page.lemma[above] in ("have", "be"):
         return ()
+    if page.lemma[above] == "make" and terms.progressive(page, above):
+        return subject(page, above)  # "is making a $2 million contribution"
     if content == noun and page.lemma[above] not in cues("verb"):
         return ()  # "a station built with a $2 million grant"
     return subject(page, above)

@@ -117,7 +117,10 @@ def state_named(page: Parsed, bounds: tuple[int, int]) -> bool:
 
 def persons(page: Parsed, tokens: Tokens) -> bool:
     """Do these tokens mean somebody of whom things are asked: a mention, or a plain noun such as "countries"?"""
-    return bool(named(page, tokens)) or any(page.lemma[t] in _bodies() for t in tokens)
+    return bool(named(page, tokens)) or any(page.lemma[t] in _bodies() or page.lemma[t] in _ASKED for t in tokens)
+
+
+_ASKED = frozenset(["creditor", "donor", "lender", "stakeholder", "signatory", "belligerent"])
 
 
 def with_included(page: Parsed, tokens: Tokens) -> Tokens:

@@ -29,7 +29,7 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
             first = head - 1  # "to further U.S.-Chile trade": the parser takes the name for the verb
     else:
         while first < head and (
-            page.pos[first] in ("DET", "PUNCT") or page.dep[first] == "poss" or page.lower[first] == "'s"
+            page.pos[first] in ("DET", "PUNCT") or _owner(page, first, head) or page.lower[first] == "'s"
         ):
             first += 1
         whose = page.child(head, "poss")
@@ -52,6 +52,13 @@ def extent(page: Parsed, head: int, others: list[int]) -> tuple[int, int]:
     ):
         last -= 1
     return first, max(last, head + 1)
+
+
+def _owner(page: Parsed, t: int, head: int) -> bool:
+    """ "[Chile's] Green Fund"; not "the Women's Forum", where it is part of the name."""
+    named = page.word[t][0].isupper() and page.pos[head] == "PROPN" and page.pos[t] != "PRON"
+    m = page.at(Mention, t) if named else None
+    return page.dep[t] == "poss" and not (named and (m is None or m.kind == "group"))
 
 
 def _ensured(page: Parsed, head: int, last: int) -> int:

@@ -44,7 +44,7 @@ def pledges(page: Parsed) -> Iterator[PledgeMention]:
         if old is None or _tells(old) < _tells(p):
             contents[p.content] = p
     for p in list(contents.values()):
-        if _part_of_another(page, p, contents) or (p.listed and _spelled_out(page, p, contents)):
+        if _part_of_another(page, p, contents) or _spelled_out(page, p, contents):
             contents.pop(p.content, None)
     inner = {p.cue for p in contents.values() if p.cue != p.content}
     cue_tokens = inner | _told_again(page, list(contents.values())) | _vague(page, contents, inner)
@@ -88,7 +88,8 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
     if outer is not None and outer is not p and p.cue != p.content:
         offers = p.kind == "offer" and page.pos[p.cue] == "VERB"  # "agreed to offer a loan" is more than an offer
         offers = offers or (outer.status == "agreed" and page.lemma[p.cue] == "undertake")
-        return offers or p.kind == "ask" or outer.kind == "ask"
+        asks = p.kind == "ask" and page.pos[outer.cue] != "AUX"  # "will urge Peru to pay" asks
+        return offers or asks or outer.kind == "ask"
     above = page.head[p.cue]
     if p.cue == p.content and page.dep[p.cue] == "dobj" and above in contents:
         return True  # "plans to provide a loan": not the loan once more
@@ -107,9 +108,17 @@ def _part_of_another(page: Parsed, p: Promise, contents: dict[int, Promise]) -> 
 
 
 def _spelled_out(page: Parsed, p: Promise, contents: dict[int, Promise]) -> bool:
-    """Is an item of a list a heading, and the promise told behind it: "Build a port: Chile will build one"?"""
-    colon = lists.heading(page, p.content)
-    return colon is not None and any(page.sentence[c] == page.sentence[colon] and c > colon for c in contents)
+    """Is it in a heading, and the promise told behind it: "Build a port: Chile will build one", "Committing to build:
+    Chile will build one"?"""
+    first = p.content if p.listed else page.sentences[page.sentence[p.cue]][0]
+    if not p.listed and page.tag[p.cue] != "VBG":
+        return False
+    colon = lists.heading(page, first)
+    return (
+        colon is not None
+        and p.cue < colon
+        and any(page.sentence[c] == page.sentence[colon] and c > colon for c in contents)
+    )
 
 
 def _told_again(page: Parsed, found: list[Promise]) -> set[int]:

@@ -89,7 +89,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "symbol": re.compile(rf"(?<![A-Za-z$])({_any('symbol')})[\s-]?$"),
         "code": re.compile(rf"(?<!\w)({_any('code')})\s*$"),
         "bound": re.compile(rf"(?<![\w-])({_any('bound')}){more}?\s*$", re.I),
-        "scale": re.compile(rf"(?:\s+|-)?(?:({_any('scale')})(?![\w']))", re.I),
+        "scale": re.compile(rf"(?:\+?\s+|-)?(?:({_any('scale')})(?![\w']))", re.I),
         "glued": re.compile(r"(k|m|mn|mm|bn|b|tn|t|trn|K|M|MM|B|T|Bn)(?![\w'])"),
         "plus": re.compile(r"\s?\+|\s+or\s+(?:more|less|so|fewer)\b|-plus\b", re.I),
         "percent": re.compile(rf"(?:\s+|-)?({_any('percent')})(?![\w])", re.I),
