@@ -226,6 +226,18 @@ SAID = [  # (what it is, page, sides)
         [("United States", "Myanmar")],
     ),
     (
+        "a house that tells of a body of states",
+        "---\nsource_url: https://www.whitehouse.gov/fact/\ndate: '2021-06-12'\ntitle: 'FACT SHEET: G7 to Announce "
+        "Joint Actions'\n---\nLeaders condemned Russia. The United States is ready. We thank Canada for its help.\n",
+        [("G7", "Russia"), ("United States", "Canada")],
+    ),
+    (
+        "the President of the house, with a President of another",
+        "---\nsource_url: https://www.whitehouse.gov/call/\ndate: '2022-03-24'\n---\nPresident Biden flies today. "
+        "President Emmanuel Macron waits in Paris. The two will talk. Tomorrow the President will visit Poland.\n",
+        [("Joe Biden", "Poland")],
+    ),
+    (
         "an office of the house whose page it is",
         "---\nsource_url: https://www.whitehouse.gov/call/\ndate: '2021-06-12'\n---\nPrime Minister Jonas Gahr Store "
         "of Norway met with the Vice President.\n",
@@ -252,6 +264,7 @@ def test_who_speaks_for_many(tmp_path: Path, text: str, sides: list[tuple[str, s
 DAYS = [  # (what it is, text of a readout of 2023-10-03, day of its praise or agreement)
     ("what is historic is of its day", "Facing historic risks, the two leaders agreed to end the war.", "2023-10-03"),
     ("a day behind what is judged", "They welcomed the successful vote in the Council yesterday.", "2023-10-03"),
+    ("years to come", "The two leaders agreed to end the war for years to come.", "2023-10-03"),
     ("what was", "Historically, the two leaders agreed to end the war.", None),
 ]
 
@@ -267,3 +280,13 @@ def test_day_of_what_a_readout_tells(tmp_path: Path, text: str, day: str | None)
     with open_record(tmp_path / "r.db") as record:
         days = {e.when.earliest for e in views.events(record) if e.type in ("AGREE", "SUPPORT") and e.mode != "pledge"}
     assert days == {day}
+
+
+def test_what_a_paper_of_a_trip_tells_was_on_its_days(tmp_path: Path) -> None:
+    page = "---\ntitle: Readout of Jake Sullivan’s Travel to India\ndate: '2023-06-15'\n---\n"
+    text = "Jake Sullivan visited New Delhi, India, June 13-14. He met with Prime Minister Narendra Modi.\n"
+    (tmp_path / "0.md").write_text(page + text, "utf-8")
+    pipeline.read([tmp_path / "0.md"], tmp_path / "r.db", Settings(processes=1))
+    with open_record(tmp_path / "r.db") as record:
+        (met,) = [e for e in views.events(record) if e.mode == "meet"]
+    assert (met.when.earliest, met.when.latest) == ("2023-06-13", "2023-06-15")

@@ -56,8 +56,8 @@ def _of_the_object(page: Parsed, verb: int, time: TimeExpression) -> bool:
 
 
 _PASSING = frozenset(
-    ["for", "because", "amid", "since", "of", "against", "from", "after", "over", "despite", "following", "including",
-     "on", "about", "regarding", "concerning"]
+    ["for", "because", "amid", "since", "of", "against", "from", "after", "before", "over", "despite", "following",
+     "including", "on", "about", "regarding", "concerning"]
 )  # fmt: skip
 
 

@@ -24,12 +24,23 @@ def coordinated(page: Parsed, token: int) -> Tokens:
     for k in found:
         beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
         found += [c for c in beside if not of_group(page, k, c) and _owns(page, c) <= _owns(page, k)]
+        found += [c for c in _behind(page, k) if c not in found]
         if page.pos[k] == "PROPN":
             apposed = [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod")]
             found += [c for a in apposed if _called(page, k, a) for c in page.kids[a] if _joined_to(page, c)]
             found += [a for a in apposed if _cut(page, k, a)]
             found += [a for a in _astray(page, k) if a not in found]
     return tuple(sorted(set(found)))
+
+
+def _behind(page: Parsed, token: int) -> list[int]:
+    """What the parser joined to the end of a country's name: "the Republic of Korea AND JAPAN"."""
+    mention = page.at(Mention, token)
+    if mention is None or mention.kind != "country" or page.lower[token + 1 : token + 2] != ["of"]:
+        return []
+    _, last = page.tokens(mention.span)
+    inside = (k for t in range(token + 1, last) for k in page.kids[t] if page.dep[k] == "conj" and k >= last)
+    return [k for k in inside if kind_at(page, k) == "country"]
 
 
 def _owns(page: Parsed, i: int) -> bool:

@@ -331,6 +331,8 @@ def _event(
         state = "occurred"  # "Norway recalls its envoy and suspends its part in the deal", in a statement
     if present and (prop.lemma in _AHEAD or (prop.lemma in MOVES and rule.mode == "meet")):
         state = "planned"  # "intends to build", "heads to talks"
+    if state == "occurred" and prop.form == "nominal" and days and days[0].value.startswith((">", "@+1", "FUTURE")):
+        state = "planned"  # "ahead of his visit next week"
     if prop.lemma == "expect":  # "is expected in Oslo"
         state = "planned" if prop.tense == "present" else "expected"
     source = whom(page, prop.source)

@@ -201,7 +201,9 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
             by_surname.setdefault(key, []).append(known[name])
         by_given.setdefault(parts[0], []).append(known[name])
     for key, whole in by_given.items():  # "Moon Hana", then "President Moon": the family name comes first
-        if by_surname.get(key) == [key] and key.lower() not in given() and len(set(whole)) == 1:
+        last = whole[0].split()[-1].lower()
+        family = key.lower() not in given() or (key.lower() in surnames() and last not in {*surnames(), *given()})
+        if by_surname.get(key) == [key] and family and len(set(whole)) == 1:
             by_surname[key] = whole[:1]
     for table_ in (by_surname, by_given):  # a surname counts for more than another's given name
         for key, found_names in table_.items():

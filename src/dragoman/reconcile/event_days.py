@@ -26,8 +26,10 @@ _PAGE_DAYS = 31  # days known no better than this do not make two mentions one
 _ELSEWHEN = re.compile(
     r"\b(had(?! (?:an?|the|his|her|their|its|two|three|several|more)\b)"
     r"|(?:the|that) same (?:day|morning|afternoon|evening|night|week|month|year)|that (?:day|evening|night|year)"
-    r"|previously|formerly|once(?! again| more)|earlier|historically|decades?|years? ago|months? ago"
-    r"|(?:for|over) (?:the )?(?:past |last )?(?:\w+ )?(?:years|months)|in recent (?:years|months)|has long|have long"
+    r"|(?:have|has) already|previously|formerly|once(?! again| more)|earlier|historically|decades?"
+    r"|years? ago|months? ago"
+    r"|(?:for|over) (?:the )?(?:past |last )?(?:\w+ )?(?:years|months)(?! to come)|in recent (?:years|months)"
+    r"|has long|have long"
     r"|in (?P<year>(?:19|20)\d\d)"
     r"|(?:during|in|from) (?:his|her|its|their|the|[\w.-]+[’']s?) (?:first|second|previous|last|earlier) "
     r"(?:term|tenure|presidency)"
@@ -45,13 +47,14 @@ def paper_since(page: When) -> str | None:
 
 
 def met_on(world: World, meetings: Iterable[EventMention]) -> str | None:
-    """The day of the first meeting of a paper that gives it one: what else it tells of the meeting was that day too."""
+    """The first day of the first meeting, or trip, of a paper that gives it one: what else it tells of was then too."""
     for mention in meetings:
         page = world.datings.get(mention.span.document)
         if mention.time is not None and mention.status == "occurred" and page is not None and page.earliest:
             first, last = days_of(world, mention, (), page, True, None).when
-            near = first is not None and first == last and 0 < days_between(first, page.earliest) <= _PAPER_DAYS
-            return first if near else None
+            if first is None or last is None or last > (page.latest or last):
+                return None
+            return first if 0 < days_between(first, page.earliest) <= _PAPER_DAYS else None
     return None
 
 

@@ -20,6 +20,7 @@ from dragoman.reconcile.world import World, resolved, written
 _UNNAMED = frozenset(["ASSAULT", "COERCE", "PROTEST", "MOBILIZE"])
 _HARM = frozenset(["ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"])  # "people abducted by", in a statement too
 _MET = frozenset(["meet", "call"])
+_HELD = _MET | {"visit"}  # of what a paper tells by its days: "visited Oslo on June 13 and 14. He met Lind"
 _LEAD = 8  # lines of a news page that tell its news: an event without a time there is of the page's day
 _STOP = frozenset(
     re.findall(
@@ -60,7 +61,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
     issuers = event_sides.principals(world, document, mentions) if official else event_sides.NOBODY
     meaning, talk = event_sides.meaning(document), event_sides.talk(document)
     since = None if official else news_since(world, document, starts)
-    met = met_on(world, (m for m in mentions if family(m) in _MET)) if official else None
+    met = met_on(world, (m for m in mentions if family(m) in _HELD)) if official else None
     headlines = [line for line in document.lines if line.kind == "headline"]
 
     def heads(mention: EventMention) -> bool:
@@ -69,8 +70,8 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
     for mention, line, before in _in_lines(mentions, starts):
         by, to = resolved(world, mention.by), resolved(world, mention.to)
         meant = (
-            () if by else spoken_of(world, meaning, mention.by, issuers.by, issuers.to),
-            () if to or talk else spoken_of(world, meaning, mention.to, issuers.to, issuers.by),
+            () if by else spoken_of(world, meaning, mention.by, issuers),
+            () if to or talk else spoken_of(world, meaning, mention.to, issuers, back=True),
         )
         page = written(world, mention.span) or When()
         by = by or meant[0]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dragoman.lexicon import column
 from dragoman.model import Document, EventMention, Mention, Span
 from dragoman.reconcile.happenings import family
+from dragoman.reconcile.meant import seats
 from dragoman.reconcile.named import cities
 from dragoman.reconcile.world import World, resolved
 
@@ -60,6 +61,8 @@ class Principals(NamedTuple):
     by: tuple[str, ...]
     to: tuple[str, ...]
     named: Span | None
+    body: str = ""  # the body of states that its title names: "the leaders" are its, where nobody else is named
+    house: str = ""  # whose government says "we"
 
 
 NOBODY = Principals((), (), None)
@@ -105,27 +108,45 @@ def principals(world: World, document: Document, mentions: list[EventMention]) -
             return Principals(by, to, mention.sentence)
     title = [Span(document.id, x.start, x.end) for x in document.lines if x.kind == "headline"][:1]
     lead = [mentions[0].sentence] if mentions else []
+    body = ""
     for place, end in [(t, t.end) for t in title] + [(s, mentions[0].span.start) for s in lead]:
         topic = _TOPIC.search(world.tables.text(place))
         end = min(end, place.start + topic.start()) if topic is not None else end
         said = world.tables.within(Mention, Span(document.id, place.start, end))
         found = resolved(world, [m.span for m in said if not m.place and m.kind != "demonym"])
         met = [world.actors[a] for a in found]
+        body = body or next((a.id for a in met if _several(a.name) and place in title), "")
         led = {a.country for a in met if a.kind == "person"}  # he, not his country besides
         found = tuple(a.id for a in met if a.kind != "country" or a.country not in led)
         speaks = topic is None and len(found) == 1 and _several(met[0].name) and _issued(world, place)
         if len(found) > 1 or speaks:
             return Principals(found, (), place)
-    return NOBODY
+    return NOBODY._replace(body=body, house=house(world, document))
+
+
+_JOINT = re.compile(r"\bjoint (?:\w+ )?(?:statement|readout|declaration|communiqu|press|fact sheet)", re.I)
+
+
+def house(world: World, document: Document) -> str:
+    """The country whose government a page is of: "we" of a White House page that is no joint paper."""
+    return "" if _JOINT.search(document.title or "") else world.states.get(seats().get(document.outlet or "", ""), "")
 
 
 def spoken_of(
-    world: World, meaning: re.Pattern[str], spans: tuple[Span, ...], own: tuple[str, ...], other: tuple[str, ...]
+    world: World, meaning: re.Pattern[str], spans: tuple[Span, ...], issuers: Principals, back: bool = False
 ) -> tuple[str, ...]:
-    """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders")."""
+    """Whom words that resolve to nobody mean in an official page: all its principals ("we", "the leaders").
+
+    `back`: of what is done to them.
+    """
     if not spans:
         return ()
     words = world.tables.text(spans[0])
+    own, other = (issuers.to, issuers.by) if back else (issuers.by, issuers.to)
+    if not own and not other:
+        whose = issuers.house if meaning is _WHOLE and _OURS.fullmatch(words) else ""
+        whose = issuers.body if _LEADERS.fullmatch(words) else whose
+        return (whose,) if whose else ()
     if meaning.search(words):
         whole = tuple(dict.fromkeys((*own, *other)))
         return _states(world, whole) if _LANDS.search(words) else whole
@@ -146,6 +167,8 @@ def _issued(world: World, title: Span) -> bool:
     return _ISSUED.search(world.tables.text(title)) is not None
 
 
+_OURS = re.compile(r"we|our|us", re.I)
+_LEADERS = re.compile(r"(?:(?:the|all|our) )?(?:leaders|partners|members|member states)", re.I)
 _LANDS = re.compile(r"\b(?:countries|nations)$", re.I)
 
 

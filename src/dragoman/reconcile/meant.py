@@ -200,10 +200,13 @@ class OnPage:
             return (self.actor(key, "office", name, None),), "name", "open", ()
         got = self._officer(m, None, ())
         home = seats().get(self.document.outlet or "")
-        if got[0] or got[3] or not home or not m.surface[0].isupper() or office not in offices.ROWS:
+        if got[0] or not home or not m.surface[0].isupper() or office not in offices.ROWS:
             return got
         t, reasons = offices.holder(home, office, here, m.tenure, m.surface)
-        return self._held_by(t, reasons) if t is not None else got  # "the Vice President" of a White House page
+        ours = t is not None and (not got[3] or t.person in got[3])
+        return (
+            self._held_by(t, reasons) if t is not None and ours else got
+        )  # "the Vice President" of a White House page
 
     def _held_by(self, t: tenures.Tenure, reasons: tuple[str, ...]) -> Meant:
         """The person of a row of the table of offices."""
