@@ -52,6 +52,14 @@ def test_a_president_named_further_down_is_not_the_one_before() -> None:
     assert meant(tables(text, dates=["2024-07-24"]), "President")[1] == ["Joe Biden"]
 
 
+def test_a_president_beside_one_without_a_name_may_be_either() -> None:
+    pages = [
+        "The US leader received the Armenian premier and Azerbaijani President Ilham Aliyev. The president smiled.",
+        "The Armenian premier received Azerbaijani President Ilham Aliyev. The president smiled.",
+    ]
+    assert [meant(tables(p, dates=["2025-08-09"]), "president") for p in pages] == [[[]], [["Ilham Aliyev"]]]
+
+
 def test_an_office_that_two_of_other_pages_hold_is_nobody() -> None:
     texts = [
         "Norwegian Trade Minister Ola Berg spoke.",

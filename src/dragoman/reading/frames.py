@@ -147,7 +147,10 @@ def _to(page: Parsed, prop: Proposition, cue: Cue) -> Content:
 
 def _on(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     noun = under(page, prop.token, ("on", "upon"))
-    return (noun, ()) if noun is not None and page.lemma[noun] not in cues("value") else NOTHING
+    if noun is None or page.lemma[noun] in cues("value"):
+        return NOTHING
+    bare = page.lemma[noun] in cues("concluded") and {page.dep[k] for k in page.kids[noun]} <= {"det", "amod"}
+    return NOTHING if bare and page.lower[page.subtree(noun)[0]] in ("a", "an") else (noun, ())  # "agreed on a deal"
 
 
 def _in(page: Parsed, prop: Proposition, cue: Cue) -> Content:
@@ -164,7 +167,8 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
     modal = terms.modal(page, k)
     if cue.kind == "ask":  # "demanded that allies pay": a bare verb, or "should"
         aided = any(page.dep[c] == "aux" for c in page.kids[k])
-        asked = modal in ("should", "must") or (not aided and page.tag[k] in ("VB", "VBP"))
+        bare = ("VB", "VBP", "VBZ") if prop.lemma in _PROPOSING else ("VB", "VBP")  # "proposed that Chile pays"
+        asked = modal in ("should", "must") or (not aided and page.tag[k] in bare)
         asked = asked and page.lemma[k] not in cues("state")
         return (k, subject(page, k)) if asked else NOTHING
     own = subject(page, k)
@@ -172,6 +176,9 @@ def _that(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         return NOTHING  # "promising that his writings would"
     whom = page.child(prop.token, "dobj", "dative")  # "promised Chile that it would"
     return (k, coordinated(page, whom) if whom is not None else ()) if modal in AHEAD else NOTHING
+
+
+_PROPOSING = frozenset(["propose", "request", "demand"])
 
 
 def _thing(page: Parsed, prop: Proposition) -> int | None:

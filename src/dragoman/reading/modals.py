@@ -73,9 +73,12 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
         return
     if _on_occasion(page, verb):
         return
+    if only and not first_person(page, agent) and _same(page, speaker, agent):
+        yield Promise(i, verb, "pledge", "announced", agent)  # "says he will only sign once Chile has paid"
+        return
     sought = register == "official" and page.lemma[verb] in _SEEKING  # "will seek to launch"
     sought = sought and any(page.dep[k] == "xcomp" and terms.infinitive(page, k) for k in page.kids[verb])
-    if occasion(page, verb, prop.lemma) and not (only or sought):
+    if occasion(page, verb, prop.lemma) and not sought:
         return
     thing = page.child(verb, "dobj")
     if page.lemma[verb] == "quote" or (thing is not None and page.lemma[thing] in _POINTS):
@@ -209,9 +212,13 @@ def _binds_itself(page: Parsed, prop: Proposition, agent: Tokens, figure: bool =
     clauses = (k for k in page.kids[prop.token] if page.dep[k] == "advcl")
     if figure or any(page.lower[m] in ("if", "once") for k in clauses for m in page.kids[k]):
         return True
-    others = (*prop.recipient, *prop.preposition("to", "from"))
+    below = range(prop.token + 1, page.subtree(prop.token)[1])  # "will lift limits on trade with Chile"
+    others = (*prop.recipient, *(t for t in below if page.dep[t] == "pobj" and page.lower[page.head[t]] in _TOWARDS))
     towards = standing.highest(page, parties.named(page, others)) == standing.STATE and _differ(page, agent, others)
     return bool(prop.patient) and towards
+
+
+_TOWARDS = frozenset(["to", "from", "on", "with", "for"])
 
 
 def _held_out(page: Parsed, prop: Proposition) -> bool:

@@ -109,7 +109,7 @@ def office(page: Parsed, d: Draft, at: dict[int, Draft]) -> None:
         whose.place = False
         if d.office in _NATIONAL and whose.kind == "organisation" and whose.sort not in _GOVERNING:
             d.office, d.country, d.whose = "chief executive", None, whose  # "SpaceX President"
-        if d.office == "chief executive" and whose.sort == "party":
+        if d.office == "chief executive" and (whose.sort == "party" or page.lower[whose.head] == "party"):
             d.office = "opposition leader"  # "Communist Party chief Lind": of a party, no company
     elif whose is not None:
         d.whose = whose

@@ -8,6 +8,7 @@ whose ("Japanese foreign ministry"). A pronoun means what its antecedent means, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache, cached_property
 
@@ -71,6 +72,8 @@ def organisations() -> dict[str, dict[str, str]]:
         found.setdefault(r["name"], r)
     return found
 
+
+_JUST = 600  # characters behind an office within which another, bare, may be the same
 
 Meant = tuple[tuple[str, ...], str, str, tuple[str, ...]]  # actors, basis, certainty, reasons
 NOBODY: Meant = ((), "name", "open", ())
@@ -226,9 +229,24 @@ class OnPage:
             found = {k: who for k, who in found.items() if self._has_left(who, m)} or found
         if len(found) > 1:  # "the President" of a paper is not one whom it names further down
             found = {k: who for k, who in found.items() if self._named_at.get(k, m.span.end) < m.span.start} or found
-        if len(found) == 1:
+        if len(found) == 1 and not (country is None and self._rivalled(m, next(iter(found.values())))):
             return (self.person(next(iter(found.values()))),), "name", "likely", reasons
         return (), "name", "open", reasons or tuple(sorted(p.name for p in found.values()))[:6]
+
+    def _rivalled(self, m: Mention, who: people.Person) -> bool:
+        """Whether the page has just spoken of another's holder without a name: "the US leader ... the president"."""
+        if who.country is None:
+            return False
+        last = bisect_left(self._unnamed, (m.span.start + 1,))
+        first = bisect_left(self._unnamed, (m.span.start - _JUST,))
+        return any(o in (m.office, "leader") and c != who.country for _, o, c in self._unnamed[first:last])
+
+    @cached_property
+    def _unnamed(self) -> list[tuple[int, str, str]]:
+        """Where the page speaks of the holder of a country's office without a name, with the office and the country."""
+        said = self.tables.of(Mention, self.document.id)
+        offices_ = (m for m in said if m.kind == "office" and m.antecedent is None and not m.tenure)
+        return sorted((m.span.end, m.office, m.country) for m in offices_ if m.office and m.country)
 
     @cached_property
     def _named_at(self) -> dict[str, int]:
