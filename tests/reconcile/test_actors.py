@@ -69,6 +69,12 @@ def test_an_office_that_two_of_other_pages_hold_is_nobody() -> None:
     assert ["Trade Minister"] in meant(tables(*texts, dates=["2024-07-24"] * 3), "Trade Minister")
 
 
+def test_a_union_with_a_code_is_itself() -> None:
+    found = tables("The EU met Norway. The two sides will meet again. The EU's ambassadors left.")
+    assert meant(found, "The two sides") == [["European Union", "Norway"]]
+    assert {a.name for a in found.all(Actor)} == {"European Union", "Norway", "European Union ambassadors"}
+
+
 def test_a_name_is_spelled_as_most_pages_have_it() -> None:
     texts = ["Egyptian President Abdel Fattah Al-Sisi spoke."] * 2 + ["Egypt’s President Abdel Fattah el-Sisi left."]
     assert {a.name for a in tables(*texts).all(Actor)} == {"Egypt", "Abdel Fattah Al-Sisi"}

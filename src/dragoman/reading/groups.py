@@ -19,6 +19,7 @@ _PLAIN_GROUP = frozenset(
 _TOP = frozenset(["head of state", "head of government", "leader", "monarch", "vice president", "crown prince",
                   "prince", "deputy prime minister", "commission president"])  # fmt: skip
 _LEADING = _TOP | {"foreign minister", "defence minister", "finance minister", "national security adviser"}
+_SOME = frozenset(["all", "any", "few", "many", "most", "none", "several", "some"])
 _BACK = 4  # sentences within which a pair was named that "the two" means
 
 
@@ -57,6 +58,8 @@ def members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
     lands = page.lower[d.last : d.last + 1] == ["of"] and "".join(page.lower[d.last + 1 : d.last + 2]) in _LANDS
     if page.lower[d.last : d.last + 1] == ["of"] and not d.office and not (lands and words[-1] in _COUNTED):
         return []  # "the nations of the world"; but "the pair of nations"
+    if not count and page.lower[d.first - 1] == "of" and page.lower[d.first - 2] in _SOME:
+        return []  # "many of the leaders"
     rest = [w for w in words[:-1] if w not in _PLAIN_GROUP]
     office = _SHORT.get(words[-1]) or (singular_office(" ".join((*rest, words[-1]))) if rest else None)
     if rest and not d.office and not office:

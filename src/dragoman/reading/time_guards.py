@@ -210,8 +210,17 @@ def _beside(page: Parsed, text: Text, first: int, last: int) -> bool:
     return text.words[last : last + 1] in (["before"], ["after"])
 
 
+def _day(page: Parsed, text: Text, first: int, last: int) -> bool:
+    """ "Talks tomorrow", but not "the challenges of tomorrow", "of today and tomorrow"."""
+    before = text.words[max(0, first - 3) : first]
+    return text.words[first] != "tomorrow" or not (before[-1:] == ["of"] or before in _OF_TODAY)
+
+
+_OF_TODAY = (["of", "today", "and"], ["of", "today", "or"])
+
 GUARDS = {
     "beside": _beside,
+    "day": _day,
     "ahead": _ahead,
     "decade": _decade,
     "": _always,

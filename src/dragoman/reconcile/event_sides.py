@@ -139,7 +139,7 @@ def spoken_of(
 
     `back`: of what is done to them.
     """
-    if not spans:
+    if not spans or _some_of(world, spans[0]):
         return ()
     words = world.tables.text(spans[0])
     own, other = (issuers.to, issuers.by) if back else (issuers.by, issuers.to)
@@ -154,6 +154,13 @@ def spoken_of(
     return own[:1] if mention is not None and mention.kind == "office" and other else ()
 
 
+def _some_of(world: World, span: Span) -> bool:
+    """Whether words stand for some of a group: "many of the leaders"."""
+    before = world.tables.documents[span.document].text[max(0, span.start - 12) : span.start]
+    return _SOME_OF.search(before) is not None
+
+
+_SOME_OF = re.compile(r"\b(?:all|any|few|many|most|none|several|some) of $", re.I)
 _ISSUED = re.compile(r"\b(?:statement|communiqu\w+|declaration)\b", re.I)
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache, cached_property
 
-from dragoman.lexicon import country_names, table
+from dragoman.lexicon import country_names, side_names, table
 from dragoman.model import Actor, Document, Evidence, Mention, Span, Statement, digest
 from dragoman.reconcile import offices, people, tenures
 from dragoman.reconcile.everyone import Everyone
@@ -99,7 +99,9 @@ class OnPage:
         return key
 
     def country(self, code: str, name: str | None = None) -> str:
-        """The actor that a country is (or a territory of it that acts by its own name)."""
+        """The actor that a country is (or a territory of it that acts by its own name), or a union that has a code."""
+        if code not in country_names() and (union := side_names().get(code)):
+            return self.actor(digest("organisation", union), "organisation", union, code)
         if name and name != country_names().get(code):
             return self.actor(digest("country", code, name), "country", name, code)
         return self.actor(digest("country", code), "country", country_names().get(code, code), code)
@@ -374,7 +376,7 @@ def _bare(surface: str) -> str:
 def _national(surface: str, country: str) -> str:
     """A noun with its country's adjective, unless it has a name in it: "Japanese officials", "the Poles"."""
     noun = _bare(surface)
-    adjective = demonyms().get(country, country_names().get(country, country))
+    adjective = demonyms().get(country, side_names().get(country, country))
     if noun.startswith(f"{country_names().get(country)} "):  # "United States Navy", elsewhere "U.S. Navy"
         noun = f"{adjective} {noun.removeprefix(country_names()[country]).lstrip()}"
     named = any(w[0].isupper() for w in noun.split()) and not _BODY.fullmatch(noun)  # "Russia's Foreign Ministry"

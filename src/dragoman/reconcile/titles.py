@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
-from dragoman.model import Conflict, Document, Evidence, Mention, Reference, Side, digest, mention_id
+from dragoman import timex
+from dragoman.model import Conflict, Document, Evidence, Mention, Reference, Side, TimeExpression, digest, mention_id
 from dragoman.reconcile import offices
 from dragoman.reconcile.lineage import days_between, months
 from dragoman.reconcile.tenures import HEADS, Tenure
@@ -86,7 +88,7 @@ def _days_of(known: World, document: Document) -> offices.Days:
 def _surface(document: Document, m: Mention) -> str:
     """A title with the word that it is part of: "ex-President"; "" where it stands by itself."""
     before = document.text[max(0, m.span.start - 10) : m.span.start]
-    word = before.split()[-1] if before.split() and not before.endswith(" ") else ""
+    word = before.split()[-1] if before.split() and not before[-1].isspace() else ""
     return word + m.surface if word else ""
 
 
@@ -118,8 +120,18 @@ def _verdict(tables: Tables, m: Mention, office: str, when: offices.Days) -> tup
         if touching:
             return "right", touching[-1]
         gone = [t for t in mine if t.end and 0 < days_between(t.end, earliest) <= _LATELY]
+        if gone and _tells_of(tables, m, gone[-1], earliest):
+            return "", None
         return ("wrong", gone[-1]) if gone and len(gone) == len(mine) and m.tenure == "" else ("", None)
     return "", None
+
+
+def _tells_of(tables: Tables, m: Mention, held: Tenure, earliest: str) -> bool:
+    """Whether the sentence of a title tells of days when it was held: "November 9: talks with Chancellor Merkel"."""
+    day = date.fromisoformat(earliest)
+    times = tables.within(TimeExpression, tables.sentence(m.span))
+    last = (timex.resolve(t.value, (day, day), "past")[1] for t in times)
+    return any(end and end <= (held.end or "") for end in last)
 
 
 def _same_days(when: dict[str, offices.Days], title: Title, others: list[Title]) -> bool:
