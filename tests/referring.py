@@ -6,18 +6,21 @@ from collections.abc import Iterable
 
 from dragoman import clean
 from dragoman.model import Actor, Dating, Link, Mention, Record, Reference, Said, When
-from dragoman.reading import parse, references
+from dragoman.reading import parse, references, times
 from dragoman.reconcile import actors
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
 
 def tables(*texts: str, dates: Iterable[str] = ()) -> Tables:
-    """Tables of pages with mentions, dated by day where `dates` has one, with actors."""
+    """Tables of pages with sentences, mentions and times, dated by day where `dates` has one, with actors."""
     documents = [clean.plain(text, f"page{n}.txt") for n, text in enumerate(texts)]
     said: list[Said] = []
     for page in parse.parse(documents):
-        said += references.mentions(page)
+        for step in (parse.sentences, references.mentions, times.times):
+            made = list(step(page))
+            page.add(made)
+            said += made
     found = Tables(documents, said, Settings())
     dated: list[Record] = [
         Dating(d.id, When(day, day, basis="declared")) for d, day in zip(documents, dates, strict=False)

@@ -44,6 +44,16 @@ June 3, 2025
 """
 EVENTS = [
     (
+        "what some of a summit's leaders spoke of",
+        "meet talk",
+        (
+            f"Readout\n\nBERGEN, June 3, 2025 - {STORE} met {TUSK} on Tuesday. The two agreed to build ships.\n",
+            f"Readout\n\nBERGEN, June 6, 2025 - {STORE} called {TUSK} on Friday. Many of the leaders at the summit "
+            "also met and spoke about fish.\n",
+        ),
+        1,
+    ),
+    (
         "two guests of a day, each under a headline of the same words",
         "meet",
         tuple(JOINT.format(one=STORE, other=guest) for guest in (TUSK, CARNEY)),

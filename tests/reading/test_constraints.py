@@ -118,6 +118,7 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Analysts said capacity is limited.",
         "It is the philosophy of Norway and of its domestic politics.",
         "Chile can act without congressional approval.",
+        "If Russia is in default and the country is bankrupt, what was its aim?",
         "The high court ruled that Chile may keep the money.",
         "The treaty was signed in Oslo.",
         "A majority was late.",

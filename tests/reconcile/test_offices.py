@@ -71,6 +71,7 @@ def test_an_office_on_an_undated_page_stays_open() -> None:
         ("Former President Donald Trump won the election.", "2024-11-07", 0),
         ("Japan's Prime Minister Shigeru Ishiba spoke.", "2026-02-01", 1),
         ("Japan's Prime Minister Shigeru Ishiba spoke.", "2027-02-01", 0),  # told of his days
+        ("In May 2025, Japan's Prime Minister Shigeru Ishiba spoke.", "2026-02-01", 0),
         ("Japan's former Prime Minister Shinzo Abe spoke.", "2021-02-01", 0),
         ("President-elect Donald Trump spoke.", "2025-10-27", 1),
         ("President-elect Donald Trump spoke.", "2024-12-01", 0),

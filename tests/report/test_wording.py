@@ -97,6 +97,8 @@ def test_names_amounts_and_quotations() -> None:
     assert words.plural("Japanese companies", "group") and not words.plural("United States", "country")
     assert words.amounts("amount from 60000000 to 625000000 USD") == "amount from $60 million to $625 million"
     assert words.amount(Decimal("2"), "% of GDP") == "2% of GDP"
+    assert words.standing(3, 2) == "3 pages: 2 independent reports; the other copies them"
+    assert words.standing(3, 1) == "3 pages: 1 independent report; the other 2 copy it"
     assert wording.turn("changed", "deadline from 2028-03-31 to 2026-03-31") == (
         "changed: deadline from 31 March 2028 to 31 March 2026"
     )

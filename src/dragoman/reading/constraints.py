@@ -319,7 +319,8 @@ def _owners(page: Parsed, t: int) -> tuple[int, ...]:
 
 def _escaped(page: Parsed, verb: int) -> bool:
     """ "Barely avoided falling into recession", "no longer faces", "denied that it depends", "if it depends"."""
-    if any(page.lower[k] in ("if", "unless", "whether") for k in page.kids[verb]):
+    supposed = (verb, page.head[verb]) if page.dep[verb] == "conj" else (verb,)  # "if it defaults and is bankrupt"
+    if any(page.lower[k] in ("if", "unless", "whether") for v in supposed for k in page.kids[v] if k < verb):
         return True
     negated = _negated(page, verb) and page.lemma[verb] not in _words("having")
     under = page.dep[verb] not in ("ROOT", "conj")  # not "cut its purchases under pressure, but depends on"

@@ -71,8 +71,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     if accorded(page, verb, prop) and register != "official":
         yield Promise(i, verb, "pledge", "agreed", agent)
         return
-    if _on_occasion(page, verb):
-        return
+    if _on_occasion(page, verb) or page.lemma[verb] in cues("endured"):
+        return  # "Chile will receive a report"
     if only and not first_person(page, agent) and _same(page, speaker, agent):
         yield Promise(i, verb, "pledge", "announced", agent)  # "says he will only sign once Chile has paid"
         return

@@ -68,6 +68,12 @@ def _doubted(page: Parsed, i: int) -> bool:
     return any(page.lower[k] in ("if", "whether", "unless") for k in page.kids[i] if page.dep[k] in ("mark", "advmod"))
 
 
+def _shared(page: Parsed, i: int) -> bool:
+    """ "A common interest in", "share an interest in": what two have at heart is no offer."""
+    words = {page.lemma[page.head[i]], *(page.lower[k] for k in page.kids[i])}
+    return not words.isdisjoint(("share", "shared", "common", "mutual"))
+
+
 def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise]:
     """Promises whose cue is a noun: "its pledge to send", "calls for a truce"."""
     for cue in cues("noun").get(lemma, ()):
@@ -77,7 +83,7 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
             return  # "is in discussions to sell", not "held a discussion to hear", "committed to a discussion to"
         if "gift" in cue.frames and any(page.lower[k] in _GIVEN for k in page.kids[i]):
             return  # "their previous contribution of $2 million"
-        if register != "official" and lemma in cues("mind") and not _own_will(page, i):
+        if lemma in cues("mind") and (_shared(page, i) or (register != "official" and not _own_will(page, i))):
             return
         content: int | None = None
         behind: int | None = None

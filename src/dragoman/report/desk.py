@@ -260,8 +260,11 @@ class Desk(References):
         return line(refs, c.id, f"{wording.disagreed(c.about)} – {' against '.join(told)}", "", "", tail)
 
     def sayings(self, group: Sequence[Saying]) -> Line:
-        """ "28 October 2025: Donald Trump: “...”", the longest wording of the group, with every page that has it."""
-        longest = max(group, key=lambda s: (len(s.content), s.id))
+        """ "28 October 2025: Donald Trump: “...”", the group’s longest wording by somebody known, with all its pages.
+
+        A question at a press conference that quotes him has more words than he, and nobody known asks it.
+        """
+        longest = max(group, key=lambda s: (s.speaker is not None, len(s.content), s.id))
         who = self.speaker(longest)
         places: dict[Span, None] = {}
         for saying in group:

@@ -192,7 +192,9 @@ def standing(count: int, independent: int) -> str:
         return pages(count)
     if count == independent:
         return f"{pages(count)}, none of them a copy of another"
-    return f"{pages(count)}: {independent} independent reports; the other {count - independent} copy them"
+    told, copying = counted(independent, "independent report"), count - independent
+    others = "the other copies" if copying == 1 else f"the other {copying} copy"
+    return f"{pages(count)}: {told}; {others} {'it' if independent == 1 else 'them'}"
 
 
 def quoted(text: str) -> str:
