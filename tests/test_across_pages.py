@@ -236,6 +236,12 @@ SAID = [  # (what it is, page, sides)
         [("United States", "Myanmar")],
     ),
     (
+        "a counted crowd of countries is not those who issue the paper",
+        "---\ndate: '2022-06-28'\ntitle: Readout of the Meeting of Norway and Chile\n---\nNinety-four countries "
+        "condemned Peru. The officials condemned Ghana.\n",
+        [("", "Peru"), ("Norway", "Chile"), ("Norway, Chile", "Ghana")],
+    ),
+    (
         "a house that tells of a body of states",
         "---\nsource_url: https://www.whitehouse.gov/fact/\ndate: '2021-06-12'\ntitle: 'FACT SHEET: G7 to Announce "
         "Joint Actions'\n---\nLeaders condemned Russia. The United States is ready. We thank Canada for its help.\n",

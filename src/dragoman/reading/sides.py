@@ -216,7 +216,13 @@ def _actor(page: Parsed, token: int, place: bool) -> Mention | None:
     return mention
 
 
-_UPON = frozenset(["on", "against", "from", "over"])  # "their resolve to impose costs ON Peru" is no promise to it
+def _against(page: Parsed, i: int) -> bool:
+    """Whether something is to be done against somebody: "to impose costs on PERU", "to prevent PERU from using it"."""
+    above = page.head[i]
+    return page.lower[above] in _UPON or page.lemma[above] in construction("restraining")
+
+
+_UPON = frozenset(["on", "against", "from", "over", "by"])
 _SELF = frozenset(["itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"])
 _OWN = frozenset(["its", "their", "our", "his", "her", "my"])
 _SHARED = frozenset(["AGREE", "SUPPORT", "COOPERATE", "REQUEST"])
@@ -296,6 +302,9 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         below = proposition_at(page, prop.complement) if prop.complement is not None else None
         subject = below.agent if below is not None else ()  # "prices should be cut" asks no price
         return subject if set(subject) != set(prop.agent) else prop.patient
+    if name == "needed":  # "the need for ISRAEL to protect civilians"
+        clauses = (k for o in prop.patient for k in page.kids[o] if page.dep[k] in ("advcl", "acl", "relcl"))
+        return tuple(s for k in clauses if (s := page.child(k, "nsubj")) is not None)
     if name == "blamed":  # who blames a deed blames its doer, not whom it was done to: "condemned the attack on Kyiv"
         deeds = {t: proposition_at(page, t) for t in prop.patient if page.lemma[t] in construction("deed")}
         doers = (d for p in deeds.values() if p is not None for d in (*p.agent, *p.preposition("by", "")))
@@ -308,7 +317,7 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
             if (m := _actor(page, i, False)) is not None and m.kind == "country"
-            and page.dep[i] != "poss" and not _subject_below(page, prop, i) and page.lower[page.head[i]] not in _UPON
+            and page.dep[i] != "poss" and not _subject_below(page, prop, i) and not _against(page, i)
         )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")
     if name == "of-complement" or of == "complement":

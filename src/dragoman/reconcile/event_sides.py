@@ -52,7 +52,9 @@ def _members() -> dict[str, str]:
     return column("organisations", "name", "members")
 
 
-_TOPIC = re.compile(r" (?:on|regarding|about|concerning) ")
+_TOPIC = re.compile(
+    r" (?:on|regarding|about|concerning|against|(?i:announces?|to (?:counter|combat|confront|end|address))) "
+)
 
 
 class Principals(NamedTuple):
@@ -95,9 +97,10 @@ def _heading(document: Document, words: re.Pattern[str]) -> bool:
 _TALK = re.compile(r"\bpress (?:call|gaggle|briefing)\b", re.I)
 _ALL = r"the|both|all|our|these|those|two|three|four|five|other|quad|g-?7|respective"  # not "civil rights leaders"
 _OTHERS = re.compile(
-    rf"(?:^|\b(?:{_ALL})\s)(they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I
+    rf"(?:^|(?<![\w-])(?:{_ALL})\s)(they|their|them|leaders|both|partners|countries|sides|ministers|allies)\b", re.I
 )
-_WHOLE = re.compile(rf"\b(we|our|us)\b|{_OTHERS.pattern}", re.I)
+_MEN = r"officials|advis[eo]rs|presidents|parties|participants|delegations"
+_WHOLE = re.compile(rf"\b(we|our|us)\b|{_OTHERS.pattern}|^(?:the|both|the two|the three) (?:{_MEN})\b", re.I)
 
 
 def principals(world: World, document: Document, mentions: list[EventMention]) -> Principals:
