@@ -107,7 +107,12 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
                     break
                 if content is None and frame in ("to", "of", "in", "for"):
                     content = under(page, i, (frame,))
-                    if content is None and page.lower[i + 1 : i + 2] == [frame] and page.dep[i + 1] == "prep":
+                    if (
+                        content is None
+                        and page.dep[i] == "dobj"
+                        and page.lower[i + 1] == frame
+                        and page.dep[i + 1] == "prep"
+                    ):
                         content = behind = page.child(i + 1, "pobj")  # the parser hangs "to Peru" on the verb
                     if content is not None and page.pos[content] != "VERB":
                         content = _noun_promised(page, i, content, frame, register)

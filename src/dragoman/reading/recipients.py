@@ -69,7 +69,10 @@ def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
             if carried or given:
                 acts.append(k)
             elif of or by_doing:
-                acts += [o for o in page.kids[k] if page.dep[o] == "pcomp" or (of and page.dep[o] == "pobj")]
+                doing = [o for o in page.kids[k] if page.lower[o].endswith("ing")]  # "in partnering with Chile", a noun
+                acts += [
+                    o for o in page.kids[k] if page.dep[o] == "pcomp" or (of and page.dep[o] == "pobj") or o in doing
+                ]
     return acts
 
 
@@ -138,7 +141,7 @@ def _reached(page: Parsed, o: int) -> tuple[Span, ...]:
     places = named(page, tuple(t for p in there for t in coordinated(page, p)))
     found = tuple(s for s in named(page, tokens) if can(page, s)) or _whose(page, o)
     if not found or all(_nameless(standing.mention_of(page, s)) for s in found):
-        found = _in_full(page, o) or found
+        found = _in_full(page, o) or _whose(page, o) or found  # "the ASEAN Secretariat"
     return found or tuple(s for s in places if _place(page, s))
 
 
