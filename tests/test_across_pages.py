@@ -182,6 +182,14 @@ PLEDGES = [
         [["Norway"], ["Norway"]],
     ),
     (
+        "a new package, and two years later another",
+        (
+            "Readout\n\nOSLO, June 3, 2023 - Norway will provide a new 60 million euro package of aid for Ukraine.\n",
+            "Aid\n\nOSLO, June 4, 2025 - Norway announced a new package of aid for Ukraine, valued at 225 million euros.\n",
+        ),
+        [["Norway"], ["Norway"]],
+    ),
+    (
         "a company's money and its country's",
         (
             "WASHINGTON, June 3, 2025 - The United States has committed $2.5 billion to films in Chile.\n",

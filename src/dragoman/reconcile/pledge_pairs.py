@@ -19,7 +19,7 @@ _SAME_PAGE = 0.8  # a page that says two things in much the same words means two
 _ALIKE_AT_ALL = 0.15  # share of all words that two wordings of one promise have in common
 _CHANGED = 0.5  # share of all words that two mentions with other amounts or days have in common
 _RENEWED = 60  # days between two pages after which likeness alone is a new promise, unless most words are the same
-_ANEW = re.compile(r"\b(?:a|an|yet) (?:new|another|additional|further)\b|\banother\b", re.IGNORECASE)
+_ANEW = re.compile(r"(?:^|\b(?:an?|yet) )(?:new|additional|further)\b|\banother\b", re.IGNORECASE)
 _SCALES = content_words("million billion trillion percent cent dollars euros pounds yen yuan")
 _COMMON = 20  # pages: words on fewer of the dated official ones weigh much the same
 
