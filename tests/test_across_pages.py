@@ -185,7 +185,7 @@ PLEDGES = [
         "a new package, and two years later another",
         (
             "Readout\n\nOSLO, June 3, 2023 - Norway will provide a new 60 million euro package of aid for Ukraine.\n",
-            "Aid\n\nOSLO, June 4, 2025 - Norway announced a new package of aid for Ukraine, valued at 225 million euros.\n",
+            "Aid\n\nOSLO, June 4, 2025 - Norway announced a new package of aid for Ukraine, worth 225 million euros.\n",
         ),
         [["Norway"], ["Norway"]],
     ),
