@@ -124,6 +124,8 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
     words = " ".join(page.text(first, max(last, first + 1)).split())
     if page.lower[first] == "n't":
         words = f"not{words[3:]}"
+    elif first == head and page.tag[head] == "VBZ" and page.child(head, "mark") is not None:
+        words = page.lemma[head] + words[len(page.word[head]) :]  # "proposed that Chile applies a rate": asks to apply
     elif page.lower[first] == "na":
         words = words[2:]
     elif words.startswith("not to "):

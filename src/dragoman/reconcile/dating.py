@@ -45,13 +45,23 @@ def solve(clues: list[Clue]) -> tuple[Days, list[str], list[str]]:
     kept: list[str] = []
     dropped: list[str] = []
     for clue in sorted(clues, key=lambda c: -c.weight):
-        rest = meet(left, clue.days)
+        rest = _whole(meet(left, clue.days), clue)
         if not rest or _sliver(rest, left, clue):
             dropped.append(clue.reason)
         elif rest != left:
             left = rest
             kept.append(clue.reason)
     return left, kept, dropped
+
+
+def _whole(rest: Days, clue: Clue) -> Days:
+    """Of the windows of a clue that fits several times, those that other clues do not cut to a remnant: three weeks of
+    April 2025 count, not the five days of April 2026 before a minister left."""
+    sizes = {last - first for first, last in clue.days}
+    if len(rest) < 2 or max(sizes) - min(sizes) > 1:
+        return rest
+    widest = max(last - first + 1 for first, last in rest)
+    return tuple((first, last) for first, last in rest if (last - first + 1) * 3 >= widest)
 
 
 def _sliver(rest: Days, left: Days, clue: Clue) -> bool:

@@ -149,7 +149,9 @@ def _months(text: str) -> Iterator[Clue]:
     if told:
         newest, words, at = max(told)
         yield Clue(((newest, LAST),), 2.6, f"tells of {words} as past")
-        several = len({day for day, _, _ in told if iso(day)[:4] == iso(newest)[:4]}) > 1
+        if words[0].isupper():  # "In January 2024 they met": what came before the news
+            return
+        several = len({day for day, w, _ in told if iso(day)[:4] == iso(newest)[:4] and w[0].islower()}) > 1
         since = words.startswith("since") or f"{int(iso(newest)[:4]) + 1}" in text  # told of long after
         if (at < 600 and not since) or several:
             yield Clue(((newest, newest + 395),), 1.2, f"newest month told is {words}")
