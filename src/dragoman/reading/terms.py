@@ -232,6 +232,8 @@ def condition(page: Parsed, head: int, bounds: tuple[int, int]) -> str | None:
             continue
         end = page.tokens(Span(page.document.id, offset + m.start(), offset + m.end()))[1]
         end = min([end, *(k for k in range(t + 1, end) if _next_clause(page, k, t))])
+        if end <= head and page.lower[end] == "and":
+            continue  # of the verb before: "will pay on terms acceptable to both and agreed to send a team"
         end = _listed(page, end)
         return " ".join(page.text(t, max(end, t + 1)).split()).strip(" ,;:.")
     return _tied(page, head) or _unmarked(page, head)
@@ -312,6 +314,8 @@ def _next_clause(page: Parsed, k: int, mark: int) -> bool:
     """ "with arrangements acceptable to both AND AGREED to": the words of another verb begin here."""
     if page.lower[k] != "and":
         return False
+    if page.lower[mark] not in _CLAUSAL and page.tag[min(k + 1, len(page) - 1)] in ("VBD", "VBZ", "VBP"):
+        return True
     verb = next((c for c in page.kids[page.head[k]] if c > k and page.dep[c] == "conj"), None)
     return verb is not None and page.pos[verb] == "VERB" and page.head[k] < mark
 
