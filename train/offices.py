@@ -50,7 +50,9 @@ COLUMNS = [
     "source",
 ]
 # whom news calls a country's leader, where REIGN has nobody or another
-LEADS = {"JOR": CHIEF, "PRT": HEAD, "PSE": CHIEF, "QAT": CHIEF, "SYR": CHIEF, "TWN": CHIEF, "VAT": CHIEF}
+LEADS = {
+    "JOR": CHIEF, "PRT": HEAD, "PSE": CHIEF, "QAT": CHIEF, "SYR": CHIEF, "TLS": HEAD, "TWN": CHIEF, "VAT": CHIEF,
+}  # fmt: skip
 FIRST = "2010-01-01"  # tenures that ended before are left out
 
 

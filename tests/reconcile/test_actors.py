@@ -69,6 +69,27 @@ def test_an_office_that_two_of_other_pages_hold_is_nobody() -> None:
     assert ["Trade Minister"] in meant(tables(*texts, dates=["2024-07-24"] * 3), "Trade Minister")
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "who"),
+    [
+        ("Trump met Xi in Busan.", "2025-10-30", {"Donald Trump", "Xi Jinping"}),
+        (
+            "Macron hosted Scholz. Then Zelensky thanked them.",
+            "2023-05-12",
+            {"Emmanuel Macron", "Olaf Scholz", "Volodymyr Zelenskyy"},
+        ),
+        ("Biden praised Johnson and Davis.", "2021-05-12", set()),  # of usual surnames any neighbour may be meant
+        ("Trump met Xi in Busan.", "2023-10-30", set()),  # one of them leads no country then
+        ("Guterres called Sunak.", "2022-11-12", set()),  # of the United Nations
+        ("Trump was in Busan.", "2025-10-30", set()),
+    ],
+)
+def test_two_leaders_by_their_surnames(text: str, day: str, who: set[str]) -> None:
+    found = tables(text, dates=[day])
+    rows = {a.name for a in found.all(Actor) if any(e.row for e in a.evidence)}
+    assert rows == who
+
+
 def test_a_union_with_a_code_is_itself() -> None:
     found = tables("The EU met Norway. The two sides will meet again. The EU's ambassadors left.")
     assert meant(found, "The two sides") == [["European Union", "Norway"]]

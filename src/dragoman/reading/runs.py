@@ -144,7 +144,7 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             ):
                 i += 1
                 continue
-            named = tag[i] in ("NNP", "NNPS")
+            named = tag[i] in ("NNP", "NNPS") or _leader(page, i)
             begins = bool(found) and found[-1].last == i and is_title(found[-1].phrase)
             j = i + 1
             if named or begins:
@@ -165,6 +165,12 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             found.append(Unit(i, j, None, not named, titled[n]))
             i = j
     return found
+
+
+def _leader(page: Parsed, i: int) -> bool:
+    """A leader's surname that opens a sentence and is taken for a noun there: "TRUMP met Xi", no "a trump card"."""
+    alone = page.tag[i] == "NN" and page.lower[i] in leaders()[1] and page.dep[i] == "nsubj" and not page.kids[i]
+    return alone and i == page.sentences[page.sentence[i]][0] and page.tag[page.head[i]] in ("VBD", "VBZ", "MD")
 
 
 def _given(page: Parsed, i: int, last: int, p: gazetteer.Phrase) -> bool:

@@ -49,6 +49,7 @@ class Everyone:
         page, own = document.id, self.named[document.id]
         who = (self.persons.get((page, b.name), (None, ())) for b in own.bearers)
         answers = [part for person, reasons in who for part in (_stated(person), *reasons)]
+        answers += [_stated(self.persons.get((page, name), (None, ()))[0]) for name in own.alone]
         answers += [_stated(p) for name in own.alone for _, p in sorted(self.near(name, page).items())]
         for office, tenure, country, name in own.asked:
             if self.persons.get((page, name), (None, ()))[0] is None:  # else it is whom it stands by

@@ -164,6 +164,9 @@ class OnPage:
             return (self.actor(key, kind, row["name"], row["country"] or None),), "name", "sure", ()
         if name and " " not in name:
             # A capitalised word that acts, on a page that says no more: a person whom another page introduces.
+            who, reasons = self.persons.get((m.span.document, name), (None, ()))
+            if who is not None:
+                return (self.person(who),), "name", "likely", reasons
             bearers = self.everyone.near(name, m.span.document)
             if len(bearers) == 1:
                 return (self.person(next(iter(bearers.values()))),), "name", "likely", ("named in full on other pages",)

@@ -96,13 +96,15 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
                 found[b.document, b.name] = (person, ())
     known = Surnames(found, kin, everyone)
     rest: dict[str, list[Bearer]] = defaultdict(list)
+    leading = _leading(tables, short, when)
+    found |= {key: (of_table(rows), (said(rows[-1]),)) for key, rows in leading.items()}  # and by names that act alone
     for b in short:
         near = {k: p for k, p in known.near(b.name, b.document).items() if _may_lead(b, p.rows, known.offices[k])}
         got = _surname(b, near, when[b.document], kin)
-        if got == (None, ()):
-            rest[fold(b.name)].append(b)
-        else:
+        if got != (None, ()):
             found[b.document, b.name] = got
+        elif (b.document, b.name) not in leading:
+            rest[fold(b.name)].append(b)
     for key in sorted(rest):
         by_page = {b.document: b for b in rest[key]}
         several = kin.groups(by_page, f" {key}")
@@ -111,6 +113,32 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
                 for b in bs:
                     found[b.document, b.name] = (person, ())
     return found
+
+
+def _leading(tables: Tables, short: list[Bearer], when: dict[str, Days]) -> dict[tuple[str, str], tuple[Tenure, ...]]:
+    """Who leads a country on a page's days, of the surnames of a page that tells of several such: "Trump met Xi".
+
+    Two of them must be of two countries and no usual surnames; beside these "Scholz" is no neighbour either.
+    """
+    found: dict[str, dict[str, tuple[Tenure, ...]]] = defaultdict(dict)
+    told = [(b.document, b.name, b.country) for b in short]
+    told += [(page, name, None) for page, names in named_on(tables).items() for name in names.alone]
+    for page, name, country in told:
+        first, last = when[page]
+        rows = tuple(t for t in named(name) if first and last and t.start <= first and (not t.end or last <= t.end))
+        leads = any(t.leads and " " in t.person and fold(t.surname).removeprefix("al ") == fold(name) for t in rows)
+        if leads and len(people := _by_person(rows)) == 1 and country in (None, home := next(iter(people))[0]):
+            found[page][name] = tuple(t for t in rows if t.country == home)
+    several: dict[tuple[str, str], tuple[Tenure, ...]] = {}
+    for page, leaders in found.items():
+        rare = {rows[0].country for name, rows in leaders.items() if name.lower() not in _usual()}
+        several |= {(page, name): rows for name, rows in leaders.items() if len(rare) > 1}
+    return several
+
+
+@cache
+def _usual() -> frozenset[str]:
+    return words("surnames", "name") | _given()
 
 
 def _key(name: str) -> str:
