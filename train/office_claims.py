@@ -158,18 +158,6 @@ def factbook(path: Path, countries: dict[str, str]) -> list[Claim]:
     return claims
 
 
-def facts() -> list[Claim]:
-    """Claims that no source can be read for: public facts, in `office_facts.csv`."""
-    with Path(__file__).with_name("office_facts.csv").open(encoding="utf-8", newline="") as lines:
-        return [
-            Claim(
-                r["country"], r["office"], r["title"], r["name"], r["family"], r["since"], r["since"], r["seen"],
-                r["ended"], "public fact",
-            )
-            for r in csv.DictReader(lines)
-        ]  # fmt: skip
-
-
 def incumbents(folder: Path, countries: dict[str, str], by_alpha2: dict[str, str]) -> list[Claim]:
     """Claims of the two lists of incumbents."""
     claims = []

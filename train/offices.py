@@ -13,14 +13,15 @@ Sources, each named in the rows that rest on it:
 
 Nothing is from memory but spellings of names: of countries, and of persons as English-language news has them
 (`office_spellings.csv`, which also says who is one person where the sources' spellings do not); and a few public facts
-that no source can be read for (`office_facts.csv`). A tenure has two intervals: `from`..`to` is the
-widest that the sources allow (`to` empty: still in office on the last day of the sources, 2026-08-22),
+that no source can be read for, or that they have wrong (`office_facts.csv`). A tenure has two intervals: `from`..`to`
+is the widest that the sources allow (`to` empty: still in office on the last day of the sources, 2026-08-22),
 `sure_from`..`sure_to` the part that they confirm. Gaps and overlaps are printed to standard error.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 import sys
@@ -28,9 +29,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from office_claims import CHIEF, CODES, HEAD, LAST, NAMES, Claim, also, days, factbook, facts, incumbents, spelled
+from office_claims import CHIEF, CODES, HEAD, LAST, NAMES, Claim, also, days, factbook, incumbents, spelled
 from office_names import EAST, ROMAN, fold
-from office_people import clusters, reign
+from office_people import clusters, likeness, reign
 
 from dragoman.reconcile import tenures
 
@@ -54,6 +55,7 @@ LEADS = {
     "JOR": CHIEF, "PRT": HEAD, "PSE": CHIEF, "QAT": CHIEF, "SYR": CHIEF, "TLS": HEAD, "TWN": CHIEF, "VAT": CHIEF,
 }  # fmt: skip
 FIRST = "2010-01-01"  # tenures that ended before are left out
+OPEN = "9999"
 
 
 @dataclass
@@ -161,10 +163,27 @@ def rows(claims: list[Claim]) -> list[dict[str, str]]:
 
 
 def _own(row: dict[str, str], table: list[dict[str, str]]) -> str:
-    """Aliases that nobody else of the country has: Nawaz is "Mohammad Sharif" in one source, Shehbaz in another."""
+    """Aliases that nobody else of the country has: Nawaz is "Mohammad Sharif" in one source, Shehbaz in another.
+
+    Without those by which news knows others alone: a "Jose Ortega" is not Daniel, a "Juan Morales" not Evo.
+    """
     others = (r for r in table if r["country"] == row["country"] and r["person"] != row["person"])
     taken = {tenures.fold(n) for r in others for n in (r["person"], *r["aliases"].split("|"))}
-    return "|".join(a for a in row["aliases"].split("|") if tenures.fold(a) not in taken)
+    known = also().get((row["country"], row["person"]), frozenset())
+    return "|".join(
+        a for a in row["aliases"].split("|") if tenures.fold(a) not in taken and (a in known or not _common(a, row))
+    )
+
+
+def _common(alias: str, row: dict[str, str]) -> bool:
+    """Whether an alias is the family name behind one given name that is none of the usual ones."""
+    given, _, family = tenures.fold(alias).partition(" ")
+    own = tenures.fold(row["person"])
+    return (
+        row["country"] not in EAST
+        and family == tenures.fold(row["surname"])
+        and not any(given.startswith(word) or likeness(given, word) >= 0.5 for word in own.split())
+    )
 
 
 def began(claims: list[Claim]) -> tuple[str, str]:
@@ -236,6 +255,36 @@ def tenure_row(
     }
 
 
+def overruled(table: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The table with the tenures of `office_facts.csv`, and without what the sources say against them.
+
+    A source that lacks Maliki has Abadi in his years; one that knows no later leader puts a caretaker there.
+    """
+    with Path(__file__).with_name("office_facts.csv").open(encoding="utf-8", newline="") as lines:
+        facts = [{**r, "sure_from": r["from"], "source": "public fact"} for r in csv.DictReader(lines)]
+    left = table
+    for fact in facts:
+        left = [part for row in left for part in _outside(row, fact)]
+        same = (r for r in table if (r["country"], r["person"]) == (fact["country"], fact["person"]))
+        names = (
+            also().get((fact["country"], fact["person"]), frozenset()).union(*(r["aliases"].split("|") for r in same))
+        )
+        fact["aliases"] = "|".join(sorted(names - {""}))
+    return left + facts
+
+
+def _outside(row: dict[str, str], fact: dict[str, str]) -> list[dict[str, str]]:
+    """What is left of a tenure before and after a fact about its office, where the sources confirm days of it."""
+    start, end, last = fact["from"], fact["to"] or OPEN, row["to"] or OPEN
+    if any(row[c] != fact[c] for c in ("country", "office")) or end <= row["from"] or last <= start:
+        return [row]
+    if row["person"] == fact["person"] and row["title"] == fact["title"]:
+        return []
+    before = row | {"to": start, "sure_to": min(row["sure_to"], start)}
+    after = row | {"from": end, "sure_from": max(row["sure_from"], end)}
+    return [r for r in (before, after) if r["sure_from"] < r["sure_to"] and (r["to"] or OPEN) >= FIRST]
+
+
 def report(table: list[dict[str, str]]) -> None:
     """Print gaps and overlaps of two months and more to standard error."""
     grouped: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
@@ -274,13 +323,13 @@ def make(folder: Path) -> list[dict[str, str]]:
         for name in (row["name"]["common"], row["name"]["official"]):
             countries.setdefault(fold(name), row["cca3"])
     found = factbook(folder / "factbook_leader_snapshots.csv", countries) + incumbents(folder, countries, by_alpha2)
-    claims = clusters(spelled(found + facts()))
+    claims = clusters(spelled(found))
     by_country: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_country[claim.country].append(claim)
     claims = [c for c in claims if c.country in kept and not contradicted(c, by_country[c.country])]
     claims += reign(folder / "REIGN_leaderlist_3_21.csv", claims)
-    return sorted(rows(claims), key=lambda r: tuple(r[c] for c in ("country", "office", "from", "person")))
+    return sorted(overruled(rows(claims)), key=lambda r: tuple(r[c] for c in ("country", "office", "from", "person")))
 
 
 def main() -> int:

@@ -114,10 +114,42 @@ def test_namesakes_stay_apart() -> None:
         ("Evo Morales", "Evo Morales"),
         ("Ahmad al-Sharaa", "Ahmed al-Sharaa"),
         ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+        ("Mahathir", "Mahathir Mohamad"),
+        ("Ben Ali", "Zine El Abidine Ben Ali"),
+        ("Paetongtarn", "Paetongtarn Shinawatra"),
     ],
 )
 def test_a_leader_by_the_names_that_news_uses(name: str, person: str) -> None:
     assert {t.person for t in offices.named(name)} == {person}
+
+
+@pytest.mark.parametrize("name", ["Juan Morales", "Jose Ortega", "Simon English", "Mohammed Ali", "Jose Castillo"])
+def test_a_leader_is_not_known_by_a_given_name_that_news_does_not_use(name: str) -> None:
+    assert offices.named(name) == ()
+
+
+@pytest.mark.parametrize(
+    ("country", "office", "day", "person"),
+    [
+        ("IRQ", "head of government", "2012-05-01", "Nouri al-Maliki"),
+        ("QAT", "head of state", "2011-05-01", "Hamad bin Khalifa Al Thani"),
+        ("QAT", "head of state", "2014-05-01", "Tamim bin Hamad Al Thani"),
+        ("LBY", "head of state", "2012-09-20", "Mohammed Magariaf"),
+        ("LBN", "head of government", "2012-05-01", "Najib Mikati"),
+        ("LBN", "head of state", "2012-05-01", "Michel Suleiman"),
+        ("TUR", "head of state", "2012-05-01", "Abdullah Gül"),
+        ("IRN", "head of government", "2021-07-10", "Hassan Rouhani"),
+        ("COD", "head of government", "2022-05-01", "Jean-Michel Sama Lukonde"),
+        ("UKR", "head of government", "2019-11-01", "Oleksiy Honcharuk"),
+    ],
+)
+def test_who_held_an_office_where_the_sources_have_another(country: str, office: str, day: str, person: str) -> None:
+    found, _ = offices.holder(country, office, (day, day))
+    assert found is not None and found.person == person
+
+
+def test_nobody_was_president_of_syria_between_two() -> None:
+    assert offices.holders("SYR", "head of state", ("2024-12-20", "2024-12-20")) == []
 
 
 @pytest.mark.parametrize(
