@@ -29,6 +29,7 @@ _OPENING = re.compile(
     r"( )(?=[A-Z])"
 )
 _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
+_PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]+ ){0,2}[a-z]{2,}[a-rt-z](s) (?=deal\b)")  # "a minerals deal": they deal in it
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")
@@ -49,6 +50,7 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     line = line if _titled(line) else _CAPITAL_TO.sub("Tô", line)
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
     cuts += [(*start.span(1), ", ") for start in _OPENING.finditer(line) if _begins(line, start.start())]
+    cuts += [(*deal.span(1), "") for deal in _PLURAL_DEAL.finditer(line)]
     cuts += [(*chiefs.span(1), "leaders") for chiefs in _CHIEFS.finditer(line)]
     cuts += [(*endless.span(1), "") for endless in _ENDLESS.finditer(line)]
     if (item := _ITEM.match(line)) is not None:
