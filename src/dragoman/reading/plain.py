@@ -29,7 +29,8 @@ _OPENING = re.compile(
     r"( )(?=[A-Z])"
 )
 _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
-_PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]+ ){0,2}[a-z]{2,}[a-rt-z](s) (?=deal\b)")  # "a minerals deal": they deal in it
+# and of "a minerals deal" a clause: the minerals deal.
+_PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]{1,20} ){0,2}[a-z]{2,20}[a-rt-z](s) (?=deal\b)")
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")
