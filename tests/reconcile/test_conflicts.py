@@ -119,6 +119,12 @@ def test_two_days_of_one_act(outlets: tuple[str, str], other: str, expected: lis
     assert kinds(tables) == expected
 
 
+def test_a_meeting_that_is_denied() -> None:
+    told = ("2025-05-06", "Brandt met Dusek about the ferry accord.", "met", "occurred", "2025-05-05")
+    denied = ("2025-05-06", "Brandt did not meet Dusek about the ferry accord.", "meet", "denied", "")
+    assert kinds(record(told, denied)) == ["status"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

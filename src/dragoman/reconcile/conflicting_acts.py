@@ -76,7 +76,7 @@ def claims(tables: Tables, document: Document, events: Iterable[Event]) -> Itera
             if mention is None:
                 continue
             yield Claim(
-                (event.type, stem(tables.text(mention.span).lower().split()[-1])),
+                (event.type, _verb(tables.text(mention.span).lower().split()[-1])),
                 frozenset(evidence.by or event.by),
                 frozenset(evidence.to or event.to),
                 stems(tables.text(evidence.span)),
@@ -88,6 +88,12 @@ def claims(tables: Tables, document: Document, events: Iterable[Event]) -> Itera
                 mention.time is not None,
                 AHEAD.search(document.text, max(0, mention.span.start - 30), mention.span.end) is not None,
             )
+
+
+def _verb(word: str) -> str:
+    """What the forms of a verb have in common: "met" and "did not meet" are one act."""
+    past = not word.endswith("ed") and lexicon.column("headline_verbs", "past", "verb").get(word)
+    return stem(past or word)
 
 
 def statuses(tables: Tables, told: Sequence[Claim], together: Together, own: Set[str]) -> Iterator[Conflict]:
