@@ -85,6 +85,11 @@ def test_a_date_behind_what_is_condemned_is_of_that() -> None:
     }
 
 
+def test_a_date_behind_what_is_signed_is_of_the_signing() -> None:
+    found, text = read("Norway and Chile signed a peace treaty on August 8.")
+    assert [words(text, (e.time,) if e.time else ()) for e in found] == ["August 8"]
+
+
 def test_what_is_talked_about_is_told_in_passing() -> None:
     found, _ = read("Norway and Poland discussed many matters, including Haiti, Russia's war on Ukraine, and fish.")
     assert [e.background for e in found if e.type == "ASSAULT"] == [True]

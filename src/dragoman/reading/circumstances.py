@@ -52,7 +52,7 @@ def _of_the_object(page: Parsed, verb: int, time: TimeExpression) -> bool:
     first, _ = page.tokens(time.span)
     if what is None or first < what or not _DAY_OF_YEAR.fullmatch(time.value) or proposition_at(page, what) is None:
         return False
-    return any(rule.type in OF_WORDS for rule in rules().get((page.lemma[verb], "verb"), ()))
+    return any(rule.mode in OF_WORDS for rule in rules().get((page.lemma[verb], "verb"), ()))
 
 
 _PASSING = frozenset(

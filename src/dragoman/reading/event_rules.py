@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from dragoman import lexicon
 
-OF_WORDS = frozenset(["SUPPORT", "ACCUSE"])  # PLOVER roots of acts that are words
+# modes of acts that are words: what is signed, ratified or recognised is a deed
+OF_WORDS = frozenset(["accuse", "apologize", "complain", "concern", "criticize", "praise", "support"])
 
 
 class Rule(NamedTuple):

@@ -56,7 +56,7 @@ def events(page: Parsed) -> Iterator[EventMention]:
     for event in _by_phone(page, found):
         first, _ = page.tokens(event.span)
         told = proposition_at(page, first)
-        if official and event.type in OF_WORDS:
+        if official and event.mode in OF_WORDS:
             event = _of_the_talk(page, event)
         if (official or _of_public_life(page, event)) and (told is None or not _told_twice(page, told, event, taken)):
             yield event
