@@ -116,6 +116,15 @@ def _below(r: Reading) -> Proposition | None:
     return proposition_at(r.page, r.prop.complement) if r.prop.complement is not None else None
 
 
+def _own_clause(r: Reading) -> bool:
+    """Whether the clause tells of who speaks or of his state: "reiterated that IT will pay", no truce, no other's."""
+    below, by = _below(r), {identity(r.page, s) for s in r.by}
+    own = {identity(r.page, s) for s in whom(r.page, below.agent)} if below is not None else set()
+    states = {m.country for s in own if (m := r.page.mention(s)) is not None and m.kind == "country"}
+    heads = (m for s in by if (m := r.page.mention(s)) is not None and m.kind in ("name", "office"))
+    return bool(own & by) or any(states and (m.country is None or m.country in states) for m in heads)
+
+
 def _complement_lemma(r: Reading) -> str:
     return r.page.lemma[r.prop.complement] if r.prop.complement is not None else ""
 
@@ -337,6 +346,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "complement-object": lambda r, w: bool(w & _complement_objects(r)),
     "gerund": lambda r, w: any(r.page.dep[v] == "pcomp" for k in r.page.kids[r.prop.token] for v in r.page.kids[k]),
     "complement-negated": lambda r, w: (below := _below(r)) is not None and below.negated,  # "promised not to attack"
+    "own-clause": lambda r, w: _own_clause(r),
     "complement-tag": lambda r, w: r.prop.complement is not None and r.page.tag[r.prop.complement] in w,
     "own": lambda r, w: _own(r),
     "made-or-own": lambda r, w: _made(r) or _own(r),

@@ -58,7 +58,7 @@ def members(page: Parsed, d: Draft, before: list[Draft]) -> list[Draft]:
     lands = page.lower[d.last : d.last + 1] == ["of"] and "".join(page.lower[d.last + 1 : d.last + 2]) in _LANDS
     if page.lower[d.last : d.last + 1] == ["of"] and not d.office and not (lands and words[-1] in _COUNTED):
         return []  # "the nations of the world"; but "the pair of nations"
-    if not count and page.lower[d.first - 1] == "of" and page.lower[d.first - 2] in _SOME:
+    if not count and d.first > 1 and page.lower[d.first - 1] == "of" and page.lower[d.first - 2] in _SOME:
         return []  # "many of the leaders"
     rest = [w for w in words[:-1] if w not in _PLAIN_GROUP]
     office = _SHORT.get(words[-1]) or (singular_office(" ".join((*rest, words[-1]))) if rest else None)

@@ -138,7 +138,7 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
         return ()  # "Norland, whose leaders have vowed"
     first = page.tokens(group)[0]
     counted = page.pos[first] == "NUM" and called[0] not in ("two", "three", "four")
-    named = page.word[first - 1][0].isupper() or page.word[first - 1] in _NAMING  # "G7+ partners"
+    named = first > 0 and (page.word[first - 1][0].isupper() or page.word[first - 1] in _NAMING)  # "G7+ partners"
     others = called[-1] in _OTHERS and page.word[first].islower() and not named and called[0] not in _DEFINITE
     if called[-1] not in words("pledge_cues", "word", use="issuing") or called[0] in _ANY or counted or others:
         return ()

@@ -107,12 +107,7 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
                     break
                 if content is None and frame in ("to", "of", "in", "for"):
                     content = under(page, i, (frame,))
-                    if (
-                        content is None
-                        and page.dep[i] == "dobj"
-                        and page.lower[i + 1] == frame
-                        and page.dep[i + 1] == "prep"
-                    ):
+                    if content is None and page.dep[i] == "dobj" and page.lower[i + 1 : i + 2] == [frame]:
                         content = behind = page.child(i + 1, "pobj")  # the parser hangs "to Peru" on the verb
                     if content is not None and page.pos[content] != "VERB":
                         content = _noun_promised(page, i, content, frame, register)
@@ -134,7 +129,7 @@ def _apart(page: Parsed, i: int) -> int | None:
     the verb."""
     letter = page.head[page.head[i]] if page.dep[i] == "pobj" and page.lower[page.head[i]] == "of" else i
     told = page.lemma[letter] == "letter" if letter != i else any(page.lower[k] == "from" for k in page.kids[i])
-    told = told or (page.lower[page.child(i, "poss") or i] in _OWN and page.lower[i + 1] == "to")  # "their resolve to"
+    told = told or (page.lower[page.child(i, "poss") or i] in _OWN and page.lower[i + 1 : i + 2] == ["to"])  # "their resolve to"
     if not told or page.dep[letter] != "dobj":
         return None
     later = (k for k in page.kids[page.head[letter]] if page.dep[k] in ("advcl", "xcomp") and terms.infinitive(page, k))
@@ -208,11 +203,8 @@ def _holder(page: Parsed, noun: int, content: int, above_too: bool) -> Tokens:
                 return coordinated(page, o)
     for k in page.kids[noun]:
         for c in (k, *page.kids[k]):  # "CHILE's", "the CHILEAN alliance commitments"
-            if (
-                page.dep[k] in ("compound", "amod", "nmod")
-                and page.dep[c] != "conj"
-                and page.at(Mention, c) is not None
-            ):
+            beside = page.dep[k] in ("compound", "amod", "nmod") and page.dep[c] != "conj"
+            if beside and page.at(Mention, c) is not None:
                 return (c,)
     if not above_too:
         return ()

@@ -114,11 +114,9 @@ def _spelled_out(page: Parsed, p: Promise, contents: dict[int, Promise]) -> bool
     if not p.listed and page.tag[p.cue] != "VBG":
         return False
     colon = lists.heading(page, first)
-    return (
-        colon is not None
-        and p.cue < colon
-        and any(page.sentence[c] == page.sentence[colon] and c > colon for c in contents)
-    )
+    if colon is None or p.cue >= colon:
+        return False
+    return any(c in contents for c in range(colon + 1, page.sentences[page.sentence[colon]][1]))
 
 
 def _told_again(page: Parsed, found: list[Promise]) -> set[int]:

@@ -174,7 +174,8 @@ def _of_group(page: Parsed, drafts: list[Draft]) -> None:
             d.office = None  # named behind, and not all of them known: whoever else held the office is not meant
 
 
-_OFFICIALS = frozenset(["officials", "authorities", "policymakers", "leaders", "ministers", "lawmakers"])
+_OFFICIALS = frozenset(["officials", "authorities", "policymakers", "lawmakers"])  # not "leaders in Lima", who met
+_SEATS = frozenset(["brussels", "vienna"])  # of bodies of states
 
 
 def _in_capital(page: Parsed, drafts: list[Draft]) -> None:
@@ -182,7 +183,7 @@ def _in_capital(page: Parsed, drafts: list[Draft]) -> None:
     for d, place in pairwise(drafts):
         beside = page.lower[d.last : place.first] == ["in"] and place.kind == "capital" and place.country
         if beside and d.kind == "group" and page.lower[d.head] in _OFFICIALS and not (d.country or d.members):
-            d.country = place.country if place.name != "Brussels" else None
+            d.country = place.country if page.lower[place.head] not in _SEATS else None
 
 
 def _counterparts(page: Parsed, drafts: list[Draft]) -> None:

@@ -211,12 +211,14 @@ def _beside(page: Parsed, text: Text, first: int, last: int) -> bool:
 
 
 def _day(page: Parsed, text: Text, first: int, last: int) -> bool:
-    """ "Talks tomorrow", but not "the challenges of tomorrow", "of today and tomorrow"."""
-    before = text.words[max(0, first - 3) : first]
-    return text.words[first] != "tomorrow" or not (before[-1:] == ["of"] or before in _OF_TODAY)
+    """ "Talks tomorrow", "as of tomorrow", but not "the challenges of tomorrow", "of today and tomorrow"."""
+    before, owner = text.words[max(0, first - 3) : first], text.words[last : last + 1] in (["'s"], ["’s"])
+    of = before[-1:] == ["of"] and before[-2:-1] not in _AHEAD_OF and not owner
+    return text.words[first] != "tomorrow" or not (of or before in _OF_TODAY)
 
 
 _OF_TODAY = (["of", "today", "and"], ["of", "today", "or"])
+_AHEAD_OF = (["as"], ["ahead"], ["course"], ["eve"], ["end"], ["morning"], ["afternoon"], ["evening"])
 
 GUARDS = {
     "beside": _beside,
