@@ -129,7 +129,9 @@ def _apart(page: Parsed, i: int) -> int | None:
     the verb."""
     letter = page.head[page.head[i]] if page.dep[i] == "pobj" and page.lower[page.head[i]] == "of" else i
     told = page.lemma[letter] == "letter" if letter != i else any(page.lower[k] == "from" for k in page.kids[i])
-    told = told or (page.lower[page.child(i, "poss") or i] in _OWN and page.lower[i + 1 : i + 2] == ["to"])  # "their resolve to"
+    told = told or (
+        page.lower[page.child(i, "poss") or i] in _OWN and page.lower[i + 1 : i + 2] == ["to"]
+    )  # "their resolve to"
     if not told or page.dep[letter] != "dobj":
         return None
     later = (k for k in page.kids[page.head[letter]] if page.dep[k] in ("advcl", "xcomp") and terms.infinitive(page, k))

@@ -117,7 +117,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
 
 def _run_into(page: Parsed, thing: int) -> list[Mention]:
     """Whom the parser joined to the object behind him: "discussed with LIND new measures"."""
-    names = (k for k in page.kids[thing] if k < thing and page.dep[k] in ("nmod", "compound") and page.tag[k + 1] == "JJ")
+    beside = (k for k in page.kids[thing] if k < thing and page.tag[k + 1] == "JJ")
+    names = (k for k in beside if page.dep[k] in ("nmod", "compound"))
     found = [m for k in names if (m := page.at(Mention, k)) is not None and m.kind == "name"]
     return found if page.dep[thing] == "pobj" else []
 
