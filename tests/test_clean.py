@@ -173,6 +173,10 @@ def test_other_languages_are_marked() -> None:
     assert cleaned("Leaders meet").language == "en"
     names = "Present were James Fos, Mary Ravel, Robert Muntal, Patricia Zorbek, John Griwil and Linda Hamper."
     assert cleaned(names).language == "en"
+    leaders = "Luiz Inácio Lula da Silva called Gabriel Boric. Santiago Peña praised Yamandú Orsi and Rodrigo Paz."
+    assert cleaned(leaders).language == "en"
+    spanish = "Pedro Sánchez recibió a Gustavo Petro en Madrid y hablaron de comercio con José Mujica y Lula da Silva."
+    assert cleaned(spanish).language == "es"
     pidgin = (
         "Di president don tell di soldiers wey dey guard di border say make dem go back to dia base because e no good."
     )

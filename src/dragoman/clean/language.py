@@ -59,6 +59,9 @@ _COMMON = frozenset(
         "other",
     ]
 )
+_ABROAD = frozenset(
+    ["a", "an", "as", "at", "be", "had", "has", "he", "in", "is", "of", "on", "or", "was"]
+)  # of others too
 _PIDGIN = frozenset(["dey", "wey", "sey", "dem", "una", "abi"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -70,10 +73,20 @@ def language(text: str) -> str:
     if not letters:
         return "en"
     latin = sum(1 for c in letters if c < "\u0250" or "LATIN" in unicodedata.name(c, "")) / len(letters)
-    if latin > 0.5 and (len(letters) < 60 or sum(w in _COMMON for w in words) >= 0.18 * len(words)):
+    if latin > 0.5 and (len(letters) < 60 or _english(words, _COMMON, 0.18)):
+        return "en"
+    small = [w for w in _WORD.findall(text[:6000]) if w[0].islower()]
+    if (
+        latin > 0.5 and len(small) > 2 and _english(small, _COMMON - _ABROAD, 0.2)
+    ):  # "Lula met Petro and Boric in Brasília"
         return "en"
     from py3langid import classify
 
     code = str(classify(" ".join(text[:6000].split()))[0])
     # Nigerian Pidgin is what langid makes of English that is mostly names; the real thing cannot do without these
     return "en" if code == "pcm" and not _PIDGIN.intersection(words) else code
+
+
+def _english(words: list[str], common: frozenset[str], least: float) -> bool:
+    """Whether this share of words is among common ones of English."""
+    return sum(w in common for w in words) >= least * len(words)
