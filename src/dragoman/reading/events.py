@@ -202,9 +202,9 @@ def _first_fit(
         if asked not in parts:
             doers, to = _doers(page, prop, rule.by or _AGENT, rule.type in _ARMED), _sides(page, prop, rule.to, place)
             to = tuple(s for s in to if rule.mode != "reject" or not _only_owned(page, s))
-            by, to = (
-                tuple(s for s in side if not _called_so(page, prop, s)) for side in (unbound(page, doers, to), to)
-            )
+            by = unbound(page, doers, to)
+            if page.pos[prop.token] == "PROPN":
+                by, to = (tuple(s for s in side if not _called_so(page, prop, s)) for side in (by, to))
             parts[asked] = by, others(page, by, to, rule.type)
         by, to = parts[asked]
         reading = Reading(page, prop, by, to)
@@ -223,7 +223,7 @@ def _first_fit(
 def _called_so(page: Parsed, prop: Proposition, span: Span) -> bool:
     """Whether a meeting is a part of its own name: "the Norway-CHILE ENERGY MINISTERIAL"."""
     first, last = page.tokens(span)
-    return page.pos[prop.token] == "PROPN" and first <= prop.token < last
+    return first <= prop.token < last
 
 
 def _only_owned(page: Parsed, span: Span) -> bool:

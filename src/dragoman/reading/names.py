@@ -202,7 +202,8 @@ def persons(page: Parsed, found: list[Unit], titled: list[bool], common: frozens
         by_given.setdefault(parts[0], []).append(known[name])
     for key, whole in by_given.items():  # "Moon Hana", then "President Moon": the family name comes first
         last = whole[0].split()[-1].lower()
-        family = key.lower() not in given() or (key.lower() in surnames() and last not in {*surnames(), *given()})
+        known_last = last in surnames() or last in given()
+        family = key.lower() not in given() or (key.lower() in surnames() and not known_last)
         if by_surname.get(key) == [key] and family and len(set(whole)) == 1:
             by_surname[key] = whole[:1]
     for table_ in (by_surname, by_given):  # a surname counts for more than another's given name

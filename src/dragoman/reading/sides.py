@@ -34,8 +34,11 @@ def whom(page: Parsed, tokens: Iterable[int], place: bool = False) -> tuple[Span
 
 def _one_word(page: Parsed, mention: Mention) -> list[Mention]:
     """A mention with those that one word joins to it: "the U.S.-KENYA partnership"."""
+    text, start, end = page.document.text, mention.span.start, mention.span.end
+    if "-" not in (text[start - 1 : start], text[end : end + 1]):
+        return [mention]
     first, last = page.tokens(mention.span)
-    whole = page.start[first] == mention.span.start and page.end[last - 1] == mention.span.end
+    whole = page.start[first] == start and page.end[last - 1] == end
     if whole or "-" not in page.word[first]:
         return [mention]
     return [m for m in page.between(Mention, page.start[first], page.end[first]) if m.kind in STATES] or [mention]
