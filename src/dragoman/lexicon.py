@@ -56,6 +56,14 @@ def side_names() -> dict[str, str]:
     return unions | country_names()
 
 
+OF_STATES = ("group", "international")  # kinds of organisations that speak for several states
+
+
+def of_states(name: str) -> bool:
+    """Whether an organisation of our table speaks for several states: "the Quad"."""
+    return column("organisations", "name", "kind").get(name) in OF_STATES
+
+
 @cache
 def words(name: str, column_name: str, **where: str) -> frozenset[str]:
     """The set of values of one column, of the rows whose other columns equal `where`."""

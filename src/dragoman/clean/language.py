@@ -59,9 +59,8 @@ _COMMON = frozenset(
         "other",
     ]
 )
-_ABROAD = frozenset(
-    ["a", "an", "as", "at", "be", "had", "has", "he", "in", "is", "of", "on", "or", "was"]
-)  # of others too
+# of these other languages have some too
+_ABROAD = frozenset(["a", "an", "as", "at", "be", "had", "has", "he", "in", "is", "of", "on", "or", "was"])
 _PIDGIN = frozenset(["dey", "wey", "sey", "dem", "una", "abi"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -76,10 +75,8 @@ def language(text: str) -> str:
     if latin > 0.5 and (len(letters) < 60 or _english(words, _COMMON, 0.18)):
         return "en"
     small = [w for w in _WORD.findall(text[:6000]) if w[0].islower()]
-    if (
-        latin > 0.5 and len(small) > 2 and _english(small, _COMMON - _ABROAD, 0.2)
-    ):  # "Lula met Petro and Boric in Brasília"
-        return "en"
+    if latin > 0.5 and len(small) > 2 and _english(small, _COMMON - _ABROAD, 0.2):
+        return "en"  # "Lula met Petro and Boric in Brasília"
     from py3langid import classify
 
     code = str(classify(" ".join(text[:6000].split()))[0])

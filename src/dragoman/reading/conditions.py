@@ -372,8 +372,7 @@ def kind_of(page: Parsed, span: Span) -> str:
 def of_states(page: Parsed, span: Span) -> bool:
     """Whether a mention is a body of states of our table: "the Quad"."""
     mention = page.mention(identity(page, span))
-    known = lexicon.column("organisations", "name", "kind")
-    return mention is not None and known.get(mention.name or mention.surface) in ("group", "international")
+    return mention is not None and lexicon.of_states(mention.name or mention.surface)
 
 
 def _below_object(r: Reading, words: frozenset[str]) -> bool:

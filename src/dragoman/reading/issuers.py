@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dragoman.lexicon import column, words
+from dragoman.lexicon import column, of_states, words
 from dragoman.model import Mention, Span
 from dragoman.reading import parties, standing
 from dragoman.reading.conjuncts import coordinated
@@ -61,15 +61,20 @@ def _several(page: Parsed, first: int, last: int) -> tuple[Span, ...]:
     known = standing.by_span(page)
     named = tuple(s for s in _named(page, first, last) if known[s].kind != "organisation" or _kind(known[s]))
     found = tuple(_sides(page, named))
-    return found if len(found) > 1 or any(_kind(known[s]) in ("group", "international") for s in found) else ()
+    return found if len(found) > 1 or any(_of_states(known[s]) for s in found) else ()
 
 
 _ABOUT = frozenset(["on", "to", "for", "in", "at", "regarding", "against"])
 
 
 def _kind(m: Mention) -> str | None:
-    """What an organisation of our table is: "group" and "international" speak for several states ("the Quad")."""
+    """What an organisation of our table is."""
     return column("organisations", "name", "kind").get(m.name or m.surface)
+
+
+def _of_states(m: Mention) -> bool:
+    """Whether it is a body of states: "the Quad"."""
+    return of_states(m.name or m.surface)
 
 
 def _sides(page: Parsed, spans: tuple[Span, ...]) -> Iterator[Span]:
@@ -127,7 +132,7 @@ def settled(page: Parsed, spans: tuple[Span, ...], joint: tuple[Span, ...]) -> t
         return ()
     group = standing.meant(page, spans[0])[-1].span  # "they", of leaders who are not named
     called = page.document.text[group.start : group.end].lower().split()
-    body = tuple(s for s in issuers(page) if _kind(standing.by_span(page)[s]) in ("group", "international"))
+    body = tuple(s for s in issuers(page) if _of_states(standing.by_span(page)[s]))
     met = called[-1] in _MET and called[0] in ("the", "our", *_MET)
     lands = [s for s in issuers(page) if standing.by_span(page)[s].kind == "country"]
     if len(body) == len(spans) == 1 and met and len(lands) < 2:

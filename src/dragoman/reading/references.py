@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
+from dragoman.lexicon import OF_STATES
 from dragoman.model import Mention
 from dragoman.reading import mentions as finder
 from dragoman.reading.drafts import Draft, records
@@ -109,7 +110,7 @@ def _whole(page: Parsed, drafts: list[Draft], n: int) -> Draft | None:
     within = (c for c in drafts[max(n - 2, 0) : n + 3] if d.first <= c.first and c.last < d.last)
     for c in within if d.whose is None else (d.whose,):
         rest = (page.lower[t] for t in range(d.first, d.last) if not c.first <= t < c.last)
-        if c.sort in ("group", "international") and _ALL.issuperset(rest):
+        if c.sort in OF_STATES and _ALL.issuperset(rest):
             return c
     return None
 

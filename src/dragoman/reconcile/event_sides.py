@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from dragoman.lexicon import column
+from dragoman.lexicon import column, of_states
 from dragoman.model import Document, EventMention, Mention, Span
 from dragoman.reconcile.happenings import family
 from dragoman.reconcile.meant import seats
@@ -118,10 +118,10 @@ def principals(world: World, document: Document, mentions: list[EventMention]) -
         said = world.tables.within(Mention, Span(document.id, place.start, end))
         found = resolved(world, [m.span for m in said if not m.place and m.kind != "demonym"])
         met = [world.actors[a] for a in found]
-        body = body or next((a.id for a in met if _several(a.name) and place in title), "")
+        body = body or next((a.id for a in met if of_states(a.name) and place in title), "")
         led = {a.country for a in met if a.kind == "person"}  # he, not his country besides
         found = tuple(a.id for a in met if a.kind != "country" or a.country not in led)
-        speaks = topic is None and len(found) == 1 and _several(met[0].name) and _issued(world, place)
+        speaks = topic is None and len(found) == 1 and of_states(met[0].name) and _issued(world, place)
         if len(found) > 1 or speaks:
             return Principals(found, (), place)
     return NOBODY._replace(body=body, house=house(world, document))
@@ -165,11 +165,6 @@ def _some_of(world: World, span: Span) -> bool:
 
 _SOME_OF = re.compile(r"\b(?:all|any|few|many|most|none|several|some) of $", re.I)
 _ISSUED = re.compile(r"\b(?:statement|communiqu\w+|declaration)\b", re.I)
-
-
-def _several(name: str) -> bool:
-    """Whether an organisation of our table speaks for several states: "the Quad"."""
-    return column("organisations", "name", "kind").get(name) in ("group", "international")
 
 
 def _issued(world: World, title: Span) -> bool:
