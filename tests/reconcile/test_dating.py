@@ -10,7 +10,7 @@ import pytest
 from dragoman import clean
 from dragoman.model import Copy, Dating, Document, Event, Evidence, Mention, Span, When
 from dragoman.reading import read
-from dragoman.reconcile import campaigns, clues, dating, days
+from dragoman.reconcile import campaigns, dating, days, handovers, titled
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -177,12 +177,35 @@ def test_a_leader_just_chosen_dates_the_page() -> None:
         ("President Donald Trump greeted the premier, who took office last week.", None, None),
         ("Governor Ann Poe took office last week, said President Donald Trump.", None, None),
         ("President Donald Trump met Sanae Takaichi, days after taking office last week.", None, None),
+        ("Friedrich Merz was elected chancellor of Germany on Tuesday.", "2025-05-05", "2025-05-13"),
+        ("Friedrich Merz was elected chancellor of Germany on Friday.", None, None),
+        ("Mark Carney is to be sworn in on Friday, his office said.", "2025-03-07", "2025-03-15"),
+        ("Mark Carney, who assumed office in March, flew to Rome.", "2025-03-13", "2026-02-07"),
+        ("Mark Carney, who assumed office in March 2025, flew to Rome.", None, None),
+        ("Mark Carney, who has been in the position since last month, flew to Rome.", "2025-03-31", "2025-04-30"),
+        ("Mark Carney took office and saw exports rise last month.", None, None),
+        ("Prime Minister Mark Carney flew to Rome. Trudeau, who stepped down last week, did not.", "2024-08-28",
+         "2025-03-23"),
+        ("Justin Trudeau left office last week.", "2025-03-15", "2025-03-23"),
+        ("Chancellor Friedrich Merz met Macron. The new chancellor, in office for a month, likes him.", "2025-05-21",
+         "2025-06-27"),
+        ("A hundred days in office, Chancellor Friedrich Merz has met Emmanuel Macron.", "2025-08-07", "2025-08-23"),
+        ("After a hundred days in office, Chancellor Friedrich Merz had met Emmanuel Macron.", None, None),
+        ("Less than two weeks into his job, Chancellor Friedrich Merz flew to Kyiv.", None, None),
     ],
 )  # fmt: skip
 def test_the_subject_took_office(text: str, earliest: str | None, latest: str | None) -> None:
-    found = list(clues._took_office(text, clues.holders(text)))
+    found = [c for c in handovers.of_handovers(text, titled.holders(text)) if c.weight >= 4]
     found_days = [(days.iso(c.days[0][0]), days.iso(c.days[-1][1])) for c in found]
     assert found_days == ([(earliest, latest)] if earliest else [])
+
+
+def test_an_election_of_others_is_not_american() -> None:
+    visit = (
+        "President Donald Trump received Prime Minister Mark Carney. It was Carney’s first visit to the U.S. since his "
+    )
+    assert not any("computed" in reason for reason in dated(visit + "election win last week.").reasons)
+    assert any("computed" in reason for reason in dated("Lind rang Donald Trump after his election victory.").reasons)
 
 
 def test_the_seed_of_hashes_changes_no_reason() -> None:
@@ -306,7 +329,7 @@ def test_a_page_that_declares_a_day_after_it_was_fetched_is_flagged() -> None:
     ],
 )
 def test_every_title_is_read(text: str, words: list[str]) -> None:
-    found = clues.holders(text)
+    found = titled.holders(text)
     assert [h.words for h in found] == words
     assert [h.kind for h in found] == [
         "former" if text.startswith("Former") and not i else "" for i in range(len(words))

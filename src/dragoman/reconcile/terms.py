@@ -20,8 +20,8 @@ from math import exp, log, sqrt
 from typing import NamedTuple
 
 from dragoman import lexicon
-from dragoman.reconcile.clues import holders
 from dragoman.reconcile.days import Clue, Days, iso, meet, ordinal
+from dragoman.reconcile.titled import holders
 
 BIN = 60  # days that one weight stands for
 FIRST = "2021-01-20"  # day on which the first of them begin
