@@ -71,3 +71,29 @@ def rooted(heads: list[int], deps: list[str], sentences: Sequence[int]) -> None:
         for i in range(first, last):
             if not first <= heads[i] < last:
                 heads[i], deps[i] = i, "ROOT"
+
+
+def mended(tags: list[str], deps: list[str], heads: list[int], lowers: Sequence[str]) -> None:
+    """Labels that cannot be, made what they must be."""
+    for i, (tag, dep, head) in enumerate(zip(tags, deps, heads, strict=True)):
+        if tag == "NN" and i and tags[i - 1] == "TO" and deps[i - 1] == "aux" and heads[i - 1] == i:
+            tags[i] = "VB"  # "offered to host talks": a noun to the tagger, an infinitive to the parser
+        elif tag == "VBD" and dep == "conj" and tags[head] == "VB" and head < i and lowers[i] in _ALIKE:
+            tags[i] = "VB"  # "will resume talks and SET up": no past
+        elif dep == "pobj" and deps[head] == "prt":
+            deps[head] = "prep"  # "has called ON Chile to": a particle that has an object
+        elif dep == "nsubj" and head < i and (given := _given(i, deps, heads)) is not None:
+            deps[i] = "dative"  # "Lind praises Berg, promises CHILE help": no "'Lind praises Berg', promises Chile"
+            deps[given], deps[head] = "ROOT", "conj"
+            heads[given], heads[head] = given, given
+
+
+def _given(i: int, deps: Sequence[str], heads: Sequence[int]) -> int | None:
+    """The verb that its clause begins with, where a subject stands between a verb and the verb's object."""
+    verb = heads[i]
+    thing = any(deps[k] == "dobj" and heads[k] == verb for k in range(i + 1, len(deps)))
+    before = (k for k in range(verb) if deps[k] == "ccomp" and heads[k] == verb)
+    return next(before, None) if thing and heads[verb] == verb else None
+
+
+_ALIKE = frozenset(["set", "put", "cut", "let", "shut", "hit", "cast", "quit", "spread", "split", "read"])

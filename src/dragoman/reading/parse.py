@@ -141,9 +141,6 @@ def parse_with_vectors(texts: Sequence[str]) -> list[tuple[LineParse, Any]]:
     return [parses[t] for t in texts]
 
 
-_ALIKE = frozenset(["set", "put", "cut", "let", "shut", "hit", "cast", "quit", "spread", "split", "read"])
-
-
 def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
 
@@ -158,13 +155,7 @@ def _columns(doc: Any, line: str, offsets: list[int] | None) -> LineParse:
     name = {n: strings[n] if n else "" for n in {*labels[0], *labels[1]}}
     tags, deps = [[name[n] for n in column] for column in labels]
     heads = [i + h for i, h in enumerate(rows[:, 4].tolist())]
-    for i, (tag, dep, head) in enumerate(zip(tags, deps, heads, strict=True)):
-        if tag == "NN" and i and tags[i - 1] == "TO" and deps[i - 1] == "aux" and heads[i - 1] == i:
-            tags[i] = "VB"  # "offered to host talks": a noun to the tagger, an infinitive to the parser
-        elif tag == "VBD" and dep == "conj" and tags[head] == "VB" and head < i and lowers[i] in _ALIKE:
-            tags[i] = "VB"  # "will resume talks and SET up": no past
-        elif dep == "pobj" and deps[head] == "prt":
-            deps[head] = "prep"  # "has called ON Chile to": a particle that has an object
+    columns.mended(tags, deps, heads, lowers)
     found = [i for i, s in enumerate(rows[:, 5].tolist()) if s == 1 or i == 0]
     sentences = columns.sentence_starts(found, lowers)
     if len(sentences) > len(found):
