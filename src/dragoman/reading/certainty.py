@@ -33,6 +33,7 @@ _NTH = re.compile(r"\d+(?:st|nd|rd|th)")
 _HAD = frozenset(["have", "get", "take", "use"])
 _SAID = frozenset(["thank", "praise", "welcome", "commend", "congratulate", "applaud", "condemn"])  # done as it is said
 _SPENT = frozenset(["waste", "lose", "spare"])  # "lost no time in sanctioning", "spared no effort to reach"
+_DECREED = frozenset(["order", "decree", "mandate"])  # "ordered the withdrawal", but "ordered Chile to withdraw"
 _HELD = frozenset(["host", "chair", "convene", "organise", "organize", "hold"])
 
 
@@ -344,7 +345,8 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     told = found.relation == "dobj" and found.cue == "tell"  # "told a meeting of leaders that"
     ahead = found.kind in ("planned", "expected", "proposed") and not told
     if found.relation in ("dobj", "nsubjpass") and ahead:
-        return _compose(found.kind, _settled(status(page, found.token)))
+        kind = "planned" if found.cue in _DECREED else found.kind
+        return _compose(kind, _settled(status(page, found.token)))
     if found.relation in ("mark", "pobj-noun") and found.kind in ("planned", "proposed", "expected", "denied"):
         return found.kind  # type: ignore[return-value]
     if found.relation == "pobj-verb":

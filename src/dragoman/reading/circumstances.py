@@ -101,7 +101,8 @@ _PART = frozenset(
 
 def where(page: Parsed, prop: Proposition) -> Span | None:
     """The city or country where an event was, as its own prepositions have it."""
-    for t in prop.preposition("in", "at", "near", "outside", "to"):
+    goes = prop.lemma in _GOES or page.pos[prop.token] != "VERB"  # "recalled its envoy to Chile", "aid to Chile"
+    for t in prop.preposition("in", "at", "near", "outside", *(("to",) if goes else ())):
         named = page.at(Mention, t) is not None or page.lower[t] in _PART  # not "in support of Ukraine"
         if named and page.at(TimeExpression, t) is None:
             for span in whom(page, (t,), place=True):

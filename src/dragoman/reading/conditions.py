@@ -225,6 +225,11 @@ def _verbal(r: Reading) -> bool:
     return bool(r.to) and all(kind_of(page, s) in ("name", "office", "pronoun") for s in r.to)
 
 
+def _person(page: Parsed, span: Span) -> bool:
+    """Whether it is somebody, or several: not "it"."""
+    return kind_of(page, span) in _PERSON and page.lower[page.tokens(span)[0]] not in ("it", "which", "that")
+
+
 def _person_pronoun(page: Parsed, span: Span) -> bool:
     return page.lower[page.tokens(span)[0]] in ("he", "she", "him", "her", "i", "his", "who")
 
@@ -323,9 +328,10 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "transitive": lambda r, w: bool(r.prop.patient) or r.prop.complement is not None,
     "object-name": lambda r, w: _actor_head(r, frozenset(["name"])),
     "predicate": lambda r, w: _predicate(r),
+    "attr": lambda r, w: any(r.page.dep[k] == "attr" and r.page.lemma[k] in w for k in r.page.kids[r.prop.token]),
     "place": _place,
     "to-event": lambda r, w: any(proposition_at(r.page, t) and r.page.lemma[t] in w for t in r.prop.recipient),
-    "by-person": lambda r, w: bool(r.by) and kind_of(r.page, r.by[0]) in _PERSON,
+    "by-person": lambda r, w: bool(r.by) and _person(r.page, r.by[0]),
     "object-actor": lambda r, w: _actor_head(r),
     "on-person": lambda r, w: any(
         kind_of(r.page, s) in ("name", "office") for s in whom(r.page, r.prop.preposition("on", "upon"))
@@ -335,6 +341,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "by-pronoun": lambda r, w: bool(r.by) and all(kind_of(r.page, s) == "pronoun" for s in r.by),
     "plural": lambda r, w: any(r.page.tag[t] in ("NNS", "NNPS") for t in r.prop.agent),
     "should": lambda r, w: _should(r),
+    "pressed": lambda r, w: bool(w & _lemmas(r.page, role(r.page, r.prop, "pressed"))),
     "pressed-other": lambda r, w: _pressed_other(r),
     "inf-cooperative": lambda r, w: _infinitive(r) and _complement_lemma(r) in construction("cooperative"),
     "treaty": lambda r, w: _treaty(r),

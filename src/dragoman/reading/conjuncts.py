@@ -97,6 +97,23 @@ def only_joined(page: Parsed, first: int, last: int) -> bool:
     return _BETWEEN.issuperset(page.lower[first:last])
 
 
+def included(page: Parsed, group: int) -> Tokens:
+    """Who is named of a group: "leaders at the talks, including Lind and Berg", "allies like Peru".
+
+    Behind a comma the parser may hang them elsewhere: "called on all parties, including CHILE AND PERU, to".
+    """
+    top = group
+    while page.dep[top] == "pobj" and page.pos[page.head[page.head[top]]] == "NOUN":
+        top = page.head[page.head[top]]
+    first, last = page.subtree(top)
+    words = [k for k in range(max(first, group), last) if page.lower[k] == "including"]
+    words += [k for k in page.kids[group] if page.dep[k] == "prep" and page.lower[k] in ("like", "notably", "as")]
+    behind = page.subtree(group)[1]
+    if page.lower[behind : behind + 2] == [",", "including"] and behind + 1 not in words:
+        words.append(behind + 1)
+    return tuple(t for k in words for o in page.kids[k] if page.dep[o] == "pobj" for t in coordinated(page, o))
+
+
 def kind_at(page: Parsed, i: int) -> str:
     """The kind of the mention at a token, "" where there is none."""
     mention = page.at(Mention, i)

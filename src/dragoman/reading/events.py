@@ -30,7 +30,22 @@ from dragoman.timex import grain
 
 _AGENT = ("agent",)
 _PLACES_IN_ROLE = frozenset(
-    ["visit", "return", "deploy", "aid", "missile", "withdraw", "recall", "evacuate", "occupy", "ban", "restrict"]
+    [
+        "visit",
+        "return",
+        "deploy",
+        "aid",
+        "missile",
+        "withdraw",
+        "recall",
+        "evacuate",
+        "occupy",
+        "ban",
+        "restrict",
+        "close embassy",
+        "open embassy",
+        "blockade",
+    ]
 )
 _TOLD_WITHOUT = frozenset(["passive", "light", "nominal", "headline"])  # forms that leave out who did it
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
@@ -142,11 +157,21 @@ def _unread(page: Parsed, prop: Proposition) -> bool:
         return True  # "against defending champion Croatia"
     if page.tag[i] == "VBG" and i + 1 < last and page.lemma[i + 1] in construction("suffering"):
         return True  # "paid tribute to bombing victims": nobody bombed them as he did
+    if page.dep[i] in ("acl", "relcl") and _turned_down(page, page.head[i]):
+        return True  # "vetoed a resolution condemning Peru": nobody condemned it
     if any(page.lower[k] in _IDLE for k in page.kids[i]):
         return True  # "please reach out to", "they typically oppose"
     if any(page.lower[t] in _ANYBODY for t in prop.agent) or any(page.lower[t] == "you" for t in _reached(prop)):
         return True  # "when you talk to people", "let me remind you"
     return _quote(page, i - 1, first, last) and _quote(page, i + 1, first, last)
+
+
+def _turned_down(page: Parsed, text: int) -> bool:
+    """Whether a text was not adopted, or who tells of it did not: "voted against a resolution", "abstained on it"."""
+    up = page.head[text]
+    against = page.dep[text] == "pobj" and page.lower[up] == "against"
+    up = page.head[up] if page.dep[text] == "pobj" else up
+    return page.lemma[up] in construction("turning down") or (against and page.lemma[up] == "vote")
 
 
 def _in_name(page: Parsed, i: int) -> bool:
@@ -176,7 +201,8 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
         above = taken.get(up)
         if above is not None and above.type == "REQUEST" and event.status in ("proposed", "planned"):
             return page.dep[i] in ("xcomp", "ccomp", "advcl")  # "urged Iran to release them" is a request
-        if above is not None and above.mode == "pledge" and event.status == "denied":
+        again = event.status == "denied" or (event.mode == "pledge" and not event.to) or event.certainty == "open"
+        if above is not None and above.mode == "pledge" and again:
             return page.dep[i] in ("xcomp", "ccomp")  # "promised not to attack" says of no attack that there was none
         return page.dep[i] in ("xcomp", "pcomp") and above is not None and above.type == "THREATEN"
     if prop.verb == i:
@@ -202,6 +228,7 @@ def _first_fit(
         if asked not in parts:
             doers, to = _doers(page, prop, rule.by or _AGENT, rule.type in _ARMED), _sides(page, prop, rule.to, place)
             to = tuple(s for s in to if rule.mode != "reject" or not _only_owned(page, s))
+            to = to or (_ground(page, prop, rule.to) if rule.type == "ASSAULT" else ())
             by = unbound(page, doers, to)
             if page.pos[prop.token] == "PROPN":
                 by, to = (tuple(s for s in side if not _called_so(page, prop, s)) for side in (by, to))
@@ -312,6 +339,13 @@ def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool)
         if found:
             return found
     return ()
+
+
+def _ground(page: Parsed, prop: Proposition, names: tuple[str, ...]) -> tuple[Span, ...]:
+    """Whose ground is struck, where nobody is named: "bombed Rafah", "struck a depot IN SYRIA"."""
+    struck = [t for name in names for t in role(page, prop, name) if page.pos[t] in ("NOUN", "PROPN")]
+    sites = [t for t in struck if page.at(Mention, t) is not None or page.lemma[t] in construction("site")]
+    return next((found for t in sites if (found := whom(page, (t,), place=True))), ())
 
 
 def _event(

@@ -89,7 +89,7 @@ def lemma(lower: str, tag: str) -> str:
 
     nlp = language_model()
     found = nlp.get_pipe("lemmatizer").rule_lemmatize(Doc(nlp.vocab, words=[lower], pos=[pos])[0])
-    regular = [b for b in found if pos != "VERB" or len(found) == 1 or lower in _regular_forms(b)]
+    regular = [b for b in found if len(found) == 1 or lower in _regular_forms(b)]  # "bases" are of "base", not "basis"
     return str((regular or found)[0]) if found else lower
 
 

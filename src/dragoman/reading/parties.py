@@ -6,7 +6,7 @@ from functools import cache
 
 from dragoman.lexicon import words
 from dragoman.model import Mention, Span
-from dragoman.reading.conjuncts import Tokens, coordinated, named_before
+from dragoman.reading.conjuncts import Tokens, coordinated, included, named_before
 from dragoman.reading.parse import Parsed
 from dragoman.reading.standing import STATES, by_span, leads, meant
 
@@ -125,14 +125,7 @@ _ASKED = frozenset(["creditor", "donor", "lender", "stakeholder", "signatory", "
 
 def with_included(page: Parsed, tokens: Tokens) -> Tokens:
     """The tokens with those that they are said to include: "allies, including Japan"."""
-    found = list(tokens)
-    for t in tokens:
-        for k in page.kids[t]:
-            if (page.dep[k] == "prep" and page.lower[k] in ("including", "like", "notably")) or (
-                page.dep[k] == "prep" and page.lower[k] == "as"
-            ):
-                found += [o for o in page.kids[k] if page.dep[o] == "pobj"]
-    return tuple(found)
+    return (*tokens, *(o for t in tokens for o in included(page, t)))
 
 
 def names(page: Parsed, tokens: Tokens) -> set[str]:

@@ -32,8 +32,15 @@ _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
 # and of "a minerals deal" a clause: the minerals deal.
 _PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]{1,20} ){0,2}[a-z]{2,20}[a-rt-z](s) (?=deal\b)")
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
-# Names that the tagger takes for other words: of 30 verbs behind "Trump" it finds the subject of 21, behind "Biden" of 30.
-_MISTAKEN = {"Trump": "Biden", "Orban": "Biden", "Orbán": "Biden", "Starmer": "Clinton", "Yoon": "Bush"}
+# Names that the tagger takes for other words: it finds the subject of 21 of 30 verbs behind "Trump", of 30 behind "Biden".
+_MISTAKEN = {
+    "Trump": "Biden",
+    "Orban": "Biden",
+    "Orbán": "Biden",
+    "Starmer": "Clinton",
+    "Yoon": "Bush",
+    "ECOWAS": "UNESCO",
+}
 _NAMES = re.compile(rf"\b(?:{'|'.join(_MISTAKEN)})\b")
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")

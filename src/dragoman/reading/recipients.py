@@ -121,6 +121,8 @@ def _candidates(page: Parsed, acts: list[int], bounds: tuple[int, int]) -> Itera
                 elif word in ("in", "across", "throughout", "within") and gives:
                     here = (*named(page, coordinated(page, o)), *_whose(page, o))
                     yield False, tuple(sorted({s for s in here if _place(page, s)}))
+                elif word == "between":  # "mediate between Chile and Peru"
+                    yield True, named(page, coordinated(page, o))
                 elif word == "through" and gives:
                     yield False, named(page, coordinated(page, o))
                 elif word == "from" and lemma in _words("trade"):

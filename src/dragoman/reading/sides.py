@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dragoman.model import Mention, Span
-from dragoman.reading.conjuncts import STATES, Tokens, coordinated, of_group
+from dragoman.reading.conjuncts import STATES, Tokens, coordinated, included, of_group
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, proposition_at
 from dragoman.reading.subjects import construction, measured
@@ -109,6 +109,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
                 mentions += [found, *_including(page, k, found)]
             elif n != 1 or page.dep[k] == "poss" or page.kids[k]:
                 mentions += _phrase(page, k, place, n == 2 or within) if page.kids[k] else []
+        bodies = {m.country for m in mentions if m.kind == "organisation"}  # "Chinese coast guard ships": its
+        mentions = [m for m in mentions if m.kind != "demonym" or m.country not in bodies]
         if mentions:  # "Prime Minister Anna" is one person
             named = any(m.kind == "name" for m in mentions)
             sides = [m for m in mentions if m.kind != "office"] if named else mentions
@@ -188,12 +190,7 @@ def _including(page: Parsed, token: int, group: Mention) -> list[Mention]:
     """Who is named of a group: "world leaders at the talks, including Lind and Berg"."""
     if group.kind != "group":
         return []
-    top = token
-    while page.dep[top] == "pobj" and page.pos[page.head[page.head[top]]] == "NOUN":
-        top = page.head[page.head[top]]
-    first, last = page.subtree(top)
-    named = (t for k in range(max(first, token), last) if page.lower[k] == "including" for t in _objects(page, k))
-    return [m for t in named if (m := _actor(page, t, False)) is not None]
+    return [m for t in included(page, token) if (m := _actor(page, t, False)) is not None]
 
 
 def _objects(page: Parsed, preposition: int) -> list[int]:
@@ -291,8 +288,8 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
     agent, patient, recipient; a preposition ("with"); "mod" (words before a noun: "U.S.-China talks"); "holder" (the
     subject of the verb that holds a noun: "RECEIVED praise"); "blamed" (the doer of the deed that is the object);
     "pressed" (whose infinitive or clause it is: "urged
-    JAPAN to pay", "said that JAPAN should pay"); "X-of-object" and "X-of-complement" (the same below the object or
-    the complement; "below-object" for verbs under it).
+    JAPAN to pay", "said that JAPAN should pay"); "X-of-object", "X-of-attr" and "X-of-complement" (the same below the
+    object, what somebody becomes, or the complement; "below-object" for verbs under it).
     """
     if name in ("agent", "patient", "recipient"):
         tokens: Tokens = getattr(prop, name)
@@ -321,7 +318,8 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         return tuple(
             i for i in range(max(first, prop.token + 1), last)
             if (m := _actor(page, i, False)) is not None and m.kind == "country"
-            and page.dep[i] != "poss" and not _subject_below(page, prop, i) and not _against(page, i)
+            and i in page.heads(*page.tokens(m.span)) and page.dep[i] != "poss" and page.lower[i - 1] != "("
+            and not _subject_below(page, prop, i) and not _against(page, i)
         )[:1]  # fmt: skip
     word, _, of = name.partition("-of-")
     if name == "of-complement" or of == "complement":
@@ -337,11 +335,12 @@ def role(page: Parsed, prop: Proposition, name: str) -> Tokens:
         verbs = (v for o in prop.patient for k in page.kids[o] for v in page.kids[k] if page.dep[v] == "pcomp")
         below = next((p for v in verbs if (p := proposition_at(page, v)) is not None), None)
         return (*below.patient, *below.preposition("on", "against", "from")) if below is not None else ()
-    if name == "of-object" or of == "object":
+    if name == "of-object" or of in ("object", "attr"):
         word = "of" if name == "of-object" else word
+        attr = [k for k in page.kids[prop.token] if page.dep[k] == "attr"]  # "became a member OF THE UNION"
         return tuple(
             t
-            for o in measured(page, prop.patient)
+            for o in measured(page, attr if of == "attr" else prop.patient)
             for k in page.kids[o]
             if page.dep[k] == "prep" and page.lower[k] == word
             for p in page.kids[k]

@@ -15,8 +15,9 @@ from dragoman.reconcile.world import World, resolved
 
 
 def host(world: World, mention: EventMention, by: tuple[str, ...]) -> tuple[str, ...]:
-    """The country whose city somebody visits, unless it is the visitor's own."""
-    place = world.tables.mention(mention.place) if mention.place and family(mention) == "visit" else None
+    """The country whose city somebody visits or strikes, unless it is his own."""
+    where = mention.place if family(mention) == "visit" else next(iter(mention.to), None)
+    place = world.tables.mention(where) if where and (family(mention) == "visit" or mention.type == "ASSAULT") else None
     own = countries(world, by)
     country = (place.country or (own and cities().get(place.surface))) if place is not None else None
     if not country or country not in world.states or country in own:

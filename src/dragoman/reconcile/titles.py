@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -126,9 +127,15 @@ def _verdict(tables: Tables, m: Mention, office: str, when: offices.Days) -> tup
     return "", None
 
 
+_DEATH = re.compile(r"\b(?:died|dead|death|killed|funeral|assassinat\w+|mourn\w*|late|buried|crash)\b", re.I)
+
+
 def _tells_of(tables: Tables, m: Mention, held: Tenure, earliest: str) -> bool:
-    """Whether the sentence of a title tells of days when it was held: "November 9: talks with Chancellor Merkel"."""
+    """Whether the sentence of a title tells of days when it was held: "November 9: talks with Chancellor Merkel", "the
+    death of President Lind"."""
     day = date.fromisoformat(earliest)
+    if _DEATH.search(tables.text(tables.sentence(m.span))):
+        return True
     times = tables.within(TimeExpression, tables.sentence(m.span))
     last = (timex.resolve(t.value, (day, day), "past")[1] for t in times)
     return any(end and end <= (held.end or "") for end in last)
