@@ -136,10 +136,14 @@ def _pair(page: Parsed, one: Draft, *others: Draft) -> bool:
 
 
 def _unnamed(page: Parsed, drafts: list[Draft], sentence: int) -> bool:
-    """Whether a sentence speaks of a leader whom the page does not name: "before he meets the new prime minister"."""
+    """Whether a sentence speaks of a leader whom the page does not name: "before he meets the new prime minister".
+
+    Whom a headline means ("Japan's leader phones Lind") the page names below it.
+    """
     return any(
         d.kind == "office" and d.of is None and d.office in _TOP and d.sort != "role" and is_person(d)
         and page.sentence[d.first] == sentence and page.tag[d.head] in ("NN", "NNP")
+        and page.line_kind(d.first) != "headline"
         for d in reversed(drafts)
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
 # and of "a minerals deal" a clause: the minerals deal.
 _PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]{1,20} ){0,2}[a-z]{2,20}[a-rt-z](s) (?=deal\b)")
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
-# Names that the tagger takes for other words: it finds the subject of 21 of 30 verbs behind "Trump", of 30 behind "Biden".
+# Names that the tagger takes for other words: behind "Trump" it finds the subject of 21 verbs of 30, "Biden" of 30.
 _MISTAKEN = {
     "Trump": "Biden",
     "Orban": "Biden",
