@@ -351,7 +351,7 @@ def test_a_spokesman_says_we_for_the_country_of_his_secretary(record: Record) ->
     assert urged[:2] == ({"United States"}, {"Ethiopia", "Somalia"})
     (committed,) = [p for p in views.pledges(record) if p.amount == Decimal(20_000_000)]
     assert names(record, committed.by) == {"United States"}
-    assert [row[0] for row in told(record, "talk", "Abiy Ahmed Ali")] == [{"Blinken"}]
+    assert [row[0] for row in told(record, "talk", "Abiy Ahmed Ali")] == [{"Antony Blinken"}]
 
 
 def test_the_two_leaders_are_those_named_together(record: Record) -> None:

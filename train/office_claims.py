@@ -75,7 +75,13 @@ def spellings() -> dict[tuple[str, str], str]:
     Of `office_spellings.csv`, which says who is one person where spelling does not: Nawaz and Shehbaz Sharif are two,
     "Hasan Fereidun Ruhani" and "Hasan Rohani" are Hassan Rouhani.
     """
-    return {(r["country"], name): r["name"] for r in _spellings() for name in r["spelled"].split("|")}
+    return {(r["country"], name.lstrip("~")): r["name"] for r in _spellings() for name in r["spelled"].split("|")}
+
+
+@cache
+def unused() -> frozenset[tuple[str, str]]:
+    """(country, a source's spelling) that news does not use, so that it is no alias: "~Juan Santos" of the table."""
+    return frozenset((r["country"], n[1:]) for r in _spellings() for n in r["spelled"].split("|") if n[:1] == "~")
 
 
 @cache

@@ -12,10 +12,13 @@ Sources, each named in the rows that rest on it:
   English-language news uses.
 
 Nothing is from memory but spellings of names: of countries, and of persons as English-language news has them
-(`office_spellings.csv`, which also says who is one person where the sources' spellings do not); and a few public facts
-that no source can be read for, or that they have wrong (`office_facts.csv`). A tenure has two intervals: `from`..`to`
-is the widest that the sources allow (`to` empty: still in office on the last day of the sources, 2026-08-22),
-`sure_from`..`sure_to` the part that they confirm. Gaps and overlaps are printed to standard error.
+(`office_spellings.csv`, which also says who is one person where the sources' spellings do not); a few public facts
+that no source can be read for, or that they have wrong (`office_facts.csv`); and ministers, envoys and heads of
+international bodies, whom none of the sources has (`office_ministers.csv`: the public record).
+
+A tenure has two intervals: `from`..`to` is the widest that the sources allow (`to` empty: still in office on the last
+day of the sources, 2026-08-22; for ministers as far as is known), `sure_from`..`sure_to` the part that they confirm.
+Gaps and overlaps are printed to standard error.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from office_claims import CHIEF, CODES, HEAD, LAST, NAMES, Claim, also, days, factbook, incumbents, spelled
+from office_claims import CHIEF, CODES, HEAD, LAST, NAMES, Claim, also, days, factbook, incumbents, spelled, unused
 from office_names import EAST, ROMAN, fold
 from office_people import clusters, likeness, reign
 
@@ -171,7 +174,9 @@ def _own(row: dict[str, str], table: list[dict[str, str]]) -> str:
     taken = {tenures.fold(n) for r in others for n in (r["person"], *r["aliases"].split("|"))}
     known = also().get((row["country"], row["person"]), frozenset())
     return "|".join(
-        a for a in row["aliases"].split("|") if tenures.fold(a) not in taken and (a in known or not _common(a, row))
+        a
+        for a in row["aliases"].split("|")
+        if tenures.fold(a) not in taken and (a in known or not _common(a, row)) and (row["country"], a) not in unused()
     )
 
 
@@ -285,6 +290,25 @@ def _outside(row: dict[str, str], fact: dict[str, str]) -> list[dict[str, str]]:
     return [r for r in (before, after) if r["sure_from"] < r["sure_to"] and (r["to"] or OPEN) >= FIRST]
 
 
+def ministers(table: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The tenures of `office_ministers.csv`, whose bearers have the names that the table has for them too.
+
+    There `sure_from` and `sure_to` are left out where the days of `from` and `to` are sure. Who is in office on the
+    last day that is known of has no `to`.
+    """
+    with Path(__file__).with_name("office_ministers.csv").open(encoding="utf-8", newline="") as lines:
+        found = list(csv.DictReader(lines))
+    names: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in (*table, *found):
+        names[row["country"], row["person"]].update(row["aliases"].split("|"))
+    for row in (*table, *found):
+        row["aliases"] = "|".join(sorted(names[row["country"], row["person"]] - {"", row["person"]}))
+    for row in found:
+        row["sure_from"], row["sure_to"] = row["sure_from"] or row["from"], row["sure_to"] or row["to"]
+        row["leads"], row["source"] = "", "public record"
+    return found
+
+
 def report(table: list[dict[str, str]]) -> None:
     """Print gaps and overlaps of two months and more to standard error."""
     grouped: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
@@ -329,7 +353,9 @@ def make(folder: Path) -> list[dict[str, str]]:
         by_country[claim.country].append(claim)
     claims = [c for c in claims if c.country in kept and not contradicted(c, by_country[c.country])]
     claims += reign(folder / "REIGN_leaderlist_3_21.csv", claims)
-    return sorted(overruled(rows(claims)), key=lambda r: tuple(r[c] for c in ("country", "office", "from", "person")))
+    table_ = overruled(rows(claims))
+    order = ("country", "office", "from", "person")
+    return sorted(table_ + ministers(table_), key=lambda r: tuple(r[c] for c in order))
 
 
 def main() -> int:

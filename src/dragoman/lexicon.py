@@ -51,9 +51,15 @@ def country_names() -> dict[str, str]:
 
 @cache
 def side_names() -> dict[str, str]:
-    """Code -> name, of countries and of a union that has a code of its own and whose bodies act for it."""
+    """Code -> name, of countries, of a union that has a code of its own and whose bodies act for it, of `bodies`."""
     unions = {r["country"]: r["name"] for r in reversed(table("organisations")) if r["kind"] == "international"}
-    return unions | country_names()
+    return unions | {code: name for name, code in bodies().items()} | country_names()
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """Name of a body of states -> the code that those who head it have for a country: "NATO"."""
+    return {r["other"]: r["ours"] for r in table("codes") if r["kind"] == "body"}
 
 
 OF_STATES = ("group", "international")  # kinds of organisations that speak for several states
@@ -68,3 +74,20 @@ def of_states(name: str) -> bool:
 def words(name: str, column_name: str, **where: str) -> frozenset[str]:
     """The set of values of one column, of the rows whose other columns equal `where`."""
     return frozenset(r[column_name] for r in table(name) if all(r[k] == v for k, v in where.items()))
+
+
+# offices of those who lead a country or stand in for them; the others of the table are ministers', envoys' and bodies'
+LEADING = frozenset(
+    ["head of state", "head of government", "vice president", "deputy head of government", "governor general"]
+)
+
+
+@cache
+def _usual() -> frozenset[str]:
+    usual = words("surnames", "name") | words("given_names", "name") | words("name_words", "word", kind="no surname")
+    return usual - words("name_words", "word", kind="statesman")
+
+
+def telling(surname: str) -> bool:
+    """Whether a minister's surname is one that few others bear: "Lavrov" and "Rubio", no "Wong" or "Hunt"."""
+    return surname.lower() not in _usual()

@@ -80,7 +80,7 @@ def test_an_office_that_two_of_other_pages_hold_is_nobody() -> None:
         ),
         ("Biden praised Johnson and Davis.", "2021-05-12", set()),  # of usual surnames any neighbour may be meant
         ("Trump met Xi in Busan.", "2023-10-30", set()),  # one of them leads no country then
-        ("Guterres called Sunak.", "2022-11-12", set()),  # of the United Nations
+        ("Guterres called Sunak.", "2022-11-12", {"António Guterres", "Rishi Sunak"}),  # of the United Nations
         ("Trump was in Busan.", "2025-10-30", set()),
     ],
 )

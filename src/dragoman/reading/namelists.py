@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from dragoman.lexicon import LexiconError, column, table, words
+from dragoman.lexicon import LEADING, LexiconError, column, table, telling, words
 from dragoman.reading import parse
 
 PARTICLES = words("name_words", "word", kind="particle")
@@ -30,11 +30,14 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
     full: set[str] = set()
     last: set[str] = set()
     for r in rows:
-        for name in (n.strip().lower() for n in [r["person"], *r["aliases"].split("|")] if " " in n):
+        leads = r["office"] in LEADING
+        names = [r["person"], *r["aliases"].split("|"), *([] if leads else [r["surname"]])]
+        for name in (n.strip().lower() for n in names if " " in n):
             full |= {name, name.replace("-", " ")}
             if len(parts := name.split()) == 3:
                 full.add(f"{parts[0]} {parts[1]}-{parts[2]}")  # "Kim Jong Un", "Kim Jong-un"
-        last.add(r["surname"].lower())
+        shown = [r["surname"]] if leads else [n for n in (r["surname"], *r["aliases"].split("|")) if telling(n)]
+        last.update(n.lower() for n in shown)
     common = (
         words("name_words", "word", kind="no surname")
         | ORGANISATION
@@ -67,15 +70,20 @@ def state(text: str) -> bool:
 def given() -> dict[str, str]:
     """Given names in lower case, each with the sex it mostly goes with; those of leaders among them, without."""
     found = dict(column("given_names", "name", "sex"))
-    for name in leaders()[0]:
-        found.setdefault(name.split()[0], "")
+    for r in table("offices"):
+        several = [r["person"], *(r["aliases"].split("|") if r["office"] in LEADING else ())]
+        for first in (n.lower().split()[0] for n in several if " " in n):
+            if len(first) > 2 or r["office"] in LEADING:  # no "he", no particle: "He Lifeng", "Le Drian"
+                found.setdefault(first, "")
     return found
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Surnames in lower case, those of leaders among them; none is a word that news writes small."""
-    return words("surnames", "name") | {r["surname"].lower() for r in table("offices")}
+    return words("surnames", "name") | {
+        r["surname"].lower() for r in table("offices") if r["office"] in LEADING or telling(r["surname"])
+    }
 
 
 @cache

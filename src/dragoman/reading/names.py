@@ -99,7 +99,9 @@ def is_person(
     if (relative and _one_name(page, i, j)) or (after == "," and aged and _one_name(page, i, j)):
         return True
     ruling = j < len(page) and lower[j] in _GOVERNMENTS
-    if j - i == 1 and lower[i] in known and page.tag[i] == "NNP" and (ruling or page.dep[i] not in _MODIFIES):
+    listed = lower[i] in known and (page.tag[i] == "NNP" or not ordinary(last))
+    listed = listed or (lower[i] in surnames() and page.tag[i] == "NNP" and _with_known(page, i, known))
+    if j - i == 1 and listed and (ruling or page.dep[i] not in _MODIFIES):
         return ruling or i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)
     head = page.head[j - 1]
     said = page.dep[j - 1] == "nsubj" and page.lemma[head] in PERSON_VERBS and page.pos[head] == "VERB"
@@ -109,6 +111,12 @@ def is_person(
         and not ordinary(last)
         and all(page.word[k].isalpha() and not page.word[k].isupper() for k in range(i, j))
     )
+
+
+def _with_known(page: Parsed, i: int, known: frozenset[str]) -> bool:
+    """A surname joined to one of the table of offices: "Blinken and Sullivan met"."""
+    joined = page.dep[i] == "conj" and page.lower[page.head[i]] in known
+    return joined or any(page.dep[k] == "conj" and page.lower[k] in known for k in page.kids[i])
 
 
 def _titled_after(page: Parsed, i: int, j: int) -> bool:

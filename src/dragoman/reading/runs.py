@@ -138,13 +138,13 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             if (
                 not word[i][0].isupper()
                 or word[i][0] > _LATIN
-                or tag[i] in _NEVER
+                or (tag[i] in _NEVER and not _he(page, i))
                 or page.lower[i] in _BREAKS
                 or (_shouted(page, i) and i + 1 < last and not word[i + 1].isupper())
             ):
                 i += 1
                 continue
-            named = tag[i] in ("NNP", "NNPS") or _leader(page, i)
+            named = tag[i] in ("NNP", "NNPS") or _leader(page, i) or _he(page, i)
             begins = bool(found) and found[-1].last == i and is_title(found[-1].phrase)
             j = i + 1
             if named or begins:
@@ -168,9 +168,24 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
 
 
 def _leader(page: Parsed, i: int) -> bool:
-    """A leader's surname that opens a sentence and is taken for a noun there: "TRUMP met Xi", no "a trump card"."""
-    alone = page.tag[i] == "NN" and page.lower[i] in leaders()[1] and page.dep[i] == "nsubj" and not page.kids[i]
+    """A surname of the table of offices that is taken for another word: "Albares hosted" (NNS), "TRUMP met Xi".
+
+    One that is a word besides has to open a sentence as its subject: no "a trump card".
+    """
+    if page.lower[i] not in leaders()[1] or page.tag[i] not in _WORDS:
+        return False
+    if not ordinary(page.lower[i]):
+        return True
+    alone = page.tag[i] == "NN" and page.dep[i] == "nsubj" and not page.kids[i]
     return alone and i == page.sentences[page.sentence[i]][0] and page.tag[page.head[i]] in ("VBD", "VBZ", "MD")
+
+
+_WORDS = frozenset(["NN", "NNS", "JJ", "VB", "VBN", "VBP", "RB", "UH"])
+
+
+def _he(page: Parsed, i: int) -> bool:
+    """A name in full that begins as a pronoun does: "He Lifeng"."""
+    return page.word[i] == "He" and " ".join(page.lower[i : i + 2]) in leaders()[0]
 
 
 def _given(page: Parsed, i: int, last: int, p: gazetteer.Phrase) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from dragoman.lexicon import column, table, words
+from dragoman.lexicon import LEADING, column, table, telling, words
 from dragoman.model import Mention, Span
 from dragoman.reading.namelists import leaders
 from dragoman.reading.parse import Parsed
@@ -98,7 +98,9 @@ def _counterpart(page: Parsed, m: Mention) -> bool:
 
 @cache
 def _surnames() -> frozenset[str]:
-    leading = (r["surname"] for r in table("offices") if r["leads"] == "yes")
+    leading = {r["surname"] for r in table("offices") if r["leads"] == "yes"}
+    ministers = (r for r in table("offices") if r["office"] not in LEADING)
+    leading |= {n for r in ministers for n in (r["surname"], *r["aliases"].split("|")) if n and telling(n)}
     return frozenset(w.lower() for w in leading if " " not in w)
 
 

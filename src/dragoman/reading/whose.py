@@ -151,14 +151,20 @@ def indefinite(page: Parsed, d: Draft) -> bool:
     left = {page.lower[k] for k in page.kids[said] if page.dep[k] in ("det", "predet")}
     if left or _determined(page, said):
         return bool(left & _INDEFINITE)
-    if page.tag[d.head] in ("NNS", "NNPS") or page.word[d.first][0].isupper() or d.country:
+    if page.tag[d.head] in ("NNS", "NNPS"):
+        return False
+    marked = page.word[d.first][0].isupper() or bool(d.country)
+    if marked and d.office in _RULERS:
         return False
     if page.dep[said] in ("attr", "oprd", "acomp"):
         return True
     up = page.head[said]
     if page.dep[said] == "pobj":
-        return page.lower[up] in _AS_SUCH
-    return page.dep[said] in ("dobj", "nsubj", "ccomp", "xcomp") and page.lemma[up] in _MAKE
+        return page.lower[up] in _AS_SUCH  # "served as U.S. secretary of state"
+    return not marked and page.dep[said] in ("dobj", "nsubj", "ccomp", "xcomp") and page.lemma[up] in _MAKE
+
+
+_RULERS = frozenset(["head of state", "head of government", "vice president", "monarch", "leader"])
 
 
 def _determined(page: Parsed, i: int) -> bool:

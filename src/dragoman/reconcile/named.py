@@ -9,7 +9,7 @@ from collections import defaultdict
 
 import msgspec
 
-from dragoman.lexicon import column
+from dragoman.lexicon import bodies, column
 from dragoman.model import Document, Mention, Span, digest, mention_id
 from dragoman.reconcile.offices import ROWS
 from dragoman.reconcile.tenures import fold
@@ -36,7 +36,7 @@ class Named(msgspec.Struct, array_like=True, frozen=True):
 
     bearers: list[Bearer]  # by name
     kin: list[str]  # persons in full, bodies, countries: see `kin`
-    countries: list[str]  # codes that its mentions have
+    countries: list[str]  # codes that its mentions have, or that bodies have
     cities: list[str]  # codes of the countries whose cities it names
     introduced: list[tuple[str, str, str | None, str]]  # office, tenure, country (if given) and name that it stands by
     # offices told of that no table has, and the name that each stands by, if any
@@ -71,7 +71,7 @@ def _named(mentions: list[Mention], document: Document) -> Named:
     return Named(
         [_bearer(document.id, name, several) for name, several in sorted(by_name.items())],
         sorted({n for m in mentions for n in _kin(m)}),
-        sorted({m.country for m in mentions if m.country}),
+        sorted({c for m in mentions if (c := m.country or bodies().get(m.name or ""))}),
         sorted({cities()[m.surface] for m in mentions if m.surface in cities()}),
         list(dict.fromkeys((m.office or "", m.tenure, m.country, m.name or "") for m in titled if m.kind == "name")),
         sorted({(m.office or "", m.tenure, m.country, beside(m)) for m in titled if m.kind == "office" and m.country}),

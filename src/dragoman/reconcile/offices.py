@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 
+from dragoman.lexicon import LEADING
 from dragoman.model import Dating, Document
 from dragoman.reconcile import tenures
 from dragoman.reconcile.tenures import HEADS, Tenure, fold
@@ -67,7 +68,9 @@ def means(t: Tenure, office: str | None, surface: str = "") -> bool:
     """A title (key of data/titles.csv, and its words) may mean the office of a tenure."""
     if office == "leader":
         return t.leads and t.office in HEADS
-    if t.office not in ROWS.get(office or "", (office,)):  # a minister of the user's own table by the key itself
+    if t.office not in ROWS.get(office or "", (office,)):  # a minister by the key itself
+        return False
+    if t.office in _MANY and surface and _words(surface).isdisjoint(_words(t.title) | _PLAIN):
         return False
     president = "president" in t.title.lower()  # "president" means no king, "emperor" no president
     if office == "monarch":
@@ -75,11 +78,33 @@ def means(t: Tenure, office: str | None, surface: str = "") -> bool:
     return president or office != "head of state" or "president" not in surface.lower()
 
 
+# Offices under which titles of several stand, who are told apart by their words: "Germany's economy minister" is no
+# finance minister, the executive director of a fund no secretary-general.
+_MANY = frozenset(["finance minister", "trade minister", "secretary-general"])
+_PLAIN = frozenset(["chief", "head"])
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", title.lower())) - {"minister", "general", "and", "of", "the"}
+
+
+def minister(t: Tenure) -> bool:
+    """A minister, an envoy or the head of a body, and nobody who leads a country or stands in for who does."""
+    return t.office not in LEADING
+
+
+def sits(t: Tenure, when: Days) -> bool:
+    """In office on all of the days, which are known."""
+    first, last = when
+    return bool(first and last and t.start <= first and (not t.end or last <= t.end))
+
+
 def holders(country: str, office: str, when: Days, surface: str = "") -> list[Tenure]:
-    """Tenures of the office that touch the days, by first day; none where the days are open on both sides."""
+    """Tenures of the office that touch the days, by first day, the user's own if any; none where the days are open."""
     if when == (None, None):
         return []
-    return [t for t in by_country().get(country, ()) if means(t, office, surface) and tenures.overlaps(t, *when)]
+    found = [t for t in by_country().get(country, ()) if means(t, office, surface) and tenures.overlaps(t, *when)]
+    return [t for t in found if t.table != "offices.csv"] or found  # whom the user gives comes before ours
 
 
 def holder(
@@ -102,10 +127,17 @@ def holder(
     people = {t.person for t in found}
     if len(people) != 1:
         return None, tuple(said(t) for t in found[:4])
-    through = earliest and found[0].start <= earliest and (latest or tenures.OPEN) <= (found[-1].end or tenures.OPEN)
-    if tenure == "elect" or through:
+    if tenure == "elect" or _through(found, when):
         return found[-1], (said(found[-1]),)
     return None, (said(found[-1]),)
+
+
+def _through(found: list[Tenure], when: Days) -> bool:
+    """The tenures of one person cover all the days; those of a minister as far as they are confirmed."""
+    first, last = when[0], when[1] or tenures.OPEN
+    if minister(found[0]):
+        return first is not None and found[0].sure_start <= first and last <= found[-1].sure_end
+    return first is not None and found[0].start <= first and last <= (found[-1].end or tenures.OPEN)
 
 
 def _soon(t: Tenure, when: Days) -> bool:

@@ -12,12 +12,12 @@ from collections.abc import Set
 from functools import cache
 from typing import NamedTuple
 
-from dragoman.lexicon import words
+from dragoman.lexicon import telling, words
 from dragoman.model import digest
 from dragoman.reconcile.kin import Kin
 from dragoman.reconcile.named import Bearer
 from dragoman.reconcile.named import named as named_on
-from dragoman.reconcile.offices import ROWS, Days, means, named, said, without_first
+from dragoman.reconcile.offices import ROWS, Days, by_country, means, minister, named, said, sits, without_first
 from dragoman.reconcile.tenures import Tenure, fold
 from dragoman.step import Tables
 
@@ -79,14 +79,15 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
     found: dict[tuple[str, str], Found] = {}
     unknown: dict[str, list[Bearer]] = defaultdict(list)
     short: list[Bearer] = []
+    leading = _leading(tables, everyone, when)
     for b in everyone:
         if " " not in fold(b.name):
             short.append(b)
             continue
-        rows = _choose(b, named(b.name), when[b.document])
+        rows = leading.get((b.document, b.name)) or _choose(b, named(b.name), when[b.document])
         if rows is None and b.country:
             rows = _choose(b, without_first(b.name, b.country), when[b.document])
-        if rows is None:
+        if rows is None or not ((b.document, b.name) in leading or _vouched(b, rows, kin)):
             unknown[_key(b.name)].append(b)
         else:
             found[b.document, b.name] = (of_table(rows), tuple(said(t) for t in rows[-1:]))
@@ -96,12 +97,12 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
                 found[b.document, b.name] = (person, ())
     known = Surnames(found, kin, everyone)
     rest: dict[str, list[Bearer]] = defaultdict(list)
-    leading = _leading(tables, short, when)
-    found |= {key: (of_table(rows), (said(rows[-1]),)) for key, rows in leading.items()}  # and by names that act alone
+    alone = {key: rows for key, rows in leading.items() if key not in found}  # among them names that act alone
+    found |= {key: (of_table(rows), (said(rows[-1]),)) for key, rows in alone.items()}
     for b in short:
         near = {k: p for k, p in known.near(b.name, b.document).items() if _may_lead(b, p.rows, known.offices[k])}
         got = _surname(b, near, when[b.document], kin)
-        if got != (None, ()):
+        if got[0] is not None or (got[1] and (b.document, b.name) not in leading):
             found[b.document, b.name] = got
         elif (b.document, b.name) not in leading:
             rest[fold(b.name)].append(b)
@@ -115,25 +116,67 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
     return found
 
 
-def _leading(tables: Tables, short: list[Bearer], when: dict[str, Days]) -> dict[tuple[str, str], tuple[Tenure, ...]]:
-    """Who leads a country on a page's days, of the surnames of a page that tells of several such: "Trump met Xi".
+def _leading(
+    tables: Tables, everyone: list[Bearer], when: dict[str, Days]
+) -> dict[tuple[str, str], tuple[Tenure, ...]]:
+    """Who leads a country or speaks for one on a page's days, of the names of a page that has several such: "Trump met
+    Xi", "Rubio met Lavrov".
 
-    Two of them must be of two countries and no usual surnames; beside these "Scholz" is no neighbour either.
+    Two of them must be of two countries and named in full or by no usual surname; beside these "Scholz" is no
+    neighbour either, nor "Cooper".
     """
     found: dict[str, dict[str, tuple[Tenure, ...]]] = defaultdict(dict)
-    told = [(b.document, b.name, b.country) for b in short]
+    told: list[tuple[str, str, Bearer | None]] = [(b.document, b.name, b) for b in everyone]
     told += [(page, name, None) for page, names in named_on(tables).items() for name in names.alone]
-    for page, name, country in told:
-        first, last = when[page]
-        rows = tuple(t for t in named(name) if first and last and t.start <= first and (not t.end or last <= t.end))
-        leads = any(t.leads and " " in t.person and fold(t.surname).removeprefix("al ") == fold(name) for t in rows)
-        if leads and len(people := _by_person(rows)) == 1 and country in (None, home := next(iter(people))[0]):
-            found[page][name] = tuple(t for t in rows if t.country == home)
+    for page, name, b in told:
+        rows = tuple(t for t in named(name) if sits(t, when[page]) and _known_by(t, name))
+        if len(people := _by_person(rows)) == 1 and (b is None or _allows(b, rows)):
+            found[page][name] = tuple(t for t in rows if t.country == next(iter(people))[0])
     several: dict[tuple[str, str], tuple[Tenure, ...]] = {}
-    for page, leaders in found.items():
-        rare = {rows[0].country for name, rows in leaders.items() if name.lower() not in _usual()}
-        several |= {(page, name): rows for name, rows in leaders.items() if len(rare) > 1}
+    for page, sitting in found.items():
+        sure = {rows[0].country for name, rows in sitting.items() if " " in fold(name) or _rare(name, rows)}
+        several |= {(page, name): _all_of(rows) for name, rows in sitting.items() if len(sure) > 1}
     return several
+
+
+def _known_by(t: Tenure, name: str) -> bool:
+    """Whether the name is one by which news has somebody alone: in full, the surname of a leader, any of a minister."""
+    if " " in fold(name) or minister(t):
+        return True
+    return t.leads and " " in t.person and fold(t.surname).removeprefix("al ") == fold(name)
+
+
+def _rare(name: str, rows: tuple[Tenure, ...]) -> bool:
+    """Few bear the surname but who holds the office."""
+    return telling(name) if all(map(minister, rows)) else name.lower() not in _usual()
+
+
+def _allows(b: Bearer, rows: tuple[Tenure, ...]) -> bool:
+    """What the page says of who bears a name lets him be the holder: of no other country, no lawmaker."""
+    if b.country and b.country not in {t.country for t in rows}:
+        return False
+    return not b.offices or any(means(t, o) for t in rows for o, _ in b.offices) or _rare(b.name, rows)
+
+
+def _all_of(rows: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
+    """All tenures of whose some are."""
+    return tuple(t for t in by_country()[rows[0].country] if t.person == rows[0].person)
+
+
+def _vouched(b: Bearer, rows: tuple[Tenure, ...], kin: Kin) -> bool:
+    """A full name is that of the table's minister: a part of it is rare, or the page tells his office or country."""
+    if not all(map(minister, rows)) or any(map(telling, fold(b.name).split())):
+        return True
+    told = any(means(t, o) for t in rows for o, _ in b.offices)
+    return told or any(b.country == t.country or kin.names(b.document, t.country) for t in rows)
+
+
+def _may_be(b: Bearer, t: Tenure, when: Days, kin: Kin) -> bool:
+    """Whether a bare surname can mean a minister: by the office, by the country in his days if the name is rare."""
+    near, rare = b.country == t.country or kin.names(b.document, t.country), _rare(b.name, (t,))
+    if any(means(t, o) for o, _ in b.offices):
+        return (near or rare) and _holds(t, b, when)
+    return near and rare and sits(t, when)
 
 
 @cache
@@ -256,8 +299,9 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
     if len(people) > 1:
         return None, tuple(sorted(p.name for p in people.values()))
     rows = tuple(t for t in named(b.name) if (not b.country or t.country == b.country) and _may_lead(b, (t,)))
-    if not b.offices and not b.country:
-        rows = tuple(t for t in rows if kin.names(b.document, t.country))
+    rows = tuple(t for t in rows if not minister(t) or _may_be(b, t, when, kin))
+    if not b.country:  # "Cho, the director" is no premier
+        rows = tuple(t for t in rows if kin.names(b.document, t.country) or any(means(t, o) for o, _ in b.offices))
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows
     chosen = _choose(b, near, when)
     if chosen is not None and (b.offices or b.country or len(_by_person(near)) == 1):
