@@ -29,7 +29,8 @@ from dragoman.model import Copy, Dating, When
 from dragoman.reading import read
 from dragoman.reconcile import terms
 from dragoman.reconcile.copies import copies
-from dragoman.reconcile.dating import datings, joint
+from dragoman.reconcile.dating import datings
+from dragoman.reconcile.joint_dating import joint
 from dragoman.settings import Settings
 from dragoman.step import Tables
 

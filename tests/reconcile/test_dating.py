@@ -10,7 +10,7 @@ import pytest
 from dragoman import clean
 from dragoman.model import Copy, Dating, Document, Event, Evidence, Mention, Span, When
 from dragoman.reading import read
-from dragoman.reconcile import campaigns, dating, days, handovers, titled
+from dragoman.reconcile import campaigns, dating, days, handovers, joint_dating, titled
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -149,7 +149,7 @@ def test_a_copy_of_a_dated_page_is_of_its_weeks() -> None:
         spans = tuple((Span(old.id, i, i + 1), Span(new.id, i, i + 1)) for i in range(passages))
         tables.replace((Copy,), [Copy(old.id, new.id, kind, share, "left", passages=spans)])  # type: ignore[arg-type]
         tables.replace((Dating,), list(dating.datings(tables)))
-        return {d.document: d.when for d in dating.joint(tables)}[new.id]
+        return {d.document: d.when for d in joint_dating.joint(tables)}[new.id]
 
     for kind, share, passages in (("identical", 1.0, 1), ("near", 0.9, 1), ("rewrite", 0.5, 6)):
         when = given(kind, share, passages)
@@ -282,7 +282,7 @@ def test_a_page_that_plans_a_meeting_is_not_younger_than_it() -> None:
     plan = Event("1", "CONSULT", "meet", ("a", "b"), (), When(), "planned", (evidence[0],))
     told = Event("2", "CONSULT", "meet", ("b",), ("a",), day["told.txt"], "occurred", (evidence[1],))
     tables.replace((Event,), [plan, told])
-    after = {d.document: d.when for d in dating.joint(tables)}
+    after = {d.document: d.when for d in joint_dating.joint(tables)}
     assert (after[pages[0].id].earliest, after[pages[0].id].latest) == ("2025-10-21", "2025-11-02")
     assert after[pages[0].id].basis == "other pages"
     assert after[pages[1].id] == day["told.txt"]

@@ -6,27 +6,21 @@ in the reasons. What is left is a closed interval, an open one, or nothing: then
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator
 
 import msgspec
 
-from dragoman.model import Conflict, Copy, Dating, Document, Event, Evidence, Mention, Side, Span, When, digest
-from dragoman.reconcile import affinity, neighbours, same_event, terms
+from dragoman.model import Conflict, Dating, Document, Evidence, Mention, Side, Span, When, digest
+from dragoman.reconcile import affinity, neighbours, terms
 from dragoman.reconcile import clues as clue_room
 from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
 from dragoman.reconcile.tenures import OPEN, fold, names
-from dragoman.step import Tables, laid_out
+from dragoman.step import Tables
 
 _BASIS = {"dateline": "dateline", "url": "url"}
-FORTNIGHT = 14  # days: an event told of as past on days this close dates the pages that plan it
 WEEKS = 45  # days around pages about the same countries or leaders
-COPIED = 45  # days around a dated page in which its undated copies and rewrites are published
-REWRITTEN = 6  # sentences that a rewrite retells
-NEAR = 0.75  # share of a near copy
 OWN = ("declared", "dateline", "url")  # what a page says of itself
-PLANNED = ("planned", "expected")  # status of a meeting that is ahead
 FIRM = 2.5  # clues of this weight contradict a declared date
 
 
@@ -156,7 +150,7 @@ def _worded(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue]]
     """Datings of official pages whose words are those of some months; only of pages that nothing else dates."""
     made = {}
     for page, own in clues.items():
-        if not _dated(found[page], tables):
+        if not dated(found[page], tables):
             clue = terms.clue(read_text(tables.documents[page]), solve(own)[0])
             if clue:
                 own.append(clue)
@@ -178,12 +172,12 @@ def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue
     open_ones = {
         i: list(clue_room.choices(read_text(tables.documents[i])))
         for i in clues
-        if not _dated(found[i], tables) or len(solve(clues[i])[0]) > 1  # either of two days a year apart
+        if not dated(found[i], tables) or len(solve(clues[i])[0]) > 1  # either of two days a year apart
     }
     open_ones = {i: c for i, c in open_ones.items() if c}
     if not open_ones:
         return {}
-    about = {i: _about(tables, i) for i, w in found.items() if i in open_ones or _dated(w, tables)}
+    about = {i: _about(tables, i) for i, w in found.items() if i in open_ones or dated(w, tables)}
     made = {}
     for page, several in open_ones.items():
         kin = [found[i] for i, what in about.items() if i not in open_ones and len(what & about[page]) > 1]
@@ -204,7 +198,7 @@ def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue
     return made
 
 
-def _dated(day: When, tables: Tables) -> bool:
+def dated(day: When, tables: Tables) -> bool:
     """Whether a page has a closed interval that is narrow enough to count as a date."""
     if not day.earliest or not day.latest:
         return False
@@ -223,125 +217,6 @@ def _about(tables: Tables, document: str) -> frozenset[str]:
         for t in names().get(fold(m.name or ""), ())
     ]
     return frozenset((*countries, *leaders))
-
-
-class Telling(NamedTuple):
-    """A meeting as one sentence tells it."""
-
-    sentence: Span
-    who: frozenset[str]
-    status: str
-    earliest: str | None
-    latest: str | None
-
-
-def joint(tables: Tables) -> Iterator[Dating]:
-    """Datings again, once events are merged: a page that plans a meeting is not younger than the meeting.
-
-    Another page of the record must tell of a meeting of the same persons as past, on days known to a fortnight, and
-    it must be the only one that the planning page's own interval leaves room for.
-    """
-    told: dict[frozenset[str], list[Telling]] = defaultdict(list)
-    planned: dict[str, list[Telling]] = defaultdict(list)
-    for telling in _tellings(tables, {d.document for d in tables.all(Dating) if _room(d.when)}):
-        if telling.status == "occurred" and telling.earliest and telling.latest:
-            if ordinal(telling.latest) - ordinal(telling.earliest) <= FORTNIGHT:
-                told[telling.who].append(telling)
-        elif telling.status in PLANNED:
-            planned[telling.sentence.document].append(telling)
-    copied = _copied(tables)
-    for dating in tables.all(Dating):
-        day = _before(dating, planned[dating.document], told, tables)
-        yield Dating(dating.document, _of_copy(day, copied.get(dating.document), tables))
-
-
-def _copied(tables: Tables) -> dict[str, Clue]:
-    """For undated pages the days that a dated page with the same text leaves: rarely more than weeks from it."""
-    when = {d.document: d.when for d in tables.all(Dating)}
-    found: dict[str, Clue] = {}
-    for copy in tables.all(Copy):
-        if not _telling(copy):
-            continue
-        for page, other, side in ((copy.left, copy.right, "right"), (copy.right, copy.left, "left")):
-            day = when.get(other, When())
-            if day.basis not in OWN or not day.earliest or not day.latest or when[page].basis in OWN:
-                continue
-            first = ordinal(day.earliest) - (1 if copy.direction == side else COPIED)
-            source = tables.documents[other].source
-            clue = Clue(((first, ordinal(day.latest) + COPIED),), 1.5, f"{copy.kind} copy of {source} of {day.latest}")
-            if page not in found or clue.days[0][0] > found[page].days[0][0]:
-                found[page] = clue
-    return found
-
-
-def _telling(copy: Copy) -> bool:
-    """Whether a copy tells the days: forms filled anew (readouts of two calls a year apart) are short or share less.
-
-    With half of the dates of briefings and news hidden: of rewrites of six sentences and more all 12 lie within 11
-    days of their original, of shorter ones 6 of 11 within 45; of near copies of .75 and more all 10, of others 6 of 7.
-    """
-    if copy.kind == "rewrite":
-        return len(copy.passages) >= REWRITTEN
-    return copy.kind == "identical" or (copy.kind == "near" and copy.share >= NEAR)
-
-
-def _of_copy(day: When, clue: Clue | None, tables: Tables) -> When:
-    """A dating narrowed to the days of a copy, if they meet."""
-    if clue is None or day.basis in OWN:
-        return day
-    first, last = clue.days[0]
-    left = meet(clue.days, ((ordinal(day.earliest or iso(FIRST)), ordinal(day.latest)),))
-    if not left:
-        return msgspec.structs.replace(day, reasons=(*day.reasons, f"left out, contradicted: {clue.reason}"))
-    if _dated(day, tables) and ordinal(day.latest) - ordinal(day.earliest) <= last - first:
-        return day
-    return When(iso(left[0][0]), iso(left[-1][1]), day.wording, "other pages", (*day.reasons, clue.reason))
-
-
-def _tellings(tables: Tables, pages: Set[str]) -> Iterator[Telling]:
-    """Meetings that some pages plan, as each sentence tells them: planned on one page and past on another."""
-    met = [(gist, event) for gist, event in same_event.gists(tables) if gist.parties]
-    on_pages = (event for gist, event in met if not pages.isdisjoint(gist.pages))
-    told = (t for event in laid_out(on_pages) for t in _told(event))
-    wanted = {tuple(sorted(t.who)) for t in told if t.status in PLANNED and t.sentence.document in pages}
-    asked = (event for gist, event in met if any(tuple(who) in wanted for who in gist.parties))
-    yield from (t for event in laid_out(asked) for t in _told(event))
-
-
-def _told(event: Event) -> Iterator[Telling]:
-    for item in event.evidence:
-        who = frozenset((*(item.by or event.by), *(item.to or event.to)))
-        first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
-        if len(who) > 1:
-            yield Telling(item.span, who, item.status or event.status, first, last)
-
-
-def _room(when: When) -> bool:
-    """Whether the day of a page is worked out, and may be narrowed."""
-    return when.basis not in OWN and bool(when.earliest)
-
-
-def _before(dating: Dating, planned: list[Telling], told: dict[frozenset[str], list[Telling]], tables: Tables) -> When:
-    when = dating.when
-    if not _room(when):
-        return when
-    for plan in planned:
-        fitting = [
-            t
-            for t in told.get(plan.who, [])
-            if (when.earliest or "") <= (t.latest or "") and (t.earliest or "") <= (when.latest or OPEN)
-            if t.sentence.document != dating.document
-        ]
-        days = {(t.earliest, t.latest) for t in fitting}
-        if len(days) != 1:
-            continue
-        latest = fitting[0].latest
-        if latest and latest < (when.latest or OPEN):
-            other = tables.documents[fitting[0].sentence.document].source
-            quote = " ".join(tables.text(plan.sentence).split())[:90]
-            reason = f"'{quote}' is still ahead; {other} tells of it as past on {fitting[0].earliest}/{latest}"
-            when = When(when.earliest, latest, when.wording, "other pages", (*when.reasons, reason))
-    return when
 
 
 def conflicts(tables: Tables) -> Iterator[Conflict]:

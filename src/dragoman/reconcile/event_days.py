@@ -106,14 +106,14 @@ def days_of(
             return Days(days, time.wording, "anchored" if timex.relative(time.value) else "declared")
         # "on Jan 1", told in December as done: not of the page's day either; but "agreed to invest by January 2029" is
         news = news and not (timex.relative(time.value) and days != (None, None))
-    if not page.earliest or not page.latest:
-        return Days((None, None), basis="unknown")
-    if future:
+    if page.earliest and future:
         first = date.fromisoformat(page.earliest) + timedelta(_further(world, mention))
         return Days((first.isoformat(), None))
-    if news and not _elsewhen(sentence, page.earliest):
+    if page.earliest and news and not _elsewhen(sentence, page.earliest):
         return Days((min(page.earliest, since or page.earliest), page.latest))
-    return Days((None, page.latest))
+    if page.latest and not future:
+        return Days((None, page.latest))
+    return Days((None, None), basis="unknown")
 
 
 def looks_back(world: World, before: Span, page: When) -> bool:
