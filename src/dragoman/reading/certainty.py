@@ -155,6 +155,9 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         up = page.head[head]
         held = page.pos[up] in ("VERB", "AUX") and up != head and page.dep[head] not in ("nsubj", "nsubjpass")
         above = status(page, up) if held else "occurred"  # "her refusal to support him is no good": she refused
+        turned_down = held and cue_class("verb").get(with_particle(page, up)) == "denied"
+        if turned_down and page.dep[head] in ("dobj", "nsubjpass"):  # "declined an invitation to join"
+            return _compose("denied", "occurred" if above == "ongoing" else above)
         return _compose(kind or "planned", "occurred" if above == "ongoing" else above)
     if dep == "pcomp":
         preposition, up = page.lower[head], page.head[head]

@@ -193,6 +193,13 @@ def _committed(r: Reading) -> bool:
     return p.modal in ("will", "shall") or page.dep[i] in _OFFERED or p.form in ("headline", "nominal", "light")
 
 
+def _of_another(r: Reading) -> bool:
+    """Whether the object is of another state than who acts: "closed the RUSSIAN consulate", not "its consulate in"."""
+    own = {m.country for s in r.by if (m := r.page.mention(s)) is not None}
+    sides = (r.page.mention(s) for s in whom(r.page, r.prop.patient))
+    return any(m is not None and m.country is not None and m.country not in own for m in sides)
+
+
 def _crowd(r: Reading, words: frozenset[str]) -> bool:
     """Whether those who act are private people in a mass: "people who go to Beijing", "Central Americans"."""
     for span in r.by:
@@ -318,6 +325,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "complement-modal": lambda r, w: _complement_modal(r) in w,
     "prep": lambda r, w: any(word in w for word, _ in r.prop.others) or ("to" in w and bool(r.prop.recipient)),
     "near": lambda r, w: bool(w & set(r.page.lower[slice(*r.page.subtree(r.prop.verb))])),
+    "of-another": lambda r, w: _of_another(r),
     "often": lambda r, w: _often(r),
     "headline": lambda r, w: bool(w & _headline(r.page)),
     "actor": lambda r, w: bool(r.to),

@@ -30,23 +30,9 @@ from dragoman.timex import grain
 
 _AGENT = ("agent",)
 _PLACES_IN_ROLE = frozenset(
-    [
-        "visit",
-        "return",
-        "deploy",
-        "aid",
-        "missile",
-        "withdraw",
-        "recall",
-        "evacuate",
-        "occupy",
-        "ban",
-        "restrict",
-        "close embassy",
-        "open embassy",
-        "blockade",
-    ]
-)
+    ["visit", "return", "deploy", "aid", "missile", "withdraw", "recall", "evacuate", "occupy", "ban", "restrict",
+     "close embassy", "open embassy", "blockade", "suspend", "tariff", "cut tariff", "sanction"]
+)  # fmt: skip
 _TOLD_WITHOUT = frozenset(["passive", "light", "nominal", "headline"])  # forms that leave out who did it
 _UNNAMED = frozenset(["PROTEST", "ASSAULT", "COERCE"])  # told also of people who have no name
 
@@ -204,7 +190,14 @@ def _told_twice(page: Parsed, prop: Proposition, event: EventMention, taken: dic
         again = event.status == "denied" or (event.mode == "pledge" and not event.to) or event.certainty == "open"
         if above is not None and above.mode == "pledge" and again:
             return page.dep[i] in ("xcomp", "ccomp")  # "promised not to attack" says of no attack that there was none
-        return page.dep[i] in ("xcomp", "pcomp") and above is not None and above.type == "THREATEN"
+        return (
+            page.dep[i] in ("xcomp", "pcomp")
+            and above is not None
+            and (
+                above.type == "THREATEN"
+                or above.mode == "suspend"  # "stopped sharing intelligence": nobody denies that
+            )
+        )
     if prop.verb == i:
         return False
     above = taken.get(prop.verb)
@@ -228,6 +221,7 @@ def _first_fit(
         if asked not in parts:
             doers, to = _doers(page, prop, rule.by or _AGENT, rule.type in _ARMED), _sides(page, prop, rule.to, place)
             to = tuple(s for s in to if rule.mode != "reject" or not _only_owned(page, s))
+            to = tuple(_sender(page, s) for s in to) if rule.mode in ("expel", "shut embassy") else to
             to = to or (_ground(page, prop, rule.to) if rule.type == "ASSAULT" else ())
             by = unbound(page, doers, to)
             if page.pos[prop.token] == "PROPN":
@@ -339,6 +333,15 @@ def _sides(page: Parsed, prop: Proposition, names: tuple[str, ...], place: bool)
         if found:
             return found
     return ()
+
+
+def _sender(page: Parsed, span: Span) -> Span:
+    """Whose a mission is, where the state is named before it: "closed the RUSSIAN consulate"."""
+    mention, (first, last) = page.mention(span), page.tokens(span)
+    if mention is None or mention.kind != "organisation" or page.lemma[last - 1] not in ("embassy", "consulate"):
+        return span
+    inside = page.between(Mention, page.start[first], page.end[last - 1])
+    return next((m.span for m in inside if m.kind == "demonym" and m.country == mention.country), span)
 
 
 def _ground(page: Parsed, prop: Proposition, names: tuple[str, ...]) -> tuple[Span, ...]:

@@ -34,13 +34,8 @@ _PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]{1,20} ){0,2}[a-z]{2,20}[a-rt-z](s) (?
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
 # Names that the tagger takes for other words: behind "Trump" it finds the subject of 21 verbs of 30, "Biden" of 30.
 _MISTAKEN = {
-    "Trump": "Biden",
-    "Orban": "Biden",
-    "Orbán": "Biden",
-    "Starmer": "Clinton",
-    "Yoon": "Bush",
-    "ECOWAS": "UNESCO",
-}
+    "Trump": "Biden", "Orban": "Biden", "Orbán": "Biden", "Starmer": "Clinton", "Yoon": "Bush", "ECOWAS": "UNESCO",
+}  # fmt: skip
 _NAMES = re.compile(rf"\b(?:{'|'.join(_MISTAKEN)})\b")
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")

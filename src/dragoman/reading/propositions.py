@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from dragoman.model import Mention
-from dragoman.reading.conjuncts import Tokens, coordinated
+from dragoman.reading.conjuncts import STATES, Tokens, coordinated, kind_at
 from dragoman.reading.headlines import hidden_verbs
 from dragoman.reading.parse import Parsed
 from dragoman.reading.subjects import Subjects, construction, event_nouns
@@ -57,6 +57,7 @@ _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _BETWEEN = frozenset(["cc", "aux", "neg", "advmod", "punct"])  # two verbs that share an object
 _IF = frozenset(["if", "unless", "whether", "provided", "lest", "until"])
 _BACKING = frozenset(["endorsement", "support", "backing", "blessing", "praise", "approval"])
+_REASONS = frozenset(["over", "for", "after", "because", "amid", "about"])
 _INTO = frozenset(["in", "into", "for", "to"])  # prepositions by which a light verb carries its noun
 _HANGS = frozenset(["dobj", "nsubj", "nsubjpass", "attr", "dep", "npadvmod"])
 
@@ -279,6 +280,7 @@ class _Clauses(Subjects):
             elif d in ("acl", "relcl", "ccomp") and complement is None and (d == "ccomp" or self.infinitive(k)):
                 complement = k
         agent += [t for word, t in others if word == "by"]
+        agent = [t for t in agent if not self.either(i, t)]
         verb = self.hanger(i)
         form: Form = "nominal"
         if verb != i:
@@ -312,6 +314,13 @@ class _Clauses(Subjects):
         return self.finish(
             Proposition(i, lemma, form, verb, tuple(agent), tuple(patient), recipient, tuple(others), complement)
         )
+
+    def either(self, noun: int, owner: int) -> bool:
+        """Whether "its" may be of either side: "broke off relations with Chile over ITS strikes on Peru"."""
+        page, prep = self.page, self.page.head[noun]
+        verb = page.head[prep]
+        over = page.dep[noun] == "pobj" and page.lower[prep] in _REASONS and page.lower[owner] in ("its", "their")
+        return over and any(kind_at(page, t) in STATES for t in range(verb + 1, prep))
 
     def _lend(self, verb: int, noun: int, agent: list[int], others: list[tuple[str, int]]) -> None:
         """What a light verb carries belongs to its noun: "held talks on Monday with Xi"."""

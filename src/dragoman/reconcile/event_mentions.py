@@ -74,7 +74,7 @@ def told_in(world: World, document: Document) -> Iterator[Told]:
             () if to or talk else spoken_of(world, meaning, mention.to, issuers, back=True),
         )
         page = written(world, mention.span) or When()
-        by = by or meant[0]
+        by = by or meant[0] or event_sides.forces_of(world, mention)
         to = to or event_sides.people_of(world, mention)
         if by and not to and event_sides.nameless(world, mention.to):
             mention = msgspec.structs.replace(mention, to=())  # no side that the page names and nobody knows

@@ -225,6 +225,16 @@ PERSONAL = frozenset(["detain", "expel", "release"])  # modes whose other side a
 def people_of(world: World, mention: EventMention) -> tuple[str, ...]:
     """The country whose people are detained, expelled or released: "expelled 41 Canadian diplomats"."""
     said = [world.tables.mention(s) for s in mention.to] if mention.mode in PERSONAL else []
+    return _countries_of(world, said)
+
+
+def forces_of(world: World, mention: EventMention) -> tuple[str, ...]:
+    """The country whose forces act: "400 Kenyan police officers arrived in Haiti"."""
+    said = [world.tables.mention(s) for s in mention.by] if mention.type in ("MOBILIZE", "RETREAT") else []
+    return _countries_of(world, said)
+
+
+def _countries_of(world: World, said: list[Mention | None]) -> tuple[str, ...]:
     codes = dict.fromkeys(m.country for m in said if m is not None and m.kind == "group" and m.country)
     return tuple(world.states[c] for c in codes if c in world.states)
 
