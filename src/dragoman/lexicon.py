@@ -8,6 +8,7 @@ that page and the files together.
 from __future__ import annotations
 
 import csv
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -91,3 +92,11 @@ def _usual() -> frozenset[str]:
 def telling(surname: str) -> bool:
     """Whether a minister's surname is one that few others bear: "Lavrov" and "Rubio", no "Wong" or "Hunt"."""
     return surname.lower() not in _usual()
+
+
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ə": "a", "æ": "ae", "’": "'", "ʻ": "'"})
+
+
+def ascii_letters(text: str) -> str:
+    """Text in small letters as a keyboard without accents writes it: "cavusoglu" of "Çavuşoğlu"."""
+    return unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()

@@ -81,6 +81,12 @@ def test_government_and_groups() -> None:
     assert at(parsed, "countries").surface == "The two countries"
 
 
+def test_a_word_for_people_is_no_part_of_a_name() -> None:
+    parsed = page("The Democratic National Committee met a Japanese national.", STEPS)
+    assert at(parsed, "Democratic").name == "Democratic National Committee"
+    assert at(parsed, "national").kind == "office"
+
+
 def test_person_names_of_the_case_table() -> None:
     rows = cases("persons")
     assert len(rows) >= 150

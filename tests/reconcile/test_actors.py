@@ -69,6 +69,11 @@ def test_an_office_that_two_of_other_pages_hold_is_nobody() -> None:
     assert ["Trade Minister"] in meant(tables(*texts, dates=["2024-07-24"] * 3), "Trade Minister")
 
 
+def test_one_of_many_ambassadors_is_not_the_ambassador() -> None:
+    texts = ["U.S. Ambassador Ada Lind spoke in Oslo.", "The American ambassador left Accra."]
+    assert meant(tables(*texts, dates=["2024-07-24"] * 2), "American ambassador") != [["Ada Lind"]]
+
+
 @pytest.mark.parametrize(
     ("text", "day", "who"),
     [

@@ -26,7 +26,7 @@ class Phrase(NamedTuple):
     country: str = ""
     office: str = ""
     sort: str = ""  # party, company, ministry ... or side, government, body ... of a noun
-    case: str = "any"  # "upper": begins with a capital; else the word itself, for acronyms
+    case: str = "any"  # "upper": begins with a capital; "lower": with none; else the word itself, for acronyms
     members: str = ""
 
 
@@ -41,6 +41,9 @@ def _case(text: str) -> str:
     return text if letters.isupper() and " " not in text and len(letters) < 6 else "upper"
 
 
+_SMALL = "written small"  # a Japanese national, no National Committee
+
+
 def _phrases() -> list[Phrase]:
     found = []
     for r in table("country_words"):
@@ -51,6 +54,7 @@ def _phrases() -> list[Phrase]:
         found.append((r["words"], p))
     for r in table("titles"):
         case = "upper" if r["kind"] == "honour" else _case(r["title"]) if r["title"].isupper() else "any"
+        case = "lower" if r["notes"] == _SMALL else case
         found.append((r["title"], Phrase((), r["kind"], "", r["country"], r["office"], case=case)))
     for r in table("groups"):
         found.append((r["noun"], Phrase((), "noun", "", "", r["office"], r["kind"])))
@@ -79,7 +83,8 @@ def match(page: Parsed, i: int, last: int) -> Phrase | None:
         end = i + len(p.words)
         if end > last or (len(p.words) > 1 and tuple(lower[i:end]) != p.words):
             continue
-        if p.case == "any" or (p.case == "upper" and word[i][0].isupper()) or p.case == "".join(word[i:end]):
+        capital = word[i][0].isupper()
+        if p.case == "any" or p.case == ("upper" if capital else "lower") or p.case == "".join(word[i:end]):
             return p
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from dragoman.lexicon import LEADING, LexiconError, column, table, telling, words
+from dragoman.lexicon import LEADING, LexiconError, ascii_letters, column, table, telling, words
 from dragoman.reading import parse
 
 PARTICLES = words("name_words", "word", kind="particle")
@@ -36,8 +36,8 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
             full |= {name, name.replace("-", " ")}
             if len(parts := name.split()) == 3:
                 full.add(f"{parts[0]} {parts[1]}-{parts[2]}")  # "Kim Jong Un", "Kim Jong-un"
-        shown = [r["surname"]] if leads else [n for n in (r["surname"], *r["aliases"].split("|")) if telling(n)]
-        last.update(n.lower() for n in shown)
+        shown = [n for n in (r["surname"], *r["aliases"].split("|")) if telling(n)]
+        last.update(n.lower() for n in ([r["surname"]] if leads else shown))
     common = (
         words("name_words", "word", kind="no surname")
         | ORGANISATION
@@ -46,6 +46,7 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
         | NO_NAME
         | {c.lower() for c in cities()}
     )
+    full, last = ({*names, *map(ascii_letters, names)} for names in (full, last))  # "Cavusoglu" of Çavuşoğlu
     return frozenset(full), frozenset(w for w in last - common if len(w) > 1)
 
 
@@ -73,7 +74,7 @@ def given() -> dict[str, str]:
     for r in table("offices"):
         several = [r["person"], *(r["aliases"].split("|") if r["office"] in LEADING else ())]
         for first in (n.lower().split()[0] for n in several if " " in n):
-            if len(first) > 2 or r["office"] in LEADING:  # no "he", no particle: "He Lifeng", "Le Drian"
+            if r["office"] in LEADING or len(first) > 3:  # no "he", no "le": "He Lifeng", "Le Drian"
                 found.setdefault(first, "")
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from dragoman.lexicon import LEADING, column, table, telling, words
+from dragoman.lexicon import LEADING, ascii_letters, column, table, telling, words
 from dragoman.model import Mention, Span
 from dragoman.reading.namelists import leaders
 from dragoman.reading.parse import Parsed
@@ -101,7 +101,7 @@ def _surnames() -> frozenset[str]:
     leading = {r["surname"] for r in table("offices") if r["leads"] == "yes"}
     ministers = (r for r in table("offices") if r["office"] not in LEADING)
     leading |= {n for r in ministers for n in (r["surname"], *r["aliases"].split("|")) if n and telling(n)}
-    return frozenset(w.lower() for w in leading if " " not in w)
+    return frozenset(x for w in leading if " " not in w for x in (w.lower(), ascii_letters(w)))
 
 
 def leads(m: Mention) -> frozenset[str]:

@@ -12,7 +12,7 @@ from dragoman.reconcile.offices import Days
 from dragoman.step import Tables
 
 # offices of data/titles.csv under which many different ones stand: the director of one body is not that of another
-_GATHERING = frozenset(["administrator", "chief executive", "lawmaker", "military chief", "minister"])
+_GATHERING = frozenset(["administrator", "ambassador", "chief executive", "lawmaker", "military chief", "minister"])
 _MINISTER = 6  # months in which two pages that name "the finance minister" mean the same person
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache, cached_property
 
-from dragoman.lexicon import country_names, side_names, table
+from dragoman.lexicon import column, country_names, side_names, table
 from dragoman.model import Actor, Document, Evidence, Mention, Span, Statement, digest
 from dragoman.reconcile import offices, people, tenures
 from dragoman.reconcile.everyone import Everyone
@@ -73,6 +73,7 @@ def organisations() -> dict[str, dict[str, str]]:
     return found
 
 
+_NEAR = 20  # characters around an office within which its country stands: "U.S.", "of the United States"
 _JUST = 600  # characters behind an office within which another, bare, may be the same
 
 Meant = tuple[tuple[str, ...], str, str, tuple[str, ...]]  # actors, basis, certainty, reasons
@@ -188,7 +189,7 @@ class OnPage:
         here = self.when[m.span.document]
         if country and office:
             t, reasons = offices.holder(country, office, here, m.tenure, m.surface)
-            if t is not None:
+            if t is not None and (not offices.minister(t) or self._written(m, country)):
                 return self._held_by(t, reasons)
             got = self._officer(m, country, reasons)
             if got[0]:
@@ -215,6 +216,13 @@ class OnPage:
         return (
             self._held_by(t, reasons) if t is not None and ours else got
         )  # "the Vice President" of a White House page
+
+    def _written(self, m: Mention, country: str) -> bool:
+        """Whether the page says whose the office is: "the secretary of state" may be Kentucky's, or of years ago."""
+        if column("titles", "title", "country").get(_bare(m.surface).lower()) != country:
+            return True  # the title alone does not tell
+        around = Span(m.span.document, max(0, m.span.start - _NEAR), m.span.end + _NEAR)
+        return any(o.country == country and o.kind != "office" for o in self.tables.within(Mention, around))
 
     def _held_by(self, t: tenures.Tenure, reasons: tuple[str, ...]) -> Meant:
         """The person of a row of the table of offices."""

@@ -72,6 +72,8 @@ def means(t: Tenure, office: str | None, surface: str = "") -> bool:
         return False
     if t.office in _MANY and surface and _words(surface).isdisjoint(_words(t.title) | _PLAIN):
         return False
+    if t.office == "foreign minister" and _words(surface) & {"state"} - _words(t.title):  # a French secretary of state
+        return False
     president = "president" in t.title.lower()  # "president" means no king, "emperor" no president
     if office == "monarch":
         return not president

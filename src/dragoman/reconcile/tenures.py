@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -53,7 +52,7 @@ def fold(name: str) -> str:
 
     Zelenskyy and Zelensky are alike, and so are Abdel Fattah el-Sisi and Abdelfattah Al Sisi (data/name_spellings.csv).
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    plain = lexicon.ascii_letters(name)
     parts = [p.strip(".") for p in re.sub(r"['`\"]", "", re.sub(r"[-,]", " ", plain)).split()]
     parts = [p for p in parts if len(p) > 1] or parts
     usual = lexicon.column("name_spellings", "spelled", "usual")
@@ -61,7 +60,6 @@ def fold(name: str) -> str:
     return _SERVANT.sub("abdul ", text) or name.casefold()
 
 
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ə": "a", "æ": "ae", "’": "'", "ʻ": "'"})
 _SERVANT = re.compile(r"\babd(?: al |[ue]l ?)(?=\w{4})(?!lah)")  # "Abd al-Rahman", "Abdelrahman", "Abdul Rahman"
 
 
