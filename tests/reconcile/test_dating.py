@@ -195,9 +195,36 @@ def test_a_leader_just_chosen_dates_the_page() -> None:
     ],
 )  # fmt: skip
 def test_the_subject_took_office(text: str, earliest: str | None, latest: str | None) -> None:
-    found = [c for c in handovers.of_handovers(text, titled.holders(text)) if c.weight >= 4]
+    found = [c for c in handovers.of_handovers(text, titled.holders(text)) if c.weight > 2.3]
     found_days = [(days.iso(c.days[0][0]), days.iso(c.days[-1][1])) for c in found]
     assert found_days == ([(earliest, latest)] if earliest else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("The envoys will attend the G7 summit in Kananaskis.", "2024-05-11", "2025-06-18"),
+        ("The envoys flew to Kananaskis ahead of the G7 summit in Alberta, Canada.", "2024-05-11", "2025-06-18"),
+        ("The minister will travel to South Korea for the APEC summit.", "2024-09-26", "2025-11-02"),
+        ("The ministers met on the sidelines of the G7 summit in Hiroshima.", "2023-05-18", "2023-06-21"),
+        ("The ministers met at the G7 summit in Hiroshima earlier this month.", "2023-05-18", "2023-06-01"),
+        ("The ministers met at the NATO summit in The Hague last week.", "2025-06-29", "2025-07-07"),
+        (LONG + "Steps were agreed at the NATO summit in Vilnius.", "2023-07-10", None),
+        ("Steps that the 2023 NATO summit may take were discussed.", None, None),
+        ("They discussed goals for the NATO summit in Vilnius.", None, None),
+        ("The G7 ministers met in Japan.", None, None),
+        ("The G7 ministers agreed at the summit.", None, None),
+    ],
+)
+def test_summits_date_the_pages_that_tell_of_them(text: str, earliest: str | None, latest: str | None) -> None:
+    when = dated(text)
+    assert (when.earliest, when.latest) == (earliest, latest), when.reasons
+
+
+def test_a_recent_summit_is_any_of_its_kind() -> None:
+    when = dated("Prime Minister Sanae Takaichi spoke of the recent ASEAN summit.")
+    assert (when.earliest, when.latest) == ("2025-10-26", "2025-12-27"), when.reasons
+    assert any("summits.csv" in reason for reason in when.reasons)
 
 
 def test_an_election_of_others_is_not_american() -> None:

@@ -16,6 +16,7 @@ from dragoman.reconcile import tenures
 from dragoman.reconcile.campaigns import inaugurations, of_campaign, us_election
 from dragoman.reconcile.days import LAST, Clue, iso, ordinal, union
 from dragoman.reconcile.handovers import in_order, of_handovers, sentences
+from dragoman.reconcile.summits import of_summits
 from dragoman.reconcile.tenures import Tenure
 from dragoman.reconcile.titled import Holder, holders
 from dragoman.reconcile.told import (
@@ -166,7 +167,7 @@ def clues(text: str, around: str = "") -> list[Clue]:
     """Every clue of a page's text, and of what stands around it: an agency's credit, the days of comments."""
     found = [
         c
-        for made in (of_office, of_dates, of_links, of_weekdays, of_dateline, of_bare_days, of_campaign)
+        for made in (of_office, of_dates, of_links, of_weekdays, of_dateline, of_bare_days, of_campaign, of_summits)
         for c in made(text)
     ]
     found += [c for made in (of_credit, of_stamps) for c in made(around or text)]

@@ -171,7 +171,7 @@ def _held_for(sentence: str, found: list[Holder]) -> Iterator[Clue]:
     if len({t.person for t in terms}) == 1 and high < _LONG_AGO:
         one = terms[-1]
         days = union([(ordinal(t.start) + low, ordinal(t.start) + high) for t in terms])
-        yield Clue(days, 4, f"'{match[0]}'; {one.person} took office {one.start} ({one.row})")
+        yield Clue(days, 2.4, f"'{match[0]}'; {one.person} took office {one.start} ({one.row})")
 
 
 def _number(words: str) -> int:
