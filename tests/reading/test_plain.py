@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman import lexicon
-from dragoman.reading.plain import TABLES, _patterns, plain
+from dragoman.reading.plain import TABLES, _mistaken, _patterns, plain
 
 HEADLINES = {
     "Chile, Norway agree to hold talks": "Chile and Norway agreed to hold talks",
@@ -67,6 +67,7 @@ def test_a_kept_parse_names_the_tables_it_depends_on(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(lexicon, "table", table)
     lexicon.words.cache_clear()
     _patterns.__wrapped__()
+    _mistaken.__wrapped__()
     assert asked == set(TABLES)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from conftest import cases
 from dragoman import open_record, pipeline
-from dragoman.model import Actor
-from dragoman.reconcile import offices
+from dragoman.model import Actor, Link
+from dragoman.reconcile import offices, titles
 from dragoman.record import views
 from dragoman.settings import Settings
 from referring import tables
@@ -42,3 +42,18 @@ def test_ministers_meet_for_their_countries(tmp_path: Path, text: str, sides: se
 def test_what_the_table_does_not_confirm_is_nobodys_office() -> None:
     assert offices.holder("RUS", "foreign minister", ("2030-01-01", "2030-01-01"))[0] is None
     assert offices.holder("KOR", "foreign minister", ("2025-07-20", "2025-07-20"))[0] is None  # the day is not sure
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [("2025-06-02", 1), ("2026-08-20", 0)],  # whether he still is in office then the table does not say
+)
+def test_a_former_minister_beyond_what_is_known(day: str, count: int) -> None:
+    found = tables("Former Foreign Minister Andrii Sybiha of Ukraine spoke.", dates=[day])
+    assert len(list(titles.wrong_titles(found))) == count
+
+
+def test_who_led_a_country_and_heads_a_body_is_no_namesake() -> None:
+    texts = ["Dutch Prime Minister Mark Rutte spoke.", "NATO Secretary General Mark Rutte spoke."]
+    found = tables(*texts, dates=["2022-06-24", "2025-06-24"])
+    assert not [link for link in found.all(Link) if link.verdict == "different"]

@@ -25,7 +25,9 @@ def coordinated(page: Parsed, token: int) -> Tokens:
         beside = [c for c in page.kids[k] if page.dep[c] == "conj" and page.pos[c] not in ("VERB", "AUX")]
         found += [c for c in beside if not of_group(page, k, c) and _owns(page, c) <= _owns(page, k)]
         found += [c for c in _behind(page, k) if c not in found]
-        if page.pos[k] == "PROPN":
+        if (
+            page.pos[k] == "PROPN" or kind_at(page, k) == "office"
+        ):  # "envoy Lind and President Berg": the envoy and Berg
             apposed = [a for a in page.kids[k] if page.dep[a] in ("appos", "nmod")]
             found += [c for a in apposed if _called(page, k, a) for c in page.kids[a] if _joined_to(page, c)]
             found += [a for a in apposed if _cut(page, k, a)]

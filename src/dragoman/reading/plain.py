@@ -22,7 +22,8 @@ _SMALL = re.compile(
 _SPEAKER = re.compile(r"(?:[A-Z][A-Z.'-]* ){1,6}[A-Z][A-Z.'-]+(?=: )")  # who speaks in a transcript
 _ITEM = re.compile(r"(?:[-*•–—▪●] |\d{1,2}[.)] )(?=[A-Z\"“])")  # of a list: what follows is the sentence
 _GAP = re.compile(r"\s{2,}")
-# Of "In April Lind announced" the parser makes one name, of "EU chiefs Lind and Berg" a verb, of "To Lam" a direction.
+# Of "In April Lind announced" the parser makes one name, of "EU chiefs Lind and Berg" a verb, of "To Lam" a direction,
+# of "He Lifeng" a pronoun.
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _OPENING = re.compile(
     rf"(?:In|Last|On|By) (?:(?:(?:early|mid|late)[ -])?(?:{_MONTH})(?: (?:19|20)\d\d)?|(?:19|20)\d\d|[A-Z][a-z]+day)"
@@ -32,14 +33,18 @@ _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
 # and of "a minerals deal" a clause: the minerals deal.
 _PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]{1,20} ){0,2}[a-z]{2,20}[a-rt-z](s) (?=deal\b)")
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
-# Names that the tagger takes for other words: behind "Trump" it finds the subject of 21 verbs of 30, "Biden" of 30.
-_MISTAKEN = {
-    "Trump": "Biden", "Orban": "Biden", "Orbán": "Biden", "Starmer": "Clinton", "Yoon": "Bush", "ECOWAS": "UNESCO",
-}  # fmt: skip
-_NAMES = re.compile(rf"\b(?:{'|'.join(_MISTAKEN)})\b")
+_CAPITAL_HE = re.compile(r"\bHe(?= Lifeng\b)")
+# A name that the tagger takes for another word is read as one as long that it knows: behind "Trump" it finds a subject
+# of 21 verbs of 30, behind "Biden" of 30. Most are taken so where they open a clause; in "Yair Lapid" they are names.
+_ANYWHERE = ("Trump", "Orban", "Orbán", "Starmer", "Yoon", "ECOWAS")
+_KNOWN = {len(name): name for name in ("Bush", "Biden", "Reagan", "Clinton", "Zelensky", "Netanyahu", "Mitterrand")}
 # No word: the tokenizer takes time with the square of its length (15 s for 10,000 brackets). Its beginning is read.
 _ENDLESS = re.compile(r"(?<!\S)\S{500}(\S+)")
-TABLES = ("data/headline_verbs.csv", "data/certainty_cues.csv")  # what a kept parse depends on beside the code
+TABLES = (
+    "data/headline_verbs.csv",
+    "data/certainty_cues.csv",
+    "data/name_words.csv",
+)  # what a kept parse depends on beside the code
 _LONGEST = 140  # characters of a headline
 _WORD = r"[A-Z][\w.'-]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}?"
@@ -54,7 +59,8 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     if speaker is not None:  # of "MR. PATEL" the parser makes a preposition
         line = speaker.group().title() + line[speaker.end() :]
     line = line if _titled(line) else _CAPITAL_TO.sub("Tô", line)
-    line = _NAMES.sub(lambda name: _MISTAKEN[name.group()], line)
+    names, known = _mistaken()
+    line = names.sub(lambda name: known[name.group()], _CAPITAL_HE.sub("Hu", line))
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
     cuts += [(*start.span(1), ", ") for start in _OPENING.finditer(line) if _begins(line, start.start())]
     cuts += [(*deal.span(1), "") for deal in _PLURAL_DEAL.finditer(line)]
@@ -107,6 +113,15 @@ def _verbs(line: str) -> list[tuple[int, int, str]]:
     if found is not None and found["who"].split()[-1].lower() not in nouns:
         return [(*found.span("to"), "will")]
     return []
+
+
+@cache
+def _mistaken() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Names that the tagger takes for other words, with those that are read in their places."""
+    known = {name: _KNOWN[len(name)] for name in lexicon.words("name_words", "word", kind="mistaken")}
+    known["ECOWAS"] = "UNESCO"
+    everywhere = [name for name in known if name in _ANYWHERE]
+    return re.compile(rf"\b(?:{'|'.join(everywhere)}|(?<![a-z] )(?:{'|'.join(sorted(known))}))\b"), known
 
 
 @cache

@@ -138,13 +138,13 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             if (
                 not word[i][0].isupper()
                 or word[i][0] > _LATIN
-                or (tag[i] in _NEVER and not _he(page, i))
+                or tag[i] in _NEVER
                 or page.lower[i] in _BREAKS
                 or (_shouted(page, i) and i + 1 < last and not word[i + 1].isupper())
             ):
                 i += 1
                 continue
-            named = tag[i] in ("NNP", "NNPS") or _leader(page, i) or _he(page, i)
+            named = tag[i] in ("NNP", "NNPS") or _leader(page, i)
             begins = bool(found) and found[-1].last == i and is_title(found[-1].phrase)
             j = i + 1
             if named or begins:
@@ -181,11 +181,6 @@ def _leader(page: Parsed, i: int) -> bool:
 
 
 _WORDS = frozenset(["NN", "NNS", "JJ", "VB", "VBN", "VBP", "RB", "UH"])
-
-
-def _he(page: Parsed, i: int) -> bool:
-    """A name in full that begins as a pronoun does: "He Lifeng"."""
-    return page.word[i] == "He" and " ".join(page.lower[i : i + 2]) in leaders()[0]
 
 
 def _given(page: Parsed, i: int, last: int, p: gazetteer.Phrase) -> bool:

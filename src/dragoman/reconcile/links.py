@@ -98,7 +98,13 @@ def _called(m: Mention, said: str, actor: Actor) -> tuple[str, ...]:
 def _pairs(people: dict[str, Person], into: dict[tuple[str, str], tuple[Person, Person]]) -> None:
     if 1 < len(people) <= _NAMESAKES:
         for a, b in combinations(sorted(people), 2):
-            into[a, b] = (people[a], people[b])
+            if not _one_man(people[a], people[b]):
+                into[a, b] = (people[a], people[b])
+
+
+def _one_man(a: Person, b: Person) -> bool:
+    """Two of the table with one full name: who led a country and heads a body now, one actor of each."""
+    return bool(a.rows and b.rows) and a.name == b.name and " " in a.name
 
 
 def _compared(b: Bearer, who: Person, pages: int) -> tuple[str, ...]:

@@ -135,11 +135,16 @@ def holder(
 
 
 def _through(found: list[Tenure], when: Days) -> bool:
-    """The tenures of one person cover all the days; those of a minister as far as they are confirmed."""
+    """The tenures of one person cover all the days; those of our ministers as far as they are confirmed."""
     first, last = when[0], when[1] or tenures.OPEN
-    if minister(found[0]):
-        return first is not None and found[0].sure_start <= first and last <= found[-1].sure_end
-    return first is not None and found[0].start <= first and last <= (found[-1].end or tenures.OPEN)
+    start = found[0].sure_start if minister(found[0]) else found[0].start
+    return first is not None and start <= first and last <= until(found[-1])
+
+
+def until(t: Tenure) -> str:
+    """Last day for which the tenure is answered for: of a minister of ours who is in office the last that is known."""
+    ours = minister(t) and t.table == "offices.csv"
+    return (t.sure_end if ours else t.end) or tenures.OPEN
 
 
 def _soon(t: Tenure, when: Days) -> bool:

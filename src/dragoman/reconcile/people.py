@@ -79,7 +79,7 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
     found: dict[tuple[str, str], Found] = {}
     unknown: dict[str, list[Bearer]] = defaultdict(list)
     short: list[Bearer] = []
-    leading = _leading(tables, everyone, when)
+    leading = _leading(tables, everyone, when, kin)
     for b in everyone:
         if " " not in fold(b.name):
             short.append(b)
@@ -117,13 +117,13 @@ def identify(tables: Tables, when: dict[str, Days], kin: Kin) -> dict[tuple[str,
 
 
 def _leading(
-    tables: Tables, everyone: list[Bearer], when: dict[str, Days]
+    tables: Tables, everyone: list[Bearer], when: dict[str, Days], kin: Kin
 ) -> dict[tuple[str, str], tuple[Tenure, ...]]:
     """Who leads a country or speaks for one on a page's days, of the names of a page that has several such: "Trump met
     Xi", "Rubio met Lavrov".
 
-    Two of them must be of two countries and named in full or by no usual surname; beside these "Scholz" is no
-    neighbour either, nor "Cooper".
+    Two of them must be of two countries and named in full or by no usual surname; beside these "Sullivan" is no
+    neighbour either, if his country is one of theirs or named.
     """
     found: dict[str, dict[str, tuple[Tenure, ...]]] = defaultdict(dict)
     told: list[tuple[str, str, Bearer | None]] = [(b.document, b.name, b) for b in everyone]
@@ -134,8 +134,11 @@ def _leading(
             found[page][name] = tuple(t for t in rows if t.country == next(iter(people))[0])
     several: dict[tuple[str, str], tuple[Tenure, ...]] = {}
     for page, sitting in found.items():
-        sure = {rows[0].country for name, rows in sitting.items() if " " in fold(name) or _rare(name, rows)}
-        several |= {(page, name): _all_of(rows) for name, rows in sitting.items() if len(sure) > 1}
+        sure = {name for name, rows in sitting.items() if " " in fold(name) or _rare(name, rows)}
+        of = {sitting[name][0].country for name in sure}
+        for name, rows in sitting.items() if len(of) > 1 else ():
+            if name in sure or rows[0].country in of or kin.names(page, rows[0].country):
+                several[page, name] = _all_of(rows)
     return several
 
 
@@ -181,7 +184,7 @@ def _may_be(b: Bearer, t: Tenure, when: Days, kin: Kin) -> bool:
 
 @cache
 def _usual() -> frozenset[str]:
-    return words("surnames", "name") | _given()
+    return (words("surnames", "name") | _given()) - words("name_words", "word", kind="statesman")
 
 
 def _key(name: str) -> str:

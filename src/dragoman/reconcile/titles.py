@@ -107,7 +107,7 @@ def _verdict(tables: Tables, m: Mention, office: str, when: offices.Days) -> tup
     mine = [t for t in mine if offices.means(t, office) or (t.office in HEADS and office in HEADS)]
     if not mine:
         return "", None
-    throughout = [t for t in mine if t.start <= earliest and (not t.end or latest <= t.end)]
+    throughout = [t for t in mine if t.start <= earliest and latest <= max(t.end or "", offices.until(t))]
     touching = [t for t in mine if t.start <= latest and (not t.end or earliest <= t.end)]
     if m.tenure == "former":
         if throughout and throughout[-1].end != latest:
