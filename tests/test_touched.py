@@ -11,7 +11,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.reconcile import blocks
-from dragoman.record import judgements, views
+from dragoman.record import carried, judgements, views
 from dragoman.record.store import Record
 from dragoman.settings import Settings
 from test_growing import rows
@@ -52,7 +52,7 @@ def same(record: Record, tmp_path: Path) -> None:
     found = rows(record)
     with Record(tmp_path / "once.db") as once:
         with once.transaction():
-            once.db.execute("DELETE FROM carried")
+            carried.empty(once)
             once.db.execute("DELETE FROM meta WHERE key='reconciled'")
         assert pipeline.update(once, ONE) == []
         wanted = rows(once)
@@ -138,7 +138,7 @@ def test_what_became_of_an_entry_is_kept(folder: Path, tmp_path: Path) -> None:
         (folder / f"{name}.txt").write_text(text, "utf-8")
     with Record(tmp_path / "r.db") as record:
         add(record, folder, "xyz")
-        kept = dict(record.db.execute("SELECT step, count(*) FROM carried GROUP BY step").fetchall())
+        kept = dict(record.db.execute("SELECT step, sum(size) FROM carried_together GROUP BY step").fetchall())
         assert (kept["answers"], kept["due"]) == (1, 1)
         same(record, tmp_path)
 

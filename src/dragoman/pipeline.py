@@ -174,9 +174,10 @@ def _reconcile(
             return None
         record.take_out(without)
         record.put(tables.known(), problems, _stamp(record, settings) if without else stamp)
-        carried.write(record, tables.kept, _version(settings))
+        carried.write(record, tables.kept, _version(settings), bool(without))
         judgements.mark_stale(record, tables.applied)
     forget()
+    vars(tables).clear()
     return problems
 
 

@@ -86,11 +86,10 @@ def forget() -> None:
 class Part(Rows[T]):
     """Rows that are written together: known by a name (an id, or the page that they are of), with a digest of them."""
 
-    def __init__(self, kind: type[T], name: str, made: str, data: Callable[[], bytes]) -> None:
-        """`made` is the digest of the rows."""
+    def __init__(self, kind: type[T], name: str, made: str, data: Callable[[], bytes], gists: bytes = b"") -> None:
+        """`made` is the digest of the rows, `gists` what later steps ask of all of them, packed: that lays out none."""
         super().__init__(kind, data)
-        self.name, self.made = name, made
-        self.gists = b""  # packed: what later steps ask of all rows, which they need not lay out for that
+        self.name, self.made, self.gists = name, made, gists
 
     def gist(self, kind: type[V]) -> list[V]:
         """What is asked of the rows."""
@@ -100,7 +99,7 @@ class Part(Rows[T]):
 
 
 class Packed(msgspec.Struct, array_like=True, gc=False):
-    """A part as it is kept."""
+    """A part as a step makes it."""
 
     name: str
     made: str
@@ -111,12 +110,6 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
     def of(cls, name: str, rows: Sequence[Any], gists: Sequence[Any] = ()) -> Packed:
         """Rows made just now, as a part; `gists` are what is asked of them."""
         return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), msgspec.msgpack.encode(gists))
-
-    def part(self, kind: type[T]) -> Part[T]:
-        """The part of this type."""
-        part = Part(kind, self.name, self.made, partial(bytes, self.data))
-        part.gists = self.gists
-        return part
 
 
 @cache
@@ -144,6 +137,7 @@ class Kept:
         self._load = load
         self._held: dict[str, Mapping[str, bytes]] = {}
         self.fresh: dict[str, Mapping[str, bytes | None]] = {}  # by step: all that is to be kept; None: as it was
+        self.aside = set[str]()  # names whose rows are large, or seldom asked for: each is to be fetched by itself
 
     def held(self, name: str) -> Mapping[str, bytes]:
         """What the record holds under a name."""
@@ -160,16 +154,18 @@ class Kept:
         """Whether anything was found that an earlier run had kept."""
         return any(self._held.values())
 
-    def keep(self, name: str, rows: Mapping[str, bytes | None]) -> None:
+    def keep(self, name: str, rows: Mapping[str, bytes | None], aside: bool = False) -> None:
         """Keep these rows under a name in place of what was kept; None: what the record holds under the key."""
         self.fresh[name] = rows
+        if aside:
+            self.aside.add(name)
 
     def each(
-        self, name: str, wanted: Iterable[tuple[str, V]], make: Callable[[V], bytes]
+        self, name: str, wanted: Iterable[tuple[str, V]], make: Callable[[V], bytes], aside: bool = False
     ) -> Iterator[Callable[[], bytes]]:
         """For each key what is made from what goes with it; nothing is made, or fetched, of what was kept under it.
 
-        What is made must be a function of the key. What no key asks for is kept no longer.
+        What is made must be a function of the key. What no key asks for is kept no longer. `aside`: see `aside`.
         """
         kept, now = self.of(name), dict[str, bytes | None]()
         held = self.held(name)
@@ -178,15 +174,35 @@ class Kept:
                 now[key] = None if key in held else kept[key] if key in kept else make(given)
             data = now[key]
             yield partial(held.__getitem__, key) if data is None else partial(bytes, data)
-        self.keep(name, {**self.fresh.get(name, {}), **now})  # a step that runs again this time keeps both
+        self.keep(name, {**self.fresh.get(name, {}), **now}, aside)  # a step that runs again this time keeps both
 
     def parts(
-        self, name: str, kind: type[T], wanted: Iterable[tuple[str, V]], make: Callable[[V], Packed]
-    ) -> Iterator[Part[T]]:
-        """As `each`, where what is made is a part with rows of a type."""
-        decode = msgspec.msgpack.Decoder(Packed).decode
-        for data in self.each(name, wanted, lambda given: msgspec.msgpack.encode(make(given))):
-            yield decode(data()).part(kind)
+        self, name: str, kind: type[T], wanted: Iterable[tuple[str, V]], make: Callable[[V], Sequence[Packed]]
+    ) -> Iterator[list[Part[T]]]:
+        """As `each`, where what is made is parts with rows of a type, of which only what they are known by is at hand.
+
+        The rows are kept by themselves and fetched when somebody lays them out.
+        """
+        several, last = list(wanted), list[Any]()
+
+        def made(given: V) -> Sequence[Packed]:
+            if not last or last[0] is not given:  # both are asked for one after the other
+                last[:] = given, make(given)
+            found: Sequence[Packed] = last[1]
+            return found
+
+        def heads(given: V) -> bytes:
+            return msgspec.msgpack.encode([_Head(p.name, p.made, p.gists) for p in made(given)])
+
+        def rows(given: V) -> bytes:
+            return msgspec.msgpack.encode([p.data for p in made(given)])
+
+        known = self.each(name, several, heads)
+        for head, data in zip(known, self.each(f"{name}, rows", several, rows, aside=True), strict=True):
+            yield [
+                Part(kind, one.name, one.made, partial(_data, data, n), one.gists)
+                for n, one in enumerate(_HEADS.decode(head()))
+            ]
 
     def changes(self) -> Iterator[tuple[str, list[str], dict[str, bytes]]]:
         """For each name: keys to forget, rows to write. A row that is the very object that was loaded stays."""
@@ -194,6 +210,22 @@ class Kept:
             held = self.held(name)
             fresh = {k: v for k, v in rows.items() if v is not None and (k not in held or held[k] is not v)}
             yield name, [k for k in held if k not in rows], fresh
+
+
+class _Head(msgspec.Struct, array_like=True, gc=False):
+    """What a part is known by, as it is kept."""
+
+    name: str
+    made: str
+    gists: bytes
+
+
+_HEADS, _DATA = msgspec.msgpack.Decoder(list[_Head]), msgspec.msgpack.Decoder(list[bytes])
+
+
+def _data(parts: Callable[[], bytes], n: int) -> bytes:
+    """The packed rows of one of the parts that are kept together."""
+    return _DATA.decode(parts())[n]
 
 
 class _Renewed(Mapping[str, bytes]):

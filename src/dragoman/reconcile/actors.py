@@ -48,7 +48,7 @@ def found(tables: Tables) -> Iterator[Actor | Part[Reference] | Link]:
     states = {page: everyone.state(d) for page, d in tables.documents.items()}
     keys = [(states[page], d) for page, d in tables.documents.items()]
     pages = tables.kept.each("met", keys, lambda d: msgspec.msgpack.encode(work(d)[0]))
-    references = tables.kept.each("references", keys, lambda d: msgspec.msgpack.encode(work(d)[1]))
+    references = tables.kept.each("references", keys, lambda d: msgspec.msgpack.encode(work(d)[1]), aside=True)
     met: dict[str, list[Met]] = defaultdict(list)
     bodies: list[Link] = []
     tables.once["met"] = present = dict[str, list[str]]()

@@ -80,8 +80,8 @@ def link(documents: Sequence[Document], settings: Settings, kept: Kept | None = 
     pages = sorted(vectors.current(list(documents)), key=lambda d: d.id)
     state = _State(pages, settings, kept.of("affinity"), kept.of("rows"))
     state.take_in()
-    kept.keep("affinity", state.packed())
-    kept.keep("rows", state.packed_rows())
+    kept.keep("affinity", state.packed(), aside=True)
+    kept.keep("rows", state.packed_rows(), aside=True)
     return state.links()
 
 

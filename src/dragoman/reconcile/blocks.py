@@ -118,7 +118,7 @@ class Mentions(Generic[T]):
     ) -> None:
         """What a page tells, and the marks of it, are kept while the page is as it was (`world.each`)."""
         documents = world.tables.documents
-        self._pages = list(each(world, f"{name} told", kind, told_in))
+        self._pages = list(each(world, f"{name} told", kind, told_in, aside=True))
         rows = dict(zip(documents, self._pages, strict=True))
         kept = each(world, f"{name} marks", Page, lambda _, document: [marked(rows[document.id].rows)])
         self.documents = list(documents)

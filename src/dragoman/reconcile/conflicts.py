@@ -54,8 +54,8 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         for page, document in tables.documents.items()
     }
     claimed, claims = _claims(tables)
-    doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings))
-    figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures))
+    doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings, aside=True))
+    figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures, aside=True))
     dues = _by_page(tables, each(known, "dues", Due, conflicting_days.dues))
 
     def of_acts(type_: str, one: comparable.Slice) -> Iterator[Conflict]:
@@ -108,18 +108,18 @@ def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, Part[C
     """Of each type of act the pages that tell of one, with a digest of what they claim; and what each page claims."""
     told = same_event.told_on(tables)
 
-    def made(document: Document) -> Packed:
+    def made(document: Document) -> list[Packed]:
         events = laid_out(event for _, _, event in told.get(document.id, ()))
         rows = sorted(conflicting_acts.claims(tables, document, events), key=lambda c: (c.place, c.event))
         types = sorted({c.act[0] for c in rows})
         gist = [(type_, rows_digest([c for c in rows if c.act[0] == type_])) for type_ in types]
-        return Packed.of(document.id, rows, gist)
+        return [Packed.of(document.id, rows, gist)]
 
     keyed = (
         (digest(page, tables.read[page], *(key for key, _, _ in told.get(page, ()))), document)
         for page, document in tables.documents.items()
     )
-    claims = {part.name: part for part in tables.kept.parts("claims", Claim, keyed, made)}
+    claims = {part.name: part for (part,) in tables.kept.parts("claims", Claim, keyed, made)}
     types = defaultdict[str, dict[str, str]](dict)
     for page, part in claims.items():
         for type_, said in part.gist(tuple[str, str]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 import msgspec
@@ -68,9 +68,9 @@ def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
         rows = laid_out([part])
         return [msgspec.structs.replace(e, outcome=became.get(e.id, e.outcome)) for e in rows]
 
-    def made(part: Part[Event]) -> Packed:
+    def made(part: Part[Event]) -> list[Packed]:
         rows = told(part)
-        return Packed.of(part.name, rows, [gist(e) for e in rows])
+        return [Packed.of(part.name, rows, [gist(e) for e in rows])]
 
     passed = []
     for part, several in zip(parts, gists, strict=True):
@@ -81,7 +81,7 @@ def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
             passed.append((digest(part.name, part.made, *said), part))
         else:
             yield from told(part)
-    yield from tables.kept.parts("outcomes", Event, passed, made)
+    yield from chain.from_iterable(tables.kept.parts("outcomes", Event, passed, made))
 
 
 def _became(events: Sequence[Gist], today: str | None) -> dict[str, str]:

@@ -12,8 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from itertools import product
+from functools import lru_cache, partial
+from itertools import chain, product
 from typing import NamedTuple
 
 import msgspec
@@ -33,7 +33,7 @@ from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import Told, content_words, stands_for, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
 from dragoman.reconcile.world import World, look_up, side_of
-from dragoman.step import Packed, Part, Tables, decoder
+from dragoman.step import Packed, Part, Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers
@@ -70,15 +70,13 @@ def _entries(tables: Tables) -> Iterator[Part[Pledge]]:
     parts = list(clusters.parted(len(every.marks.page), found, alone=True))
     links = copies.links(tables.all(Copy))
 
-    def made(part: tuple[list[int], list[clusters.Pair]]) -> bytes:
+    def made(part: tuple[list[int], list[clusters.Pair]]) -> list[Packed]:
         members = every.told(part[0])
         groups = clusters.groups(len(members), sorted(part[1]), ALIKE)
-        rows = (_entry(known, [members[i] for i in group], links) for group in groups)
-        return msgspec.msgpack.encode([_packed(known, row) for row in rows])
+        return [_packed(known, _entry(known, [members[i] for i in group], links)) for group in groups]
 
     keys = (every.digest(members, own, *copies.among(every.pages(members), links)) for members, own in parts)
-    for data in tables.kept.each("ledger", zip(keys, parts, strict=True), made):
-        yield from (packed.part(Pledge) for packed in decoder(Packed).decode(data()))
+    yield from chain.from_iterable(tables.kept.parts("ledger", Pledge, zip(keys, parts, strict=True), made))
 
 
 def _packed(known: World, row: Pledge) -> Packed:
@@ -109,8 +107,11 @@ def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Pledge]]]:
     """All entries, each with its gist."""
     known = look_up(tables)
     for row in tables.parts(Pledge):
-        part = row if isinstance(row, Part) else _packed(known, row).part(Pledge)
-        yield part.gist(Gist)[0], part
+        if isinstance(row, Part):
+            yield row.gist(Gist)[0], row
+        else:
+            packed = _packed(known, row)
+            yield gist(row, known), Part(Pledge, packed.name, packed.made, partial(bytes, packed.data), packed.gists)
 
 
 def revised(
@@ -119,8 +120,8 @@ def revised(
     """Entries as they are, and those of which something was found ("": nothing) with what `work` makes of it."""
     known, several = look_up(tables), list(found)
     wanted = [(digest(part.made, what), (part, what)) for part, what in several if what]
-    kept = tables.kept.parts(name, Pledge, wanted, lambda one: _packed(known, work(one[0].rows[0], one[1])))
-    made = iter(list(kept))  # all first: what is made is kept when the last has been
+    kept = tables.kept.parts(name, Pledge, wanted, lambda one: [_packed(known, work(one[0].rows[0], one[1]))])
+    made = iter([part for parts in kept for part in parts])  # all first: what is made is kept when the last has been
     for part, what in several:
         yield next(made) if what else part
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -51,14 +52,14 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     alone = np.ones(len(marks.page), dtype=bool)
     alone[[n for members, _ in wide for n in members]] = False
 
-    def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> Packed:
+    def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> list[Packed]:
         groups = (
             group
             for members, own in parts
             for group in plans.trips(plans.awaited(merged(every.told(members), own)), tables.text)
         )
         rows = [_event(world, group, copied) for group in groups]
-        return Packed.of(name or rows[0].id, rows, [gist(e) for e in rows])
+        return [Packed.of(name or rows[0].id, rows, [gist(e) for e in rows])]
 
     def pages() -> Iterator[tuple[str, int]]:
         starts = marks.starts.tolist()
@@ -69,11 +70,12 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     def key(members: Sequence[int], own: Sequence[clusters.Pair]) -> str:
         return every.digest(members, own, *copies.among(every.pages(members), copied))
 
-    yield from tables.kept.parts(
+    of_page = tables.kept.parts(
         "events of pages", Event, pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
     )
-    wanted = ((key(*part), part) for part in wide)
-    yield from tables.kept.parts("events", Event, wanted, lambda part: packed("", [part]))
+    of_several = ((key(*part), part) for part in wide)
+    joined_events = tables.kept.parts("events", Event, of_several, lambda part: packed("", [part]))
+    yield from chain.from_iterable(chain(of_page, joined_events))
 
 
 def _mentions(told: Sequence[Told], tables: Tables) -> list[event_pairs.Mention]:

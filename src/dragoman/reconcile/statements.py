@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 import msgspec
 import numpy as np
@@ -134,11 +134,11 @@ def found(tables: Tables) -> Iterator[Part[Saying]]:
             told[document.id] = list(_said(known, document))
         return told[document.id]
 
-    def made(given: tuple[Document, tuple[str, ...], dict[str, str]]) -> Packed:
+    def made(given: tuple[Document, tuple[str, ...], dict[str, str]]) -> list[Packed]:
         document, met, groups = given
         rows = [_together(known, row, met) if met and mark(row).together else row for row in said(document)]
         rows = [msgspec.structs.replace(row, group=groups.get(row.id, row.id)) for row in rows]
-        return Packed.of(document.id, rows)
+        return [Packed.of(document.id, rows)]
 
     marked = each(known, "saying marks", Mark, lambda _, document: map(mark, said(document)))
     marks = [page.rows for page in marked]
@@ -150,7 +150,7 @@ def found(tables: Tables) -> Iterator[Part[Saying]]:
             groups = {m.id: joined[m.id] for m in own if m.id in joined}
             keys.append(digest(state(known, document), *met, *groups.items()))
             given.append((document, met, groups))
-    yield from tables.kept.parts("sayings", Saying, zip(keys, given, strict=True), made)
+    yield from chain.from_iterable(tables.kept.parts("sayings", Saying, zip(keys, given, strict=True), made))
 
 
 def _said(known: World, document: Document) -> Iterator[Saying]:

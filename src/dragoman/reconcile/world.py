@@ -98,10 +98,15 @@ def _state(known: World, document: Document) -> str:
     return digest(*shown, known.meant[document.id], *passages, *when)
 
 
-def each(known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]]) -> Iterator[Rows[T]]:
-    """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was."""
+def each(
+    known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]], aside: bool = False
+) -> Iterator[Rows[T]]:
+    """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was.
+
+    `aside`: few pages' rows are asked for, and fetched by themselves.
+    """
     pages = ((state(known, document), document) for document in known.tables.documents.values())
-    made = known.tables.kept.each(name, pages, lambda d: msgspec.msgpack.encode(list(work(known, d))))
+    made = known.tables.kept.each(name, pages, lambda d: msgspec.msgpack.encode(list(work(known, d))), aside)
     yield from (Rows(kind, data) for data in made)
 
 

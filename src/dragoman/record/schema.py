@@ -119,6 +119,10 @@ CREATE INDEX voiced_best ON voiced(pages DESC, person DESC, whole DESC, day DESC
 CARRIED = """
 DROP TABLE IF EXISTS carried;
 CREATE TABLE carried (step TEXT NOT NULL, key TEXT NOT NULL, data BLOB NOT NULL, UNIQUE (step, key));
+DROP TABLE IF EXISTS carried_together;
+CREATE TABLE carried_together (
+    step TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, rows BLOB NOT NULL, UNIQUE (step, number)
+);
 """  # what steps keep from one run to the next, see `step.Kept`
 ASKED = ("pledge", "offer", "plan", "demand", "request", "propose")  # modes of events that the ledger has anyhow
 HAPPENED, PLANS = ("occurred", "ongoing", "denied"), ("planned", "expected", "proposed")

@@ -162,6 +162,7 @@ class Record(File):
             self.take_out([row[0]])
             derived.empty(self)
             self.db.execute("DELETE FROM carried")
+            self.db.execute("DELETE FROM carried_together")
             self.set_meta("reconciled", "")
         return True
 
