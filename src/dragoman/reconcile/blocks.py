@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.model import Document, digest
-from dragoman.reconcile.clusters import Ints, Pair, Pairs, parted
+from dragoman.reconcile import copies
+from dragoman.reconcile.clusters import Ints, Pair, Pairs, Parts, parted
 from dragoman.reconcile.world import World, each, state
 from dragoman.step import Kept
 
@@ -85,8 +86,7 @@ class Marks:
         self.page, self.mentions = _laid([p.mentions for p in pages], _MENTION)
         self.starts = _starts(np.bincount(self.page, minlength=len(pages)))  # of each page, and the end
         within = (np.arange(len(self.page)) - self.starts[self.page]).astype(np.uint64)
-        first = np.array([int(s, 16) for s in states], dtype=np.uint64)
-        self.keys: Keys = first[self.page] + (within + np.uint64(1)) * _STEP  # what follows from a mention: by these
+        self.keys: Keys = coded(states)[self.page] + (within + ONE) * _STEP  # what follows from a mention: by these
         page, self.blocks = _laid([p.blocks for p in pages], _BLOCK)
         self.member = self.starts[page] + self.blocks["mention"]
         page, links = _laid([p.links for p in pages], _LINK)
@@ -130,17 +130,23 @@ class Mentions(Generic[T]):
         page, starts = self.marks.page, self.marks.starts
         return [self._pages[page[n]].rows[n - starts[page[n]]] for n in numbers]
 
-    def pages(self, numbers: Sequence[int]) -> set[str]:
-        """The pages of some of them."""
-        return {self.documents[n] for n in self.marks.page[numbers].tolist()}
-
-    def digest(self, numbers: Sequence[int], links: Iterable[Pair], *more: object) -> str:
-        """Digest of what follows from some of them, in this order, and from which of them are linked.
+    def digests(self, parts: Parts, links: Pairs, copied: copies.Links) -> list[str]:
+        """Of each part a digest of its mentions, of which of them are linked, and of the copies among their pages.
 
         How alike two are follows from the two; whether they are compared, also from what else their blocks hold.
         """
-        pairs = sorted({(i, j) for i, j, _ in links})
-        return digest(*self.marks.keys[numbers].tolist(), "", *pairs, "", *more)
+        keys, of = mixed(self.marks.keys), parts.of
+        found = np.zeros(len(parts), dtype=np.uint64)
+        np.add.at(found, of, keys)
+        np.add.at(found, of[links.left], mixed(keys[links.left] + mixed(keys[links.right])))
+        place = {page: n for n, page in enumerate(self.documents)}
+        told = {page: of[slice(*self.marks.starts[place[page] : place[page] + 2])] for page in copied if page in place}
+        for page in told:
+            for other, copy in copied[page].items():
+                if page < other and other in told:
+                    both = np.intersect1d(told[page], told[other])
+                    found[both] += np.uint64(block(msgspec.msgpack.encode(copy)))
+        return [f"{number:016x}" for number in found.tolist()]
 
 
 def block(*parts: object) -> int:
@@ -171,7 +177,7 @@ def links(kept: Kept, name: str, marks: Marks, compare: Compare) -> Pairs:
     """Links between mentions, by their places, the smaller first: those of each page, and what `compare` finds in
     each cell."""
     cells, held = _cells(marks), kept.of(name)
-    former = {key[:16]: key for key in held}
+    former = {key[:16]: key for key in held.keys() - set(cells.keys)}  # of cells that held something else
     day = marks.mentions["at"][cells.member[cells.head]].tolist()  # in this order: mentions of a time, laid out once
     missing = sorted((n for n, key in enumerate(cells.keys) if key not in held), key=day.__getitem__)
     made: dict[str, bytes] = {}
@@ -278,9 +284,9 @@ def _cells(marks: Marks) -> _Cells:
     name, length, period, first = blocks["name"][head], length[head], period[head], np.diff(head, append=len(member))
     follows = np.append((name[1:] == name[:-1]) & (period[1:] == period[:-1] + 1), False)[: len(head)]
     both = first + follows * np.append(first[1:], 0)[: len(head)]
-    names = _mixed(name + _mixed((length * _OPEN + period).astype(np.uint64)))
-    sums = _sums(_mixed(marks.keys[member]))
-    held = names ^ _mixed(sums[head + both] - sums[head])
+    names = mixed(name + mixed((length * _OPEN + period).astype(np.uint64)))
+    sums = _sums(mixed(marks.keys[member]))
+    held = names ^ mixed(sums[head + both] - sums[head])
     some = np.flatnonzero(compares[head] & (both > 1))
     flood = np.maximum(first, both - first) > MANY
     keys = [f"{a:016x} {b:016x}" for a, b in zip(names[some].tolist(), held[some].tolist(), strict=True)]
@@ -348,7 +354,15 @@ def _heads(*columns: npt.NDArray[Any]) -> Ints:
     return heads
 
 
-def _mixed(numbers: Keys) -> Keys:
+ONE = np.uint64(1)
+
+
+def coded(digests: Iterable[str]) -> Keys:
+    """Digests as numbers."""
+    return np.array([int(d, 16) for d in digests], dtype=np.uint64)
+
+
+def mixed(numbers: Keys) -> Keys:
     """Numbers whose bits each depend on all bits (the finalizer of SplitMix64)."""
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -357,4 +371,4 @@ def _mixed(numbers: Keys) -> Keys:
 
 def _within(keys: Keys, cell: Ints) -> Keys:
     """Keys as they are known within a cell."""
-    return _mixed(keys + _mixed(cell.astype(np.uint64)))
+    return mixed(keys + mixed(cell.astype(np.uint64)))

@@ -41,31 +41,39 @@ class Pairs(NamedTuple):
 Pair = tuple[int, int, float]  # the smaller number first; cosine
 
 
-def parted(size: int, pairs: Pairs, *more: Pairs, alone: bool = False) -> Iterator[tuple[list[int], list[Pair]]]:
-    """What chains of pairs join of 0..size-1: the members, ascending, and `pairs` among them by place in that list.
+class Parts:
+    """What chains of pairs join of 0..size-1, by their first members."""
 
-    By their first members; what nothing is joined to is left out unless `alone`.
-    """
-    left, right = (np.concatenate([p[side] for p in (pairs, *more)]) for side in (0, 1))
-    if not size:
-        return
-    graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
-    label = csgraph.connected_components(graph, directed=False)[1]
-    order = np.argsort(label, kind="stable")
-    starts = np.r_[0, np.flatnonzero(np.diff(label[order])) + 1]
-    sizes = np.diff(np.r_[starts, size])
-    within = np.empty(size, dtype=np.int64)  # place of each in its part
-    within[order] = np.arange(size) - np.repeat(starts, sizes)
-    of = label[pairs.left]
-    by = np.argsort(of, kind="stable")
-    i, j, cosine = within[pairs.left[by]].tolist(), within[pairs.right[by]].tolist(), pairs.cosine[by].tolist()
-    ends = np.searchsorted(of[by], np.arange(len(starts) + 1))
-    first = np.argsort(order[starts], kind="stable")
-    first = first if alone else first[sizes[first] > 1]
-    members = order.tolist()
-    places = (starts[first], (starts + sizes)[first], ends[first], ends[first + 1])
-    for start, end, pair, last in zip(*(p.tolist() for p in places), strict=True):
-        yield members[start:end], list(zip(i[pair:last], j[pair:last], cosine[pair:last], strict=True))
+    def __init__(self, size: int, pairs: Pairs, *more: Pairs) -> None:
+        """`more` join as well, and are not told of."""
+        left, right = (np.concatenate([p[side] for p in (pairs, *more)]) for side in (0, 1))
+        graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
+        label = csgraph.connected_components(graph, directed=False)[1] if size else np.zeros(0, dtype=np.int64)
+        _, first, label = np.unique(label, return_index=True, return_inverse=True)
+        number = np.empty(len(first), dtype=np.int64)
+        number[np.argsort(first)] = np.arange(len(first))
+        self.of: Ints = number[label]  # the part that each is in
+        self.order = np.argsort(self.of, kind="stable")  # members, part by part
+        self.starts = np.searchsorted(self.of[self.order], np.arange(len(first) + 1))
+        by = np.argsort(self.of[pairs.left], kind="stable")
+        self._pairs = pairs.left[by], pairs.right[by], pairs.cosine[by]
+        self._ends = np.searchsorted(self.of[self._pairs[0]], np.arange(len(first) + 1))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def part(self, n: int) -> tuple[list[int], list[Pair]]:
+        """The members of a part, ascending, and the pairs among them by place in that list."""
+        members = self.order[self.starts[n] : self.starts[n + 1]]
+        i, j, cosine = (column[self._ends[n] : self._ends[n + 1]] for column in self._pairs)
+        i, j = np.searchsorted(members, i), np.searchsorted(members, j)
+        return members.tolist(), list(zip(i.tolist(), j.tolist(), cosine.tolist(), strict=True))
+
+
+def parted(size: int, pairs: Pairs, *more: Pairs, alone: bool = False) -> Iterator[tuple[list[int], list[Pair]]]:
+    """The parts that `pairs`, and `more`, join of 0..size-1; what nothing is joined to is left out unless `alone`."""
+    parts = Parts(size, pairs, *more)
+    yield from map(parts.part, range(len(parts)) if alone else np.flatnonzero(np.diff(parts.starts) > 1).tolist())
 
 
 def groups(size: int, edges: Iterable[tuple[int, int, float]], least: float) -> list[list[int]]:

@@ -8,10 +8,11 @@ gives both values), a count that runs on, a copy that repeats its original.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
+import numpy as np
 
 from dragoman.model import Conflict, Copy, Document, Saying, Span, digest
 from dragoman.reconcile import (
@@ -24,10 +25,11 @@ from dragoman.reconcile import (
     statements,
     titles,
 )
+from dragoman.reconcile.blocks import ONE, block, coded, mixed
 from dragoman.reconcile.conflicting_acts import Claim, Doing
 from dragoman.reconcile.conflicting_amounts import Figure
 from dragoman.reconcile.conflicting_days import Due
-from dragoman.reconcile.world import each, look_up, state
+from dragoman.reconcile.world import World, each, look_up, state
 from dragoman.step import Packed, Part, Tables, decoder, laid_out, rows_digest
 
 T = TypeVar("T")
@@ -47,12 +49,6 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
     """
     known, links, story = look_up(tables), copies.links(tables.all(Copy)), comparable.stories(tables)
     together, slices = comparable.together(tables), list(comparable.slices(tables))
-    owned = [digest(*sorted(one.own)) for one in slices]
-    copied = {page: (f"{other} {copy}" for other, copy in sorted(of.items())) for page, of in links.items()}
-    pages = {
-        page: digest(state(known, document), story.get(page, ""), *copied.get(page, ()))
-        for page, document in tables.documents.items()
-    }
     claimed, claims = _claims(tables)
     doings = _by_page(tables, each(known, "doings", Doing, conflicting_acts.doings, aside=True))
     figures = _by_page(tables, each(known, "figures", Figure, conflicting_amounts.figures, aside=True))
@@ -82,13 +78,7 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         rows = {c.id: c for c in sorted(found_here, key=_order)}.values()
         return msgspec.msgpack.encode([_counted(c, links) for c in rows])
 
-    facts = {"": dict.fromkeys(pages, ""), **claimed}
-    keyed = (
-        (digest(type_, *(pages[p] + said[p] for p in one.pages if p in said), "own", owned[n]), (type_, one))
-        for n, one in enumerate(slices)  # by slices first: their pages are laid out once
-        for type_, said in sorted(facts.items())
-        if not said.keys().isdisjoint(one.own)
-    )
+    keyed = ((key, (type_, slices[n])) for key, type_, n in _keyed(known, slices, story, links, claimed))
     found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables)]
     found = [_counted(c, links) for c in found]
     found += (c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data()))
@@ -100,6 +90,35 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
             yield row
 
 
+def _keyed(
+    known: World,
+    slices: Sequence[comparable.Slice],
+    story: Mapping[str, str],
+    links: copies.Links,
+    claimed: Mapping[str, Mapping[str, str]],
+) -> Iterator[tuple[str, str, int]]:
+    """For the words of each slice (type of act "") and its acts of each type a digest of what they follow from: what
+    its pages are worked out from, their stories and copies, what they claim, and which of them are its own."""
+    place = {page: n for n, page in enumerate(known.tables.documents)}
+    pages = mixed(coded(state(known, document) for document in known.tables.documents.values()))
+    pages ^= mixed(coded(story.get(page, "0") for page in place) + ONE)
+    for page, of in links.items():
+        pages[place[page]] ^= block(*(f"{other} {copy}" for other, copy in sorted(of.items())))
+    seen = [np.array([place[page] for page in one.pages]) for one in slices]
+    own = [np.array([place[page] for page in one.own]) for one in slices]
+    owned = [block(*sorted(one.own)) for one in slices]
+    facts = []
+    for type_, said in [("", dict.fromkeys(place, "0")), *sorted(claimed.items())]:
+        tells, what = np.zeros(len(place), dtype=bool), np.zeros(len(place), dtype=np.uint64)
+        here = [place[page] for page in said]
+        tells[here], what[here] = True, mixed(pages[here] + mixed(coded(said.values()) + ONE))
+        facts.append((type_, tells, what))
+    for n in range(len(slices)):  # by slices first: their pages are laid out once
+        for type_, tells, what in facts:
+            if tells[own[n]].any():
+                yield digest(type_, int(what[seen[n]].sum()), owned[n]), type_, n
+
+
 def _by_page(tables: Tables, rows: Iterable[T]) -> dict[str, T]:
     return dict(zip(tables.documents, rows, strict=True))
 
@@ -109,14 +128,14 @@ def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, Part[C
     told = same_event.told_on(tables)
 
     def made(document: Document) -> list[Packed]:
-        events = laid_out(event for _, _, event in told.get(document.id, ()))
+        events = laid_out(event for _, event in told.get(document.id, ()))
         rows = sorted(conflicting_acts.claims(tables, document, events), key=lambda c: (c.place, c.event))
         types = sorted({c.act[0] for c in rows})
         gist = [(type_, rows_digest([c for c in rows if c.act[0] == type_])) for type_ in types]
         return [Packed.of(document.id, rows, gist)]
 
     keyed = (
-        (digest(page, tables.read[page], *(key for key, _, _ in told.get(page, ()))), document)
+        (digest(page, tables.read[page], *(key for key, _ in told.get(page, ()))), document)
         for page, document in tables.documents.items()
     )
     claims = {part.name: part for (part,) in tables.kept.parts("claims", Claim, keyed, made)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain, combinations
 from typing import Literal, NamedTuple
@@ -286,13 +286,6 @@ def links(copies: Iterable[Copy]) -> dict[str, dict[str, Copy]]:
         found.setdefault(copy.left, {})[copy.right] = copy
         found.setdefault(copy.right, {})[copy.left] = copy
     return found
-
-
-def among(pages: Collection[str], known: Links) -> list[bytes]:
-    """The copies among some pages, packed and in order: what counting reports of theirs follows from."""
-    here = [page for page in pages if page in known]
-    inner = (copy for page in here for other, copy in known[page].items() if page < other and other in pages)
-    return sorted(map(msgspec.msgpack.encode, inner))
 
 
 def _one_report(left: Span | str, right: Span | str, known: Links) -> bool:

@@ -45,6 +45,7 @@ def days_between(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
+@lru_cache(4096)
 def months(first: str | None, last: str | None) -> frozenset[int]:
     """First and last month of an interval, and those between; of an open one none."""
     if not first or not last:

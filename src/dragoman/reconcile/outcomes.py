@@ -87,20 +87,21 @@ def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
 def _became(events: Sequence[Gist], today: str | None) -> dict[str, str]:
     """What is known of each event that lay ahead and whose day has passed."""
     passed = [g for g in events if g.status in _AHEAD and g.latest and today and g.latest < today]
-    acts = {(g.type, g.mode) for g in passed}
+    acts = {(g.type, g.mode, who) for g in passed for who in g.sides}
     happened: dict[tuple[str, str, str, int], list[Gist]] = defaultdict(list)
     for g in events:
-        if g.status in ("occurred", "ongoing") and (g.type, g.mode) in acts:
-            for actor, month in product(g.sides, months(g.earliest, g.latest)):
+        if g.status in ("occurred", "ongoing"):
+            who = [actor for actor in g.sides if (g.type, g.mode, actor) in acts]
+            for actor, month in product(who, months(g.earliest, g.latest) if who else ()):
                 happened[g.type, g.mode, actor, month].append(g)
     found = {}
     for g in passed:
         near = (
-            {o.id: o for month in months(g.earliest, g.latest) for o in happened.get((g.type, g.mode, who, month), ())}
+            [happened.get((g.type, g.mode, who, month), []) for month in months(g.earliest, g.latest)]
             for who in g.sides
         )
-        fewest = min(near, key=len, default={}).values()
-        same = [o.id for o in fewest if {*g.sides} <= {*o.sides} and _meets(g, o)]
+        fewest = min(near, key=lambda months: sum(map(len, months)), default=[])
+        same = list({o.id: None for o in chain(*fewest) if {*g.sides} <= {*o.sides} and _meets(g, o)})
         found[g.id] = f"planned, day passed; {f'confirmed by {same[0]}' if len(same) == 1 else 'not confirmed'}"
     return found
 

@@ -67,16 +67,17 @@ def _entries(tables: Tables) -> Iterator[Part[Pledge]]:
     every = blocks.Mentions(known, "pledge", Told, told_in, pledge_pairs.page)
     told = lru_cache(blocks.HELD)(lambda n: every.told([n])[0])
     found = blocks.links(tables.kept, "pledge links", every.marks, lambda pairs: pledge_pairs.compared(told, pairs))
-    parts = list(clusters.parted(len(every.marks.page), found, alone=True))
+    parts = clusters.Parts(len(every.marks.page), found)
     links = copies.links(tables.all(Copy))
 
-    def made(part: tuple[list[int], list[clusters.Pair]]) -> list[Packed]:
-        members = every.told(part[0])
-        groups = clusters.groups(len(members), sorted(part[1]), ALIKE)
+    def made(n: int) -> list[Packed]:
+        numbers, pairs = parts.part(n)
+        members = every.told(numbers)
+        groups = clusters.groups(len(members), sorted(pairs), ALIKE)
         return [_packed(known, _entry(known, [members[i] for i in group], links)) for group in groups]
 
-    keys = (every.digest(members, own, *copies.among(every.pages(members), links)) for members, own in parts)
-    yield from chain.from_iterable(tables.kept.parts("ledger", Pledge, zip(keys, parts, strict=True), made))
+    wanted = ((key, n) for n, key in enumerate(every.digests(parts, found, links)))
+    yield from chain.from_iterable(tables.kept.parts("ledger", Pledge, wanted, made))
 
 
 def _packed(known: World, row: Pledge) -> Packed:

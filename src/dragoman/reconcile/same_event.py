@@ -47,10 +47,9 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
     mention = lru_cache(blocks.HELD)(lambda n: _mentions(every.told([n]), tables)[0])
     marks = every.marks
     links = blocks.links(tables.kept, "event links", marks, lambda pairs: event_pairs.compared(mention, pairs))
-    joined = clusters.parted(len(marks.page), links)
-    wide = [(members, own) for members, own in joined if marks.page[members[0]] != marks.page[members[-1]]]
-    alone = np.ones(len(marks.page), dtype=bool)
-    alone[[n for members, _ in wide for n in members]] = False
+    joined = clusters.Parts(len(marks.page), links)
+    first, last = (marks.page[joined.order[places]] for places in (joined.starts[:-1], joined.starts[1:] - 1))
+    alone = (first == last)[joined.of]  # mentions come page by page
 
     def packed(name: str, parts: Iterable[tuple[list[int], list[clusters.Pair]]]) -> list[Packed]:
         groups = (
@@ -67,14 +66,12 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
             if alone[first:last].any():
                 yield f"{state} {alone[first:last].tobytes().hex()}", page
 
-    def key(members: Sequence[int], own: Sequence[clusters.Pair]) -> str:
-        return every.digest(members, own, *copies.among(every.pages(members), copied))
-
     of_page = tables.kept.parts(
         "events of pages", Event, pages(), lambda page: packed(every.documents[page], marks.parts(page, alone))
     )
-    of_several = ((key(*part), part) for part in wide)
-    joined_events = tables.kept.parts("events", Event, of_several, lambda part: packed("", [part]))
+    keys = every.digests(joined, links, copied)
+    of_several = ((keys[n], n) for n in np.flatnonzero(first != last).tolist())
+    joined_events = tables.kept.parts("events", Event, of_several, lambda n: packed("", [joined.part(n)]))
     yield from chain.from_iterable(chain(of_page, joined_events))
 
 
@@ -124,26 +121,36 @@ class One(Part[Event]):
 
 def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Event] | Event]]:
     """All events, each with its gist."""
-    for event in tables.parts(Event):
+    return _gists(tables.parts(Event))
+
+
+def _gists(events: Iterable[Part[Event] | Event]) -> Iterator[tuple[Gist, Part[Event] | Event]]:
+    for event in events:
         if isinstance(event, Part):
             yield from ((g, One(event, n, g)) for n, g in enumerate(event.gist(Gist)))
         else:
             yield gist(event), event
 
 
-OnPages = dict[str, list[tuple[str, Gist, Part[Event] | Event]]]
+OnPages = dict[str, list[tuple[str, Part[Event] | Event]]]
 
 
 def told_on(tables: Tables) -> OnPages:
-    """Of each page the events that it tells of, with a digest of what they follow from."""
+    """Of each page the events that it tells of, each with a digest; those that no other page tells of as one part."""
     return tables.following("told on", lambda: _told_on(tables), Event)
 
 
 def _told_on(tables: Tables) -> OnPages:
     found: OnPages = defaultdict(list)
-    for told, event in gists(tables):
+    several = []
+    for part in tables.parts(Event):
+        if isinstance(part, Part) and part.name in tables.documents:
+            found[part.name].append((part.made, part))
+        else:
+            several.append(part)
+    for told, event in _gists(several):
         for page in told.pages:
-            found[page].append((told.made, told, event))
+            found[page].append((told.made, event))
     return found
 
 

@@ -174,7 +174,7 @@ def _said(known: World, document: Document) -> Iterator[Saying]:
 
 def _met(known: World, page: str) -> tuple[str, ...]:
     """The two persons who met, where a page tells of one such meeting; the other way round they are the same."""
-    events = laid_out(event for _, _, event in same_event.told_on(known.tables).get(page, ()))
+    events = laid_out(event for _, event in same_event.told_on(known.tables).get(page, ()))
     pairs = set[tuple[str, ...]]()
     for event in events:
         who = {a for a in (*event.by, *event.to) if a in known.actors and known.actors[a].kind == "person"}
