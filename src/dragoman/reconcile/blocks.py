@@ -22,7 +22,7 @@ from dragoman.model import Document, digest
 from dragoman.reconcile import copies
 from dragoman.reconcile.clusters import Ints, Pair, Pairs, Parts, parted
 from dragoman.reconcile.world import World, each, state
-from dragoman.step import Kept
+from dragoman.step import Kept, Rows, decoder
 
 T = TypeVar("T")
 Keys = npt.NDArray[np.uint64]
@@ -118,12 +118,18 @@ class Mentions(Generic[T]):
     ) -> None:
         """What a page tells, and the marks of it, are kept while the page is as it was (`world.each`)."""
         documents = world.tables.documents
-        self._pages = list(each(world, f"{name} told", kind, told_in, aside=True))
-        rows = dict(zip(documents, self._pages, strict=True))
-        kept = each(world, f"{name} marks", Page, lambda _, document: [marked(rows[document.id].rows)])
         self.documents = list(documents)
         self.states = [state(world, document) for document in documents.values()]
-        self.marks = Marks(self.states, [page.rows[0] for page in kept])
+        known: dict[str, tuple[Rows[T], Page]] = world.tables.once.setdefault(f"{name} mentions", {})
+        others = [d for d, now in zip(documents.values(), self.states, strict=True) if now not in known]
+        told = list(each(world, f"{name} told", kind, told_in, aside=True, among=others))
+        rows = dict(zip((d.id for d in others), told, strict=True))
+        pages = each(world, f"{name} marks", Page, lambda _, d: [marked(rows[d.id].rows)], among=others)
+        decode = decoder(Page).decode
+        for d, own, page in zip(others, told, pages, strict=True):
+            known[state(world, d)] = own, decode(page.packed())[0]
+        self._pages = [known[now][0] for now in self.states]
+        self.marks = Marks(self.states, [known[now][1] for now in self.states])
 
     def told(self, numbers: Iterable[int]) -> list[T]:
         """Some of them, laid out."""

@@ -16,6 +16,7 @@ from dragoman.reconcile.named import named
 from dragoman.step import Rows, Tables
 
 T = TypeVar("T")
+_OPEN = When()
 
 
 class World(NamedTuple):
@@ -92,20 +93,33 @@ def _state(known: World, document: Document) -> str:
         said = [part.made] if part else [" ".join(r.actors) for r in references]
         known.meant[document.id] = digest(*said, *facts, "states", *states)
     passages = known.copied.get(document.id, ())
-    days = (known.datings.get(page, When()) for page in (document.id, *(page for _, _, page in passages)))
-    when = (part for day in days for part in msgspec.structs.astuple(day))
-    shown = (document.id, document.source, document.title, document.outlet, known.tables.read[document.id])
-    return digest(*shown, known.meant[document.id], *passages, *when)
+    days = [known.datings.get(page, _OPEN) for page in (document.id, *(page for _, _, page in passages))]
+    given = (known.meant[document.id], passages, days)
+    worked: dict[str, tuple[object, str]] = known.tables.once.setdefault("page states", {})
+    before, found = worked.get(document.id, (None, ""))
+    if before != given:
+        when = (part for day in days for part in msgspec.structs.astuple(day))
+        shown = (document.id, document.source, document.title, document.outlet, known.tables.read[document.id])
+        found = digest(*shown, known.meant[document.id], *passages, *when)
+        worked[document.id] = given, found
+    return found
 
 
 def each(
-    known: World, name: str, kind: type[T], work: Callable[[World, Document], Iterable[T]], aside: bool = False
+    known: World,
+    name: str,
+    kind: type[T],
+    work: Callable[[World, Document], Iterable[T]],
+    aside: bool = False,
+    among: Iterable[Document] | None = None,
 ) -> Iterator[Rows[T]]:
     """What `work` finds on each page, by itself; not worked out again while the page (`state`) is as it was.
 
-    `aside`: few pages' rows are asked for, and fetched by themselves.
+    `aside`: few pages' rows are asked for, and fetched by themselves. `among`: some of the pages, where a step that
+    runs again asked for the others before.
     """
-    pages = ((state(known, document), document) for document in known.tables.documents.values())
+    documents = known.tables.documents.values() if among is None else among
+    pages = ((state(known, document), document) for document in documents)
     made = known.tables.kept.each(name, pages, lambda d: msgspec.msgpack.encode(list(work(known, d))), aside)
     yield from (Rows(kind, data) for data in made)
 
