@@ -109,7 +109,7 @@ class Packed(msgspec.Struct, array_like=True, gc=False):
     @classmethod
     def of(cls, name: str, rows: Sequence[Any], gists: Sequence[Any] = ()) -> Packed:
         """Rows made just now, as a part; `gists` are what is asked of them."""
-        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), msgspec.msgpack.encode(gists))
+        return cls(name, rows_digest(rows), msgspec.msgpack.encode(rows), _ENCODER.encode(gists))
 
 
 @cache

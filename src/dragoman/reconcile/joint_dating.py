@@ -11,55 +11,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
 from dragoman import timex
-from dragoman.lexicon import words
 from dragoman.model import (
     Actor,
     Copy,
     Dating,
-    Event,
-    EventMention,
-    Evidence,
-    Mention,
-    Span,
-    TimeExpression,
     When,
-    mention_id,
 )
 from dragoman.reconcile import same_event
 from dragoman.reconcile.dating import OWN, dated
 from dragoman.reconcile.days import FIRST, LAST, Clue, iso, meet, ordinal, union
-from dragoman.reconcile.named import cities
-from dragoman.step import Tables, laid_out
+from dragoman.reconcile.tellings import PLANNED, Telling
+from dragoman.step import Tables
 
 FORTNIGHT = 14  # days: a meeting told of on days this close dates other pages
 COPIED = 45  # days around a dated page in which its undated copies and rewrites are published
 REWRITTEN = 6  # sentences that a rewrite retells
 NEAR = 0.75  # share of a near copy
-PLANNED = ("planned", "expected")  # status of a meeting that is ahead
 _ROUNDS = 3  # pages dated by others date others
 _REACH = 100  # days around a meeting within which "tomorrow", "on Monday", "in June" is told of it
 _FEW = 3  # known meetings of the same persons; of those who meet more often a plan may be any
-_LEAD = 600  # characters at the head of a page
-_IN = (" in ", " at ", " to ", "\nin ", "In ", "At ")
-_CONTINENTS = frozenset(["Africa", "America", "Asia", "Europe", "Hemisphere", "Indo-Pacific", "Pacific"])
 _WEEKDAY = re.compile(r"[<>~]+XXXX-WXX-\d")
 _DAY = 1  # days that a page may be off: time zones
-
-
-class Telling(NamedTuple):
-    """A meeting as one sentence tells it."""
-
-    sentence: Span
-    who: frozenset[str]
-    status: str
-    days: tuple[int, int] | None  # on which it was or will be, if that is known
-    value: str  # its time beside the day of the page: "<XXXX-WXX-1", "" for none
-    towns: frozenset[str]  # that the sentence names; no capitals, where leaders meet again and again
 
 
 Known = dict[frozenset[str], dict[tuple[int, int], Telling]]
@@ -123,7 +99,7 @@ def _bounded(when: When, told: Telling, known: Known, tables: Tables) -> When | 
     own = ((ordinal(when.earliest), ordinal(when.latest)),)
     others = {d: o for d, o in known.get(told.who, {}).items() if o.sentence.document != told.sentence.document}
     others = {d: o for d, o in others.items() if not any(d != e and d[0] <= e[0] and e[1] <= d[1] for e in others)}
-    meant = [d for d, o in others.items() if _meant(told, d, o, tables) and meet(own, (_written(told, d),))]
+    meant = [d for d, o in others.items() if _meant(told, d, o) and meet(own, (_written(told, d),))]
     ahead = told.status in PLANNED
     allowed = union([_written(told, days) for days in meant])
     if not meant and ahead and _distinct(others) <= _FEW:  # one of those that are left room for, whichever
@@ -142,7 +118,7 @@ def _bounded(when: When, told: Telling, known: Known, tables: Tables) -> When | 
     return When(iso(left[0][0]), latest, when.wording, "other pages", (*when.reasons, reason))
 
 
-def _meant(told: Telling, days: tuple[int, int], other: Telling, tables: Tables) -> bool:
+def _meant(told: Telling, days: tuple[int, int], other: Telling) -> bool:
     """Whether a telling means a meeting of some days and not another of the same persons: its time fits, and it has the
     weekday of a meeting whose day is known, or names a town that the other page names.
 
@@ -151,7 +127,7 @@ def _meant(told: Telling, days: tuple[int, int], other: Telling, tables: Tables)
     if not told.value or not _may_mean(told, days):
         return False
     exact = _WEEKDAY.match(told.value) is not None and days[0] == days[1]
-    return exact or bool(told.towns & (other.towns | _towns(tables, _lead(tables, other))))
+    return exact or bool(told.towns & (other.towns | other.lead))
 
 
 def _distinct(days: Iterable[tuple[int, int]]) -> int:
@@ -169,17 +145,12 @@ def _written(told: Telling, days: tuple[int, int]) -> tuple[int, int]:
     return (low, min(high, days[1])) if told.status in PLANNED else (max(low, days[0] - _DAY), high)
 
 
-def _lead(tables: Tables, told: Telling) -> Span:
-    page = told.sentence.document
-    return Span(page, 0, min(_LEAD, len(tables.documents[page].text)))
-
-
-def _towns(tables: Tables, span: Span) -> frozenset[str]:
-    """Towns and other places that something is said to be in."""
-    text = tables.documents[span.document].text
-    named = (m for m in tables.within(Mention, span) if m.surface in cities() or (m.place and not m.country))
-    found = {m.surface for m in named if text.endswith(_IN, max(0, m.span.start - 4), m.span.start)}
-    return frozenset(t for t in found - words("country_words", "words") if t.split()[-1] not in _CONTINENTS)
+@lru_cache(200_000)
+def _resolved(value: str, tense: timex.Tense, page: int) -> tuple[int, int]:
+    """What a value means on a page of some day; nothing: the end of time, and its beginning."""
+    day = date.fromordinal(page)
+    first, last = timex.resolve(value, (day, day), tense)
+    return (ordinal(first), ordinal(last)) if first and last else (LAST, 0)
 
 
 @lru_cache(20_000)
@@ -190,9 +161,8 @@ def _fits(value: str, tense: timex.Tense, first: int, last: int) -> tuple[int, .
     """
     found = []
     for day in range(first - _REACH, last + _REACH + 1):
-        page = date.fromordinal(day)
-        early, late = timex.resolve(value, (page, page), tense)
-        if early and late and ordinal(early) <= last and first <= ordinal(late):
+        early, late = _resolved(value, tense, day)
+        if early <= last and first <= late:
             found.append(day)
     if not found:
         return ()
@@ -202,33 +172,14 @@ def _fits(value: str, tense: timex.Tense, first: int, last: int) -> tuple[int, .
 
 def _tellings(tables: Tables, pages: Set[str]) -> Iterator[Telling]:
     """Meetings that some pages tell of, as each sentence of any page tells them."""
-    met = [(gist, event) for gist, event in same_event.gists(tables) if gist.parties]
+    met = [gist for gist, _ in same_event.gists(tables) if gist.tellings]
     # bodies hold meetings of one kind again and again
     bodies = {a.id for a in tables.all(Actor) if a.kind not in ("person", "country")}
-    told_there = (who for gist, _ in met if not pages.isdisjoint(gist.pages) for who in gist.parties)
-    wanted = {tuple(who) for who in told_there if bodies.isdisjoint(who)}
-    asked = (event for gist, event in met if any(tuple(who) in wanted for who in gist.parties))
-    yield from (t for event in laid_out(asked) for t in _told(event, tables))
-
-
-def _told(event: Event, tables: Tables) -> Iterator[Telling]:
-    for item in event.evidence:
-        who = frozenset((*(item.by or event.by), *(item.to or event.to)))
-        status = item.status or event.status
-        if len(who) > 1 and status in ("occurred", *PLANNED):
-            first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
-            own = item.earliest or status == "occurred"
-            days = (ordinal(first), ordinal(last)) if own and first and last else None
-            towns = _towns(tables, item.span)
-            yield Telling(item.span, who, status, days, _value(item, tables), towns)
-
-
-def _value(item: Evidence, tables: Tables) -> str:
-    """The time of a mention where it stands beside the day of the page."""
-    mentions = (m for m in tables.within(EventMention, item.span) if mention_id(m) == item.mention)
-    mention = next(mentions, None) if item.mention else None
-    time = tables.at(TimeExpression, mention.time) if mention and mention.time else None
-    return time.value if time and time.type != "SET" and time.value[:1] in "@<>~" else ""
+    told_there = (t.who for gist in met if not pages.isdisjoint(gist.pages) for t in gist.tellings)
+    wanted = {who for who in told_there if bodies.isdisjoint(who)}
+    for gist in met:
+        if not wanted.isdisjoint(t.who for t in gist.tellings):
+            yield from gist.tellings
 
 
 def _copied(tables: Tables, when: dict[str, When]) -> dict[str, Clue]:

@@ -61,7 +61,7 @@ def _due(p: Pledge, day: str) -> Pledge:
 def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
     """Events, those that lay ahead and whose day has passed with what is known of it."""
     parts = tables.parts(Event)
-    gists = [part.gist(Gist) if isinstance(part, Part) else [gist(part)] for part in parts]
+    gists = [part.gist(Gist) if isinstance(part, Part) else [gist(part, tables)] for part in parts]
     became = _became([g for several in gists for g in several], today)
 
     def told(part: Part[Event] | Event) -> list[Event]:
@@ -70,7 +70,7 @@ def _events(tables: Tables, today: str | None) -> Iterator[Event | Part[Event]]:
 
     def made(part: Part[Event]) -> list[Packed]:
         rows = told(part)
-        return [Packed.of(part.name, rows, [gist(e) for e in rows])]
+        return [Packed.of(part.name, rows, [gist(e, tables) for e in rows])]
 
     passed = []
     for part, several in zip(parts, gists, strict=True):

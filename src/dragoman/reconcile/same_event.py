@@ -24,6 +24,7 @@ from dragoman.reconcile.event_days import closed, meet
 from dragoman.reconcile.event_mentions import Told, shared, told_in
 from dragoman.reconcile.happenings import family
 from dragoman.reconcile.surety import surety
+from dragoman.reconcile.tellings import Telling, tellings
 from dragoman.reconcile.world import World, look_up, resolved
 from dragoman.step import Packed, Part, Tables, rows_digest
 
@@ -58,7 +59,7 @@ def _events(tables: Tables) -> Iterator[Part[Event]]:
             for group in plans.trips(plans.awaited(merged(every.told(members), own)), tables.text)
         )
         rows = [_event(world, group, copied) for group in groups]
-        return [Packed.of(name or rows[0].id, rows, [gist(e) for e in rows])]
+        return [Packed.of(name or rows[0].id, rows, [gist(e, tables) for e in rows])]
 
     def pages() -> Iterator[tuple[str, int]]:
         starts = marks.starts.tolist()
@@ -91,18 +92,15 @@ class Gist(msgspec.Struct, array_like=True, frozen=True, gc=False):
     earliest: str | None
     latest: str | None
     sides: Sequence[str]
-    parties: Sequence[Sequence[str]]  # of a meeting, as each sentence has them, where it names several
+    tellings: Sequence[Telling]  # of a meeting
 
 
-def gist(event: Event) -> Gist:
+def gist(event: Event, tables: Tables) -> Gist:
     """The gist of an event."""
-    told = ({*(e.by or event.by), *(e.to or event.to)} for e in event.evidence if event.type == "CONSULT")
-    parties = sorted({tuple(sorted(who)) for who in told if len(who) > 1})
+    told = list(tellings(event, tables)) if event.type == "CONSULT" else []
     pages, sides = sorted({e.span.document for e in event.evidence}), sorted({*event.by, *event.to})
     first, last = event.when.earliest, event.when.latest
-    return Gist(
-        event.id, rows_digest([event]), pages, event.type, event.mode, event.status, first, last, sides, parties
-    )
+    return Gist(event.id, rows_digest([event]), pages, event.type, event.mode, event.status, first, last, sides, told)
 
 
 class One(Part[Event]):
@@ -121,15 +119,15 @@ class One(Part[Event]):
 
 def gists(tables: Tables) -> Iterator[tuple[Gist, Part[Event] | Event]]:
     """All events, each with its gist."""
-    return _gists(tables.parts(Event))
+    return _gists(tables.parts(Event), tables)
 
 
-def _gists(events: Iterable[Part[Event] | Event]) -> Iterator[tuple[Gist, Part[Event] | Event]]:
+def _gists(events: Iterable[Part[Event] | Event], tables: Tables) -> Iterator[tuple[Gist, Part[Event] | Event]]:
     for event in events:
         if isinstance(event, Part):
             yield from ((g, One(event, n, g)) for n, g in enumerate(event.gist(Gist)))
         else:
-            yield gist(event), event
+            yield gist(event, tables), event
 
 
 OnPages = dict[str, list[tuple[str, Part[Event] | Event]]]
@@ -148,7 +146,7 @@ def _told_on(tables: Tables) -> OnPages:
             found[part.name].append((part.made, part))
         else:
             several.append(part)
-    for told, event in _gists(several):
+    for told, event in _gists(several, tables):
         for page in told.pages:
             found[page].append((told.made, event))
     return found
