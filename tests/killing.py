@@ -25,7 +25,7 @@ from typing import Any
 
 import dragoman
 from dragoman import pipeline
-from dragoman.record import backup, judgements, schema, views
+from dragoman.record import backup, carried, judgements, schema, views
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
@@ -49,11 +49,18 @@ Dump = dict[str, list[str]]
 
 def dump(path: Path) -> Dump:
     """Every row of a record but those of the cache and of the insides of the search index."""
+    beside = ("parse", "carried_together")  # how rows are dealt into segments tells when pages came
     with Record(path) as record:
         record.db.row_factory = None
         names = sorted(r[0] for r in record.db.execute("SELECT name FROM sqlite_master WHERE type='table'"))
-        kept = [n for n in names if n != "parse" and not n.startswith(("search_", "known_", "sqlite_"))]
-        return {n: sorted(map(repr, record.db.execute(f'SELECT * FROM "{n}"'))) for n in kept}
+        kept = [n for n in names if n not in beside and not n.startswith(("search_", "known_", "sqlite_"))]
+        rows = {n: sorted(map(repr, record.db.execute(f'SELECT * FROM "{n}"'))) for n in kept}
+        steps = [r[0] for r in record.db.execute("SELECT DISTINCT step FROM carried_together ORDER BY step")]
+        return rows | {
+            "carried_together": [
+                f"{s} {row!r}" for s in steps for row in sorted(carried.together(record.db, s).items())
+            ]
+        }
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -26,10 +26,10 @@ def of(record: Record, version: str) -> Kept:
     """What the record holds for each step, if it was made by this code with these settings; read when asked for."""
     if record.meta(MADE_BY) != version:
         return Kept()
-    return Kept(lambda name: _aside(record.db, name) or _together(record.db, name))
+    return Kept(lambda name: _aside(record.db, name) or together(record.db, name))
 
 
-def _together(db: sqlite3.Connection, name: str) -> dict[str, bytes]:
+def together(db: sqlite3.Connection, name: str) -> dict[str, bytes]:
     """Rows that stand in segments."""
     rows: dict[str, bytes | None] = {}
     for (data,) in db.execute("SELECT rows FROM carried_together WHERE step=? ORDER BY number", (name,)):
