@@ -70,6 +70,8 @@ def _verb(page: Parsed, i: int) -> EventStatus:
         own = "expected"
     result = own if finite else _governed(page, i)
     result = _under(page, i, result, finite)
+    if page.dep[i] == "conj" and not finite:  # "agreed not to ban or restrict": the first one's denial is in it
+        negated = page.child(i, "neg") is not None
     if _adverb(page, i) == "denied" or _nobody(page, i) or _never_was(page, i):
         negated = True
     return _negate(result) if negated else result

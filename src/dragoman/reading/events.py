@@ -143,6 +143,8 @@ def _unread(page: Parsed, prop: Proposition) -> bool:
         return True  # "against defending champion Croatia"
     if page.tag[i] == "VBG" and i + 1 < last and page.lemma[i + 1] in construction("suffering"):
         return True  # "paid tribute to bombing victims": nobody bombed them as he did
+    if page.dep[i] == "xcomp" and page.lemma[page.head[i]] in _ENDING and page.tag[i] == "VBG":
+        return True  # "agreed to stop bombing Peru": what it did before
     if page.dep[i] in ("acl", "relcl") and _turned_down(page, page.head[i]):
         return True  # "vetoed a resolution condemning Peru": nobody condemned it
     if any(page.lower[k] in _IDLE for k in page.kids[i]):
@@ -166,6 +168,7 @@ def _in_name(page: Parsed, i: int) -> bool:
     return mention is not None and mention.kind == "name"
 
 
+_ENDING = frozenset(["stop", "cease", "halt", "quit"])
 _IDLE = frozenset(["please", "typically", "usually", "generally", "normally"])
 
 

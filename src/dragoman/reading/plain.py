@@ -32,6 +32,7 @@ _OPENING = re.compile(
 _CHIEFS = re.compile(r"\b[A-Z][\w.]* (chiefs) (?=[A-Z])")
 # and of "a minerals deal" a clause: the minerals deal.
 _PLURAL_DEAL = re.compile(r"\ban? (?:[\w-]{1,20} ){0,2}[a-z]{2,20}[a-rt-z](s) (?=deal\b)")
+_TESTED = re.compile(r"\b(test-)(?=fir)")  # and of "Chile test-fired" a noun
 _CAPITAL_TO = re.compile(r"\bTo(?= Lam\b)")
 _CAPITAL_HE = re.compile(r"\bHe(?= Lifeng\b)")
 # A name that the tagger takes for another word is read as one as long that it knows: behind "Trump" it finds a subject
@@ -63,6 +64,7 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     line = names.sub(lambda name: known[name.group()], _CAPITAL_HE.sub("Hu", line))
     cuts = [(gap.start() + 1, gap.end(), "") for gap in _GAP.finditer(line)] + _respelled(line)
     cuts += [(*start.span(1), ", ") for start in _OPENING.finditer(line) if _begins(line, start.start())]
+    cuts += [(*tested.span(1), "") for tested in _TESTED.finditer(line)]
     cuts += [(*deal.span(1), "") for deal in _PLURAL_DEAL.finditer(line)]
     cuts += [(*chiefs.span(1), "leaders") for chiefs in _CHIEFS.finditer(line)]
     cuts += [(*endless.span(1), "") for endless in _ENDLESS.finditer(line)]

@@ -60,7 +60,7 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
     own = _actor(page, token, place)
     if own is not None and own.kind in ("group", "office") and (behind := _held(page, own) or _called(page, token)):
         return behind
-    if own is not None and page.lemma[token] in construction("union of states"):  # "joined the BRICS group"
+    if own is not None and page.lemma[token] in construction("union"):  # "joined the BRICS group"
         union = (m for k in page.kids[token] if (m := page.at(Mention, k)) is not None and m.kind == "organisation")
         if (bloc := next(union, None)) is not None:
             return [bloc]

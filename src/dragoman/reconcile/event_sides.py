@@ -235,7 +235,8 @@ def forces_of(world: World, mention: EventMention) -> tuple[str, ...]:
 
 
 def _countries_of(world: World, said: list[Mention | None]) -> tuple[str, ...]:
-    codes = dict.fromkeys(m.country for m in said if m is not None and m.kind == "group" and m.country)
+    some = (m for m in said if m is not None and (m.kind == "group" or (m.kind == "office" and m.antecedent is None)))
+    codes = dict.fromkeys(m.country for m in some if m.country)
     return tuple(world.states[c] for c in codes if c in world.states)
 
 
