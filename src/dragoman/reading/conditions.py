@@ -369,6 +369,7 @@ CONDITIONS: dict[str, Callable[[Reading, frozenset[str]], bool]] = {
     "under": lambda r, w: r.page.lower[r.page.head[r.prop.token]] == "under",
     "crowd": _crowd,
     "to-body": lambda r, w: _body(r),
+    "to-states": lambda r, w: bool(r.to) and all(of_states(r.page, s) for s in r.to),
     "before-body": lambda r, w: _before_body(r, w),
     "by-body": lambda r, w: bool(r.by) and all(of_states(r.page, s) for s in r.by),
     "verbal": lambda r, w: _verbal(r),

@@ -349,7 +349,7 @@ def _sender(page: Parsed, span: Span) -> Span:
 
 def _ground(page: Parsed, prop: Proposition, names: tuple[str, ...]) -> tuple[Span, ...]:
     """Whose ground is struck, where nobody is named: "bombed Rafah", "struck a depot IN SYRIA"."""
-    struck = [t for name in names for t in role(page, prop, name) if page.pos[t] in ("NOUN", "PROPN")]
+    struck = [t for name in names if name != "in" for t in role(page, prop, name) if page.pos[t] in ("NOUN", "PROPN")]
     sites = [t for t in struck if page.at(Mention, t) is not None or page.lemma[t] in construction("site")]
     return next((found for t in sites if (found := whom(page, (t,), place=True))), ())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dragoman.lexicon import of_states
 from dragoman.model import Mention, Span
 from dragoman.reading.conjuncts import STATES, Tokens, coordinated, included, of_group
 from dragoman.reading.parse import Parsed
@@ -60,10 +61,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
     own = _actor(page, token, place)
     if own is not None and own.kind in ("group", "office") and (behind := _held(page, own) or _called(page, token)):
         return behind
-    if own is not None and page.lemma[token] in construction("union"):  # "joined the BRICS group"
-        union = (m for k in page.kids[token] if (m := page.at(Mention, k)) is not None and m.kind == "organisation")
-        if (bloc := next(union, None)) is not None:
-            return [bloc]
+    if own is not None and own.kind == "group" and (body := _body(page, token)) is not None:
+        return [body]
     if own is not None and own.kind == "group" and (listed := _by_name(page, own)):
         return listed
     if own is not None and own.kind == "group":
@@ -122,6 +121,15 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
                 [own] if own is not None and (n == 2 or not all(m.country for m in sides)) else sides
             )  # "the Japan-U.S. Security Treaty" is theirs
     return [] if own is None else [own]
+
+
+def _body(page: Parsed, group: int) -> Mention | None:
+    """The body or force whose name stands before a noun for it: "joined the BRICS group", "struck HAMAS militants"."""
+    armed = page.lemma[group] in construction("armed")
+    if not armed and page.lemma[group] not in construction("union"):
+        return None
+    named = (m for k in page.kids[group] if (m := page.at(Mention, k)) is not None and m.kind == "organisation")
+    return next((m for m in named if armed or of_states(m.name or m.surface)), None)
 
 
 def _run_into(page: Parsed, thing: int) -> list[Mention]:
