@@ -104,7 +104,9 @@ def _imagined(page: Parsed, prop: Proposition) -> bool:
         return True  # what somebody meant to do once; "said it planned to" is today's
     if page.dep[i] == "conj" and terms.modal(page, page.head[i]) in ADVISED and not terms.modal(page, i):
         return page.tag[i] in ("VB", "VBP")  # "should be grateful and agree to pay"
-    helped = page.tag[i] == "VB" and page.lemma[page.head[i]] in cues("helped") and page.head[i] != i
+    above = page.lemma[page.head[i]]
+    got = above == "get" and page.tag[page.head[i]] == "VB"  # "said he would get Chile to agree to a truce"
+    helped = page.tag[i] == "VB" and (above in cues("helped") or got) and page.head[i] != i
     perfect = terms.modal(page, i) == "would" and any(page.lower[k] == "have" for k in page.kids[i])
     return helped or perfect or terms.modal(page, i) in ADVISED
 

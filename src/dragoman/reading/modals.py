@@ -84,6 +84,8 @@ def by_modal(page: Parsed, i: int, prop: Proposition, register: str) -> Iterator
     if page.lemma[verb] == "quote" or (thing is not None and page.lemma[thing] in _POINTS):
         return  # "I'll make a few points", "I'll quote"
     own = first_person(page, agent)
+    if own and any(page.lower[k] == "just" for k in page.kids[verb]):
+        return  # "I'll just use the old name": a way of speaking
     if register != "official" and (page.lemma[verb] in cues("rhetoric") or _foretold(page, verb, prop)):
         return
     if own and speaker:

@@ -193,7 +193,8 @@ def _event(world: World, group: list[Told], known: copies.Links) -> Event:
     attributed = [a for t in group if t.mention.attributed_to for a in resolved(world, (t.mention.attributed_to,))]
     places = Counter(t.place for t in group if t.place)
     sure = {t.place for t in group if t.place and t.by and t.to and t.wording}  # before where else the page has them
-    independent = copies.independent([e.span for e in evidence], known)
+    telling = [e.span for e in evidence if e.status != "denied"] if status != "denied" else []  # no denial bears it out
+    independent = copies.independent(telling or [e.span for e in evidence], known)
     return Event(
         id=digest("event", group[0].id),
         type=kind[0],
