@@ -318,9 +318,7 @@ def test_what_a_paper_of_a_trip_tells_was_on_its_days(tmp_path: Path) -> None:
 
 def test_a_denial_is_no_report_of_what_it_denies(tmp_path: Path) -> None:
     met = f"BERGEN, June 3, 2025 - {STORE} met {TUSK} in Bergen on Tuesday.\n"
-    denied = (
-        "OSLO, June 4, 2025 - Prime Minister Jonas Gahr Store did not meet Prime Minister Donald Tusk in Bergen on "
-    )
-    events, _, _ = told(tmp_path, met, f"{denied}Tuesday, his office said.\n")
+    denied = f"OSLO, June 4, 2025 - {STORE} did not meet {TUSK} in Bergen on Tuesday, his office said.\n"
+    events, _, _ = told(tmp_path, met, denied)
     (event,) = [e for e in events if e.mode == "meet"]
     assert (event.status, len(event.evidence), event.independent) == ("occurred", 2, 1)

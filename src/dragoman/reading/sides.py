@@ -61,8 +61,8 @@ def _phrase(page: Parsed, token: int, place: bool, within: bool = False) -> list
     own = _actor(page, token, place)
     if own is not None and own.kind in ("group", "office") and (behind := _held(page, own) or _called(page, token)):
         return behind
-    if own is not None and own.kind == "group" and (body := _body(page, token)) is not None:
-        return [body]
+    if own is not None and own.kind == "group" and (bloc := _body(page, token)) is not None:
+        return [bloc]
     if own is not None and own.kind == "group" and (listed := _by_name(page, own)):
         return listed
     if own is not None and own.kind == "group":
