@@ -227,6 +227,23 @@ def test_a_recent_summit_is_any_of_its_kind() -> None:
     assert any("summits.csv" in reason for reason in when.reasons)
 
 
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("Syrian President Ahmed al-Sharaa spoke.", "2025-01-29", None),
+        ("Prime Ministers Liz Truss and Mette Frederiksen met.", "2022-09-06", "2022-10-25"),
+        ("Secretary of State Antony Blinken met envoys. Secretary of State Blinken left.", "2021-01-26", "2025-01-20"),
+        ("Yvette Cooper has been named foreign secretary of Britain.", "2025-08-06", "2025-10-20"),
+        ("Prime Minister Liz Truss will fly to Oslo on September 20.", "2022-09-06", "2022-09-21"),
+        ("Prime Minister Liz Truss is to fly to Oslo in September.", "2022-09-06", "2022-10-02"),
+        ("Prime Minister Liz Truss said talks were to be held in September.", "2022-09-06", "2022-10-25"),
+    ],
+)
+def test_who_is_named_and_what_is_to_come_date_a_page(text: str, earliest: str | None, latest: str | None) -> None:
+    when = dated(text)
+    assert (when.earliest, when.latest) == (earliest, latest), when.reasons
+
+
 def test_an_election_of_others_is_not_american() -> None:
     visit = (
         "President Donald Trump received Prime Minister Mark Carney. It was Carney’s first visit to the U.S. since his "

@@ -24,6 +24,7 @@ from dragoman.reconcile.told import (
     of_credit,
     of_dateline,
     of_dates,
+    of_days_ahead,
     of_links,
     of_stamps,
     of_weekdays,
@@ -35,6 +36,7 @@ _COMING = re.compile(
 _VICTORY = re.compile(
     r"\bvictory in the (?:[\w.]+\s+){0,4}election|\belection (?:victory|win)\b|\belectoral victory\b", re.I
 )
+_TOLD = (of_dates, of_links, of_weekdays, of_dateline, of_bare_days, of_days_ahead)
 # to be among the first to do something since a term began is a matter of weeks, to find the term new one of months
 AMONG_FIRST = re.compile(r"\b(?:first|initial|second|third)\b(?: [\w-]+){0,4} to\b", re.I)
 SOON, _RECENT = 50, 150  # days
@@ -120,6 +122,7 @@ def choices(text: str) -> Iterator[Clue]:
     """
     yield from of_dateline(text)
     yield from of_bare_days(text)
+    yield from of_days_ahead(text)
     for sentence in sentences(text):
         match = _TERM.search(sentence)
         around = text if match and match[0].startswith("new") else sentence
@@ -165,10 +168,6 @@ def _of_america(text: str, match: re.Match[str], found: list[Holder]) -> bool:
 
 def clues(text: str, around: str = "") -> list[Clue]:
     """Every clue of a page's text, and of what stands around it: an agency's credit, the days of comments."""
-    found = [
-        c
-        for made in (of_office, of_dates, of_links, of_weekdays, of_dateline, of_bare_days, of_campaign, of_summits)
-        for c in made(text)
-    ]
+    found = [c for made in (of_office, *_TOLD, of_campaign, of_summits) for c in made(text)]
     found += [c for made in (of_credit, of_stamps) for c in made(around or text)]
     return [c for c in found if c.days]

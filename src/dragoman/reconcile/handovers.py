@@ -79,7 +79,8 @@ _CONGRATULATED = re.compile(
 _AGAIN = re.compile(r"\bre-?elect\w*|\bsecond term|\bthird term|\banniversary|\bparliamentary election|\bparty\b", re.I)
 _CHOSEN = (
     r"\s+(?:was|has been|is)\s+(?:just\s+)?(?:picked|chosen|elected|selected|named|appointed|sworn in|installed)\s+"
-    r"(?:as\s+)?(?:[\w’']+\s+){0,6}(?P<title>[Pp]rime [Mm]inister|[Pp]resident|[Cc]hancellor|[Pp]remier)\b"
+    r"(?:as\s+)?(?:[\w’']+\s+){0,6}(?P<title>[Pp]rime [Mm]inister|[Pp]resident|[Cc]hancellor|[Pp]remier"
+    r"|[Ff]oreign (?:[Ss]ecretary|[Mm]inister)|[Dd]efen[cs]e [Mm]inister)\b"
 )
 
 

@@ -67,7 +67,7 @@ def joint(tables: Tables) -> Iterator[Dating]:
 
 def _room(when: When) -> bool:
     """Whether the day of a page is worked out, and may be narrowed."""
-    return when.basis not in OWN and bool(when.earliest)
+    return when.basis not in OWN
 
 
 def _known(tellings: Iterable[Telling], when: dict[str, When]) -> Known:
@@ -96,13 +96,15 @@ def _date(day: str | None) -> date | None:
 
 def _bounded(when: When, told: Telling, known: Known, tables: Tables) -> When | None:
     """The interval that a telling leaves of a page's own, where it is narrower."""
-    own = ((ordinal(when.earliest), ordinal(when.latest)),)
+    own = ((ordinal(when.earliest) if when.earliest else FIRST, ordinal(when.latest)),)
     others = {d: o for d, o in known.get(told.who, {}).items() if o.sentence.document != told.sentence.document}
     others = {d: o for d, o in others.items() if not any(d != e and d[0] <= e[0] and e[1] <= d[1] for e in others)}
     meant = [d for d, o in others.items() if _meant(told, d, o) and meet(own, (_written(told, d),))]
     ahead = told.status in PLANNED
     allowed = union([_written(told, days) for days in meant])
-    if not meant and ahead and _distinct(others) <= _FEW:  # one of those that are left room for, whichever
+    if (
+        not meant and ahead and when.earliest and _distinct(others) <= _FEW
+    ):  # one of those that are left room for, whichever
         meant = sorted((d for d in others if meet(own, (d,)) and _may_mean(told, d)), key=lambda d: d[1])[-1:]
         allowed = union([(FIRST, days[1]) for days in meant])
     left = meet(own, allowed)
@@ -115,7 +117,8 @@ def _bounded(when: When, told: Telling, known: Known, tables: Tables) -> When | 
     of = "/".join(dict.fromkeys(iso(day) for day in meant[0]))
     reason = f"'{quote}' {'is still ahead' if ahead else 'has been'}; {source} {how} {of}"
     latest = None if left[-1][1] >= LAST else iso(left[-1][1])
-    return When(iso(left[0][0]), latest, when.wording, "other pages", (*when.reasons, reason))
+    earliest = None if left[0][0] <= FIRST else iso(left[0][0])
+    return When(earliest, latest, when.wording, "other pages", (*when.reasons, reason))
 
 
 def _meant(told: Telling, days: tuple[int, int], other: Telling) -> bool:

@@ -41,6 +41,7 @@ _DONE = re.compile(  # "as announced at the", "after the", "left the": no more t
     rf"|\b(?:agreed|pledged|spoke|said) (?:at|during)|\b(?:following|after|since|left|attended|hosted)){_THE}",
     re.I,
 )
+_BEFORE = re.compile(r"\b(?:last|first|had|previously)\b", re.I)  # not what the page has to tell
 _FOR = r"(?:for|at|during|ahead of|before|where|on the (?:sidelines|margins) of)"
 
 
@@ -112,7 +113,7 @@ def of_summits(text: str) -> Iterator[Clue]:
         elif told.placed and _DONE.search(told.before):
             day = min(s.first for s in told.summits)
             yield Clue(((day - 1, LAST),), 2.4, f"tells of {words} of {iso(day)} as past ({row})")
-            if told.at < _LEAD:
+            if told.at < _LEAD and not _BEFORE.search(told.before):
                 days = union([(s.first - 1, s.last + _NEWS) for s in told.summits])
                 yield Clue(days, 1.4, f"opens with {words} ({row})")
 

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from dragoman.reconcile import tenures
 from dragoman.reconcile.tenures import Tenure, fold
 
-_WORD = r"(?:[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)"
+_WORD = r"(?:(?:a[ld]|as|ash|el)-[^\W\d_a-z][\w’'.-]*|[^\W\d_a-z][\w’'.-]*|bin|al|de|da|del|von|van|der|el|dos|e)"
 NAME = rf"({_WORD}(?:\s+{_WORD}){{0,5}})"
 _TITLE = (
     r"\b(?P<title>Vice[ -]President|President|Prime[ -]Minister|PM|Premier|Chancellor|Taoiseach|King|Queen|Emperor|"
-    r"Emir|Amir|Sultan|Pope|(?:Foreign|Defen[cs]e|Finance) Minister|"
-    r"vice president|president|prime minister|chancellor|premier)"
+    r"Emir|Amir|Sultan|Pope|(?:(?:Foreign|External Affairs|Defen[cs]e|Finance) Minister|Foreign Secretary|"
+    r"Secretary of State|Secretary[ -]General|National Security Advis[eo]r)|"
+    r"vice president|president|prime minister|chancellor|premier)s?"
     r"(?P<elect>[- ](?:[Ee]lect|[Dd]esignate))?,?\s+(?P<name>" + NAME[1:]
 )
 _TITLED = re.compile(_TITLE)
@@ -94,13 +95,15 @@ def holders(text: str) -> list[Holder]:
 
 def fits(title: str, tenure: Tenure) -> bool:
     """Whether a title in the page may be the tenure's: "Prime Minister" is not "President"."""
-    word, own = title.casefold().replace("-", " "), tenure.title.casefold()
-    if word == "vice president" or (word.endswith(" minister") and word != "prime minister"):
-        return tenure.office == word.replace("defense", "defence")  # ministers: from the user's own table
+    word, own = (_plain(words) for words in (title, tenure.title))
     if tenure.office not in tenures.HEADS:
-        return False
+        return word in (own, _plain(tenure.office))
     if word in _CLASSES:
         return any(w in own for w in _CLASSES[word])
     return tenure.office == "head of government" and not (
         "president" in own and "minister" not in own and "government" not in own
     )
+
+
+def _plain(title: str) -> str:
+    return title.casefold().replace("-", " ").replace("defense", "defence").replace("advisor", "adviser")
