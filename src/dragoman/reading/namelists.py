@@ -46,7 +46,8 @@ def leaders() -> tuple[frozenset[str], frozenset[str]]:
         | NO_NAME
         | {c.lower() for c in cities()}
     )
-    full, last = ({*names, *map(ascii_letters, names)} for names in (full, last))  # "Cavusoglu" of Çavuşoğlu
+    full |= {ascii_letters(name) for name in full}
+    last |= {w for w in map(ascii_letters, last) if w not in _english("noun", "verb", "adj", "adv")}  # no "store"
     return frozenset(full), frozenset(w for w in last - common if len(w) > 1)
 
 
@@ -71,10 +72,11 @@ def state(text: str) -> bool:
 def given() -> dict[str, str]:
     """Given names in lower case, each with the sex it mostly goes with; those of leaders among them, without."""
     found = dict(column("given_names", "name", "sex"))
+    lands = {w.lower() for w in words("country_words", "words")}
     for r in table("offices"):
         several = [r["person"], *(r["aliases"].split("|") if r["office"] in LEADING else ())]
         for first in (n.lower().split()[0] for n in several if " " in n):
-            if r["office"] in LEADING or len(first) > 3:  # no "he", no "le": "He Lifeng", "Le Drian"
+            if r["office"] in LEADING or (len(first) > 3 and first not in lands):  # no "he" of "He Lifeng", no "israel"
                 found.setdefault(first, "")
     return found
 

@@ -36,6 +36,7 @@ from dragoman.reading.wares import COMPANIES, Shown
 
 _PERSON_BEFORE = (words("groups", "noun", kind="someone") - COMPANIES) | {"late", "slain", "assassinated"}
 _GOVERNMENTS = words("groups", "noun", kind="government")
+_NOUNS = frozenset(["NN", "NNS", "NNPS"])
 _MODIFIES = frozenset(["compound", "amod", "nmod"])
 
 _AFTER_NAMES = frozenset(["MP", "MEP", "MSP", "KC", "QC", "OBE", "CBE"])  # "the Hon Ada Lind MP"
@@ -99,7 +100,7 @@ def is_person(
     if (relative and _one_name(page, i, j)) or (after == "," and aged and _one_name(page, i, j)):
         return True
     ruling = j < len(page) and lower[j] in _GOVERNMENTS
-    listed = lower[i] in known and (page.tag[i] == "NNP" or not ordinary(last))
+    listed = lower[i] in known and (page.tag[i] == "NNP" or (page.tag[i] in _NOUNS and not ordinary(last)))
     listed = listed or (lower[i] in surnames() and page.tag[i] == "NNP" and _with_known(page, i, known))
     if j - i == 1 and listed and (ruling or page.dep[i] not in _MODIFIES):
         return ruling or i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)

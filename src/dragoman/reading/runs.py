@@ -180,7 +180,7 @@ def _leader(page: Parsed, i: int) -> bool:
     return alone and i == page.sentences[page.sentence[i]][0] and page.tag[page.head[i]] in ("VBD", "VBZ", "MD")
 
 
-_WORDS = frozenset(["NN", "NNS", "JJ", "VB", "VBN", "VBP", "RB", "UH"])
+_WORDS = frozenset(["NN", "NNS"])
 
 
 def _given(page: Parsed, i: int, last: int, p: gazetteer.Phrase) -> bool:
