@@ -339,6 +339,11 @@ def _sought(page: Parsed, prop: Proposition, cue: Cue) -> Content:
         noun = under(page, i, ("on", "upon") if page.lemma[i] == "insist" else ("for",))
     if noun is None or not _wished(page, noun):
         return NOTHING
+    leaving = page.lemma[noun] in ("withdrawal", "pullout", "exit", "retreat", "departure")
+    owner = under(page, noun, ("of",)) if leaving else None  # "demanded the withdrawal of PERU's troops from Chile"
+    whose = next((m for m in parties.modifying(page, owner) if m.country), None) if owner is not None else None
+    if whose is not None:
+        return noun, (page.tokens(whose.span)[1] - 1,)
     whom = prop.preposition("from", "of", "by")
     whom = tuple(t for t in whom if parties.named(page, (t,)))
     if not whom:
