@@ -122,8 +122,8 @@ def _leading(
     """Who leads a country or speaks for one on a page's days, of the names of a page that has several such: "Trump met
     Xi", "Rubio met Lavrov".
 
-    Two of them must be of two countries and named in full or by no usual surname; beside these "Sullivan" is no
-    neighbour either, if his country is one of theirs or named.
+    Two of them must be of two countries, one named in full or by no usual surname, the other so too or a minister whose
+    country is named; beside these "Sullivan" is no neighbour either, if his country is one of theirs or named.
     """
     found: dict[str, dict[str, tuple[Tenure, ...]]] = defaultdict(dict)
     told: list[tuple[str, str, Bearer | None]] = [(b.document, b.name, b) for b in everyone]
@@ -135,7 +135,8 @@ def _leading(
     several: dict[tuple[str, str], tuple[Tenure, ...]] = {}
     for page, sitting in found.items():
         sure = {name for name, rows in sitting.items() if " " in fold(name) or _rare(name, rows)}
-        of = {sitting[name][0].country for name in sure}
+        beside = {n for n, rows in sitting.items() if minister(rows[0]) and kin.names(page, rows[0].country)}
+        of = {sitting[name][0].country for name in (sure | beside if sure else ())}
         for name, rows in sitting.items() if len(of) > 1 else ():
             if name in sure or rows[0].country in of or kin.names(page, rows[0].country):
                 several[page, name] = _all_of(rows)
