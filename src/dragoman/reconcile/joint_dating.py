@@ -102,9 +102,7 @@ def _bounded(when: When, told: Telling, known: Known, tables: Tables) -> When | 
     meant = [d for d, o in others.items() if _meant(told, d, o) and meet(own, (_written(told, d),))]
     ahead = told.status in PLANNED
     allowed = union([_written(told, days) for days in meant])
-    if (
-        not meant and ahead and when.earliest and _distinct(others) <= _FEW
-    ):  # one of those that are left room for, whichever
+    if not meant and ahead and when.earliest and _distinct(others) <= _FEW:  # whichever is left room for
         meant = sorted((d for d in others if meet(own, (d,)) and _may_mean(told, d)), key=lambda d: d[1])[-1:]
         allowed = union([(FIRST, days[1]) for days in meant])
     left = meet(own, allowed)
