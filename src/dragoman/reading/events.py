@@ -225,7 +225,7 @@ def _first_fit(
             doers, to = _doers(page, prop, rule.by or _AGENT, rule.type in _ARMED), _sides(page, prop, rule.to, place)
             to = tuple(s for s in to if rule.mode != "reject" or not _only_owned(page, s))
             to = tuple(_sender(page, s) for s in to) if rule.mode in ("expel", "shut embassy") else to
-            to = to or (_ground(page, prop, rule.to) if rule.type == "ASSAULT" else ())
+            to = to or (_ground(page, prop, rule.to) if doers and rule.type == "ASSAULT" else ())
             by = unbound(page, doers, to)
             if page.pos[prop.token] == "PROPN":
                 by, to = (tuple(s for s in side if not _called_so(page, prop, s)) for side in (by, to))

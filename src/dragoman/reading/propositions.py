@@ -280,7 +280,8 @@ class _Clauses(Subjects):
             elif d in ("acl", "relcl", "ccomp") and complement is None and (d == "ccomp" or self.infinitive(k)):
                 complement = k
         agent += [t for word, t in others if word == "by"]
-        agent = [t for t in agent if not self.either(i, t)]
+        open_to_both = [t for t in agent if self.either(i, t)]
+        agent = [t for t in agent if t not in open_to_both]
         verb = self.hanger(i)
         form: Form = "nominal"
         if verb != i:
@@ -299,7 +300,7 @@ class _Clauses(Subjects):
                 form = "light"
                 if hold in construction("receiving"):  # "received the endorsement of": the subject did not endorse
                     agent += [t for word, t in others if word == "from" or (word == "of" and lemma in _BACKING)]
-                elif not agent and up != "attr":
+                elif not agent and not open_to_both and up != "attr":
                     agent += [s for s in self.subject(verb) if s != i] if not self.voice(verb) else []
                 self._lend(verb, i, agent, others)
             elif up in ("nsubj", "nsubjpass") and (hold in light or hold in construction("happen")):
