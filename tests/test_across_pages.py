@@ -288,6 +288,11 @@ def test_who_speaks_for_many(tmp_path: Path, text: str, sides: list[tuple[str, s
 DAYS = [  # (what it is, text of a readout of 2023-10-03, day of its praise or agreement)
     ("what is historic is of its day", "Facing historic risks, the two leaders agreed to end the war.", "2023-10-03"),
     ("a day behind what is judged", "They welcomed the successful vote in the Council yesterday.", "2023-10-03"),
+    (
+        "a century is no day",
+        "The United States strengthened cooperation with Kenya on 21st century risks.",
+        "2023-10-03",
+    ),
     ("years to come", "The two leaders agreed to end the war for years to come.", "2023-10-03"),
     ("what was", "Historically, the two leaders agreed to end the war.", None),
 ]

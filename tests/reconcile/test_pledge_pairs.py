@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dragoman.model import PledgeMention, Span, When, mention_id
 from dragoman.reconcile import pledge_pairs
-from dragoman.reconcile.pledge_mentions import Told
+from dragoman.reconcile.pledge_mentions import Told, content_words
 from linking import linked
 
 WORDS = ("help", "security", "climat", "action", "tank", "heli", "grant", "embassy", "visa", "decisiv")
@@ -43,3 +43,16 @@ def test_no_pair_that_is_alike_is_overlooked(told: list[Told]) -> None:
         if (score := pledge_pairs.likeness(told[i], told[j])) > 0
     }
     assert linked(told, pledge_pairs.page, pledge_pairs.compared) == wanted
+
+
+def test_as_much_for_something_else_a_year_later_is_another_promise() -> None:
+    def told(page: str, words: frozenset[str], day: str) -> Told:
+        mention = PledgeMention(Span(page, 0, 5), "pledge", "", Span(page, 0, 5))
+        return Told(
+            mention_id(mention), mention, ("A",), (), frozenset("A"), words, Decimal(25), "USD", When(), When(day, day)
+        )  # fmt: skip
+
+    fund = told("page1", content_words("$25 million in the fund"), "2024-01-01")
+    bank, again = content_words("$25 million to the bank"), content_words("$25 million for the fund")
+    assert pledge_pairs.likeness(fund, told("page2", bank, "2025-03-01")) == 0
+    assert pledge_pairs.likeness(fund, told("page2", again, "2025-03-01")) > 0

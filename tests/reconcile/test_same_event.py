@@ -48,7 +48,7 @@ def tables(*pages: Said) -> Tables:
         name = digest("page", n, p)
         documents.append(Document(name, f"{n}.txt", words, (Line(0, len(words), "body"),), "", ""))
         sentence, spans = Span(name, 0, len(words)), {}
-        for who in (p.by, p.to):
+        for who in filter(None, (p.by, p.to)):
             at = words.index(who)
             spans[who] = Span(name, at, at + len(who))
             said.append(Mention(spans[who], "name", who))
@@ -58,7 +58,9 @@ def tables(*pages: Said) -> Tables:
             said.append(TimeExpression(time, "DATE", p.time, "then"))
         trigger = Span(name, len(p.by) + 1, len(p.by) + 1 + len(p.verb))
         said.append(
-            EventMention(trigger, p.type, p.mode, sentence, (spans[p.by],), (spans[p.to],), None, time, p.status)  # type: ignore[arg-type]
+            EventMention(
+                trigger, p.type, p.mode, sentence, (spans[p.by],), (spans[p.to],) if p.to else (), None, time, p.status
+            )  # type: ignore[arg-type]
         )
         datings.append(Dating(name, When(p.day, p.day)))
     found = Tables(documents, said, Settings())
@@ -84,6 +86,10 @@ def test_what_is_told_as_done_is_not_later_than_its_page() -> None:
     assert (done.when.earliest, done.when.latest) == ("2025-03-10", "2025-03-10")
     (plan,) = events(Said("Silva", "will meet", "Berg", "2029-01-19", status="planned"))
     assert plan.when.latest == "2029-01-19"
+
+
+def test_who_hosts_nobody_named_is_none_of_two_who_met() -> None:
+    assert len(events(Said("Silva", "met", "Berg"), Said("Silva", "hosts", "", mode="host"))) == 2
 
 
 def test_other_sides_days_and_kinds_stay_apart() -> None:

@@ -40,9 +40,10 @@ def when(page: Parsed, prop: Proposition) -> list[TimeExpression]:
         if above is None:
             break
         found, i = times(page, above), head
-    return found
+    return [t for t in found if not _CENTURY.fullmatch(t.value)]
 
 
+_CENTURY = re.compile(r"\d\d")  # "cooperated on 21st century challenges"
 _DAY_OF_YEAR = re.compile(r"<?(?:XXXX|\d{4})-\d\d-\d\d")
 
 

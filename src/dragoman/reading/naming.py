@@ -79,6 +79,8 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
     for cue in cues("noun").get(lemma, ()):
         if any(page.lower[k] in ("no", "any", "without") for k in page.kids[i]):
             return
+        if page.lower[page.head[i]] in ("on", "upon") and page.lemma[page.head[page.head[i]]] in _HANGS:
+            return  # "their aid is contingent on its commitment to peace"
         if lemma == "discussion" and (page.dep[i] != "pobj" or page.lower[page.head[i]] != "in"):
             return  # "is in discussions to sell", not "held a discussion to hear", "committed to a discussion to"
         if "gift" in cue.frames and any(page.lower[k] in _GIVEN for k in page.kids[i]):
@@ -122,6 +124,9 @@ def by_noun(page: Parsed, i: int, lemma: str, register: str) -> Iterator[Promise
         to = (subject(page, content) if own is not None else _recipient(page, i)) if cue.kind == "ask" else ()
         hearer = (behind,) if content == i and behind is not None else ()
         yield Promise(i, content, cue.kind, cue.status, by, to, cue.measured, hearer=hearer)
+
+
+_HANGS = frozenset(["contingent", "conditional", "conditioned", "dependent", "condition", "depend", "hinge"])
 
 
 def _apart(page: Parsed, i: int) -> int | None:

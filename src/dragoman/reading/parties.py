@@ -61,7 +61,10 @@ def named(page: Parsed, tokens: Tokens) -> tuple[Span, ...]:
 
 def _called(page: Parsed, i: int) -> Tokens:
     """Whom a noun beside a name stands for: "Chile and Peru, the two neighbours, which together vowed"."""
-    if page.dep[i] != "appos" or page.at(Mention, i) is not None or page.pos[i] != "NOUN":
+    own = page.at(Mention, i)
+    if own is not None and own.kind == "group" and page.dep[i + 1 : i + 2] == ["appos"]:
+        return coordinated(page, i + 1)  # "Presidents Lind and Berg"
+    if page.dep[i] != "appos" or own is not None or page.pos[i] != "NOUN":
         return (i,)
     first = page.head[i]
     while page.tag[i] == "NNS" and page.dep[first] == "conj":

@@ -15,6 +15,7 @@ from dragoman.model import Mention
 from dragoman.reading.conjuncts import STATES, Tokens, coordinated, kind_at, named_before
 from dragoman.reading.parse import Parsed
 
+_DASHES = frozenset(["—", "–", "--"])
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 
 
@@ -146,6 +147,8 @@ class Subjects:
             if page.pos[head] in ("NOUN", "PROPN"):
                 return self.holder(head, depth)
             return self.subject(head, depth + 1)
+        if dep == "conj" and (fresh := self.begun(i)) is not None:
+            return fresh
         if dep == "conj" and page.tag[i] == "VBD" and page.tag[head] in ("VB", "VBZ", "VBP", "VBG"):
             told = self.told_in(head)
             if told is not None:  # "said that he is to blame and accused him": it was not he who accused
@@ -160,6 +163,25 @@ class Subjects:
             if page.pos[head] in ("ADJ", "NOUN", "PROPN", "ADV"):
                 return self.holder(head, depth)
         return ()
+
+    def begun(self, i: int) -> Tokens | None:
+        """The subject of a clause that the parser joins to one before it, where its own stands right before "will".
+
+        "... in which Chile will invest $2 million and PERU WILL commit $1 million"; behind a dash that closes what was put
+        in, nobody: "discussed how loans — for a port in Peru — will help".
+        """
+        page = self.page
+        modal = next((k for k in page.kids[i] if page.tag[k] == "MD" and k < i), None)
+        before = None if modal is None else modal - 1
+        if before is None or before <= page.head[i]:
+            return None
+        if page.lower[before] in _DASHES:
+            return ()
+        named = page.at(Mention, before)
+        if named is None or named.kind not in ("country", "organisation", "name") or page.tag[before] != "NNP":
+            return None
+        first = page.tokens(named.span)[0]
+        return (before,) if page.lower[first - 1] == "and" else None
 
     def disagree(self, i: int, subject: Tokens) -> bool:
         """Whether a plural verb would have one person for its subject: "left when Lind came and ARE returning"."""

@@ -104,5 +104,7 @@ def _named(known: World, document: Document, meeting: bool) -> list[tuple[str, .
         if event.type == "CONSULT" and event.status == "occurred" and event.by and event.to:
             found.append((*resolved(known, event.by), *resolved(known, event.to)))
             break
+    if meeting and title and not found[1:]:
+        return found  # "Readout of a convening on flu": whom its first line names besides is not who met
     body = [x for x in document.lines if x.kind == "body"][:1]
     return found + [resolved(known, [m.span for m in mentions if x.start <= m.span.start < x.end]) for x in body]

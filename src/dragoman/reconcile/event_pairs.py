@@ -110,7 +110,7 @@ def _likeness(left: Mention, right: Mention) -> float:
         return 0.0
     same_page = a.mention.span.document == b.mention.span.document
     sides = _sides(left, right, same_page)
-    if sides <= 0:
+    if sides <= 0 or (not same_page and (_host_alone(left) or _host_alone(right))):
         return 0.0
     if not same_page and not _same_time(left, right):
         return 0.0
@@ -131,6 +131,11 @@ def _likeness(left: Mention, right: Mention) -> float:
         return 0.0 if words < _WORDS_ALIKE else sides
     # a headline is of its own page, before one of another page in the same words
     return sides + words + places + 0.2 * dated + led
+
+
+def _host_alone(m: Mention) -> bool:
+    """Whether it tells of who receives somebody, and not of whom: "Lind hosts the leaders' summit"."""
+    return m.told.mention.mode == "host" and len(m.both) == 1
 
 
 def _apart(left: Mention, right: Mention) -> bool:

@@ -96,8 +96,9 @@ def likeness(left: Told, right: Told) -> float:
     if not _together(left.sides, right.sides):
         return 0.0
     shared, amounts = left.words & right.words, _agree(left, right)
-    if shared <= _SCALES and amounts != "same":
-        return 0.0  # "C$60 million" and "C$123 million"
+    gap = days_apart(left.page, right.page)
+    if shared <= _SCALES and (amounts != "same" or gap > _RENEWED):
+        return 0.0  # "C$60 million" and "C$123 million"; $25 million for a fund, and for a bank a year later
     common = weight(shared)
     score = common / min(weight(left.words), weight(right.words))
     whole = common / weight(left.words | right.words)
@@ -113,7 +114,6 @@ def likeness(left: Told, right: Told) -> float:
     if amounts == "same":
         score += 0.35
     days = days_fit(left.deadline, right.deadline)
-    gap = days_apart(left.page, right.page)
     if gap > 31 and amounts != "same" and _ANEW.search((a if _later(left.page, right.page) else b).what):
         return 0.0  # "a new package of assistance" a year after another package
     if gap > _RENEWED and amounts != "same" and whole < _CHANGED:

@@ -139,7 +139,10 @@ def voices(record: Record, sides: Sides, since: str | None, limit: int) -> tuple
         where, values = f"{where} AND day >= ?", [*values, since]
     count = record.db.execute(f"SELECT count(*) FROM voiced WHERE {where}", values).fetchone()[0]
     best = "pages DESC, person DESC, whole DESC, day DESC, place"
-    query = f"SELECT said FROM voiced WHERE {where} ORDER BY {best} LIMIT ?"
+    # of what one page alone quotes two before all others: one press conference does not speak for the rest
+    turn = f"row_number() OVER (PARTITION BY pages, person, whole, substr(place, 1, 16) ORDER BY {best})"
+    query = f"""SELECT said FROM (SELECT *, {turn} AS turn FROM voiced WHERE {where})
+        ORDER BY pages DESC, person DESC, whole DESC, turn > 2, day DESC, place LIMIT ?"""
     return [r[0] for r in record.db.execute(query, [*values, limit])], int(count)
 
 
