@@ -167,8 +167,8 @@ class Subjects:
     def begun(self, i: int) -> Tokens | None:
         """The subject of a clause that the parser joins to one before it, where its own stands right before "will".
 
-        "... in which Chile will invest $2 million and PERU WILL commit $1 million"; behind a dash that closes what was put
-        in, nobody: "discussed how loans — for a port in Peru — will help".
+        "... in which Chile will invest $2 million and PERU WILL commit $1 million"; behind a dash that closes what was
+        put in, nobody: "discussed how loans — for a port in Peru — will help".
         """
         page = self.page
         modal = next((k for k in page.kids[i] if page.tag[k] == "MD" and k < i), None)

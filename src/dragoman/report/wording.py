@@ -228,7 +228,7 @@ def begins_with_verb(what: str, before: str) -> bool:
         return True
     if last.endswith("ly") and len(before.split()) > 1:  # "to forcibly deport"
         return begins_with_verb(what, before.strip().rsplit(None, 1)[0])
-    ruled = last in _BEFORE_VERBS and not _DEVOTED.search(before) or last.endswith(("’ll", "'ll"))
+    ruled = (last in _BEFORE_VERBS and not _DEVOTED.search(before)) or last.endswith(("’ll", "'ll"))
     return ruled and _BARE.fullmatch(leads) is not None and first not in _BEFORE_NOUNS
 
 
