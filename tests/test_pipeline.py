@@ -9,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import dragoman
 from dragoman import clean, pipeline, reconcile
 from dragoman.model import Problem, RawPage
 from dragoman.reconcile import clues
+from dragoman.record import carried
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
@@ -226,6 +228,33 @@ def test_what_is_kept_is_used_and_gives_the_same(folder: Path, tmp_path: Path, m
         with Record(record, read_only=True) as file:
             assert file.problems() == []
             assert file.db.execute("SELECT count(*) FROM carried").fetchone()[0] > 3
+
+
+def test_what_is_damaged_is_put_away_with_the_words_of_pages_that_are_taken_out(folder: Path, tmp_path: Path) -> None:
+    with Record(tmp_path / "a.db") as file:
+        pipeline.read([folder], file.path, ONE)
+        every = "SELECT data FROM carried UNION ALL SELECT rows FROM carried_together"
+        assert "agreed on trade" in "".join(str(tuple(r)) for r in file.db.execute(every))
+        with file.transaction():
+            file.db.execute("UPDATE carried_together SET rows=x'c1' WHERE step='met'")
+        pipeline.remove(file, [str(folder / "one.txt"), "one.txt"], ONE)
+        assert carried.together(file.db, "met")
+        assert "agreed on trade" not in "".join(str(tuple(r)) for r in file.db.execute(every))
+
+
+def test_rows_that_were_gone_before_are_put_away_with_pages_that_are_taken_out(folder: Path, tmp_path: Path) -> None:
+    """Of a name of which nothing goes now, and of one that no step asks for any more."""
+    with Record(tmp_path / "a.db") as file:
+        pipeline.read([folder], file.path, ONE)
+        former, gone = (msgspec.msgpack.encode({"x": data}) for data in (b"Bergen", None))
+        with file.transaction():
+            for number, data in ((98, former), (99, gone)):
+                for step in ("clues", "no step's"):
+                    file.db.execute("INSERT INTO carried_together VALUES (?, ?, 1, ?)", (step, number, data))
+            file.db.execute("INSERT INTO carried VALUES ('no step''s', 'x', 'Bergen')")
+        pipeline.remove(file, [str(folder / "three.txt"), "three.txt"], ONE)
+        kept = file.db.execute("SELECT data FROM carried UNION ALL SELECT rows FROM carried_together")
+        assert "Bergen" not in "".join(str(tuple(r)) for r in kept)
 
 
 def test_a_run_leaves_nothing_of_its_record_behind(folder: Path, tmp_path: Path) -> None:

@@ -166,14 +166,17 @@ def _reconcile(
 
     None, and nothing is written, where another process added pages meanwhile: the record is not what `stamp` says.
     """
-    tables, problems = _worked_out(record, settings, without, progress, carried.of(record, _version(settings)))
-    if tables.failed and tables.kept.used:  # what was kept may be damaged
+    held = carried.of(record, _version(settings))
+    tables, problems = _worked_out(record, settings, without, progress, held)
+    if tables.failed and held.used:  # what was kept may be damaged
         tables, problems = _worked_out(record, settings, without, progress, Kept())
     with record.transaction():
         if _stamp(record, settings) != stamp:
             return None
         record.take_out(without)
         record.put(tables.known(), problems, _stamp(record, settings) if without else stamp)
+        if tables.kept is not held:
+            carried.empty(record)
         carried.write(record, tables.kept, _version(settings), bool(without))
         judgements.mark_stale(record, tables.applied)
     forget()

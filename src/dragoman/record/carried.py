@@ -86,8 +86,12 @@ def write(record: Record, kept: Kept, version: str, wiped: bool = False) -> None
             db.executemany("DELETE FROM carried WHERE step=? AND key=?", ((name, key) for key in gone))
             rows = ((name, key, data) for key, data in sorted(fresh.items()))
             db.executemany("INSERT OR REPLACE INTO carried VALUES (?,?,?)", rows)
-        elif gone or fresh:
-            _append(db, name, {**dict.fromkeys(gone), **fresh}, kept.held(name), wiped and bool(gone))
+        elif gone or fresh or wiped:
+            _append(db, name, {**dict.fromkeys(gone), **fresh}, kept.held(name), wiped)
+    if wiped:  # what no step asked for
+        for table in ("carried", "carried_together"):
+            steps = {step for (step,) in db.execute(f"SELECT DISTINCT step FROM {table}")} - kept.fresh.keys()
+            db.executemany(f"DELETE FROM {table} WHERE step=?", ((step,) for step in steps))
 
 
 def empty(record: Record) -> None:
@@ -103,7 +107,8 @@ def _append(
     counted = "SELECT count(*), coalesce(max(number) + 1, 0), coalesce(sum(size), 0) FROM carried_together WHERE step=?"
     segments, number, size = db.execute(counted, (name,)).fetchone()
     stands = len(held) - sum(data is None for data in rows.values())
-    if wiped or segments >= SEGMENTS + size // _LARGEST or (size + len(rows)) * 3 > (stands + len(rows)) * 4:
+    left = wiped and (rows or size > len(held))  # rows that are gone by now, or from before
+    if left or segments >= SEGMENTS + size // _LARGEST or (size + len(rows)) * 3 > (stands + len(rows)) * 4:
         db.execute("DELETE FROM carried_together WHERE step=?", (name,))
         rows = {key: data for key, data in {**held, **rows}.items() if data is not None}
     several = iter(sorted(rows.items()))
