@@ -30,6 +30,9 @@ from pages import page
         ("The talks were cancelled.", "talks", "denied"),
         ("The ministers held talks in Lima.", "talks", "occurred"),
         ("The ministers hope to hold talks in Lima.", "talks", "proposed"),
+        ("Congress has to approve any future deals with Chile.", "approve", "proposed"),
+        ("Chile had to withdraw its troops.", "withdraw", "occurred"),
+        ("Lind made a pledge to be neutral during peace talks between Chile and Peru.", "talks", "planned"),
     ],
 )
 def test_status(text: str, word: str, expected: str) -> None:

@@ -133,6 +133,7 @@ def test_constraint(text: str, what: str, on: str) -> None:
         "Norway wants to save what its budget deficit costs.",
         "Norway made Chile an offer it can't afford to refuse.",
         "Norway is short of breath.",
+        "Norway would likely have faced pressure from donors had it stayed in the fund.",
         "Norway's critics are running out of money.",
         "Norway is facing opposition from Chile.",
         "Most of the Norwegians oppose Chile.",

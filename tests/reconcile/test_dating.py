@@ -81,7 +81,11 @@ def test_what_news_tells_of_its_day(text: str, earliest: str | None, latest: str
     assert (when.earliest, when.latest) == (earliest, latest), when.reasons
 
 
-@pytest.mark.parametrize("text", ["", "Talks were held and the sides agreed to meet again.", "\x00 Tuesday,", "2" * 50])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Talks were held and the sides agreed to meet again.", "Many fear a President Donald Trump.",
+     "\x00 Tuesday,", "2" * 50],
+)  # fmt: skip
 def test_no_clue_is_unknown(text: str) -> None:
     assert dated(text) == When()
 

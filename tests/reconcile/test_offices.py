@@ -76,6 +76,8 @@ def test_an_office_on_an_undated_page_stays_open() -> None:
         ("President-elect Donald Trump spoke.", "2025-10-27", 1),
         ("President-elect Donald Trump spoke.", "2024-12-01", 0),
         ("President-elect Vladimir Putin spoke.", "2024-04-01", 0),
+        ("What would a former President Donald Trump do?", "2025-10-27", 0),
+        ("All will change once Donald Trump is former President Donald Trump.", "2025-10-27", 0),
         ("The late Prime Minister Shigeru Ishiba of Japan spoke.", "2025-02-01", 1),
         ("The late Prime Minister Shinzo Abe of Japan spoke.", "2025-02-01", 0),
     ],

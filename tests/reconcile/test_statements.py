@@ -108,6 +108,11 @@ def test_a_headline_that_words_a_quotation_otherwise_is_a_conflict() -> None:
     found.replace((Saying,), sayings(found))
     (conflict,) = statements.wording_conflicts(found, document.id)
     assert [s.value for s in conflict.sides] == ["Anything You Need", "Anything I can do for the harbour, I will do."]
+    assert conflict.about == "what Ada Lind said"
+
+
+def test_two_words_alike_are_no_wording_of_one_thing() -> None:
+    assert not statements._otherwise(["radical", "harbour"], ["radical", "harbours"])
 
 
 def test_they_are_the_two_whose_one_meeting_the_page_tells_of() -> None:

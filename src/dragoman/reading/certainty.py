@@ -132,6 +132,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
             return _compose(kind, status(page, head))
         if page.lemma[head] in ("have", "be") and any(page.lower[k] == "yet" for k in page.kids[head]):
             return "denied"  # "has yet to apologise"
+        if page.lemma[head] == "have" and _to(page, i) and status(page, head) == "ongoing":
+            return "proposed"  # "Congress has to approve it"
         what = page.child(head, "attr")
         if what is not None and _ranked(page, what):
             return status(page, head)  # "became the last country to ratify it"
@@ -356,6 +358,9 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return found.kind  # type: ignore[return-value]
     if found.relation == "pobj-verb":
         return _compose(found.kind if ahead else "", _settled(status(page, found.token)))
+    above = next((t for t in page.ancestors(i) if page.pos[t] in ("VERB", "AUX")), i)
+    if page.lower[page.head[i]] == "during" and above != i and status(page, above) in _NOT_YET:
+        return status(page, above)  # "pledged to be neutral during peace talks"
     if _future_time(page, i):
         return "planned"
     return "occurred"

@@ -21,6 +21,7 @@ from dragoman.reading.cues import subject
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import proposition_at
 from dragoman.reading.subjects import construction
+from dragoman.reading.verb_groups import verb_group
 
 
 class _Cue(NamedTuple):
@@ -188,7 +189,8 @@ def _held(page: Parsed, first: int, last: int, what: str) -> tuple[Span, ...]:
         return _made_hard(page, head)
     if page.pos[head] in ("VERB", "AUX"):  # "needs approval", "is barred by law"
         spared = _negated(page, head) and page.lemma[head] in _words("pending")  # "does not need approval"
-        return () if spared or page.lemma[head] in _words("escaped") else _bearer(page, head)
+        spared = spared or _unreal(page, head) or page.lemma[head] in _words("escaped")
+        return () if spared else _bearer(page, head)
     poss = page.child(head, "poss")
     if poss is not None and standing.highest(page, parties.named(page, (poss,))) >= standing.PUBLIC:
         # "Japan's debt burden", but "his opposition to" and "farmers' protests"
@@ -322,9 +324,16 @@ def _escaped(page: Parsed, verb: int) -> bool:
     supposed = (verb, page.head[verb]) if page.dep[verb] == "conj" else (verb,)  # "if it defaults and is bankrupt"
     if any(page.lower[k] in ("if", "unless", "whether") for v in supposed for k in page.kids[v] if k < verb):
         return True
+    if _unreal(page, verb):
+        return True
     negated = _negated(page, verb) and page.lemma[verb] not in _words("having")
     under = page.dep[verb] not in ("ROOT", "conj")  # not "cut its purchases under pressure, but depends on"
     return negated or (under and page.lemma[page.head[verb]] in _words("escaped"))
+
+
+def _unreal(page: Parsed, verb: int) -> bool:
+    """ "WOULD HAVE faced pressure had he stayed"."""
+    return verb_group(page, verb)[1] == "would" and any(page.lower[k] == "have" for k in page.kids[verb])
 
 
 def _negated(page: Parsed, verb: int) -> bool:

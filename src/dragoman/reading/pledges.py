@@ -189,6 +189,8 @@ def _records(
         bounds = _without(page, head, bounds, condition)
         quantity = _amount(page, p, head, bounds, condition or "")
         deadline = deadlines.deadline(page, head, bounds, p.cue, len(heads) == 1)
+        if any(page.dep[t] == "relcl" and page.lemma[page.head[t]] in _NOTHING for t in page.ancestors(p.cue)):
+            continue  # "nothing the president said will calm them"
         if p.measured and quantity is None and deadline is None:
             continue
         bare = p.kind == "ask" and page.kids[head] and page.dep[p.cue] != "relcl"  # "told them to stay"
@@ -220,6 +222,9 @@ def _records(
             status=status,
             certainty="open" if doubted and not p.listed and register != "official" else "likely",
         )
+
+
+_NOTHING = frozenset(["nothing", "none", "nobody", "little"])
 
 
 def _apart(page: Parsed, k: int, head: int) -> int | None:

@@ -19,6 +19,7 @@ from dragoman.reading import standing
 from dragoman.reading.conjuncts import coordinated
 from dragoman.reading.parse import Parsed
 from dragoman.reading.parties import modifying, named
+from dragoman.reading.parties import own as its_own
 
 
 @cache
@@ -249,6 +250,8 @@ def can(page: Parsed, span: Span) -> bool:
     m = standing.mention_of(page, span)
     if m is None or m.surface.lower().split()[0] in _FIRST:
         return False
+    if m.kind in ("group", "organisation") and its_own(page, span):
+        return False  # "will add 700 soldiers to ITS ARMY"
     if m.kind == "pronoun":
         return m.antecedent is not None and page.dep[page.tokens(span)[1] - 1] != "poss"
     first, last = page.tokens(span)

@@ -289,8 +289,8 @@ def _clause_of(page: Parsed, mark: int, head: int) -> bool:
         return False
     t, clause = head, page.head[verb]
     while t != clause and page.head[t] != t:  # "if Lima balks, she waits, and she vows to act"
-        if page.dep[t] == "conj" and page.child(t, "nsubj") is not None:
-            return False
+        if page.dep[t] == "relcl" or (page.dep[t] == "conj" and page.child(t, "nsubj") is not None):
+            return False  # nor "if he fails, he keeps the paper in which she vows to act"
         t = page.head[t]
     return _reaches(page, verb, head)
 

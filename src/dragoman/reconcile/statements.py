@@ -30,6 +30,7 @@ from dragoman.model import (
 )
 from dragoman.reconcile import same_event
 from dragoman.reconcile.clusters import top
+from dragoman.reconcile.comparable import names
 from dragoman.reconcile.words import Numbers, codes, shingles
 from dragoman.reconcile.world import World, each, look_up, resolved, state
 from dragoman.step import Packed, Part, Tables, laid_out
@@ -242,7 +243,7 @@ def wording_conflicts(tables: Tables, page: str) -> Iterator[Conflict]:
             inner, full = _inside(head.content), _inside(body.content)
             if body.speaker == head.speaker and _otherwise(words(inner), words(full)):
                 sides = (Side(inner, head.evidence), Side(full, body.evidence))
-                about = f"what {head.speaker_text or 'the speaker'} said"
+                about = f"what {names(tables, (head.speaker,)) if head.speaker else 'the speaker'} said"
                 key = digest("wording", *sorted((head.id, body.id)))
                 yield Conflict(key, "wording", about, sides, "low", "a transcript or recording")
                 break
@@ -266,7 +267,7 @@ def _otherwise(left: list[str], right: list[str]) -> bool:
         return False
     telling = [w for w in short if w not in _OPENERS]
     alike = sum(w in long for w in telling)
-    return (left[0] == right[0] and left[0] in _WHATEVER) or (len(telling) > 1 and alike >= len(telling) / 2)
+    return (left[0] == right[0] and left[0] in _WHATEVER) or (len(telling) > 2 and alike >= len(telling) / 2)
 
 
 # what hardly opens two remarks of one page, as a noun of its matter does ("Meth is everywhere", "Meth, we're on it")

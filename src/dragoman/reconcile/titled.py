@@ -36,6 +36,7 @@ _CLASSES = {
     "king": ("king", "sultan"), "queen": ("queen",), "emperor": ("emperor",), "pope": ("pope",),
     "emir": ("amir", "emir"), "amir": ("amir", "emir"), "sultan": ("sultan",),
 }  # fmt: skip
+_SUPPOSED = re.compile(r"\ban?\s+$", re.I)  # "a President Trump would"
 
 
 class Holder(NamedTuple):
@@ -68,6 +69,8 @@ def holders(text: str) -> list[Holder]:
     for match in _held(text):
         before = re.split(r"[.;!?]\s", match["before"])[-1]
         then = _THEN.search(text, max(0, match.start("title") - 5), match.start("title"))
+        if _SUPPOSED.search(text, max(0, match.start("title") - 4), match.start("title")):
+            continue
         kind = "former" if then or _NOT_NOW.search(before) else "elect" if match["elect"] else ""
         words = match["name"].replace("’s", "").replace("'s", "").rstrip(".,-").split()
         for size in range(len(words), 0, -1):

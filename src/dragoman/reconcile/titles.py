@@ -99,6 +99,9 @@ def _verdict(tables: Tables, m: Mention, office: str, when: offices.Days) -> tup
     name = tables.mention(m.antecedent) if m.antecedent is not None else None
     if not earliest or not latest or name is None or not name.name:
         return "", None
+    text = tables.documents[m.span.document].text
+    if _SUPPOSED.search(text, max(0, m.span.start - 30), m.span.start):
+        return "", None
     country = m.country or name.country
     mine = [t for t in offices.named(name.name) if not country or t.country == country]
     people = {(t.country, t.person) for t in mine}
@@ -127,6 +130,9 @@ def _verdict(tables: Tables, m: Mention, office: str, when: offices.Days) -> tup
     return "", None
 
 
+_SUPPOSED = re.compile(  # "a President Trump would", "once Obama is former president Obama"
+    r"\b(?:an?|(?:once|when|if|until) [\w.’' -]{1,20} (?:is|becomes?)(?: the| an?)?)(?:\s+former)?\s+$", re.I
+)
 _DEATH = re.compile(r"\b(?:died|dead|death|killed|funeral|assassinat\w+|mourn\w*|late|buried|crash)\b", re.I)
 
 
