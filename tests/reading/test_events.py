@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,3 +94,31 @@ def test_a_date_behind_what_is_signed_is_of_the_signing() -> None:
 def test_what_is_talked_about_is_told_in_passing() -> None:
     found, _ = read("Norway and Poland discussed many matters, including Haiti, Russia's war on Ukraine, and fish.")
     assert [e.background for e in found if e.type == "ASSAULT"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("France no longer plans to visit Peru.", "denied"),
+        ("The envoy was not aware of any talks between Chile and Peru.", "denied"),
+        ("The envoy was aware of talks between Chile and Peru.", "occurred"),
+        ("Norway will attend the signing of a ceasefire between Chile and Peru.", "planned"),
+        ("Norway attended the signing of a ceasefire between Chile and Peru.", "occurred"),
+    ],
+)
+def test_what_stands_over_an_event(text: str, status: str) -> None:
+    assert [e.status for e in read(text)[0]] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("Piyush Goyal was in Washington last month and met Jamieson Greer.", "last month"),
+        ("Chile signed a treaty with Peru, days before the July 9 deadline.", ""),
+        ("Chile signed a treaty with Peru days before the July 9 summit.", ""),
+        ("Chile signed a treaty with Peru before the July 9 deadline.", "July 9"),
+    ],
+)
+def test_days_of_a_stay_and_of_a_deadline(text: str, time: str) -> None:
+    (event,), _ = read(text)
+    assert words(text, (event.time,) if event.time else ()) == time

@@ -16,6 +16,7 @@ from dragoman.model import (
     EventMention,
     Evidence,
     Pledge,
+    PledgeMention,
     Quantity,
     Reference,
     Sentence,
@@ -294,3 +295,15 @@ def test_a_large_block_is_compared_story_by_story(monkeypatch: pytest.MonkeyPatc
     assert found() == [("p1", "p2"), ("p1", "p3"), ("p1", "p3"), ("p2", "p3"), ("p2", "p3")]
     monkeypatch.setattr(comparable, "MANY", 3)
     assert found() == [("p1", "p2")]
+
+
+def test_what_is_offered_does_not_contradict_what_is_in_force() -> None:
+    text = "Brandt offered Dusek that the harbour fund would get 4 million dinars."
+    made = figures(FUND, ("2025-05-06", text, "4 million dinars", "4000000"))
+    sentence = made.all(Sentence)[1].span
+    offer = PledgeMention(Span(sentence.document, 7, 14), "offer", "4 million dinars", sentence)
+    assert kinds(made) == ["number"]
+    offered = Tables(list(made.documents.values()), [*made.all(Sentence), *made.all(Quantity), offer], Settings())
+    for kind in (Actor, Reference, Dating):
+        offered.replace((kind,), made.all(kind))
+    assert kinds(offered) == []

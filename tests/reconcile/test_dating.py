@@ -119,6 +119,8 @@ def test_a_new_term_is_the_one_that_other_pages_leave() -> None:
         ("London, 20 September —\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("Sept 20 (Harbour News) -\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
         ("Sept 20\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
+        ("World in Brief: Sept 20\nPrime Minister Liz Truss met envoys.", ("2022-09-20", "2022-09-20")),
+        ("The new limit: Sept 20\nPrime Minister Liz Truss met envoys.", ("2022-09-06", "2022-10-25")),
         ("The Envoys\n20 September\nPresident Joe Biden met envoys on Saturday.", ("2021-09-20", "2022-09-20")),
         ("Prime Minister Liz Truss met envoys on September 20.", ("2022-09-19", "2022-10-11")),
         ("Prime Minister Liz Truss spoke in memory of September 11.", ("2022-09-06", "2022-10-25")),
@@ -412,3 +414,15 @@ def test_floors(shared: Path) -> None:
     import dating as bench
 
     assert common.below("dating", bench.figures(shared / "data" / "briefings")) == []
+
+
+def test_pages_whose_year_others_tell_tell_that_of_others() -> None:
+    leaders = "President Joe Biden of the United States met Chancellor Olaf Scholz of Germany."
+    more = "Envoys of Germany and of the United States were there."
+    pages = [
+        clean.plain(f"LONDON, {d} (Harbour News) -\n{leaders} {more}", f"{d}.txt") for d in ("Aug. 20", "Sept. 20")
+    ]
+    first = msgspec.structs.replace(clean.plain(f"{leaders} {more}", "a.txt"), declared="2023-07-20")
+    pages.append(msgspec.structs.replace(first, declared_where="metadata"))
+    tables = Tables(pages, [s for p in read(pages) for s in p[0]], Settings())
+    assert sorted(r.when.earliest or "" for r in dating.datings(tables)) == ["2023-07-20", "2023-08-20", "2023-09-20"]

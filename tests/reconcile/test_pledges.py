@@ -177,3 +177,11 @@ def test_a_promise_that_is_kept_is_fulfilled() -> None:
 def test_the_other_side_of_a_paper_receives_what_goes_to_nobody_else(paper: str, to: tuple[str, ...]) -> None:
     (one,) = laid_out(pledges(tables(paper, called=str.lower)))
     assert (one.by, one.to) == (("nor",), to)
+
+
+def test_terms_of_an_offer_are_not_those_of_what_was_agreed() -> None:
+    """What was said to be given on a condition may have been agreed without one."""
+    first = "Chile said it would release 18 prisoners to Peru if Peru withdrew."
+    later = "Chile agreed to release 18 prisoners to Peru."
+    (entry,) = ledger(first, later)
+    assert (entry.status, entry.condition) == ("agreed", None)

@@ -12,7 +12,8 @@ import dragoman
 from dragoman import pipeline
 from dragoman.record import views
 from dragoman.record.store import Record
-from dragoman.report.brief import TOP, Brief, brief, unsupported
+from dragoman.report.brief import TOP, Brief, _alike, brief, unsupported
+from dragoman.report.desk import Desk
 from dragoman.report.formats import page
 from dragoman.settings import Settings
 
@@ -142,3 +143,19 @@ def test_a_country_is_called_by_its_own_name(tmp_path: Path) -> None:
 def test_the_title_names_who_is_promised_something_before_who_is_met(promise: str, title: str, tmp_path: Path) -> None:
     met = "Store will meet Polish Prime Minister Donald Tusk on Friday."
     assert of_page(tmp_path, f"OSLO, 3 June 2025 - {promise}\n\n{met}\n").title == title
+
+
+def test_meetings_of_ministers_hide_none_of_envoys(tmp_path: Path) -> None:
+    made = of_page(
+        tmp_path,
+        "OSLO, 30 June 2025 - Peru's Foreign Minister Ana Lind met Chile's Foreign Minister Bo Ruiz in June.\n\n"
+        "Peru's envoy Eva Holm met Chile's envoy Jon Dahl in June.\n",
+    )
+    told = next(s for s in made.sections if s.title == "What happened").lines
+    assert sum(" met " in line.body for line in told) == 2
+
+
+def test_what_is_denied_hides_nothing_that_was_done(record: Record) -> None:
+    done = next(e for e in views.events(record) if e.status == "occurred")
+    denied = msgspec.structs.replace(done, status="denied")
+    assert [_alike(Desk(record), done, other) for other in (done, denied)] == [True, False]

@@ -69,7 +69,8 @@ def test_pledges(kind: str, status: str, who: Party, whom: Party, what: str, tex
     ("what", "before", "verb"),
     [("quadruple its share", "called on Tokyo to", True), ("increased imports", "committing to", False),
      ("enhancing defence", "commitment to", False), ("the same", "agree to", False),
-     ("digital inclusion", "reiterated its commitment to", False), ("zap it", "it will", True)],
+     ("digital inclusion", "reiterated its commitment to", False), ("zap it", "it will", True),
+     ("pardon them", "demanded that Chile", True), ("pardon for them", "demanded from Chile", False)],
 )  # fmt: skip
 def test_verbs_are_told_by_the_words_before(what: str, before: str, verb: bool) -> None:
     assert wording.begins_with_verb(what, before) is verb

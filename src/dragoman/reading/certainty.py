@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from dragoman.model import EventStatus, TimeExpression
-from dragoman.reading.chain import cue_class, link, mark, with_particle
+from dragoman.reading.chain import cue_class, link, mark, unknown, with_particle
 from dragoman.reading.hearsay import untrue
 from dragoman.reading.parse import Parsed
 from dragoman.reading.propositions import Proposition, marks, proposition_at
@@ -312,7 +312,7 @@ def _negate(value: EventStatus) -> EventStatus:
 
 def _noun(page: Parsed, i: int) -> EventStatus:
     """Status of an event noun: its modifiers, then the verb or preposition that it hangs on."""
-    if any(page.lower[k] in ("no", "neither") for k in page.kids[i]):
+    if any(page.lower[k] in ("no", "neither") for k in page.kids[i]) or unknown(page, i):
         return "denied"
     found = link(page, i)
     if found.kind == "denied" and found.relation in ("dobj", "nsubjpass"):  # "cancelled a planned visit"
@@ -363,6 +363,11 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return status(page, above)  # "pledged to be neutral during peace talks"
     if _future_time(page, i):
         return "planned"
+    if found.relation == "dobj" and found.cue in construction("presence"):  # "will attend the signing"
+        above = status(page, found.token)
+        return above if above in _NOT_YET else "occurred"
+    if found.relation == "pobj-noun" and found.cue in construction("making"):  # "the signing of a truce"
+        return status(page, found.token)
     return "occurred"
 
 

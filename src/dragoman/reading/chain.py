@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dragoman import lexicon
 from dragoman.reading.parse import Parsed
+from dragoman.reading.verb_groups import verb_group
 
 
 class Link(NamedTuple):
@@ -56,6 +57,14 @@ def link(page: Parsed, i: int) -> Link:
     if page.pos[head] in ("NOUN", "PROPN"):
         return Link(head, dep, page.lemma[head], cue_class("noun").get(page.lemma[head], ""))
     return Link(head, dep, page.lemma[head], "")
+
+
+def unknown(page: Parsed, noun: int) -> bool:
+    """Whether somebody knows of nothing of the kind: "was not AWARE of any call", "was UNAWARE of any plan"."""
+    up = page.head[page.head[noun]]
+    if page.dep[noun] != "pobj" or page.pos[up] != "ADJ" or not any(page.lower[k] == "any" for k in page.kids[noun]):
+        return False
+    return page.lower[up] == "unaware" or verb_group(page, page.head[up])[2]
 
 
 def mark(page: Parsed, i: int) -> str:

@@ -37,6 +37,8 @@ def when(page: Parsed, prop: Proposition) -> list[TimeExpression]:
         within = page.dep[i] == "advcl" and any(page.lower[k] in _WITH_IT for k in page.kids[i] if k < i)
         goes = page.lemma[head] in _GOES and page.tag[i] == "VB" and page.dep[i] in ("advcl", "xcomp")
         above = proposition_at(page, head) if not found and (beside or within or goes or sent) else None
+        if above is None and not found and beside and page.pos[head] == "AUX":  # "was in Rome on Monday and met him"
+            above = prop._replace(token=head, verb=head)
         if above is None:
             break
         found, i = times(page, above), head

@@ -45,6 +45,7 @@ def _hung(page: Parsed, first: int, last: int) -> int:
 _NOUNS = 1  # "attacked him in Sunday's debate"; "returns of 7 percent in May" tells nothing of who criticised them
 _ENDS = frozenset(["since", "until", "before", "by"])  # "criticised its losses since 2005": they are of that time
 _DURING = frozenset(["in", "at", "during", "on", "after", "before", "following", "over"])
+_APART = frozenset(["hours", "day", "days", "week", "weeks", "month", "months", "year", "years"])
 _BEFORE_NOUN = frozenset(["compound", "nummod", "amod", "nmod", "poss"])
 _ARRANGED = frozenset(["scheduled", "planned", "held", "set", "slated", "due", "expected", "arranged"])
 _OWN_CLAUSE = frozenset(["relcl", "ccomp", "advcl", "acl", "xcomp", "pcomp", "conj", "parataxis"])
@@ -55,7 +56,8 @@ def _names_a_thing(page: Parsed, token: int) -> bool:
     noun = page.head[token]
     if token > noun or page.dep[token] not in _BEFORE_NOUN or page.at(TimeExpression, noun) is not None:
         return False
-    return page.dep[noun] != "pobj" or page.lower[page.head[noun]] not in _DURING
+    over = page.head[noun]  # "days before the 9 July summit": not that day
+    return page.dep[noun] != "pobj" or page.lower[over] not in _DURING or page.lower[over - 1] in _APART
 
 
 def _steps_to(page: Parsed, token: int, heads: Tokens, most: int) -> int | None:

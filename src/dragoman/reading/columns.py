@@ -86,6 +86,12 @@ def mended(tags: list[str], deps: list[str], heads: list[int], lowers: Sequence[
             deps[i] = "dative"  # "Lind praises Berg, promises CHILE help": no "'Lind praises Berg', promises Chile"
             deps[given], deps[head] = "ROOT", "conj"
             heads[given], heads[head] = given, given
+        elif dep == "conj" and tag[:2] == "NN" and (verb := _torn(i, tags, deps, heads)) is not None:
+            first = next((k for k in range(i) if deps[k] == "ccomp" and heads[k] == verb), None)
+            deps[i], heads[i] = "nsubj", verb  # "Peru will free MEN and CHILE will go": it frees nobody of Chile
+            if first is not None:
+                deps[first], heads[first] = "ROOT", first
+                deps[verb], heads[verb] = "conj", _verb_over(head, tags, heads)
 
 
 def _given(i: int, deps: Sequence[str], heads: Sequence[int]) -> int | None:
@@ -94,6 +100,28 @@ def _given(i: int, deps: Sequence[str], heads: Sequence[int]) -> int | None:
     thing = any(deps[k] == "dobj" and heads[k] == verb for k in range(i + 1, len(deps)))
     before = (k for k in range(verb) if deps[k] == "ccomp" and heads[k] == verb)
     return next(before, None) if thing and heads[verb] == verb else None
+
+
+def _torn(i: int, tags: Sequence[str], deps: Sequence[str], heads: Sequence[int]) -> int | None:
+    """The finite verb right after the last noun of a list, where it has no subject: that noun is its subject."""
+    after = i + 1
+    if after == len(tags) or tags[after] not in _FINITE:
+        return None
+    verb = heads[after] if deps[after] in ("aux", "auxpass") else after
+    if verb <= i or deps[verb] not in ("ROOT", "conj", "ccomp") or heads[verb] == heads[i]:
+        return None
+    return None if any(d in _SUBJECTS and heads[k] == verb for k, d in enumerate(deps)) else verb
+
+
+_FINITE = frozenset(["MD", "VBD", "VBZ", "VBP"])
+_SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass", "expl"])
+
+
+def _verb_over(i: int, tags: Sequence[str], heads: Sequence[int]) -> int:
+    """The verb that a noun hangs on, over others."""
+    while tags[i][:2] != "VB" and heads[i] != i:
+        i = heads[i]
+    return i
 
 
 _ALIKE = frozenset(["set", "put", "cut", "let", "shut", "hit", "cast", "quit", "spread", "split", "read"])

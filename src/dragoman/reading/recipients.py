@@ -60,7 +60,7 @@ def _acts(page: Parsed, head: int, bounds: tuple[int, int]) -> list[int]:
             if not bounds[0] <= k < bounds[1]:
                 continue
             carried = page.pos[k] == "VERB" and page.dep[k] in ("xcomp", "conj", "advcl", "pcomp", "ccomp", "acl")
-            if page.dep[k] == "advcl" and page.tag[k] in _FINITE:
+            if (page.dep[k] == "advcl" and page.tag[k] in _FINITE) or _another(page, k, t):
                 carried = False  # "as Chile hosts the summit"
             given = page.pos[k] in ("NOUN", "PROPN", "NUM", "SYM") and page.dep[k] in ("dobj", "attr", "conj", "nmod")
             of = page.dep[k] == "prep" and page.lower[k] in _OF and page.pos[t] != "VERB"
@@ -239,7 +239,17 @@ def _traded(page: Parsed, head: int, bounds: tuple[int, int], own: set[str], kin
 def _told_of(page: Parsed, t: int, head: int) -> bool:
     """Does a token only tell more of a thing: "invest in projects that serve U.S. goals", "fears that they need"?"""
     below = list(takewhile(lambda a: a != head, (t, *page.ancestors(t))))
-    return any(page.dep[a] == "relcl" or (page.dep[a] == "acl" and page.child(a, "nsubj") is not None) for a in below)
+    return any(
+        page.dep[a] == "relcl"
+        or (page.dep[a] == "acl" and page.child(a, "nsubj") is not None)
+        or _another(page, a, head)
+        for a in below
+    )
+
+
+def _another(page: Parsed, verb: int, promised: int) -> bool:
+    """Whether a verb tells another act beside an infinitive: "would sign the deal, and BLAMED Chile"."""
+    return page.dep[verb] == "conj" and page.tag[verb] in _FINITE and page.tag[promised] == "VB"
 
 
 # --- who can receive --------------------------------------------------------------------------------

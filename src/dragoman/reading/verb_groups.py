@@ -32,6 +32,10 @@ def _nor(page: Parsed, i: int) -> bool:
     return page.dep[i] == "conj" and any(page.lower[k] == "nor" for k in page.kids[head] if head < k < i)
 
 
+def _no_longer(page: Parsed, adverb: int) -> bool:
+    return page.lower[adverb] == "longer" and page.lower[adverb - 1] == "no"
+
+
 def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
     """Tense, modal and negation of the verb group of a verb."""
     tag, modal = page.tag[i], ""
@@ -51,7 +55,9 @@ def verb_group(page: Parsed, i: int) -> tuple[Tense, str, bool]:
             elif not finite:
                 finite = True
                 tense = "past" if page.tag[k] == "VBD" or (tag == "VBN" and page.lemma[k] == "have") else "present"
-        elif d == "neg" or (d in ("advmod", "preconj", "cc") and k < i and page.lower[k] in _NOT):
+        elif (
+            d == "neg" or (d in ("advmod", "preconj", "cc") and k < i and page.lower[k] in _NOT) or _no_longer(page, k)
+        ):
             negated = True
     if modal:
         return ("future" if modal in ("will", "shall") else ""), modal, negated

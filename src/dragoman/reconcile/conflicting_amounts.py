@@ -14,6 +14,7 @@ from dragoman.model import (
     Conflict,
     Document,
     Evidence,
+    PledgeMention,
     Quantity,
     Reference,
     Sentence,
@@ -112,6 +113,7 @@ class Figure(msgspec.Struct, array_like=True, frozen=True, gc=False):
     of: frozenset[str]  # stems beside it: what it is an amount of
     countries: frozenset[str]
     persons: frozenset[str]
+    sought: bool  # whether its sentence asks or offers: what is offered does not contradict what is in force
 
 
 def numbers(
@@ -140,7 +142,13 @@ def numbers(
             continue
         a, b = left.quantity, right.quantity
         pages = (left.sentence.document, right.sentence.document)
-        if pages in seen or a.per != b.per or not _differ(a.amount, b.amount) or _room(a, b):
+        if (
+            pages in seen
+            or a.per != b.per
+            or left.sought != right.sought
+            or not _differ(a.amount, b.amount)
+            or _room(a, b)
+        ):
             continue
         alike = (told[n] for n in sorted({n for word in beside for n in by_stem[a.unit, word]}))
         if not together(*pages) or _several(alike, left, right, together):
@@ -206,4 +214,5 @@ def figures(known: World, document: Document) -> Iterator[Figure]:
             stems(beside),
             frozenset(a.country for a in meant if a.country),
             frozenset(a.id for a in meant if a.kind == "person"),
+            any(p.kind != "pledge" for p in tables.within(PledgeMention, sentence)),
         )

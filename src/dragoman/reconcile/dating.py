@@ -19,6 +19,7 @@ from dragoman.reconcile.tenures import OPEN, fold, names
 from dragoman.step import Tables
 
 _BASIS = {"dateline": "dateline", "url": "url"}
+ROUNDS = 2  # pages whose year others tell, tell that of others
 WEEKS = 45  # days around pages about the same countries or leaders
 OWN = ("declared", "dateline", "url")  # what a page says of itself
 FIRM = 2.5  # clues of this weight contradict a declared date
@@ -129,7 +130,8 @@ def datings(tables: Tables) -> Iterator[Dating]:
         found[document.id] = own
     tables.kept.keep("clues", {d.text_hash: tables.once["clues"][d.text_hash][1] for d in tables.documents.values()})
     found |= _beside(tables, found, clues)
-    found |= _narrowed(tables, found, clues)
+    for _ in range(ROUNDS):
+        found |= _narrowed(tables, found, clues)
     found |= _worded(tables, found, clues)
     for document_id, day in found.items():
         yield Dating(document_id, day)
@@ -194,7 +196,8 @@ def _narrowed(tables: Tables, found: dict[str, When], clues: dict[str, list[Clue
                     Clue(left, clue.weight, f"{clue.reason} from {iso(left[0][0])} to {iso(left[0][1])}: {shared}")
                 )
         if fresh:
-            made[page] = _with([*clues[page], *fresh], fresh[0])
+            clues[page] = [*clues[page], *fresh]
+            made[page] = _with(clues[page], fresh[0])
     return made
 
 

@@ -166,19 +166,21 @@ def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
     to = tuple(dict.fromkeys(a for t in group for a in t.to))
     independent = copies.independent([t.mention.sentence for t in group], links)
     by = _givers(known, _speakers(known, group), to)
+    status = _status(group)  # what was said to be given on terms may have been agreed without them
+    holding = group if status in _FINAL else [t for t in group if t.mention.status == status]
     return Pledge(
         id=digest("pledge", group[0].id if len(group) == 1 else min(t.id for t in group)),
         kind=kind,
         by=by,
         to=tuple(a for a in to if a not in by),
         what=best.mention.what,
-        status=_status(group),
+        status=status,
         evidence=tuple(evidence(t) for t in group),
         amount=amount,
         unit=measured[-1].unit if measured else None,
         baseline=next((t.mention.baseline for t in group if t.mention.baseline), None),
         deadline=due[-1].deadline if due else next((t.deadline for t in group if t.deadline.wording), When()),
-        condition=next((t.mention.condition for t in reversed(group) if t.mention.condition), None),
+        condition=next((c for t in reversed(holding) if (c := t.mention.condition)), None),
         history=tuple(turns),
         independent=independent,
         certainty="sure" if independent > 1

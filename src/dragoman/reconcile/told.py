@@ -27,7 +27,12 @@ _DATELINE = re.compile(
     r" ?(?:(?:\([^()\n]{1,40}\) ?)?(?:--|[-–—])|\.? ?/[^/\n]{1,40}/\.) ?$",
     re.M,
 )
-_BARE = re.compile(rf"^(?:(?:Published|Posted)(?: on)?:? ?)?(?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})$", re.M)
+_DIGEST = (
+    r"[^\n:]{0,40}\b(?:brief(?:s|ing)?|round-?up|digest|newsletter|wrap)(?: for|[:,]| [-–—]) "  # "World in brief: "
+)
+_BARE = re.compile(
+    rf"^(?:(?:Published|Posted)(?: on)?:? ?|(?i:{_DIGEST}))?(?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})$", re.M
+)
 _DAY_ALONE = re.compile(
     rf"\b(?:on|of|in the (?:morning|afternoon|evening) of) (?:{_MONTH} (\d{{1,2}})|(\d{{1,2}}) {_MONTH})\b"
     r"(?!(?:st|nd|rd|th)?,? (?:of )?(?:19|20)\d\d|[-–—])"

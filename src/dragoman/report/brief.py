@@ -91,12 +91,17 @@ def _events(
 def _alike(desk: Desk, one: Event, other: Event) -> bool:
     """Whether two events would read as one: the same done by the same sides on days that overlap."""
     a, b = one.when, other.when
-    if one.mode != other.mode or (one.status in PLANS) != (other.status in PLANS):
+    if one.mode != other.mode or any((one.status in said) != (other.status in said) for said in (PLANS, ("denied",))):
         return False
     if (a.earliest or "0") > (b.latest or "9") or (b.earliest or "0") > (a.latest or "9"):
         return False
     mine, others = {*one.by, *one.to}, {*other.by, *other.to}
-    return mine <= others or others <= mine or desk.as_countries(mine) == desk.as_countries(others) != frozenset()
+    if mine <= others or others <= mine:
+        return True
+    named = {*desk.persons(mine)}, {*desk.persons(others)}  # two ministers met, and two envoys: two meetings
+    return not (all(named) and named[0].isdisjoint(named[1])) and (
+        desk.as_countries(mine) == desk.as_countries(others) != frozenset()
+    )
 
 
 def _about(record: Record, about: str | None) -> list[set[str]]:

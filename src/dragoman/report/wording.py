@@ -229,6 +229,7 @@ def begins_with_verb(what: str, before: str) -> bool:
     if last.endswith("ly") and len(before.split()) > 1:  # "to forcibly deport"
         return begins_with_verb(what, before.strip().rsplit(None, 1)[0])
     ruled = (last in _BEFORE_VERBS and not _DEVOTED.search(before)) or last.endswith(("’ll", "'ll"))
+    ruled = ruled or _THAT.search(before) is not None
     return ruled and _BARE.fullmatch(leads) is not None and first not in _BEFORE_NOUNS
 
 
@@ -236,6 +237,7 @@ _DEVOTED = re.compile(r"\bcommitments?(?: to)?\s*$", re.I)  # "its commitment to
 _BARE = re.compile(r"[a-z]+(?:-[a-z]+)?(?<!ing)(?<!ed)(?<!ly)")
 
 
+_THAT = re.compile(r"\b(?:demand|insist|ask|urge|request|recommend)\w* that [^,;]+$")  # "demanded that Chile "
 _BEFORE_VERBS = frozenset(["to", "will", "would", "shall", "should", "must", "can", "could", "not"])
 _BEFORE_NOUNS = frozenset(
     ["a", "an", "the", "this", "that", "its", "their", "his", "her", "our", "my", "more", "new", "no", "all", "any",
