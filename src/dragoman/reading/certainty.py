@@ -364,8 +364,8 @@ def _noun(page: Parsed, i: int) -> EventStatus:
     if _future_time(page, i):
         return "planned"
     if found.relation == "dobj" and found.cue in construction("presence"):  # "will attend the signing"
-        above = status(page, found.token)
-        return above if above in _NOT_YET else "occurred"
+        there = status(page, found.token)
+        return there if there in _NOT_YET else "occurred"
     if found.relation == "pobj-noun" and found.cue in construction("making"):  # "the signing of a truce"
         return status(page, found.token)
     return "occurred"
