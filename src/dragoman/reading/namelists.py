@@ -96,6 +96,12 @@ def _english(*parts: str) -> frozenset[str]:
     return frozenset(w for part in parts for w in index[part])
 
 
+@cache
+def only_given() -> frozenset[str]:
+    """Given names in lower case that are no English words besides: "igor", but not "rose" or "will"."""
+    return frozenset(given()) - _english("noun", "verb", "adj", "adv")
+
+
 @lru_cache(parse.WORDS)
 def ordinary(lower: str) -> bool:
     """An English word that is no usual name: "meeting", "laughs", "filmmaker", but not "may" or "baker"."""

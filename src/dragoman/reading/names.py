@@ -31,7 +31,7 @@ from dragoman.reading.namelists import (
     surnames,
 )
 from dragoman.reading.parse import Parsed
-from dragoman.reading.runs import Unit, is_title, title_before
+from dragoman.reading.runs import Unit, is_title, paired, title_before
 from dragoman.reading.wares import COMPANIES, Shown
 
 _PERSON_BEFORE = (words("groups", "noun", kind="someone") - COMPANIES) | {"late", "slain", "assassinated"}
@@ -104,6 +104,8 @@ def is_person(
     listed = listed or (lower[i] in surnames() and page.tag[i] == "NNP" and _with_known(page, i, known))
     if j - i == 1 and listed and (ruling or page.dep[i] not in _MODIFIES):
         return ruling or i == 0 or (page.tag[i - 1] != "DT" and lower[i - 1] not in PLACE_BEFORE)
+    if j - i == 1 and page.tag[i] == "NNP" and paired(page, i):
+        return True
     head = page.head[j - 1]
     said = page.dep[j - 1] == "nsubj" and page.lemma[head] in PERSON_VERBS and page.pos[head] == "VERB"
     return (

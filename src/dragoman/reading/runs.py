@@ -19,6 +19,7 @@ from dragoman.reading.namelists import (
     given,
     headline_verbs,
     leaders,
+    only_given,
     ordinary,
     singular_office,
     states,
@@ -70,6 +71,15 @@ def _joined(page: Parsed, i: int) -> bool:
     return 0 < i < len(page) - 1 and page.end[i - 1] == page.start[i] and page.end[i] == page.start[i + 1]
 
 
+def paired(page: Parsed, i: int) -> bool:
+    """Token `i` is one of two surnames of the table of offices with a hyphen between: "the BIDEN-XI summit"."""
+    known = leaders()[1]
+    if page.lower[i] not in known:
+        return False
+    beside = [o for h, o in ((i + 1, i + 2), (i - 1, i - 2)) if page.word[h : h + 1] == ["-"] and _joined(page, h)]
+    return any(page.lower[o] in known and page.word[o][0].isupper() for o in beside)
+
+
 def _shouted(page: Parsed, i: int) -> bool:
     """A plain word in capitals, as teasers have it: "CALM DOWN Dan Dyer"; in no name."""
     return len(page.word[i]) > 3 and page.word[i].isupper() and ordinary(page.lower[i])
@@ -96,6 +106,8 @@ def _runs_on(page: Parsed, first: int, j: int, last: int) -> int:
             return 1 if single and j == first + 1 and given().get(page.lower[first]) else 0
         return 1 if tag in ("NNP", "NNPS", "FW") or (len(w) == 2 and w[1] == ".") else 0
     if w == "-" and j + 1 < last and _joined(page, j):
+        if paired(page, first) and j == first + 1:
+            return 0
         part = word[j + 1]  # "Jae-in", but not "Trump-led"
         noun = page.tag[j + 1] in ("NNP", "NNPS", "NN") or (page.tag[j + 1] == "JJ" and not ordinary(part))
         return 2 if part[0].isupper() or noun or part in ("in", "on", "a") else 0
@@ -144,7 +156,7 @@ def units(page: Parsed, titled: list[bool]) -> list[Unit]:
             ):
                 i += 1
                 continue
-            named = tag[i] in ("NNP", "NNPS") or _leader(page, i)
+            named = tag[i] in ("NNP", "NNPS") or _leader(page, i) or _first(page, i)
             begins = bool(found) and found[-1].last == i and is_title(found[-1].phrase)
             j = i + 1
             if named or begins:
@@ -178,6 +190,13 @@ def _leader(page: Parsed, i: int) -> bool:
         return True
     alone = page.tag[i] == "NN" and page.dep[i] == "nsubj" and not page.kids[i]
     return alone and i == page.sentences[page.sentence[i]][0] and page.tag[page.head[i]] in ("VBD", "VBZ", "MD")
+
+
+def _first(page: Parsed, i: int) -> bool:
+    """A given name before a surname that is taken for another word: "IGOR Lind met" (NN)."""
+    if page.lower[i] not in only_given() or page.tag[i] not in _WORDS:
+        return False
+    return page.tag[i + 1 : i + 2] == ["NNP"] and page.dep[i] == "compound" and page.word[i + 1][0].isupper()
 
 
 _WORDS = frozenset(["NN", "NNS"])

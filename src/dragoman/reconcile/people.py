@@ -123,7 +123,7 @@ def _leading(
     Xi", "Rubio met Lavrov".
 
     Two of them must be of two countries, one named in full or by no usual surname, the other so too or a minister whose
-    country is named; beside these "Sullivan" is no neighbour either, if his country is one of theirs or named.
+    country or office is named; beside these "Sullivan" is no neighbour either, if his country is theirs or named.
     """
     found: dict[str, dict[str, tuple[Tenure, ...]]] = defaultdict(dict)
     told: list[tuple[str, str, Bearer | None]] = [(b.document, b.name, b) for b in everyone]
@@ -132,10 +132,14 @@ def _leading(
         rows = tuple(t for t in named(name) if sits(t, when[page]) and _known_by(t, name))
         if len(people := _by_person(rows)) == 1 and (b is None or _allows(b, rows)):
             found[page][name] = tuple(t for t in rows if t.country == next(iter(people))[0])
+    titled = {(b.document, b.name) for b in everyone if _told(b, found[b.document].get(b.name, ()))}
     several: dict[tuple[str, str], tuple[Tenure, ...]] = {}
     for page, sitting in found.items():
         sure = {name for name, rows in sitting.items() if " " in fold(name) or _rare(name, rows)}
-        beside = {n for n, rows in sitting.items() if minister(rows[0]) and kin.names(page, rows[0].country)}
+        beside = {
+            n for n, rows in sitting.items()
+            if minister(rows[0]) and ((page, n) in titled or kin.names(page, rows[0].country))
+        }  # fmt: skip
         of = {sitting[name][0].country for name in (sure | beside if sure else ())}
         for name, rows in sitting.items() if len(of) > 1 else ():
             if name in sure or rows[0].country in of or kin.names(page, rows[0].country):
@@ -159,7 +163,17 @@ def _allows(b: Bearer, rows: tuple[Tenure, ...]) -> bool:
     """What the page says of who bears a name lets him be the holder: of no other country, no lawmaker."""
     if b.country and b.country not in {t.country for t in rows}:
         return False
-    return not b.offices or any(means(t, o) for t in rows for o, _ in b.offices) or _rare(b.name, rows)
+    return not b.offices or _told(b, rows) or (_rare(b.name, rows) and not _judges(b))
+
+
+def _told(b: Bearer, rows: tuple[Tenure, ...]) -> bool:
+    """The page gives who bears the name an office of the tenures."""
+    return any(means(t, o) for t in rows for o, _ in b.offices)
+
+
+def _judges(b: Bearer) -> bool:
+    """The page makes a judge of who bears the name, as no minister is: "Judge Lavrov"."""
+    return any(office == "judge" for office, _ in b.offices)
 
 
 def _all_of(rows: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
@@ -171,16 +185,15 @@ def _vouched(b: Bearer, rows: tuple[Tenure, ...], kin: Kin) -> bool:
     """A full name is that of the table's minister: a part of it is rare, or the page tells his office or country."""
     if not all(map(minister, rows)) or any(map(telling, fold(b.name).split())):
         return True
-    told = any(means(t, o) for t in rows for o, _ in b.offices)
-    return told or any(b.country == t.country or kin.names(b.document, t.country) for t in rows)
+    return _told(b, rows) or any(b.country == t.country or kin.names(b.document, t.country) for t in rows)
 
 
 def _may_be(b: Bearer, t: Tenure, when: Days, kin: Kin) -> bool:
     """Whether a bare surname can mean a minister: by the office, by the country in his days if the name is rare."""
     near, rare = b.country == t.country or kin.names(b.document, t.country), _rare(b.name, (t,))
-    if any(means(t, o) for o, _ in b.offices):
+    if _told(b, (t,)):
         return (near or rare) and _holds(t, b, when)
-    return near and rare and sits(t, when)
+    return near and rare and sits(t, when) and not _judges(b)
 
 
 @cache
@@ -305,11 +318,20 @@ def _surname(b: Bearer, full: dict[str, Person], when: Days, kin: Kin) -> Found:
     rows = tuple(t for t in named(b.name) if (not b.country or t.country == b.country) and _may_lead(b, (t,)))
     rows = tuple(t for t in rows if not minister(t) or _may_be(b, t, when, kin))
     if not b.country:  # "Cho, the director" is no premier
-        rows = tuple(t for t in rows if kin.names(b.document, t.country) or any(means(t, o) for o, _ in b.offices))
+        rows = tuple(t for t in rows if kin.names(b.document, t.country) or _told(b, (t,)))
     near = tuple(t for t in rows if _near(t, when)) if when[0] or when[1] else rows
     chosen = _choose(b, near, when)
+    if chosen is not None and not _told(b, chosen) and _succeeded(b.name, chosen, when):
+        return None, ()
     if chosen is not None and (b.offices or b.country or len(_by_person(near)) == 1):
         return of_table(chosen), (said(chosen[-1]),)
     if near and not b.country:
         return None, tuple(sorted({f"{t.person} ({t.country})" for t in near}))[:6]
     return None, ()
+
+
+def _succeeded(name: str, rows: tuple[Tenure, ...], when: Days) -> bool:
+    """Another of the name sits for the country on the page's days, and who has these tenures does not."""
+    if any(sits(t, when) for t in rows):
+        return False
+    return any(sits(t, when) and t.country == rows[0].country and t.person != rows[0].person for t in named(name))
