@@ -179,3 +179,14 @@ def test_the_country_of_a_city_that_only_a_later_page_names(folder: Path, tmp_pa
         add(record, folder, "y")
         assert [e.to for e in views.events(record) if e.mode == "visit"] != [()]
         same(record, tmp_path)
+
+
+def test_whose_office_it_is_when_a_person_says_whose_page(folder: Path, tmp_path: Path) -> None:
+    (folder / "x.txt").write_text("March 1, 2022\n\nThe Vice President met envoys of Chile in Bergen.")
+    with Record(tmp_path / "r.db") as record:
+        add(record, folder, "x")
+        before = views.actors(record)
+        judgements.judge(record, "set", sources(record)[0][1], field="outlet", value="White House")
+        assert pipeline.update(record, ONE) == []
+        assert views.actors(record) != before
+        same(record, tmp_path)

@@ -56,7 +56,7 @@ class Everyone:
                 answers += [
                     _stated(p) for _, p in sorted(self.of_the_time(office, tenure, country, self.when[page]).items())
                 ]
-        return digest(page, self.tables.read[page], *self.when[page], *answers)
+        return digest(page, document.outlet, self.tables.read[page], *self.when[page], *answers)
 
 
 def _stated(person: people.Person | None) -> str:
