@@ -193,6 +193,7 @@ def test_a_leader_just_chosen_dates_the_page() -> None:
         ("Prime Minister Mark Carney flew to Rome. Trudeau, who stepped down last week, did not.", "2024-08-28",
          "2025-03-23"),
         ("Justin Trudeau left office last week.", "2025-03-15", "2025-03-23"),
+        ("Sébastien Lecornu resigned on Tuesday, his office said.", None, None),
         ("Chancellor Friedrich Merz met Macron. The new chancellor, in office for a month, likes him.", "2025-05-21",
          "2025-06-27"),
         ("A hundred days in office, Chancellor Friedrich Merz has met Emmanuel Macron.", "2025-08-07", "2025-08-23"),
@@ -219,11 +220,34 @@ def test_the_subject_took_office(text: str, earliest: str | None, latest: str | 
         ("Steps that the 2023 NATO summit may take were discussed.", None, None),
         ("They discussed goals for the NATO summit in Vilnius.", None, None),
         ("The G7 ministers met in Japan.", None, None),
+        ("Steps were agreed at the NATO summit in Chicago in May.", "2012-05-19", None),
+        ("Steps were agreed at the NATO summit in The Hague last year.", "2025-06-23", None),
+        ("Steps were agreed at the NATO summit in Wales in 2014.", "2014-09-03", None),
+        ("The accord signed at COP21 in Paris last month was hailed.", "2015-11-30", "2016-02-01"),
+        ("Brazil will host the COP30 conference in Belem in two years.", "2022-07-29", "2025-11-23"),
+        ("South Africa will host the G20 summit next year.", None, None),
+        ("The envoys will attend the APEC summit in Oslo.", None, None),
+        ("The ministers met on the margins of the G20 in Rio de Janeiro.", None, None),
         ("The G7 ministers agreed at the summit.", None, None),
     ],
 )
 def test_summits_date_the_pages_that_tell_of_them(text: str, earliest: str | None, latest: str | None) -> None:
     when = dated(text)
+    assert (when.earliest, when.latest) == (earliest, latest), when.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "earliest", "latest"),
+    [
+        ("Foreign Secretary David Cameron flew to Kosovo.", None, "2023-11-13", "2024-07-05"),
+        ("Prime Minister Michel Barnier stepped down earlier this month.", None, "2024-09-05", "2025-01-01"),
+        ("A year after his election victory, President Donald Trump spoke in Miami.", None, "2017-01-20", None),
+        ("The envoys met.", "2025-03", "2025-03-01", "2025-03-31"),
+        ("The envoys met.", "2024-02", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_no_day_is_left_out_that_may_be(text: str, declared: str | None, earliest: str, latest: str | None) -> None:
+    when = dated(text, declared)
     assert (when.earliest, when.latest) == (earliest, latest), when.reasons
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dragoman.reconcile import tenures
 from dragoman.reconcile.campaigns import inaugurations, of_campaign, us_election
 from dragoman.reconcile.days import LAST, Clue, iso, ordinal, union
-from dragoman.reconcile.handovers import in_order, of_handovers, sentences
+from dragoman.reconcile.handovers import in_order, leaving, of_handovers, sentences
 from dragoman.reconcile.summits import of_summits
 from dragoman.reconcile.tenures import Tenure
 from dragoman.reconcile.titled import Holder, holders
@@ -40,9 +40,11 @@ _TOLD = (of_dates, of_links, of_weekdays, of_dateline, of_bare_days, of_days_ahe
 # to be among the first to do something since a term began is a matter of weeks, to find the term new one of months
 AMONG_FIRST = re.compile(r"\b(?:first|initial|second|third)\b(?: [\w-]+){0,4} to\b", re.I)
 SOON, _RECENT = 50, 150  # days
+_LEFT = 31  # days for which a page that tells that somebody left gives him his title
 _TERM = re.compile(
     r"\bsince (?:its|the|a|his|her|their) (?:new )?term began|\bnew (?:[\w.]+ )?(?:administration|presidential term)\b"
 )
+_SINCE = re.compile(r"\b(?:years?|months?|anniversary|since)\b[^.;\n]{0,40}$", re.I)  # "a year after his victory"
 _AMERICAN = re.compile(r"\b(?:U\.?S\.?|American?|Trump|Biden|Obama|White House)")
 _WINNER = re.compile(
     r"\b(?:Trump|Biden|Obama)[’'\w]* (?:\w+ ){0,2}(?:election|electoral|victory|win)\b"
@@ -70,6 +72,7 @@ def of_office(text: str) -> Iterator[Clue]:
     """Clues of who is called what: "new Prime Minister X", "President-elect Y", "took office last week"."""
     grouped: dict[tuple[str, str], list[Holder]] = defaultdict(list)
     found = holders(text)
+    left = leaving(text, found)
     for holder in found:
         grouped[holder.tenures[0].person, holder.kind].append(holder)
     for (person, kind), said in sorted(grouped.items()):
@@ -99,7 +102,7 @@ def of_office(text: str) -> Iterator[Clue]:
         )
         if len(said) < 2 and said[0].at > 600:
             continue  # named in passing: may be an old title, as news calls old presidents
-        held = union([(ordinal(t.start), ordinal(t.end)) for t in terms])
+        held = union([(ordinal(t.start), ordinal(t.end) + (_LEFT if person in left else 0)) for t in terms])
         ends_at = ", ".join(f"{t.start} to {t.end or 'now'}" for t in terms)
         yield Clue(held, weight, f"'{said[0].words}': {person} held the office {ends_at} ({row})")
         if any(h.new for h in said):
@@ -160,6 +163,8 @@ def _american(text: str, found: list[Holder]) -> Iterator[Clue]:
 
 def _of_america(text: str, match: re.Match[str], found: list[Holder]) -> bool:
     """Whether an election is American by the words around it, and its winner none of the page's other leaders."""
+    if _SINCE.search(text, max(0, match.start() - 80), match.start()):
+        return False
     around = text[max(0, match.start() - 80) : match.end() + 40]
     sentence = next((s for s in sentences(text) if match[0] in s), "")
     others = {h.tenures[0].surname for h in found if h.tenures[0].country != "USA" and h.tenures[0].surname in sentence}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
 from dragoman.model import Conflict, Dating, Document, Evidence, Mention, Side, Span, When, digest
 from dragoman.reconcile import affinity, neighbours, terms
 from dragoman.reconcile import clues as clue_room
-from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal
+from dragoman.reconcile.days import FIRST, LAST, Clue, Days, iso, meet, ordinal, period
 from dragoman.reconcile.tenures import OPEN, fold, names
 from dragoman.step import Tables
 
@@ -92,7 +93,7 @@ def declared(document: Document) -> When | None:
     first, last = day, day
     if len(day) < 10:  # a month or a year
         first = f"{day}-01-01"[:10] if len(day) == 4 else f"{day}-01"
-        last = f"{day}-12-31" if len(day) == 4 else f"{day}-28"
+        last = f"{day}-12-31" if len(day) == 4 else iso(period(date.fromisoformat(first), "month", 0)[1])
     return When(first, last, day, _BASIS.get(where, "declared"), (f"{where}: {day}",))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date
 from typing import NamedTuple
 
@@ -43,3 +44,15 @@ def union(spans: list[tuple[int, int]]) -> Days:
 def meet(a: Days, b: Days) -> Days:
     """Days in both."""
     return union([(max(x[0], y[0]), min(x[1], y[1])) for x in a for y in b if max(x[0], y[0]) <= min(x[1], y[1])])
+
+
+def period(day: date, unit: str, ahead: int) -> tuple[int, int]:
+    """The week (Monday to Sunday), month or year that comes `ahead` units after that of a day."""
+    if unit == "week":
+        monday = day.toordinal() - day.weekday() + 7 * ahead
+        return monday, monday + 6
+    if unit == "year":
+        return date(day.year + ahead, 1, 1).toordinal(), date(day.year + ahead, 12, 31).toordinal()
+    year, month = divmod(day.year * 12 + day.month - 1 + ahead, 12)
+    first = date(year, month + 1, 1).toordinal()
+    return first, first + calendar.monthrange(year, month + 1)[1] - 1

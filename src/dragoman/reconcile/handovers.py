@@ -5,14 +5,13 @@ Each sets the day of a row of data/offices.csv beside the words that tell how lo
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from dragoman.reconcile import tenures
-from dragoman.reconcile.days import Clue, ordinal, union
+from dragoman.reconcile.days import Clue, ordinal, period, union
 from dragoman.reconcile.tenures import Tenure, fold
 from dragoman.reconcile.titled import NAME, Holder, fits
 from dragoman.reconcile.told import MONTHS, WEEKDAYS
@@ -46,6 +45,7 @@ _TAKEN = re.compile(
 )
 _LEFT = re.compile(r"\b(?:left|leaving) office|\b(?:stepped|stepping) down|\bresigned", re.I)
 _LONG_AGO = 1200  # days in office from which on a duration is told of the past
+_MOVED = 5  # days between two offices of one person
 _RESIGNING = 200  # days between a resignation that is told as done and the last day in office
 _WHEN = re.compile(
     r"\b(?:(?:just|only|earlier|late|early|on)\s+)*"
@@ -140,22 +140,10 @@ def _written(said: re.Match[str], told: Day, ahead: bool) -> list[tuple[int, int
     if words in ("today", "yesterday", "tomorrow"):
         return [{"today": (day - 1, day + 1), "yesterday": (day - 1, day + 2), "tomorrow": (day - 2, day + 1)}[words]]
     which, unit = words.split()
-    low, high = _period(it, unit, {"this": 0, "last": 1, "next": -1}[which])
+    low, high = period(it, unit, {"this": 0, "last": 1, "next": -1}[which])
     if which == "this":  # up to the day where it is ahead, from it where it is past
         return [(low - 1, day + 1) if ahead else (day - 1, high + 1)]
     return [(low - 1, high)]
-
-
-def _period(day: date, unit: str, ahead: int) -> tuple[int, int]:
-    """The week (Monday to Sunday), month or year that comes `ahead` units after that of a day."""
-    if unit == "week":
-        monday = day.toordinal() - day.weekday() + 7 * ahead
-        return monday, monday + 6
-    if unit == "year":
-        return date(day.year + ahead, 1, 1).toordinal(), date(day.year + ahead, 12, 31).toordinal()
-    year, month = divmod(day.year * 12 + day.month - 1 + ahead, 12)
-    first = date(year, month + 1, 1).toordinal()
-    return first, first + calendar.monthrange(year, month + 1)[1] - 1
 
 
 def _held_for(sentence: str, found: list[Holder]) -> Iterator[Clue]:
@@ -210,7 +198,19 @@ def _who_left(sentence: str, left: re.Match[str], found: list[Holder]) -> list[T
         for t in tenures.holders(heir.country, heir.office, heir.start, heir.start)
         if t.end == heir.start and fold(t.surname) == last
     }
-    return in_order(named or before)
+    return in_order(t for t in named or before if not _moved(t))
+
+
+def _moved(term: Tenure) -> bool:
+    """Whether who held an office went on to another: a defence minister made premier has not resigned."""
+    next_ones = (t for t in tenures.names().get(fold(term.person), ()) if t.start > term.start)
+    return term.end is not None and any(abs(ordinal(t.start) - ordinal(term.end)) <= _MOVED for t in next_ones)
+
+
+def leaving(text: str, found: list[Holder]) -> set[str]:
+    """Persons of whom a page tells that they left or leave office: news has their title for some weeks more."""
+    several = ((s, left) for s in sentences(text) if (left := _LEFT.search(s)))
+    return {t.person for sentence, left in several for t in _who_left(sentence, left, found)}
 
 
 def _who_holds(sentence: str, held: re.Match[str], found: list[Holder]) -> set[Tenure]:

@@ -5,22 +5,24 @@ Which summit is meant, the place beside it says, or a year; without them it is a
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from dragoman.lexicon import country_names, table
-from dragoman.reconcile.days import LAST, Clue, iso, ordinal, union
+from dragoman.lexicon import table
+from dragoman.reconcile.days import LAST, Clue, iso, ordinal, period, union
+from dragoman.reconcile.told import MONTHS
 
 _PREPARED = 150  # days before a summit from which on it is spoken of as ahead, without its place
 _KNOWN = 400  # and with its place
+_HOSTED = 1200  # and who hosts it
 _LEAD = 600  # characters at the head of a page
 _NEWS = 31  # days after it in which a page opens with it
 _RECENT = 60  # days after it in which it is recent
 _ANY = r"(?: [\w’'-]+)"
+_WHEN = r"(?:,? (?:to be |being )?(?:held|hosted|in \w+|(?:this|next|later this|earlier this|last) \w+))*"
 _AHEAD = re.compile(
     r"\b(?:ahead of|in advance of|prior to|upcoming|forthcoming|next (?:week|month)[’']s|run-?up to|prepar\w+ for"
     rf"|(?:will|would|to|plans?|planned|due|set|expected|scheduled|hopes?){_ANY}{{0,3}}?"
@@ -31,8 +33,14 @@ _AHEAD = re.compile(
 _COMES = re.compile(
     rf"^{_ANY}{{0,6}}?,? (?:next (?:week|month)|later this (?:week|month|year)|will (?:be held|take place))\b", re.I
 )
+_HOSTS = re.compile(r"\bhosts?\b|\bhosting\b", re.I)  # who hosts a summit is told years ahead
+_YEARS_ON = re.compile(r"\bnext year\b|\bin (?:two|three|four|20[123]\d)\b", re.I)
 _JUST = re.compile(rf"\b(?:recent|last week[’']s|just[- ]concluded|just[- ]ended){_ANY}{{0,3}} ?$", re.I)
 _AGO = re.compile(rf"^{_ANY}{{0,4}}?,? (?P<when>earlier this (?:week|month)|last (?:week|month))\b", re.I)
+_LATER = re.compile(  # told of after months
+    rf"\b(?:in (?:early |late |mid-)?(?:{'|'.join(MONTHS)}|20[012]\d)|last year|years?|months?)\b", re.I
+)
+_ELSEWHERE = re.compile(rf"^{_WHEN},? (?:in|at) (?:the )?(?!(?:{'|'.join(m.title() for m in MONTHS)})\b)[A-Z]")
 _YEAR = re.compile(r"\b(20[012]\d)\b")
 _THE = r"(?: (?:the|a|an|this|last|year[’']s|week[’']s|month[’']s|recent))* ?$"
 _DONE = re.compile(  # "as announced at the", "after the", "left the": no more than "the" and the like before the name
@@ -85,10 +93,9 @@ def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A place right after a summit, and right before one."""
     places = {p for row in table("summits") for p in row["places"].split("|")}
     place = f"(?P<place>{'|'.join(re.escape(p) for p in sorted(places, key=lambda p: (-len(p), p)))})"
-    when = r"(?:,? (?:to be |being )?(?:held|hosted|in \w+|(?:this|next|later this|earlier this|last) \w+))*"
     land = r"(?:,? (?:the )?[A-Z][\w’-]+){0,2}"
     return (
-        re.compile(rf"^{when},? (?:in|at) (?:the )?{place}\b"),
+        re.compile(rf"^{_WHEN},? (?:in|at) (?:the )?{place}\b"),
         re.compile(
             rf"\b(?:in|to) (?:the )?{place}{land},? {_FOR}{_ANY}{{0,4}} $|\b{place.replace('place', 'there')} $"
         ),
@@ -102,6 +109,10 @@ def of_summits(text: str) -> Iterator[Clue]:
         row = told.summits[0].row if len(told.summits) == 1 else "summits.csv"
         if _AHEAD.search(told.before) or _COMES.search(told.after):
             early = _KNOWN if told.placed else _PREPARED
+            if _HOSTS.search(told.before) or _YEARS_ON.search(told.after):
+                if not told.placed:
+                    continue
+                early = _HOSTED
             days = union([(s.first - early, s.last + 1) for s in told.summits])
             yield Clue(days, 1.6 if told.placed else 1.0, f"{words} is still ahead ({row})")
         elif when := _AGO.search(told.after):
@@ -113,7 +124,8 @@ def of_summits(text: str) -> Iterator[Clue]:
         elif told.placed and _DONE.search(told.before):
             day = min(s.first for s in told.summits)
             yield Clue(((day - 1, LAST),), 2.4, f"tells of {words} of {iso(day)} as past ({row})")
-            if told.at < _LEAD and not _BEFORE.search(told.before):
+            beside = _BEFORE.search(told.before) or _LATER.search(told.before) or _LATER.search(told.after)
+            if told.at < _LEAD and not beside:
                 days = union([(s.first - 1, s.last + _NEWS) for s in told.summits])
                 yield Clue(days, 1.4, f"opens with {words} ({row})")
 
@@ -127,9 +139,11 @@ def _told(text: str) -> Iterator[Told]:
         every = kinds[match["name"]]
         years = {int(y) for y in _YEAR.findall(f"{before[-12:]} {after[:40]}")}
         place = _place(before, after)
-        there = [s for s in every if place in s.places and (match["summit"] or place not in country_names().values())]
+        there = [s for s in every if place in s.places]
         chosen = [s for s in there or every if not years or date.fromordinal(s.first).year in years]
-        if chosen and (match["summit"] or there or len(every) == 1):
+        # ministers meet "at the G20 in Rio" too; a place that the table does not have is of a summit that it has not
+        known = match["summit"] and (there or not _ELSEWHERE.search(after))
+        if chosen and (known or len(every) == 1):
             yield Told(chosen, bool(there or years or len(every) == 1), match[0], before, after, match.start())
 
 
@@ -143,12 +157,7 @@ def _place(before: str, after: str) -> str:
 
 
 def _then(summit: Summit, when: str) -> tuple[int, int]:
-    """Days on which a summit is told to be "this week", "last month" ..."""
-    day = date.fromordinal(summit.first)
-    if when.endswith("month"):
-        year, month = divmod(day.year * 12 + day.month - 1 + when.startswith("last"), 12)
-        start = date(year, month + 1, 1).toordinal()
-        end = start + calendar.monthrange(year, month + 1)[1] - 1
-        return (start, end) if when.startswith("last") else (summit.first - 1, end + 1)
-    monday = summit.first - day.weekday()
-    return (monday + 6, monday + 14) if when.startswith("last") else (summit.first - 1, monday + 7)
+    """Days on which a summit is told to be "this week", "last month" ..., whichever of its days that is said of."""
+    unit = when.split()[-1]
+    low, high = (period(date.fromordinal(day), unit, int(when.startswith("last"))) for day in summit[1:3])
+    return (low[0] - 1, high[1] + 1) if when.startswith("last") else (summit.first - 1, high[1] + 1)

@@ -30,6 +30,7 @@ _NOT_NOW = re.compile(
 )
 _THEN = re.compile(r"\b(?:then|ex)-$", re.I)  # "then-Prime Minister Lind"
 
+_GOVERNS = ("prime minister", "pm", "premier", "chancellor", "taoiseach")
 _CLASSES = {
     "vice president": ("vice president",),
     "president": ("president",),
@@ -103,8 +104,10 @@ def fits(title: str, tenure: Tenure) -> bool:
         return word in (own, _plain(tenure.office))
     if word in _CLASSES:
         return any(w in own for w in _CLASSES[word])
-    return tenure.office == "head of government" and not (
-        "president" in own and "minister" not in own and "government" not in own
+    return (
+        word in _GOVERNS
+        and tenure.office == "head of government"
+        and not ("president" in own and "minister" not in own and "government" not in own)
     )
 
 
