@@ -74,6 +74,7 @@ LONG = "The two sides spoke of trade and of little else. " * 20
             "2016-11-22",
         ),
         ("The 2012 Republican presidential nominee Mitt Romney spoke.", None, None),
+        ("He endorsed President Barack Obama. Donald Trump lost.", None, "2017-01-20"),
     ],
 )
 def test_what_news_tells_of_its_day(text: str, earliest: str | None, latest: str | None) -> None:

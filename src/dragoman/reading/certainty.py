@@ -27,6 +27,7 @@ _MOTION = frozenset(
 )  # fmt: skip
 _UNLESS = frozenset(["unless", "if"])
 _CONFER = frozenset(["confer", "consult", "deliberate", "negotiate", "talk"])
+_UNASHAMED = frozenset(["apology", "regret", "qualm", "secret", "bone", "excuse"])
 _ORDINAL = frozenset(["first", "second", "third", "last", "only", "latest"])
 _DATES = frozenset(["date", "day", "time", "timetable", "venue"])
 _NTH = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -167,8 +168,8 @@ def _governed(page: Parsed, i: int) -> EventStatus:
         preposition, up = page.lower[head], page.head[head]
         kind = cue_class("mark").get(preposition, "")
         if preposition in ("of", "about", "in", "for", "at", "on", "to") and page.pos[up] in ("NOUN", "ADJ"):
-            if _none(page, up):
-                return "denied"  # "has no intention of leaving"
+            if _none(page, up):  # "has no intention of leaving", but "makes no apologies for accusing him"
+                return "occurred" if page.lemma[up] in _UNASHAMED else "denied"
             kind = cue_class("noun" if page.pos[up] == "NOUN" else "adj").get(page.lemma[up], "fact")
             if preposition == "in" and page.lemma[up] == "effort":  # "thanked him for his efforts in securing a deal"
                 kind = "fact"

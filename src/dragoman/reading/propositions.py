@@ -248,9 +248,10 @@ class _Clauses(Subjects):
         page = self.page
         if page.lower[k] == "according":
             return  # "they spoke, according to the ministry"
+        beside = page.lower[k] == "with" and page.lower[page.head[k]] == "along"  # not whom it is done to
         for o in page.kids[k]:
             if page.dep[o] == "pobj":
-                others += [(page.lower[k], t) for t in coordinated(page, o)]
+                others += [("along" if beside else page.lower[k], t) for t in coordinated(page, o)]
             elif self.met_to(o):  # "spoke with Berg of Norway to discuss", read as what Berg did
                 others += [(page.lower[k], t) for t in coordinated(page, page.child(o, "nsubj") or o)]
             elif page.pos[o] == "ADP" and page.dep[o] in ("prep", "pcomp", "conj"):  # "ahead of the summit"

@@ -142,6 +142,9 @@ class Subjects:
         if dep == "pcomp":  # "after meeting Xi", "accused Tokyo of violating"
             preposition, head = page.lower[head], page.head[head]
             pressed = page.child(head, "dobj")
+            at = next((k for k in page.kids[head] if page.lower[k] == "at" and page.dep[k] == "prep"), None)
+            if pressed is None and preposition == "for" and at is not None:  # "lashed out at TURKEY for shooting"
+                pressed = page.child(at, "pobj")
             if pressed is not None and pressed < i and preposition in ("of", "for", "from", "into"):
                 return coordinated(page, pressed)
             if page.pos[head] in ("NOUN", "PROPN"):

@@ -58,6 +58,8 @@ def is_place(page: Parsed, d: Draft) -> bool:
         return page.lower[page.head[i]] in _LOCAL  # "Delhi's air"
     if page.dep[i] == "pobj":
         by = page.head[i]
+        if page.lower[by] == "at" and page.lemma[page.head[by]] in _AIMING:
+            return False  # "lashed out at Turkey"
         if page.lower[by] in namelists.PLACE_BEFORE:
             return True
         return page.lower[by] in ("to", "from", "for") and page.lemma[page.head[by]] in _MOTION
@@ -65,6 +67,12 @@ def is_place(page: Parsed, d: Draft) -> bool:
         return page.lemma[page.head[i]] in ("visit", "leave", "reach", "enter", "tour")
     listed = page.lower[d.last : d.last + 1] == [","] and page.tag[d.last + 1 : d.last + 2] in (["NNP"], ["CC"])
     return page.dep[i] == "npadvmod" and not (d.kind == "country" and listed)  # "Chile, Peru, and Norway are set to"
+
+
+_AIMING = frozenset(
+    ["lash", "hit", "rail", "aim", "direct", "fire", "launch", "swipe", "jab", "dig", "scoff", "sneer", "snap", "shout",
+     "fume", "rage", "anger", "angry", "target", "point", "strike", "shoot", "throw"]
+)  # fmt: skip
 
 
 def _left(page: Parsed, i: int, at: dict[int, Draft]) -> Draft | None:

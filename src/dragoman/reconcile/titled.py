@@ -28,6 +28,7 @@ _NOT_NOW = re.compile(
     r"|\b(?:[Vv]ice|[Dd]eputy|[Aa]ssistant|[Ss]enior|[Aa]lternate)\s+$",
     re.I,
 )
+_LAST = re.compile(r"(?<=\w{4}\.)\s")  # "President Barack Obama. Donald Trump": no "Jr.", no initial
 _THEN = re.compile(r"\b(?:then|ex)-$", re.I)  # "then-Prime Minister Lind"
 
 _GOVERNS = ("prime minister", "pm", "premier", "chancellor", "taoiseach")
@@ -73,7 +74,7 @@ def holders(text: str) -> list[Holder]:
         if _SUPPOSED.search(text, max(0, match.start("title") - 4), match.start("title")):
             continue
         kind = "former" if then or _NOT_NOW.search(before) else "elect" if match["elect"] else ""
-        words = match["name"].replace("’s", "").replace("'s", "").rstrip(".,-").split()
+        words = _LAST.split(match["name"])[0].replace("’s", "").replace("'s", "").rstrip(".,-").split()
         for size in range(len(words), 0, -1):
             name = " ".join(words[:size])
             fitting = [t for t in tenures.tenures(name) if fits(match["title"], t)]
