@@ -185,3 +185,15 @@ def test_terms_of_an_offer_are_not_those_of_what_was_agreed() -> None:
     later = "Chile agreed to release 18 prisoners to Peru."
     (entry,) = ledger(first, later)
     assert (entry.status, entry.condition) == ("agreed", None)
+
+
+def test_leaders_among_whom_the_giver_is_receive_nothing() -> None:
+    """ "We are ready to host the leaders" is said to no one of those the page has named."""
+    text = "Foreign Minister Ana Lind of Chile met Foreign Minister Bo Ruiz of Peru. Lind offered to host the leaders."
+    made = tables(text)
+    lind, ruiz = (Actor(n, "person", n, c) for n, c in (("Ana Lind", "CHL"), ("Bo Ruiz", "PER")))
+    people = {m.span: (lind.id if "Lind" in m.surface else ruiz.id,) for m in made.all(Mention) if m.kind == "name"}
+    group = next(m.span for m in made.all(Mention) if m.surface == "the leaders")
+    made.replace((Actor,), [*made.all(Actor), lind, ruiz])
+    made.replace((Reference,), [Reference(s, a) for s, a in {**people, group: (lind.id, ruiz.id)}.items()])
+    assert [p.to for p in laid_out(pledges(made))] == [()]

@@ -159,3 +159,18 @@ def test_what_is_denied_hides_nothing_that_was_done(record: Record) -> None:
     done = next(e for e in views.events(record) if e.status == "occurred")
     denied = msgspec.structs.replace(done, status="denied")
     assert [_alike(Desk(record), done, other) for other in (done, denied)] == [True, False]
+
+
+def test_other_items_of_a_roundup_come_after_the_matter(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for day in (3, 4):
+        text = f"Peru signed a pact with Chile on day {day}.\n\nChile visited Peru on {day} May.\n"
+        (pages / f"{day}.txt").write_text(f"OSLO, {day} June 2025 - {text}", "utf-8")
+    other = "OSLO, 5 June 2025 - Kenya signed a treaty with Norway on Thursday.\n\nPeru thanked Chile on Thursday.\n"
+    (pages / "5.txt").write_text(other, "utf-8")
+    pipeline.read([pages], tmp_path / "r.db", Settings(processes=1))
+    with dragoman.open_record(tmp_path / "r.db") as record:
+        told = brief(record, length=3)
+    lines = next(s for s in told.sections if s.title == "What happened").lines
+    assert told.title == "Chile and Peru" and not any("Kenya" in line.body for line in lines)

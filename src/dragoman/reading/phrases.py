@@ -107,6 +107,8 @@ def wording(page: Parsed, head: int, bounds: tuple[int, int]) -> str:
                 page.lower[start] in ("a", "an", "the") and not inside(page, Quantity, (start, end))
             ):
                 last = min(last, start - 1)
+        elif page.lower[t] in ("while", "whereas") and page.dep[t] == "mark" and page.lower[t - 1] == ",":
+            last = min(last, t - 1)  # "... free 18 men, while both sides pull back"
         elif page.dep[t] == "prep" and _place_of_words(page, t):
             last = min(last, t)
         elif page.lemma[t] == "say" and page.tag[t] == "VBD" and "," in page.lower[head:t]:

@@ -19,6 +19,7 @@ from dragoman.reconcile import (
     comparable,
     conflicting_acts,
     conflicting_amounts,
+    conflicting_copies,
     conflicting_days,
     copies,
     same_event,
@@ -79,7 +80,7 @@ def conflicts(tables: Tables) -> Iterator[Conflict]:
         return msgspec.msgpack.encode([_counted(c, links) for c in rows])
 
     keyed = ((key, (type_, slices[n])) for key, type_, n in _keyed(known, slices, story, links, claimed))
-    found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables)]
+    found = [*titles.wrong_titles(tables), *conflicting_amounts.terms(tables), *_wordings(tables), *_copied(tables)]
     found = [_counted(c, links) for c in found]
     found += (c for data in tables.kept.each("conflicts", keyed, made) for c in decoder(Conflict).decode(data()))
     seen: set[tuple[str, frozenset[Span]]] = set()
@@ -156,6 +157,15 @@ def _wordings(tables: Tables) -> Iterator[Conflict]:
     keyed = ((key(page), page) for page in tables.documents)
     found = tables.kept.each(
         "wordings", keyed, lambda page: msgspec.msgpack.encode(list(statements.wording_conflicts(tables, page)))
+    )
+    yield from (c for data in found for c in decoder(Conflict).decode(data()))
+
+
+def _copied(tables: Tables) -> Iterator[Conflict]:
+    """Figures that copies give otherwise than their originals."""
+    keyed = ((digest("copied", c.left, c.right), c) for c in tables.all(Copy) if c.kind == "near")
+    found = tables.kept.each(
+        "copied", keyed, lambda c: msgspec.msgpack.encode(list(conflicting_copies.of_copy(tables, c)))
     )
     yield from (c for data in found for c in decoder(Conflict).decode(data()))
 

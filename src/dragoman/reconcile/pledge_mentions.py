@@ -74,15 +74,23 @@ def _several(known: World, m: PledgeMention) -> bool:
     return any(who is not None and who.kind == "group" for who in map(known.tables.mention, m.to))
 
 
+def _among(known: World, whom: Span, by: tuple[str, ...]) -> bool:
+    """Whether leaders to whom somebody promises are himself and others: "we are ready to host the leaders"."""
+    m, who = known.tables.mention(whom), resolved(known, (whom,))
+    persons = all(a in known.actors and known.actors[a].kind == "person" for a in who)
+    return m is not None and m.kind == "group" and persons and not set(by).isdisjoint(who)
+
+
 def _told(known: World, m: PledgeMention, sides: dict[str, tuple[str, ...]]) -> Told | None:
     by = _speaking(known, resolved(known, m.by))
     if not by:
         return None
-    named = resolved(known, m.to) or _places(known, m.to)
+    aimed = tuple(s for s in m.to if not _among(known, s, by))
+    named = resolved(known, aimed) or _places(known, aimed)
     to = tuple(a for a in named if a not in by and not _itself(known, a, by, m.kind))
     if m.kind == "ask" and m.to and not to and (named or not _several(known, m)):
         return None  # asked of his own state or of himself, or of "the government" and nobody knows which
-    to = to or addressed(known, m, by, sides)
+    to = to or (addressed(known, m, by, sides) if aimed == m.to else ())
     quantity = known.tables.at(Quantity, m.quantity) if m.quantity else None
     page = known.datings.get(m.span.document, When())
     due = _due(known, m, page)

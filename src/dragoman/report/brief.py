@@ -77,6 +77,8 @@ def _events(
 ) -> tuple[list[Event], int]:
     """The best events, best first, no two that rest on the same sentences; and how many there are, repeats aside."""
     found, count = candidates.events(desk.record, planned, sides, since, MORE * max(length, TOP), ahead_of)
+    matter = set() if sides else {*candidates.parties(desk.record)}  # a roundup's other items come after
+    found.sort(key=lambda e: (-e.independent, matter.isdisjoint(desk.countries((*e.by, *e.to)))))
     told: set[Span] = set()
     kept: list[Event] = []
     for e in found:

@@ -96,6 +96,10 @@ class Desk(References):
         codes = [a.country if (a := self.actor(i)) else None for i in ids]
         return frozenset(c for c in codes if c) if all(codes) else frozenset()
 
+    def countries(self, ids: Iterable[str]) -> set[str | None]:
+        """Codes of the countries that actors have."""
+        return {a.country for i in ids if (a := self.actor(i)) is not None}
+
     def persons(self, ids: Iterable[str]) -> list[str]:
         """The persons among actors."""
         return [i for i in ids if (a := self.actor(i)) is not None and a.kind == "person"]
