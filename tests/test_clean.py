@@ -305,3 +305,17 @@ def test_the_lead_below_a_headline_is_kept() -> None:
 def test_pieces_of_pages_are_read(text: str) -> None:
     """Without `<html>` around them, or nested deeper than a parser goes."""
     assert PROSE in cleaned(text, "html").text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Home / Business / Economy\n\n{}\n\nTitle\n\nBy Staff Writer\nPublished July 4, 2025\nShare\nTweet\n\n",
+        "Menu | News | The Caucasus\n\n{}\n\n",
+        "Published July 4, 2025\n\n{}\n\n",
+    ],
+)
+def test_neither_a_menu_nor_a_date_is_the_title(head: str) -> None:
+    title = "Chile says it will sign no grain pact under pressure"
+    body = "Chile's trade minister said on Friday that his country would sign no pact on grain with Peru this year.\n"
+    assert cleaned(head.format(title) + body).title == title

@@ -174,3 +174,13 @@ def test_other_items_of_a_roundup_come_after_the_matter(tmp_path: Path) -> None:
         told = brief(record, length=3)
     lines = next(s for s in told.sections if s.title == "What happened").lines
     assert told.title == "Chile and Peru" and not any("Kenya" in line.body for line in lines)
+
+
+def test_nothing_of_others_stands_in_short_where_the_matter_is_told(tmp_path: Path) -> None:
+    made = of_page(
+        tmp_path,
+        "OSLO, 3 June 2025 - Peru signed a pact with Chile on grain.\n\nPeru promised Chile 20 tons of grain.\n\n"
+        "Prime Minister Keir Starmer met Chancellor Friedrich Merz in London on Tuesday.\n",
+    )
+    assert made.title == "Chile and Peru"
+    assert not any("Starmer" in line.text for line in made.sections[0].lines)

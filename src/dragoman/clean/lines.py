@@ -137,18 +137,22 @@ def _headline(texts: list[str], found: list[str], hints: list[str], title: str) 
     if title:
         return -1
     for i, text in enumerate(texts[:8]):
-        if found[i] in ("boilerplate", "byline", "caption", "dateline"):
+        if found[i] in _NO_TITLE or _MENU.fullmatch(text) or dates.published([text]):
             continue
         if len(text) > 220 or dates.DATELINE.match(text):
             return -1
         size = len(text.split())
         capital = _capitals(text)
-        following = [t for j, t in enumerate(texts[i + 1 : i + 6], i + 1) if found[j] != "boilerplate"]
+        following = [t for j, t in enumerate(texts[i + 1 : i + 12], i + 1) if found[j] not in _NO_TITLE][:5]
         if size >= 4 and any(_prose(t) for t in following) and (capital > 0.6 or not _SENTENCE_END.search(text)):
             return i
         if _prose(text):
             return -1
     return -1
+
+
+_NO_TITLE = frozenset(["boilerplate", "byline", "caption", "dateline"])
+_MENU = re.compile(r"[\w&'’ -]{1,24}(?: [|/›»>·] [\w&'’ -]{1,24}){2,}")  # "Home / Business / Economy"
 
 
 def _capitals(text: str) -> float:

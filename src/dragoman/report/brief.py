@@ -52,10 +52,12 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
     past = [desk.event(e) for e in happened]
     short = [one.short() if e.by and e.to else one for e, one in zip(happened, past, strict=True)]
     best, _ = candidates.ledger(record, sides, TOP, since=since)
+    matter = set() if sides else {*candidates.parties(record)}
+    near = [x for e, x in zip(happened, short, strict=True) if not matter or matter & desk.countries((*e.by, *e.to))]
     quoted, voices = candidates.voices(record, sides, since, length)
     held, hindered = _hindrances(record, sides, length)
     sections = [
-        Section(IN_SHORT, tuple(_top([*short, *_pledges(desk, best).values()])), note=RANKED),
+        Section(IN_SHORT, tuple(_top([*(near or short), *_pledges(desk, best).values()])), note=RANKED),
         Section("What happened", tuple(past), count - len(past)),
         *_sides(desk, sides, since, length),
         Section("What holds them back", tuple(_held(desk, held)), hindered - len(held)),
