@@ -117,6 +117,7 @@ def test_what_stands_over_an_event(text: str, status: str) -> None:
         ("Chile signed a treaty with Peru, days before the July 9 deadline.", ""),
         ("Chile signed a treaty with Peru days before the July 9 summit.", ""),
         ("Chile signed a treaty with Peru before the July 9 deadline.", "July 9"),
+        ("After Pete Hegseth's call with Rustem Umerov on Friday, the officials left.", "Friday"),
     ],
 )
 def test_days_of_a_stay_and_of_a_deadline(text: str, time: str) -> None:

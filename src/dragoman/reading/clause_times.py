@@ -26,6 +26,8 @@ def times(page: Parsed, prop: Proposition) -> list[TimeExpression]:
     begin = page.start[first] if over is None else over.span.start
     for time in page.between(TimeExpression, begin, page.end[last - 1]):
         start, end = page.tokens(time.span)
+        if time.value[0] == "{" and start <= prop.token < end:
+            continue  # "after her call with him on Friday": the call was on Friday, not after itself
         opens = start == page.sentences[page.sentence[start]][0] + 1 and page.dep[start - 1] == "prep"
         hangs = start - opens if time.value[0] != "{" else _hung(page, start, end)  # "On 9 May Peru's envoy left"
         steps = _steps_to(page, hangs, heads, 0 if time.relation in _ENDS else _NOUNS)

@@ -29,6 +29,7 @@ _NATIONAL = frozenset(["head of state", "head of government", "vice president"])
 _GOVERNING = frozenset(["party", "government", "group", "legislature"])
 _LANDS = frozenset(["country", "capital"])
 _WHOSE = frozenset(["country", "demonym", "capital", "organisation"])
+_POSSESSORS = frozenset(["the", "'s", "’s", "its", "his", "her", "their"])  # "Chile's then foreign minister"
 
 
 def tenure(page: Parsed, i: int) -> Tenure:
@@ -36,7 +37,7 @@ def tenure(page: Parsed, i: int) -> Tenure:
     first = page.sentences[page.sentence[i]][0]
     for j in range(i - 1, max(first - 1, i - 6), -1):
         lower = page.lower[j]
-        if lower in TENURES and (lower != "then" or page.word[j + 1] == "-"):
+        if lower in TENURES and (lower != "then" or page.word[j + 1] == "-" or page.lower[j - 1] in _POSSESSORS):
             return TENURES[lower]
         if page.pos[j] not in ("ADJ", "PROPN", "NOUN", "PUNCT", "ADV") or page.word[j] in ',.;:"“”()':
             break
