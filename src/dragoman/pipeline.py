@@ -167,15 +167,34 @@ def _reconcile(
     None, and nothing is written, where another process added pages meanwhile: the record is not what `stamp` says.
     """
     held = carried.of(record, _version(settings))
-    tables, problems = _worked_out(record, settings, without, progress, held)
-    if tables.failed and held.used:  # what was kept may be damaged
-        tables, problems = _worked_out(record, settings, without, progress, Kept())
+    try:
+        tables, problems = _worked_out(record, settings, without, progress, held)
+        if not tables.failed or not held.used:
+            return _written(record, settings, stamp, without, tables, problems)
+    except (msgspec.MsgspecError, LookupError):  # of rows that only the writing lays out
+        if not held.used:
+            raise
+    # what was kept may be damaged
+    tables, problems = _worked_out(record, settings, without, progress, Kept())
+    return _written(record, settings, stamp, without, tables, problems, anew=True)
+
+
+def _written(
+    record: Record,
+    settings: Settings,
+    stamp: str,
+    without: Sequence[str],
+    tables: Tables,
+    problems: list[Problem],
+    anew: bool = False,
+) -> list[Problem] | None:
+    """Write what was worked out, in one transaction; `anew`: nothing that was kept before stays."""
     with record.transaction():
         if _stamp(record, settings) != stamp:
             return None
         record.take_out(without)
         record.put(tables.known(), problems, _stamp(record, settings) if without else stamp)
-        if tables.kept is not held:
+        if anew:
             carried.empty(record)
         carried.write(record, tables.kept, _version(settings), bool(without))
         judgements.mark_stale(record, tables.applied)

@@ -149,11 +149,11 @@ def test_the_year_of_a_dateline_is_the_one_that_other_pages_leave() -> None:
 
 
 def test_a_copy_of_a_dated_page_is_of_its_weeks() -> None:
-    def given(kind: str, share: float, passages: int) -> When:
+    def given(kind: str, share: float, passages: int, long: int = 400) -> When:
         old = msgspec.structs.replace(clean.plain("Talks.", "a.txt"), declared="2024-05-10", declared_where="metadata")
         new = clean.plain("Talks again.", "b.txt")
         tables = Tables([old, new], [], Settings())
-        spans = tuple((Span(old.id, i, i + 1), Span(new.id, i, i + 1)) for i in range(passages))
+        spans = tuple((Span(old.id, i, i + long), Span(new.id, i, i + long)) for i in range(passages))
         tables.replace((Copy,), [Copy(old.id, new.id, kind, share, "left", passages=spans)])  # type: ignore[arg-type]
         tables.replace((Dating,), list(dating.datings(tables)))
         return {d.document: d.when for d in joint_dating.joint(tables)}[new.id]
@@ -163,6 +163,7 @@ def test_a_copy_of_a_dated_page_is_of_its_weeks() -> None:
         assert (when.earliest, when.latest, when.basis) == ("2024-05-09", "2024-06-24", "other pages")
     for kind, share, passages in (("partial", 1.0, 9), ("near", 0.6, 1), ("rewrite", 0.5, 5)):
         assert given(kind, share, passages) == When()
+    assert given("near", 0.9, 1, long=60) == When()
 
 
 def test_an_address_dates_the_page_that_points_to_it() -> None:
@@ -243,6 +244,7 @@ def test_summits_date_the_pages_that_tell_of_them(text: str, earliest: str | Non
         ("Foreign Secretary David Cameron flew to Kosovo.", None, "2023-11-13", "2024-07-05"),
         ("Prime Minister Michel Barnier stepped down earlier this month.", None, "2024-09-05", "2025-01-01"),
         ("A year after his election victory, President Donald Trump spoke in Miami.", None, "2017-01-20", None),
+        ("President Donald Trump met President Xi Jinping in Osaka.", None, "2017-01-20", None),
         ("The envoys met.", "2025-03", "2025-03-01", "2025-03-31"),
         ("The envoys met.", "2024-02", "2024-02-01", "2024-02-29"),
     ],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import msgspec
 import pytest
 
 from dragoman import clean, reconcile
 from dragoman.model import Dating, Event
 from dragoman.reading import read
+from dragoman.reconcile import joint_dating
 from dragoman.settings import Settings
 from dragoman.step import Tables
 
@@ -26,6 +29,10 @@ PAGES = [
     ("another weekday", DONE, f"{CARNEY} of Canada met {STORE} of Norway on Monday.", "2025-03-14", None),
     ("no weekday and no town", DONE, f"{CARNEY} of Canada met {STORE} of Norway today.", "2025-03-14", None),
     ("another town", PLAN, f"{CARNEY} of Canada met {STORE} of Norway in Tromso two days ago.", "2025-03-14", None),
+    ("another capital", DONE.replace("at his farm", "in London"),
+     f"{CARNEY} of Canada met {STORE} of Norway in Paris on Tuesday.", "2025-03-14", None),
+    ("another town ahead", DONE.replace("at his farm", "in Bergen"),
+     f"{CARNEY} of Canada is to meet {STORE} of Norway in Paris.", "2025-03-14", None),
     ("other persons", PLAN, f"{CARNEY} of Canada met {STUBB} of Finland in Bergen two days ago.", "2025-03-14", None),
     ("still ahead", PLAN, f"{CARNEY} of Canada is to meet {STORE} of Norway.", "2025-03-14", "2025-05-08"),
     ("ahead in another month", PLAN, f"{CARNEY} of Canada is to meet {STORE} of Norway in June.",
@@ -64,3 +71,11 @@ def test_what_a_page_tells_is_no_older_than_the_page_can_be(text: str, days: tup
     reconcile.run(tables)
     (event,) = tables.all(Event)
     assert (event.when.earliest, event.when.latest) == days
+
+
+def test_the_narrowest_days_hold_no_others() -> None:
+    chance = Random(1)
+    for _ in range(300):
+        several = {tuple(sorted(chance.choices(range(733_800, 733_815), k=2))) for _ in range(chance.randint(0, 12))}
+        within = {d for d in several for e in several if d != e and d[0] <= e[0] and e[1] <= d[1]}
+        assert joint_dating._narrowest(several) == several - within  # type: ignore[arg-type]

@@ -54,7 +54,7 @@ def _whole(rest: Days, clue: Clue) -> Days:
     """Of the windows of a clue that fits several times, those that other clues do not cut to a remnant: three weeks of
     April 2025 count, not the five days of April 2026 before a minister left."""
     sizes = {last - first for first, last in clue.days}
-    if len(rest) < 2 or max(sizes) - min(sizes) > 1:
+    if len(clue.days) < 2 or len(rest) < 2 or max(sizes) - min(sizes) > 1:
         return rest
     widest = max(last - first + 1 for first, last in rest)
     return tuple((first, last) for first, last in rest if (last - first + 1) * 3 >= widest)

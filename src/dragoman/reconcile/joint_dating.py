@@ -31,6 +31,7 @@ FORTNIGHT = 14  # days: a meeting told of on days this close dates other pages
 COPIED = 45  # days around a dated page in which its undated copies and rewrites are published
 REWRITTEN = 6  # sentences that a rewrite retells
 NEAR = 0.75  # share of a near copy
+_FORM = 300  # characters that a near copy shares: a line ("spoke with him by phone on Monday") is soon written again
 _ROUNDS = 3  # pages dated by others date others
 _REACH = 100  # days around a meeting within which "tomorrow", "on Monday", "in June" is told of it
 _FEW = 3  # known meetings of the same persons; of those who meet more often a plan may be any
@@ -77,7 +78,8 @@ def _known(tellings: Iterable[Telling], when: dict[str, When]) -> Known:
         page = when[t.sentence.document]
         days = t.days if page.basis in OWN or not t.value else _worked_out(t, page)
         if days and days[1] - days[0] <= FORTNIGHT and (t.status == "occurred" or page.basis in OWN):
-            found[t.who].setdefault(days, t)
+            first = found[t.who].setdefault(days, t)
+            found[t.who][days] = first._replace(places=first.places | t.places)
     return found
 
 
@@ -98,7 +100,8 @@ def _bounded(when: When, told: Telling, known: Known, tables: Tables) -> When | 
     """The interval that a telling leaves of a page's own, where it is narrower."""
     own = ((ordinal(when.earliest) if when.earliest else FIRST, ordinal(when.latest)),)
     others = {d: o for d, o in known.get(told.who, {}).items() if o.sentence.document != told.sentence.document}
-    others = {d: o for d, o in others.items() if not any(d != e and d[0] <= e[0] and e[1] <= d[1] for e in others)}
+    narrow = _narrowest(others)
+    others = {d: o for d, o in others.items() if d in narrow and not _elsewhere(told, o)}
     meant = [d for d, o in others.items() if _meant(told, d, o) and meet(own, (_written(told, d),))]
     ahead = told.status in PLANNED
     allowed = union([_written(told, days) for days in meant])
@@ -129,6 +132,21 @@ def _meant(told: Telling, days: tuple[int, int], other: Telling) -> bool:
         return False
     exact = _WEEKDAY.match(told.value) is not None and days[0] == days[1]
     return exact or bool(told.towns & (other.towns | other.lead))
+
+
+def _elsewhere(told: Telling, other: Telling) -> bool:
+    """Whether two tell of meetings in different places: "in Berlin", "in Paris"."""
+    return bool(told.places and other.places) and told.places.isdisjoint(other.places)
+
+
+def _narrowest(several: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those within which no other lies."""
+    found, latest = set(), FIRST - 1
+    for first, last in sorted(several, key=lambda days: (days[1], -days[0])):
+        if first > latest:
+            found.add((first, last))
+            latest = first
+    return found
 
 
 def _distinct(days: Iterable[tuple[int, int]]) -> int:
@@ -209,7 +227,8 @@ def _telling(copy: Copy) -> bool:
     """
     if copy.kind == "rewrite":
         return len(copy.passages) >= REWRITTEN
-    return copy.kind == "identical" or (copy.kind == "near" and copy.share >= NEAR)
+    long = sum(left.end - left.start for left, _ in copy.passages) >= _FORM
+    return copy.kind == "identical" or (copy.kind == "near" and copy.share >= NEAR and long)
 
 
 def _of_copy(day: When, clue: Clue | None, tables: Tables) -> When:

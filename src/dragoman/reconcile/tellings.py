@@ -28,11 +28,14 @@ class Telling(NamedTuple):
     value: str  # its time beside the day of the page: "<XXXX-WXX-1", "" for none
     towns: frozenset[str]  # that the sentence names; no capitals, where leaders meet again and again
     lead: frozenset[str]  # that the head of its page names
+    places: frozenset[str]  # that the sentence names, capitals among them
 
 
 def tellings(event: Event, tables: Tables) -> Iterator[Telling]:
     """A meeting as each of its sentences tells it that names several who met."""
-    lead = lru_cache(None)(lambda page: _towns(tables, Span(page, 0, min(_LEAD, len(tables.documents[page].text)))))
+    lead = lru_cache(None)(
+        lambda page: _plain(_places(tables, Span(page, 0, min(_LEAD, len(tables.documents[page].text)))))
+    )
     for item in event.evidence:
         who = frozenset((*(item.by or event.by), *(item.to or event.to)))
         status = item.status or event.status
@@ -40,8 +43,9 @@ def tellings(event: Event, tables: Tables) -> Iterator[Telling]:
             first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
             own = item.earliest or status == "occurred"
             days = (ordinal(first), ordinal(last)) if own and first and last else None
+            places = _places(tables, item.span)
             yield Telling(
-                item.span, who, status, days, _value(item, tables), _towns(tables, item.span), lead(item.span.document)
+                item.span, who, status, days, _value(item, tables), _plain(places), lead(item.span.document), places
             )
 
 
@@ -53,9 +57,17 @@ def _value(item: Evidence, tables: Tables) -> str:
     return time.value if time and time.type != "SET" and time.value[:1] in "@<>~" else ""
 
 
-def _towns(tables: Tables, span: Span) -> frozenset[str]:
+def _places(tables: Tables, span: Span) -> frozenset[str]:
     """Towns and other places that something is said to be in."""
     text = tables.documents[span.document].text
-    named = (m for m in tables.within(Mention, span) if m.surface in cities() or (m.place and not m.country))
-    found = {m.surface for m in named if text.endswith(_IN, max(0, m.span.start - 4), m.span.start)}
-    return frozenset(t for t in found - words("country_words", "words") if t.split()[-1] not in _CONTINENTS)
+    named = (m for m in tables.within(Mention, span) if m.surface in cities() or m.kind == "capital" or _land(m))
+    return frozenset(m.surface for m in named if text.endswith(_IN, max(0, m.span.start - 4), m.span.start))
+
+
+def _land(mention: Mention) -> bool:
+    return bool(mention.place and not mention.country and mention.surface.split()[-1] not in _CONTINENTS)
+
+
+def _plain(places: frozenset[str]) -> frozenset[str]:
+    """Those that are no capitals."""
+    return places - words("country_words", "words")
