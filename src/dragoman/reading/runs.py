@@ -72,11 +72,13 @@ def _joined(page: Parsed, i: int) -> bool:
 
 
 def paired(page: Parsed, i: int) -> bool:
-    """Token `i` is one of two surnames of the table of offices with a hyphen between: "the BIDEN-XI summit"."""
+    """Token `i` is one of two surnames of the table of offices with a hyphen between, before a noun: "the BIDEN-XI
+    summit", but not "Macron-Merz said"."""
     known = leaders()[1]
     if page.lower[i] not in known:
         return False
     beside = [o for h, o in ((i + 1, i + 2), (i - 1, i - 2)) if page.word[h : h + 1] == ["-"] and _joined(page, h)]
+    beside = [o for o in beside if page.dep[max(i, o)] in ("compound", "nmod")]
     return any(page.lower[o] in known and page.word[o][0].isupper() for o in beside)
 
 
