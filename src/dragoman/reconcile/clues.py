@@ -94,27 +94,33 @@ def of_office(text: str) -> Iterator[Clue]:
                     days, 0.8, f"'{said[0].words}' is called former; {person} left office {terms[0].end} ({row})"
                 )
             continue
-        weight = min(3.0, 0.7 + 0.4 * len(said) + (0.8 if said[0].at < 500 else 0))
-        yield Clue(
-            ((ordinal(terms[0].start), LAST),),
-            3.5,
-            f"'{said[0].words}': {person} took office {terms[0].start} ({terms[0].row})",
-        )
-        if len(said) < 2 and said[0].at > 600:
-            continue  # named in passing: may be an old title, as news calls old presidents
-        held = union([(ordinal(t.start), ordinal(t.end) + (_LEFT if person in left else 0)) for t in terms])
-        ends_at = ", ".join(f"{t.start} to {t.end or 'now'}" for t in terms)
-        yield Clue(held, weight, f"'{said[0].words}': {person} held the office {ends_at} ({row})")
-        if any(h.new for h in said):
-            days = union([(ordinal(t.start) - 7, ordinal(t.start) + 150) for t in terms if t.start == t.sure_start])
-            if days:
-                yield Clue(
-                    days,
-                    2,
-                    f"'new' or 'newly' before '{said[0].words}'; {person} took office {terms[-1].start} ({row})",
-                )
+        yield from _holding(person, said, terms, person in left)
     yield from of_handovers(text, found)
     yield from _american(text, found)
+
+
+def _holding(person: str, said: list[Holder], terms: list[Tenure], left: bool) -> Iterator[Clue]:
+    """Clues of who has a title: not before the office was taken, nor after it; `left`: the page tells of leaving it."""
+    row = terms[-1].row
+    weight = min(3.0, 0.7 + 0.4 * len(said) + (0.8 if said[0].at < 500 else 0))
+    yield Clue(
+        ((ordinal(terms[0].start), LAST),),
+        3.5,
+        f"'{said[0].words}': {person} took office {terms[0].start} ({terms[0].row})",
+    )
+    if len(said) < 2 and said[0].at > 600:
+        return  # named in passing: may be an old title, as news calls old presidents
+    held = union([(ordinal(t.start), ordinal(t.end) + (_LEFT if left else 0)) for t in terms])
+    ends_at = ", ".join(f"{t.start} to {t.end or 'now'}" for t in terms)
+    yield Clue(held, weight, f"'{said[0].words}': {person} held the office {ends_at} ({row})")
+    if any(h.new for h in said):
+        days = union([(ordinal(t.start) - 7, ordinal(t.start) + 150) for t in terms if t.start == t.sure_start])
+        if days:
+            yield Clue(
+                days,
+                2,
+                f"'new' or 'newly' before '{said[0].words}'; {person} took office {terms[-1].start} ({row})",
+            )
 
 
 def choices(text: str) -> Iterator[Clue]:
