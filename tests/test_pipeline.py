@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -242,6 +243,18 @@ def test_what_is_damaged_is_put_away_with_the_words_of_pages_that_are_taken_out(
         pipeline.remove(file, [str(folder / "one.txt"), "one.txt"], ONE)
         assert carried.together(file.db, "met")
         assert "agreed on trade" not in "".join(str(tuple(r)) for r in file.db.execute(every))
+
+
+def test_the_words_of_lines_go_with_pages_that_are_taken_out(folder: Path, tmp_path: Path) -> None:
+    with Record(tmp_path / "a.db") as file:
+        pipeline.read([folder], file.path, ONE)
+
+        def told() -> bytes:
+            return b"".join(zlib.decompress(row[0]) for row in file.db.execute("SELECT parse FROM parse"))
+
+        assert b"oslo" in told()
+        pipeline.remove(file, [str(folder / "one.txt"), "one.txt"], ONE)
+        assert b"oslo" not in told()
 
 
 def test_rows_that_were_gone_before_are_put_away_with_pages_that_are_taken_out(folder: Path, tmp_path: Path) -> None:

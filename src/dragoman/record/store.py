@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -166,7 +166,7 @@ class Record(File):
             self.set_meta("reconciled", "")
         return True
 
-    def take_out(self, sources: Iterable[str]) -> None:
+    def take_out(self, sources: Collection[str]) -> None:
         """Delete all versions of pages and remember that they were removed (inside a transaction)."""
         for source in sources:
             self.db.execute(
@@ -179,6 +179,8 @@ class Record(File):
             self.db.execute("DELETE FROM document WHERE source=?", (source,))
         self.db.execute("DELETE FROM raw WHERE hash NOT IN (SELECT raw_hash FROM document)")
         self.db.execute("DELETE FROM reading WHERE text_hash NOT IN (SELECT text_hash FROM document)")
+        if sources:
+            self.db.execute("DELETE FROM parse")  # the words of lines, known by digests: it does not say whose
 
     # -- looking at what was read
 
