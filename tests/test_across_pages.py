@@ -223,6 +223,22 @@ def test_promises_of_several_pages(tmp_path: Path, pages: tuple[str, ...], sides
     assert sorted(sorted(names[a] for a in p.by) for p in pledges) == sides
 
 
+TOLD = [
+    (f"OSLO, June 3, 2025 - {TUSK} said on Tuesday that {CARNEY} had promised to send 50 tanks to Ukraine.\n",
+     "Donald Tusk"),
+    (f"OSLO, June 3, 2025 - {CARNEY} said on Tuesday that he would send 50 tanks to Ukraine.\n", None),
+    (f"OSLO, June 3, 2025 - {CARNEY} promised on Tuesday to send 50 tanks to Ukraine.\n", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pages", "teller"), [((0,), 0), ((1,), 1), ((2,), 2), ((0, 2), 2)])
+def test_who_tells_of_anothers_promise(tmp_path: Path, pages: tuple[int, ...], teller: int) -> None:
+    """Where nobody else does: a page that tells of it by itself needs no teller."""
+    _, (pledge,), names = told(tmp_path, *(f"Tanks {n}\n\n{TOLD[n][0]}" for n in pages))
+    assert names[pledge.by[0]] == "Mark Carney"
+    assert (names[pledge.attributed_to] if pledge.attributed_to else None) == TOLD[teller][1]
+
+
 SAID = [  # (what it is, page, sides)
     (
         "a paper of a body of states",

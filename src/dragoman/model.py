@@ -336,6 +336,7 @@ class Pledge(Record, frozen=True, tag="promise"):
     condition: str | None = None
     history: tuple[Turn, ...] = ()
     answers: str | None = None  # the ask that this pledge answers
+    attributed_to: str | None = None  # who of another side tells of it, where nobody else does
     independent: int = 1
     found_by: str = "rule"
     certainty: Certainty = "likely"

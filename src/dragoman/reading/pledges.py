@@ -24,6 +24,7 @@ from dragoman.reading.firmness import VOICED, firmness
 from dragoman.reading.frames import promises
 from dragoman.reading.modals import first_person
 from dragoman.reading.parse import Parsed
+from dragoman.reading.propositions import proposition_at
 from dragoman.reading.recipients import harmed, recipients
 from dragoman.reading.unmade import unmade
 
@@ -220,8 +221,18 @@ def _records(
             baseline=terms.baseline(page, bounds),
             condition=condition,
             status=status,
+            attributed_to=_told_by(page, p.cue, by),
             certainty="open" if doubted and not p.listed and register != "official" else "likely",
         )
+
+
+def _told_by(page: Parsed, cue: int, by: tuple[Span, ...]) -> Span | None:
+    """Who of another side tells of it: "TRUMP said that Modi had promised to stop"."""
+    prop = proposition_at(page, cue) or proposition_at(page, page.head[cue])
+    source = parties.named(page, prop.source) if prop is not None else ()
+    own = parties.names(page, tuple(page.tokens(s)[1] - 1 for s in by))
+    teller = parties.names(page, prop.source) if prop is not None else set()
+    return source[0] if source and by and teller and own.isdisjoint(teller) else None
 
 
 _NOTHING = frozenset(["nothing", "none", "nobody", "little"])

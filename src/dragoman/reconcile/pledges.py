@@ -32,7 +32,7 @@ from dragoman.reconcile.comparable import SAME_DAYS
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import Told, content_words, stands_for, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
-from dragoman.reconcile.world import World, look_up, side_of
+from dragoman.reconcile.world import World, look_up, resolved, side_of
 from dragoman.step import Packed, Part, Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
@@ -182,10 +182,20 @@ def _entry(known: World, group: list[Told], links: copies.Links) -> Pledge:
         deadline=due[-1].deadline if due else next((t.deadline for t in group if t.deadline.wording), When()),
         condition=next((c for t in reversed(holding) if (c := t.mention.condition)), None),
         history=tuple(turns),
+        attributed_to=_told_by(known, group, by),
         independent=independent,
         certainty="sure" if independent > 1
         else min((t.mention.certainty for t in group), key=("sure", "likely", "open").index),
     )  # fmt: skip
+
+
+def _told_by(known: World, group: list[Told], by: tuple[str, ...]) -> str | None:
+    """Who of another side tells of an entry, where no sentence tells it by itself."""
+    tellers = [resolved(known, filter(None, (t.mention.attributed_to,))) for t in group]
+    sides = {side for a in by for side in stands_for(known, a)}
+    if not all(tellers) or any(not sides.isdisjoint(stands_for(known, a)) for who in tellers for a in who):
+        return None
+    return tellers[0][0]
 
 
 def _speakers(known: World, group: list[Told]) -> tuple[str, ...]:

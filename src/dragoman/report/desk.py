@@ -185,9 +185,15 @@ class Desk(References):
         body += f" – {'; '.join(x for x in more if x)}" if any(more) else ""
         day = max((t.when.latest or "" for t in p.history), default="")
         actors = (*p.by, *p.to)
-        refs = self.cite_with_sides(p.evidence, about=actors, values=[due if calendar else more[1], more[0]])
+        teller = self.party([p.attributed_to]).names if p.attributed_to else ""
+        refs = self.cite_with_sides(
+            p.evidence,
+            about=(*actors, *filter(None, [p.attributed_to])),
+            values=[due if calendar else more[1], more[0]],
+        )
         worth = 1 + bool(p.to) + bool(amount or p.deadline.latest) - (p.status in ("considered", "expected"))
-        tail = (wording.standing(p.status, body), words.reports(p.independent))
+        told = f"according to {teller}" if teller else ""
+        tail = (wording.standing(p.status, body), told, words.reports(p.independent))
         unclear = len(what.split()) <= 3 or _POINTING.search(f"{what} {p.condition or ''}") is not None
         quote = self.snippet(p.evidence, actors, p.status) if unclear else ""
         return line(refs, p.id, body, words.sentence(due) if calendar else "", quote, tail, p.independent, day, worth)

@@ -136,6 +136,7 @@ class Pledges(Shape):
     status: PledgeStatus
     history: list[Turn]
     answers: str | None
+    attributed_to: str | None
     independent: int
     certainty: Certainty
     found_by: str

@@ -118,7 +118,8 @@ def _pledges(record: Record, limit: int | None = None, offset: int = 0) -> Itera
             "id": p.id, "kind": p.kind, "by": list(p.by), "to": list(p.to), "what": p.what, "amount": _number(p.amount),
             "unit": p.unit, "baseline": p.baseline, **_when("deadline_", p.deadline), "deadline": p.deadline.wording,
             "condition": p.condition, "status": p.status, "history": history, "answers": p.answers,
-            "independent": p.independent, "certainty": p.certainty, "found_by": p.found_by,
+            "attributed_to": p.attributed_to, "independent": p.independent, "certainty": p.certainty,
+            "found_by": p.found_by,
             "evidence": _evidence(record, p.evidence),
         }  # fmt: skip
 
