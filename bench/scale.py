@@ -18,10 +18,11 @@ from common import SHARED, arguments, report
 
 from dragoman import clean
 from dragoman.model import Copy, Dating, Document, Story, When
+from dragoman.parts import Kept
 from dragoman.reconcile.copies import copies
 from dragoman.reconcile.stories import stories
 from dragoman.settings import Settings
-from dragoman.step import Kept, Tables
+from dragoman.step import Tables
 
 VOCABULARY = 60_000
 PER_STORY = 5

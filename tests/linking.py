@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dragoman.model import digest
+from dragoman.parts import Kept
 from dragoman.reconcile import blocks
-from dragoman.step import Kept
 
 
 def linked(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman import pipeline, step
+from dragoman import parts, pipeline, step
 from dragoman.reconcile import blocks
 from dragoman.record.check import check
 from dragoman.record.store import Read, Record
@@ -91,7 +91,7 @@ def test_what_is_laid_out_again_is_the_same(tmp_path: Path, monkeypatch: pytest.
     """Of a large record few pages are objects at a time: with room for two pages and parts all come to the same."""
     grown(tmp_path / "roomy.db", [(range(POOL), ())])
     monkeypatch.setattr(step, "LAID_OUT", 2)
-    monkeypatch.setattr(step, "_rows", lru_cache(maxsize=2)(step._rows.__wrapped__))
+    monkeypatch.setattr(parts, "_rows", lru_cache(maxsize=2)(parts._rows.__wrapped__))
     monkeypatch.setattr(blocks, "HELD", 2)
     grown(tmp_path / "tight.db", [(range(POOL), ())])
     with Record(tmp_path / "roomy.db") as roomy, Record(tmp_path / "tight.db") as tight:

@@ -64,7 +64,18 @@ def test_an_older_layout_is_brought_up_to_date_and_a_newer_one_refused(
 
 def test_nothing_that_is_written_depends_on_a_clock() -> None:
     """A clock that goes backwards changes nothing, since nobody asks it."""
-    rooms = ("clean", "reading", "record", "reconcile", "report", "data", "timex.py", "pipeline.py", "step.py")
+    rooms = (
+        "clean",
+        "reading",
+        "record",
+        "reconcile",
+        "report",
+        "data",
+        "timex.py",
+        "pipeline.py",
+        "step.py",
+        "parts.py",
+    )
     clocks = ("date.today", "datetime.now", "datetime.utcnow", "time.time", "time.monotonic", "time.localtime")
     for room in rooms:
         place = ROOT / "src" / "dragoman" / room

@@ -16,12 +16,13 @@ import pytest
 import dragoman
 from dragoman import clean, pipeline, reconcile
 from dragoman.model import Problem, RawPage
+from dragoman.parts import Rows
 from dragoman.reconcile import clues
 from dragoman.record import carried
 from dragoman.record.check import check
 from dragoman.record.store import Record
 from dragoman.settings import Settings
-from dragoman.step import Rows, Tables
+from dragoman.step import Tables
 
 ONE = Settings(processes=1)
 PAGES = {

@@ -22,13 +22,14 @@ import msgspec
 from dragoman import clean, sources
 from dragoman.limit import STOPPED, Overtime, limit, uncollected
 from dragoman.model import Document, Problem, RawPage, raw_hash
+from dragoman.parts import Kept, forget
 from dragoman.record import carried, judgements
 from dragoman.record.store import Read, Record, pack
 from dragoman.report import words
 from dragoman.settings import Settings
 from dragoman.sources import watch as watching
 from dragoman.sources.fetch import Fetcher
-from dragoman.step import Kept, Tables, forget, version
+from dragoman.step import Tables, version
 
 Progress = Callable[[str, int], None]  # (what is going on, how many pages so far)
 
@@ -222,7 +223,7 @@ def _stamp(record: Record, settings: Settings) -> str:
 
 def _version(settings: Settings) -> str:
     """What results depend on beside pages and judgements: the code that reconciles, and settings."""
-    return f"{version('reconcile', 'settable.py', 'step.py', *_SHARED)} {_results(settings)}"
+    return f"{version('reconcile', 'settable.py', 'step.py', 'parts.py', *_SHARED)} {_results(settings)}"
 
 
 _SHARED = ("data", "timex.py", "periods.py", "lexicon.py", "model.py")  # what both readings and results follow from

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from dragoman import clean
 from dragoman.model import Actor, Copy, Dating, Document, Reference, Span, Story, Thread, When
+from dragoman.parts import Kept
 from dragoman.reconcile import affinity
 from dragoman.reconcile.copies import copies
 from dragoman.reconcile.stories import stories
 from dragoman.settings import Settings
-from dragoman.step import Kept, Tables
+from dragoman.step import Tables
 
 MATTERS = ("ferry", "bridge", "budget", "harvest", "tunnel")
 DEBRIS = ("Sign up for our letter and never miss a word from us", "All rights reserved by the owners of this page")

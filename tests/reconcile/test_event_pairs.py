@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.model import EventMention, Span, mention_id
+from dragoman.parts import Kept
 from dragoman.reconcile import blocks, event_pairs
 from dragoman.reconcile.event_mentions import Told
-from dragoman.step import Kept
 from linking import linked
 
 MODES = (("CONSULT", "meet"), ("CONSULT", "call"), ("CONSULT", "visit"), ("AGREE", "sign"), ("SANCTION", "tariff"))

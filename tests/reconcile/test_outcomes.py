@@ -18,9 +18,10 @@ from dragoman.model import (
     Turn,
     When,
 )
+from dragoman.parts import laid_out
 from dragoman.reconcile.outcomes import outcomes
 from dragoman.settings import Settings
-from dragoman.step import Tables, laid_out
+from dragoman.step import Tables
 
 QUOTE = Evidence(Span("a", 0, 10))
 

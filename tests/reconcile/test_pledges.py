@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from dragoman.model import Actor, Dating, Document, Mention, Pledge, Reference, Said, Span, When
+from dragoman.parts import laid_out
 from dragoman.reading import STEPS
 from dragoman.reconcile.pledges import pledges
 from dragoman.settings import Settings
-from dragoman.step import Tables, laid_out
+from dragoman.step import Tables
 from pages import page
 
 DAYS = ("2031-03-01", "2031-06-01", "2031-09-01")

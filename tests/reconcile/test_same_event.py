@@ -19,11 +19,12 @@ from dragoman.model import (
     When,
     digest,
 )  # fmt: skip
+from dragoman.parts import laid_out
 from dragoman.reconcile import same_event
 from dragoman.reconcile.outcomes import outcomes
 from dragoman.reconcile.world import look_up
 from dragoman.settings import Settings
-from dragoman.step import Tables, laid_out
+from dragoman.step import Tables
 
 ACTORS = {"Silva": "BRA", "Berg": "SWE", "Moreno": "PER"}
 

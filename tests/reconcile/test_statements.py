@@ -7,11 +7,12 @@ from pathlib import Path
 
 from dragoman import clean, pipeline
 from dragoman.model import Actor, Event, Evidence, Mention, Reference, Saying, Sentence, Span, Statement, When
+from dragoman.parts import laid_out
 from dragoman.reconcile import statements
 from dragoman.record import views
 from dragoman.record.store import Record
 from dragoman.settings import Settings
-from dragoman.step import Tables, laid_out
+from dragoman.step import Tables
 
 PREMIER = Actor("a1", "person", "Ada Lind")
 ENVOY = Actor("a2", "person", "Bo Falk")

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from dragoman.model import Actor, Document, Evidence, Link, Mention, Reference
+from dragoman.parts import Part, laid_out, rows_digest
 from dragoman.reconcile import links, people, tenures
 from dragoman.reconcile.everyone import Everyone
 from dragoman.reconcile.meant import OnPage
-from dragoman.step import Part, Tables, laid_out, rows_digest
+from dragoman.step import Tables
 
 
 class Met(msgspec.Struct, array_like=True, frozen=True):

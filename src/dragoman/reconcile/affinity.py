@@ -18,13 +18,14 @@ import numpy.typing as npt
 from scipy import sparse
 
 from dragoman.model import Document
+from dragoman.parts import Kept
 from dragoman.reconcile import debris, marks, vectors, words
 from dragoman.reconcile.clusters import Floats, Ints, Pairs
 from dragoman.reconcile.debris import Lines
 from dragoman.reconcile.items import items
 from dragoman.reconcile.words import Numbers
 from dragoman.settings import Settings
-from dragoman.step import Kept, Tables
+from dragoman.step import Tables
 
 FRESH = 2000  # pages
 ALIKE = 0.09  # cosine from which two pages are linked: what a story asks, less what days add

@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dragoman.model import Document, digest
+from dragoman.parts import Kept, Rows, decoder
 from dragoman.reconcile import copies
 from dragoman.reconcile.clusters import Ints, Pair, Pairs, Parts, parted
 from dragoman.reconcile.world import World, each, state
-from dragoman.step import Kept, Rows, decoder
 
 T = TypeVar("T")
 Keys = npt.NDArray[np.uint64]

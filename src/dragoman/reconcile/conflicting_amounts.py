@@ -22,10 +22,11 @@ from dragoman.model import (
     Span,
     digest,
 )
+from dragoman.parts import laid_out
 from dragoman.reconcile import pledges
 from dragoman.reconcile.comparable import Together, pairs, stems
 from dragoman.reconcile.world import World
-from dragoman.step import Tables, laid_out
+from dragoman.step import Tables
 
 ROUNDED = Decimal("0.1")  # amounts nearer to each other, as a share of the larger, are one amount rounded
 PLAIN = stems(  # what says how much, how long or how often, not of what

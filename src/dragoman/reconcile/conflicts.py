@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from dragoman.model import Conflict, Copy, Document, Saying, Span, digest
+from dragoman.parts import Packed, Part, decoder, laid_out, rows_digest
 from dragoman.reconcile import (
     comparable,
     conflicting_acts,
@@ -31,7 +32,7 @@ from dragoman.reconcile.conflicting_acts import Claim, Doing
 from dragoman.reconcile.conflicting_amounts import Figure
 from dragoman.reconcile.conflicting_days import Due
 from dragoman.reconcile.world import World, each, look_up, state
-from dragoman.step import Packed, Part, Tables, decoder, laid_out, rows_digest
+from dragoman.step import Tables
 
 T = TypeVar("T")
 SETTLES = {

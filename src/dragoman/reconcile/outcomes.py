@@ -26,12 +26,13 @@ from dragoman.model import (
     digest,
     mention_id,
 )
+from dragoman.parts import Packed, Part, laid_out
 from dragoman.reconcile import pledges
 from dragoman.reconcile.lineage import days_apart, months
 from dragoman.reconcile.pledge_mentions import content_words
 from dragoman.reconcile.same_event import Gist, gist
 from dragoman.reconcile.world import World, each, look_up, resolved
-from dragoman.step import Packed, Part, Tables, laid_out
+from dragoman.step import Tables
 
 Wordings = dict[frozenset[str], list[Constraint]]  # of one constraint, by their content words
 _WEEKS = 60  # days between pages that tell of one state of things

@@ -27,13 +27,14 @@ from dragoman.model import (
     When,
     digest,
 )
+from dragoman.parts import Packed, Part
 from dragoman.reconcile import blocks, clusters, copies, pledge_pairs
 from dragoman.reconcile.comparable import SAME_DAYS
 from dragoman.reconcile.lineage import days_apart
 from dragoman.reconcile.pledge_mentions import Told, content_words, stands_for, told_in
 from dragoman.reconcile.pledge_pairs import days_fit
 from dragoman.reconcile.world import World, look_up, resolved, side_of
-from dragoman.step import Packed, Part, Tables
+from dragoman.step import Tables
 
 ALIKE = 0.5  # mean likeness from which mentions are one entry
 ANSWERS = 0.5  # share of the words of an ask that a pledge answers

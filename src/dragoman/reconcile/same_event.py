@@ -18,6 +18,7 @@ import numpy as np
 
 from dragoman.lexicon import country_names
 from dragoman.model import Copy, Dating, Event, Evidence, When, digest
+from dragoman.parts import Packed, Part, rows_digest
 from dragoman.reconcile import blocks, clusters, copies, event_pairs, plans
 from dragoman.reconcile.clusters import top
 from dragoman.reconcile.event_days import closed, meet
@@ -26,7 +27,7 @@ from dragoman.reconcile.happenings import family
 from dragoman.reconcile.surety import surety
 from dragoman.reconcile.tellings import Telling, tellings
 from dragoman.reconcile.world import World, look_up, resolved
-from dragoman.step import Packed, Part, Tables, rows_digest
+from dragoman.step import Tables
 
 
 def events(tables: Tables) -> Iterator[Part[Event]]:

@@ -28,12 +28,13 @@ from dragoman.model import (
     digest,
     mention_id,
 )
+from dragoman.parts import Packed, Part, laid_out
 from dragoman.reconcile import same_event
 from dragoman.reconcile.clusters import top
 from dragoman.reconcile.comparable import names
 from dragoman.reconcile.words import Numbers, codes, shingles
 from dragoman.reconcile.world import World, each, look_up, resolved, state
-from dragoman.step import Packed, Part, Tables, laid_out
+from dragoman.step import Tables
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SAME = 0.8  # share of the shorter saying's runs that must stand in the longer

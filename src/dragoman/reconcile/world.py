@@ -12,8 +12,9 @@ import msgspec
 from dragoman import timex
 from dragoman.lexicon import country_names, table
 from dragoman.model import Actor, Copy, Dating, Document, Reference, Span, When, digest
+from dragoman.parts import Rows
 from dragoman.reconcile.named import named
-from dragoman.step import Rows, Tables
+from dragoman.step import Tables
 
 T = TypeVar("T")
 _OPEN = When()

@@ -1,4 +1,4 @@
-"""What reconcile steps keep from one run to the next (`step.Kept`), in the record. May be emptied: it is made anew.
+"""What reconcile steps keep from one run to the next (`parts.Kept`), in the record. May be emptied: it is made anew.
 
 Rows that are small and always asked for stand in segments: those of one run together, later ones over those before.
 Rows of which few are asked for stand by themselves.
@@ -12,8 +12,8 @@ from itertools import islice
 
 import msgspec
 
+from dragoman.parts import Kept
 from dragoman.record.store import Record
-from dragoman.step import Kept
 
 MADE_BY = "carried"  # key in the meta table: code and settings that made it
 SEGMENTS = 32  # of a name; with more, or with a quarter of their rows gone, all are written anew

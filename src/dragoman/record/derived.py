@@ -2,7 +2,7 @@
 
 Rows are written by groups: all that has one id, the references of one page, the copies of one. The first row of a group
 carries a digest of them all (column `made`), so what is as it was costs that digest and no write; a group that a step
-hands on as a part (`step.Part`) brings its digest along and is not even laid out. What the record says of the rows
+hands on as a part (`parts.Part`) brings its digest along and is not even laid out. What the record says of the rows
 beside their tables (evidence, sides, words to search for) comes and goes with the group.
 """
 
@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 
 from dragoman.model import Actor, Evidence, Pledge, Reference, Span, Story, digest
+from dragoman.parts import Part, page_of, rows_digest
 from dragoman.record import schema
 from dragoman.record.file import File, RecordError, run
-from dragoman.step import Part, page_of, rows_digest
 
 ROLES = ("by", "to", "on", "speaker", "joint")  # fields that name actors; who says something jointly is a speaker
 

@@ -123,7 +123,7 @@ DROP TABLE IF EXISTS carried_together;
 CREATE TABLE carried_together (
     step TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, rows BLOB NOT NULL, UNIQUE (step, number)
 );
-"""  # what steps keep from one run to the next, see `step.Kept`
+"""  # what steps keep from one run to the next, see `parts.Kept`
 ASKED = ("pledge", "offer", "plan", "demand", "request", "propose")  # modes of events that the ledger has anyhow
 HAPPENED, PLANS = ("occurred", "ongoing", "denied"), ("planned", "expected", "proposed")
 SCRAP, SPEECH = 40, 400  # characters: a shorter quotation is a scrap, a longer one an answer at a press conference
