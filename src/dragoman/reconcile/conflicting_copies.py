@@ -20,8 +20,10 @@ def of_copy(tables: Tables, copy: Copy) -> Iterator[Conflict]:
 
     Counts that run on (of the dead) are left out.
     """
+    if copy.kind != "near":
+        return
     left, right = _by_words(tables, copy.left), _by_words(tables, copy.right)
-    for words in sorted(left.keys() & right.keys()) if copy.kind == "near" else ():
+    for words in sorted(left.keys() & right.keys()):
         pair = left[words], right[words]
         texts = [tables.text(span) for span in pair]
         numbers = [list(_NUMBER.finditer(text)) for text in texts]

@@ -164,7 +164,7 @@ def _wordings(tables: Tables) -> Iterator[Conflict]:
 
 def _copied(tables: Tables) -> Iterator[Conflict]:
     """Figures that copies give otherwise than their originals."""
-    keyed = ((digest("copied", c.left, c.right), c) for c in tables.all(Copy) if c.kind == "near")
+    keyed = ((digest(c.kind, c.left, tables.read[c.left], c.right, tables.read[c.right]), c) for c in tables.all(Copy))
     found = tables.kept.each(
         "copied", keyed, lambda c: msgspec.msgpack.encode(list(conflicting_copies.of_copy(tables, c)))
     )
