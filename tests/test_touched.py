@@ -11,7 +11,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.reconcile import blocks
-from dragoman.record import carried, judgements, views
+from dragoman.record import judgements, views
 from dragoman.record.store import Record
 from dragoman.settings import Settings
 from test_growing import rows
@@ -52,7 +52,7 @@ def same(record: Record, tmp_path: Path) -> None:
     found = rows(record)
     with Record(tmp_path / "once.db") as once:
         with once.transaction():
-            carried.empty(once)
+            once.keep_nothing()
             once.db.execute("DELETE FROM meta WHERE key='reconciled'")
         assert pipeline.update(once, ONE) == []
         wanted = rows(once)

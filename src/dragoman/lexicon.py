@@ -84,14 +84,20 @@ LEADING = frozenset(
 
 
 @cache
-def _usual() -> frozenset[str]:
-    usual = words("surnames", "name") | words("given_names", "name") | words("name_words", "word", kind="no surname")
+def usual_names() -> frozenset[str]:
+    """Names that many bear, in small letters; without those of statesmen whom all know by them."""
+    usual = words("surnames", "name") | words("given_names", "name")
     return usual - words("name_words", "word", kind="statesman")
+
+
+@cache
+def _no_surnames() -> frozenset[str]:
+    return words("name_words", "word", kind="no surname") - words("name_words", "word", kind="statesman")
 
 
 def telling(surname: str) -> bool:
     """Whether a minister's surname is one that few others bear: "Lavrov" and "Rubio", no "Wong" or "Hunt"."""
-    return surname.lower() not in _usual()
+    return surname.lower() not in usual_names() and surname.lower() not in _no_surnames()
 
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ə": "a", "æ": "ae", "’": "'", "ʻ": "'"})

@@ -196,7 +196,7 @@ def _written(
         record.take_out(without)
         record.put(tables.known(), problems, _stamp(record, settings) if without else stamp)
         if anew:
-            carried.empty(record)
+            record.keep_nothing()
         carried.write(record, tables.kept, _version(settings), bool(without))
         judgements.mark_stale(record, tables.applied)
     forget()

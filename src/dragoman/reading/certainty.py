@@ -359,9 +359,10 @@ def _noun(page: Parsed, i: int) -> EventStatus:
         return found.kind  # type: ignore[return-value]
     if found.relation == "pobj-verb":
         return _compose(found.kind if ahead else "", _settled(status(page, found.token)))
-    above = next((t for t in page.ancestors(i) if page.pos[t] in ("VERB", "AUX")), i)
-    if page.lower[page.head[i]] == "during" and above != i and status(page, above) in _NOT_YET:
-        return status(page, above)  # "pledged to be neutral during peace talks"
+    if page.lower[page.head[i]] == "during":  # "pledged to be neutral during peace talks"
+        above = next((t for t in page.ancestors(i) if page.pos[t] in ("VERB", "AUX")), i)
+        if above != i and status(page, above) in _NOT_YET:
+            return status(page, above)
     if _future_time(page, i):
         return "planned"
     if found.relation == "dobj" and found.cue in construction("presence"):  # "will attend the signing"

@@ -229,10 +229,11 @@ def _records(
 def _told_by(page: Parsed, cue: int, by: tuple[Span, ...]) -> Span | None:
     """Who of another side tells of it: "TRUMP said that Modi had promised to stop"."""
     prop = proposition_at(page, cue) or proposition_at(page, page.head[cue])
-    source = parties.named(page, prop.source) if prop is not None else ()
-    own = parties.names(page, tuple(page.tokens(s)[1] - 1 for s in by))
-    teller = parties.names(page, prop.source) if prop is not None else set()
-    return source[0] if source and by and teller and own.isdisjoint(teller) else None
+    source = parties.named(page, prop.source) if prop is not None and by else ()
+    if prop is None or not source:
+        return None
+    own, teller = parties.names(page, tuple(page.tokens(s)[1] - 1 for s in by)), parties.names(page, prop.source)
+    return source[0] if teller and own.isdisjoint(teller) else None
 
 
 _NOTHING = frozenset(["nothing", "none", "nobody", "little"])

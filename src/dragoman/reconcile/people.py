@@ -12,7 +12,7 @@ from collections.abc import Set
 from functools import cache
 from typing import NamedTuple
 
-from dragoman.lexicon import telling, words
+from dragoman.lexicon import telling, usual_names, words
 from dragoman.model import digest
 from dragoman.reconcile.kin import Kin
 from dragoman.reconcile.named import Bearer
@@ -156,7 +156,7 @@ def _known_by(t: Tenure, name: str) -> bool:
 
 def _rare(name: str, rows: tuple[Tenure, ...]) -> bool:
     """Few bear the surname but who holds the office."""
-    return telling(name) if all(map(minister, rows)) else name.lower() not in _usual()
+    return telling(name) if all(map(minister, rows)) else name.lower() not in usual_names()
 
 
 def _allows(b: Bearer, rows: tuple[Tenure, ...]) -> bool:
@@ -194,11 +194,6 @@ def _may_be(b: Bearer, t: Tenure, when: Days, kin: Kin) -> bool:
     if _told(b, (t,)):
         return (near or rare) and _holds(t, b, when)
     return near and rare and sits(t, when) and not _judges(b)
-
-
-@cache
-def _usual() -> frozenset[str]:
-    return (words("surnames", "name") | _given()) - words("name_words", "word", kind="statesman")
 
 
 def _key(name: str) -> str:

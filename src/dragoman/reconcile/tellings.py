@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from dragoman.lexicon import words
@@ -33,9 +32,7 @@ class Telling(NamedTuple):
 
 def tellings(event: Event, tables: Tables) -> Iterator[Telling]:
     """A meeting as each of its sentences tells it that names several who met."""
-    lead = lru_cache(None)(
-        lambda page: _plain(_places(tables, Span(page, 0, min(_LEAD, len(tables.documents[page].text)))))
-    )
+    leads: dict[str, frozenset[str]] = tables.once.setdefault("leads", {})  # a page tells of several meetings
     for item in event.evidence:
         who = frozenset((*(item.by or event.by), *(item.to or event.to)))
         status = item.status or event.status
@@ -43,10 +40,10 @@ def tellings(event: Event, tables: Tables) -> Iterator[Telling]:
             first, last = (item.earliest, item.latest) if item.earliest else (event.when.earliest, event.when.latest)
             own = item.earliest or status == "occurred"
             days = (ordinal(first), ordinal(last)) if own and first and last else None
-            places = _places(tables, item.span)
-            yield Telling(
-                item.span, who, status, days, _value(item, tables), _plain(places), lead(item.span.document), places
-            )
+            page, places = item.span.document, _places(tables, item.span)
+            if page not in leads:
+                leads[page] = _plain(_places(tables, Span(page, 0, min(_LEAD, len(tables.documents[page].text)))))
+            yield Telling(item.span, who, status, days, _value(item, tables), _plain(places), leads[page], places)
 
 
 def _value(item: Evidence, tables: Tables) -> str:

@@ -66,10 +66,11 @@ def _held(text: str) -> Iterator[re.Match[str]]:
 def holders(text: str) -> list[Holder]:
     """Persons named with the title of an office that the table says they held at some time."""
     found: list[Holder] = []
-    waiting: list[tuple[re.Match[str], str, str]] = []
+    waiting: list[tuple[re.Match[str], str, str, bool]] = []
     people: dict[str, set[str]] = defaultdict(set)
     for match in _held(text):
         before = re.split(r"[.;!?]\s", match["before"])[-1]
+        new = _NEW.search(before) is not None
         then = _THEN.search(text, max(0, match.start("title") - 5), match.start("title"))
         if _SUPPOSED.search(text, max(0, match.start("title") - 4), match.start("title")):
             continue
@@ -79,22 +80,17 @@ def holders(text: str) -> list[Holder]:
             name = " ".join(words[:size])
             fitting = [t for t in tenures.tenures(name) if fits(match["title"], t)]
             if size == 1:  # a lone surname; "Prime Minister Mohammad Mustafa" is not some Mohammad
-                waiting += [(match, kind, name)] if len(words) == 1 else []
-            elif fitting and len({t.person for t in fitting}) == 1:
-                found.append(
-                    Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before)))
-                )
+                waiting += [(match, kind, name, new)] if len(words) == 1 else []
+            elif len({t.person for t in fitting}) == 1:
+                found.append(Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, new))
                 people[fold(fitting[0].surname)].add(fitting[0].person)
                 break
-    for match, kind, name in waiting:
+    for match, kind, name, new in waiting:
         fitting = [t for t in tenures.tenures(name) if fits(match["title"], t)]
         known = people.get(fold(name))
         fitting = [t for t in fitting if not known or t.person in known]
-        if len({(t.person, t.country) for t in fitting}) == 1 or (fitting and len({t.person for t in fitting}) == 1):
-            before = re.split(r"[.;!?]\s", match["before"])[-1]
-            found.append(
-                Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, bool(_NEW.search(before)))
-            )
+        if len({t.person for t in fitting}) == 1:
+            found.append(Holder(tuple(fitting), f"{match['title']} {name}", match.start(), kind, new))
     return sorted(found, key=lambda h: (h.at, h.words))
 
 

@@ -79,7 +79,7 @@ def write(record: Record, kept: Kept, version: str, wiped: bool = False) -> None
     """
     db: sqlite3.Connection = record.db
     if record.meta(MADE_BY) != version:
-        empty(record)
+        record.keep_nothing()
         record.set_meta(MADE_BY, version)
     for name, gone, fresh in kept.changes():
         if name in kept.aside:
@@ -92,12 +92,6 @@ def write(record: Record, kept: Kept, version: str, wiped: bool = False) -> None
         for table in ("carried", "carried_together"):
             steps = {step for (step,) in db.execute(f"SELECT DISTINCT step FROM {table}")} - kept.fresh.keys()
             db.executemany(f"DELETE FROM {table} WHERE step=?", ((step,) for step in steps))
-
-
-def empty(record: Record) -> None:
-    """Keep nothing (inside a transaction)."""
-    record.db.execute("DELETE FROM carried")
-    record.db.execute("DELETE FROM carried_together")
 
 
 def _append(

@@ -161,10 +161,14 @@ class Record(File):
         with self.transaction():
             self.take_out([row[0]])
             derived.empty(self)
-            self.db.execute("DELETE FROM carried")
-            self.db.execute("DELETE FROM carried_together")
+            self.keep_nothing()
             self.set_meta("reconciled", "")
         return True
+
+    def keep_nothing(self) -> None:
+        """Empty what steps keep between runs (inside a transaction): it is made anew."""
+        self.db.execute("DELETE FROM carried")
+        self.db.execute("DELETE FROM carried_together")
 
     def take_out(self, sources: Collection[str]) -> None:
         """Delete all versions of pages and remember that they were removed (inside a transaction)."""

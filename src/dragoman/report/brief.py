@@ -52,7 +52,7 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
     past = [desk.event(e) for e in happened]
     short = [one.short() if e.by and e.to else one for e, one in zip(happened, past, strict=True)]
     best, _ = candidates.ledger(record, sides, TOP, since=since)
-    matter = set() if sides else {*candidates.parties(record)}
+    matter = set() if sides else {*desk.parties}
     near = [x for e, x in zip(happened, short, strict=True) if not matter or matter & desk.countries((*e.by, *e.to))]
     quoted, voices = candidates.voices(record, sides, since, length)
     held, hindered = _hindrances(record, sides, length)
@@ -66,7 +66,7 @@ def brief(record: Record, about: str | None = None, since: str | None = None, le
         _changes(desk, sides, since, length),
         Section("In their words", tuple(_said(desk, quoted)), voices - len(quoted)),
     ]
-    title = about or words.joined([words.named(desk.side(c), "country") for c in candidates.parties(record)])
+    title = about or words.joined([words.named(desk.side(c), "country") for c in desk.parties])
     title = title or f"coverage of {words.pages(desk.basis['pages'])}"
     kept = tuple(s for s in sections if s.lines)
     basis = desk.basis
@@ -79,7 +79,7 @@ def _events(
 ) -> tuple[list[Event], int]:
     """The best events, best first, no two that rest on the same sentences; and how many there are, repeats aside."""
     found, count = candidates.events(desk.record, planned, sides, since, MORE * max(length, TOP), ahead_of)
-    matter = set() if sides else {*candidates.parties(desk.record)}  # a roundup's other items come after
+    matter = set() if sides else {*desk.parties}  # a roundup's other items come after
     found.sort(key=lambda e: (-e.independent, matter.isdisjoint(desk.countries((*e.by, *e.to)))))
     told: set[Span] = set()
     kept: list[Event] = []

@@ -54,6 +54,11 @@ class References:
         """What the pages are: how many, from when to when, how many independent."""
         return candidates.basis(self.record)
 
+    @cached_property
+    def parties(self) -> list[str]:
+        """Codes of the countries that are the matter of the coverage (`record.candidates.parties`)."""
+        return candidates.parties(self.record)
+
     @property
     def today(self) -> str:
         """The latest day that a page is of, or ""."""
